@@ -1,0 +1,72 @@
+"""Sentences said later, in the language of whoever reads them.
+
+The kernel knows no framework and no language: it writes English with named values. The house
+above lends it a voice once at start, with :func:`speak_through`, and every sentence already
+made or still to come is read through that voice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+def plainly(value: object) -> str:
+    """Return a value as the kernel shows it without a voice: ISO days, hours and minutes.
+
+    >>> plainly(time(2, 30)), plainly(date(2026, 3, 29)), plainly(3)
+    ('02:30', '2026-03-29', '3')
+    """
+    match value:
+        case datetime():
+            return value.isoformat(sep=" ", timespec="minutes")
+        case time():
+            return value.isoformat(timespec="minutes")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+@dataclass(slots=True)
+class _Voice:
+    """How sentences are said: `translate` reads a template, `show` writes a value into it."""
+
+    translate: Callable[[str], str] = str
+    show: Callable[[object], str] = plainly
+
+
+_voice = _Voice()
+
+
+def speak_through(
+    translate: Callable[[str], str] = str, show: Callable[[object], str] = plainly
+) -> None:
+    """Say every sentence of the kernel through `translate`, its values through `show`.
+
+    Called without arguments, it gives the kernel back its own plain English.
+    """
+    _voice.translate, _voice.show = translate, show
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A template and its values, joined only by ``str()``."""
+
+    template: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the sentence in the language of now."""
+        shown = {name: _voice.show(value) for name, value in self.values}
+        return _voice.translate(self.template) % shown
+
+
+def sentence(template: str, **values: object) -> Sentence:
+    """Return a sentence whose ``%(name)s`` places are filled when it is read.
+
+    Imported as ``_``, so that message extraction finds the templates.
+
+    >>> str(sentence("The room closes at %(time)s.", time=time(20)))
+    'The room closes at 20:00.'
+    """
+    return Sentence(template, tuple(values.items()))
