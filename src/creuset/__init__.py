@@ -1,0 +1,1 @@
+"""Creuset runs a creative village: spaces, stages, projects and people in one house."""
