@@ -76,28 +76,28 @@ class DomainError(Exception):
         return {**self.details, **problem}
 
 
-class NotFound(DomainError):  # noqa: N818 - the house names refusals by what happened
+class NotFound(DomainError):
     """What was asked for does not exist, or must not be known to exist."""
 
     code = "not-found"
     status = HTTPStatus.NOT_FOUND
 
 
-class Forbidden(DomainError):  # noqa: N818 - the house names refusals by what happened
+class Forbidden(DomainError):
     """The reader may see the thing, and may not do this to it."""
 
     code = "forbidden"
     status = HTTPStatus.FORBIDDEN
 
 
-class Conflict(DomainError):  # noqa: N818 - the house names refusals by what happened
+class Conflict(DomainError):
     """Somebody else changed or took it first."""
 
     code = "conflict"
     status = HTTPStatus.CONFLICT
 
 
-class Refused(DomainError):  # noqa: N818 - the house names refusals by what happened
+class Refused(DomainError):
     """A rule says no."""
 
     code = "refused"

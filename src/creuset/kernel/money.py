@@ -18,7 +18,7 @@ _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "XAF", "XOF", "XPF"})
 
 
-class MixedCurrencies(DomainError):  # noqa: N818 - the house names refusals by what happened
+class MixedCurrencies(DomainError):
     """Amounts of two currencies were added or compared."""
 
     code = "mixed-currencies"

@@ -14,19 +14,19 @@ _GROUP = 3
 _LEAST_CHARACTERS = 5
 
 
-class BadNumber(DomainError):  # noqa: N818 - the house names refusals by what happened
+class BadNumber(DomainError):
     """A text that is no number of this series."""
 
     code = "bad-number"
 
 
-class HoleInSeries(DomainError):  # noqa: N818 - the house names refusals by what happened
+class HoleInSeries(DomainError):
     """A series that skips, repeats or misplaces a number."""
 
     code = "hole-in-series"
 
 
-class BadCode(DomainError):  # noqa: N818 - the house names refusals by what happened
+class BadCode(DomainError):
     """A text that is no public code, or one with a slip of the tongue in it."""
 
     code = "bad-code"

@@ -13,13 +13,13 @@ from creuset.kernel.errors import DomainError, WayOut
 from creuset.kernel.sentences import sentence as _
 
 
-class BadSpan(DomainError):  # noqa: N818 - the house names refusals by what happened
+class BadSpan(DomainError):
     """A stretch of time that cannot be: without a zone, empty, or ending before it starts."""
 
     code = "bad-span"
 
 
-class SkippedHour(DomainError):  # noqa: N818 - the house names refusals by what happened
+class SkippedHour(DomainError):
     """A civil time that the clock change jumps over on that day.
 
     `next_valid` is the instant of the change, the first that exists afterwards.

@@ -18,7 +18,7 @@ _MAGNITUDE = 12
 """Digits before the decimal sign beyond which a quantity is a slip of the keyboard."""
 
 
-class BadQuantity(DomainError):  # noqa: N818 - the house names refusals by what happened
+class BadQuantity(DomainError):
     """A text or number that is no such quantity."""
 
     code = "bad-quantity"
