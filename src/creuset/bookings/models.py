@@ -1,0 +1,78 @@
+"""Bookings: who has which resources, for what, over which periods."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.states import BookingState, SegmentKind
+from creuset.people.models import Party
+from creuset.places.models import Resource
+from creuset.projects.models import Project
+from creuset.villages.models import Village
+
+STATE_LABELS = {
+    BookingState.CONFIRMED: _("Confirmed"),
+    BookingState.CANCELLED: _("Cancelled"),
+}
+SEGMENT_LABELS = {SegmentKind.USE: _("Use")}
+
+
+class Booking(models.Model):
+    """A party has resources over one or several periods, all or nothing."""
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="bookings")
+    title = models.CharField(max_length=160)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bookings")
+    booked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="bookings")
+    note = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=12,
+        choices=[(s.value, STATE_LABELS[s]) for s in BookingState],
+        default=BookingState.CONFIRMED,
+    )
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),
+                name="booking_cancelled_at_an_instant",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Segment(models.Model):
+    """One period of a booking on one resource; `unit` is what was given: of a pool, one of its parts."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="segments")
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="segments")
+    unit = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=12,
+        choices=[(k.value, SEGMENT_LABELS[k]) for k in SegmentKind],
+        default=SegmentKind.USE,
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("period")
+        indexes = [models.Index(fields=["resource", "starts_at"], name="segment_by_resource")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="segment_instants_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} on {self.resource_id}"

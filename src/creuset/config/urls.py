@@ -1,0 +1,14 @@
+"""Every address of the house, by face."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from creuset.villages.converters import VillageConverter
+
+register_converter(VillageConverter, "village")
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,114 @@
+"""Who did what, to what, when: one row an action, in the action's own transaction."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db.models import Max
+
+from creuset.core.models import Audience, AuditObject, AuditRow
+
+#: Something named by kind and id, such as ("booking", 12).
+type Named = tuple[str, int]
+
+#: Makes the sentence of a row, in the reader's language, from the row's data.
+type Sentence = Callable[[Mapping[str, Any]], str]
+
+
+class By(Protocol):
+    """Who acts: the person or organisation, and the door they came through."""
+
+    @property
+    def party_id(self) -> int | None:
+        """The party that acts, or None for the house itself."""
+
+    @property
+    def name(self) -> str:
+        """The name to print, as it is at this moment."""
+
+    @property
+    def via(self) -> str:
+        """The door: page, api, command, simulation or system."""
+
+
+_sentences: dict[str, Sentence] = {}
+
+
+def register(verb: str, sentence: Sentence) -> None:
+    """Rows of `verb` are told by `sentence` from now on."""
+    _sentences[verb] = sentence
+
+
+def registered() -> frozenset[str]:
+    """Return the verbs that have a sentence."""
+    return frozenset(_sentences)
+
+
+def sentence(verb: str, data: Mapping[str, Any]) -> str:
+    """Return what happened, in the reader's language; an erased or unknown row tells its verb."""
+    tell = _sentences.get(verb)
+    if tell is None or not data:
+        return verb
+    return str(tell(data))
+
+
+def record(
+    *,
+    verb: str,
+    by: By,
+    at: datetime,
+    about: Iterable[Named],
+    village_id: int | None = None,
+    audience: Audience = Audience.TEAM,
+    data: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> AuditRow:
+    """A row says that `by` did `verb` to the things it is `about`.
+
+    `data` holds what the sentence of the verb needs: plain values, as they were at that moment.
+    """
+    content = {**(data or {}), "by": by.name, **({"reason": reason} if reason else {})}
+    salt = secrets.token_hex(16)
+    row = AuditRow.objects.create(
+        village_id=village_id,
+        party_id=by.party_id,
+        via=by.via,
+        verb=verb,
+        at=at,
+        audience=audience,
+        content=content,
+        salt=salt,
+        digest=digest(salt, content),
+    )
+    named = dict.fromkeys(about)
+    if by.party_id is not None:
+        named.setdefault(("party", by.party_id))
+    AuditObject.objects.bulk_create(
+        AuditObject(row=row, kind=kind, object_id=object_id) for kind, object_id in named
+    )
+    return row
+
+
+def digest(salt: str, content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the salted content, in hexadecimal."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def erase(rows: Iterable[int]) -> None:
+    """The rows no longer say what happened, nor to whom; that something did, and its digest, stay."""
+    AuditRow.objects.filter(pk__in=list(rows)).update(content=None, salt="")
+
+
+def is_intact(row: AuditRow) -> bool:
+    """Say whether the row still holds what was written; an erased one counts as intact."""
+    return row.content is None or row.digest == digest(row.salt, row.content)
+
+
+def version(village_id: int) -> int:
+    """Return a number that grows with each change in the village: its newest row's id, or 0."""
+    newest = AuditRow.objects.filter(village_id=village_id).aggregate(newest=Max("id"))["newest"]
+    return int(newest or 0)

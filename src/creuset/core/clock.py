@@ -1,0 +1,23 @@
+"""The only reader of the clock. Views, tasks, commands and the API call it; rules and actions are given `now`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+
+
+def now() -> datetime:
+    """Return this instant, in UTC."""
+    return _stopped.get() or datetime.now(UTC)
+
+
+@contextmanager
+def stopped_at(instant: datetime) -> Iterator[None]:
+    """Within the block `now()` is `instant`: for the simulation, pictures and tests."""
+    token = _stopped.set(instant)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)

@@ -1,0 +1,70 @@
+"""What every page knows: its village, its reader, its menus."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from creuset.core.registry import NavEntry, Words, navigation
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry of a menu, for this reader on this page."""
+
+    label: Words
+    url: str
+    icon: str
+    current: bool
+    badge: int
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Return the context that base templates need on every page."""
+    village = getattr(request, "village", None)
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "village": village,
+        "actor": getattr(request, "actor", None),
+        "nav": menu(request, "desk"),
+        "my_nav": menu(request, "my"),
+        "site_nav": menu(request, "site"),
+        "languages": settings.LANGUAGES,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "theme": theme if theme in {"light", "dark"} else "",
+        "demo": settings.DEMO or bool(village and village.is_demo),
+    }
+
+
+def menu(request: HttpRequest, face: str) -> list[NavLink]:
+    """Return the entries of a menu that this reader may follow, in order."""
+    village = getattr(request, "village", None)
+    actor = getattr(request, "actor", None)
+    if village is None:
+        return []
+    links = []
+    for entry in navigation:
+        if entry.face != face:
+            continue
+        if entry.needs and not (actor and actor.may(entry.needs, village)):
+            continue
+        links.append(_link(request, entry, village.slug))
+    return links
+
+
+def _link(request: HttpRequest, entry: NavEntry, slug: str) -> NavLink:
+    try:
+        url = reverse(entry.url_name, kwargs={"village": slug})
+    except NoReverseMatch as error:
+        message = f"the menu entry {entry.label!s} leads nowhere: {entry.url_name}"
+        raise RuntimeError(message) from error
+    return NavLink(
+        label=entry.label,
+        url=url,
+        icon=entry.icon,
+        current=request.path == url or (entry.position > 0 and request.path.startswith(url)),
+        badge=entry.badge(request) if entry.badge else 0,
+    )

@@ -1,0 +1,19 @@
+"""How forms are drawn, and how a refusal gets to its field."""
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from creuset.kernel.errors import DomainError
+
+
+class HouseRenderer(TemplatesSetting):
+    """Draws forms and fields with the house's own templates."""
+
+    form_template_name = "core/forms/form.html"
+    field_template_name = "core/forms/field.html"
+
+
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
+    """The refusal stands on its field, or on the form where it names none."""
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, str(error))

@@ -1,0 +1,43 @@
+"""Requests as the house sees them, and what a refusal looks like over HTTP."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from creuset.kernel.errors import DomainError
+
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Say whether htmx asked, so that a fragment is the answer."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def problem(error: DomainError) -> JsonResponse:
+    """Return the refusal as application/problem+json (RFC 9457)."""
+    return JsonResponse(error.as_problem(), status=error.status, content_type=PROBLEM)
+
+
+class DomainErrorMiddleware:
+    """Answers an uncaught refusal with its sentence: a page, a fragment or a problem document."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the answer to a refusal; anything else is a bug, and Django's to report."""
+        if not isinstance(error, DomainError):
+            return None
+        log.info("refused %s %s: %s", request.method, request.path, error.code)
+        if request.path.startswith("/api/"):
+            return problem(error)
+        template = "core/refusal.html#fragment" if is_fragment(request) else "core/refusal.html"
+        return render(request, template, {"refusal": error}, status=error.status)

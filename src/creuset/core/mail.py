@@ -1,0 +1,65 @@
+"""Mail goes into the outbox with the change that causes it, and from there to the outside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+
+from creuset.core import clock, outbox
+
+TOPIC = "mail"
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Writes each message into the outbox, within the sender's transaction."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """The messages wait in the outbox; return how many."""
+        for message in email_messages:
+            outbox.put(TOPIC, as_payload(message), at=clock.now())
+        return len(email_messages)
+
+
+class KeptBackend(BaseEmailBackend):
+    """Sends nothing: without a mail server the outbox page is where mail is read."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Nothing has left the house; return how many messages stay in it."""
+        return len(email_messages)
+
+
+def as_payload(message: EmailMessage) -> dict[str, Any]:
+    """Return the message as plain values."""
+    html = next(
+        (str(a.content) for a in getattr(message, "alternatives", ()) if a.mimetype == "text/html"), ""
+    )
+    return {
+        "to": [*message.to, *message.cc, *message.bcc],
+        "from": message.from_email,
+        "subject": str(message.subject),
+        "text": str(message.body),
+        "html": html,
+        "headers": {str(k): str(v) for k, v in message.extra_headers.items()},
+    }
+
+
+def send(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message of an outbox row has been handed on; what it said is kept only where nothing sent it.
+
+    A message holds codes and links that let its reader in: once sent, only its envelope stays.
+    """
+    message = EmailMultiAlternatives(
+        subject=payload["subject"],
+        body=payload["text"],
+        from_email=payload["from"],
+        to=payload["to"],
+        headers=payload["headers"],
+    )
+    if payload["html"]:
+        message.attach_alternative(payload["html"], "text/html")
+    outside = mailers["outside"]
+    outside.send_messages([message])
+    if isinstance(outside, KeptBackend):
+        return payload
+    return {**payload, "text": "", "html": ""}

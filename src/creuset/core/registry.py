@@ -1,0 +1,89 @@
+"""What domains tell the house about themselves, each in its own AppConfig.ready()."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from creuset.core.roles import Capability
+from creuset.kernel.spans import Span
+
+type Words = str | Promise
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry of a menu: where it leads, who sees it, and where it stands (lower is earlier)."""
+
+    label: Words
+    url_name: str
+    icon: str
+    position: int
+    #: "desk" (the team's rail), "my" (the member's home) or "site" (the public site).
+    face: str = "desk"
+    needs: Capability | None = None
+    badge: Callable[[HttpRequest], int] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer of the search."""
+
+    kind: Words
+    title: str
+    detail: str
+    url: str
+    icon: str
+    rank: float = 0
+
+
+class Finder(Protocol):
+    """Finds what matches the words, among what the actor may see; at most `most` answers."""
+
+    def __call__(self, *, words: str, by: Any, village: Any, most: int) -> list[Found]:
+        """Return the best answers first."""
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One entry of a calendar feed."""
+
+    uid: str
+    span: Span
+    title: str
+    place: str = ""
+    description: str = ""
+    url: str = ""
+    changed_at: datetime | None = None
+    is_tentative: bool = False
+    categories: tuple[str, ...] = field(default=())
+
+
+#: Gives the entries of one object's calendar (kind, id) around `now`; None where it knows no such object.
+type CalendarSource = Callable[[int, datetime], Iterable[CalendarEntry]]
+
+navigation: list[NavEntry] = []
+finders: list[Finder] = []
+calendars: dict[str, list[CalendarSource]] = {}
+
+
+def add_navigation(*entries: NavEntry) -> None:
+    """The entries are in their menus, each once."""
+    navigation.extend(entry for entry in entries if entry not in navigation)
+    navigation.sort(key=lambda entry: (entry.face, entry.position))
+
+
+def add_finder(finder: Finder) -> None:
+    """The search asks `finder` too."""
+    if finder not in finders:
+        finders.append(finder)
+
+
+def add_calendar(kind: str, source: CalendarSource) -> None:
+    """Calendars of objects of `kind` hold the entries of `source` too."""
+    known = calendars.setdefault(kind, [])
+    if source not in known:
+        known.append(source)

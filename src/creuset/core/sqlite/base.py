@@ -1,0 +1,96 @@
+"""SQLite whose writers queue fairly.
+
+SQLite's own lock makes waiting writers sleep and try again, so that an unlucky one starves for
+seconds. Here each write transaction first takes a lock on a file beside the database, whose
+waiters the kernel wakes in turn.
+"""
+
+import fcntl
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+
+class WriterQueue:
+    """The place of one connection in the queue of the writers of one database file."""
+
+    # flock() does not queue the threads of one process on one descriptor: each connection has its own.
+    def __init__(self, file: str) -> None:
+        self._path = Path(f"{file}-writers")
+        self._descriptor: int | None = None
+        self._held = False
+
+    def enter(self) -> None:
+        """Wait for the turn to write."""
+        if self._held:
+            return
+        if self._descriptor is None:
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        self._held = True
+
+    def leave(self) -> None:
+        """Give the turn to the next writer."""
+        if self._held and self._descriptor is not None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+            self._held = False
+
+    def close(self) -> None:
+        """Leave the queue for good."""
+        self.leave()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's SQLite connection, with a queue of writers in front of BEGIN IMMEDIATE."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._queue: WriterQueue | None = None
+        self._owner = threading.get_ident()
+
+    def _writer_queue(self) -> WriterQueue | None:
+        if self.is_in_memory_db():
+            return None
+        if self._queue is None:
+            self._queue = WriterQueue(str(self.settings_dict["NAME"]))
+        return self._queue
+
+    def _start_transaction_under_autocommit(self) -> None:
+        queue = self._writer_queue()
+        if queue is None:
+            super()._start_transaction_under_autocommit()
+            return
+        queue.enter()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            queue.leave()
+            raise
+
+    def _commit(self) -> None:
+        # A commit that fails leaves the transaction open: the rollback that follows gives the turn back.
+        super()._commit()
+        self._leave()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            if self._queue is not None:
+                self._queue.close()
+
+    def _leave(self) -> None:
+        if self._queue is not None:
+            self._queue.leave()

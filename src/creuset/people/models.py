@@ -1,0 +1,257 @@
+"""Persons and organisations, once for the whole network; what each village knows of them; who may do what."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from creuset.core.roles import LABELS, Role
+from creuset.villages.models import Village
+
+
+class PartyKind(models.TextChoices):
+    """A person or an organisation."""
+
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+
+
+class Party(models.Model):
+    """A person or an organisation: one identity for the whole network, changed by its owner."""
+
+    kind = models.CharField(max_length=12, choices=PartyKind)
+    #: What is printed: a person's whole name, an organisation's.
+    name = models.CharField(max_length=160)
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=5, default="fr")
+    siren = models.CharField(max_length=9, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    vat_number = models.CharField(max_length=20, blank=True)
+    #: Invented for a demonstration: its numbers pass the check and are never sent outside.
+    is_test_data = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    #: This identity turned out to be that one: everything now points at that one.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        indexes = [
+            models.Index(Lower("name"), name="party_by_name"),
+            models.Index(Lower("email"), name="party_by_email"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["siren"],
+                condition=~Q(siren="") & Q(merged_into__isnull=True),
+                name="party_siren_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="organisation") | Q(siren="", siret="", vat_number=""),
+                name="party_numbers_of_organisations",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="party_not_merged_into_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether this is an organisation rather than a person."""
+        return self.kind == PartyKind.ORGANISATION
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial of a person, as public screens show it; an organisation's name."""
+        if self.is_organisation or not self.given_name:
+            return self.name
+        return f"{self.given_name} {self.family_name[:1]}.".replace(" .", "")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users from an e-mail address and the party they are."""
+
+    def create_user(self, *, email: str, party: Party, password: str | None = None, **more: Any) -> "User":
+        """A user exists for the party; without a password they sign in by code or passkey."""
+        user = self.model(email=self.normalize_email(email).lower(), party=party, **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """What a person signs in with."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="user")
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    #: May read the support admin.
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Affiliation(models.Model):
+    """A person belongs to an organisation, for a time."""
+
+    person = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="people")
+    title = models.CharField(max_length=120, blank=True)
+    #: Looks after the organisation: changes it, and its people.
+    is_admin = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(until__isnull=True),
+                name="affiliation_current_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("organisation")), name="affiliation_of_two_parties"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="affiliation_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.organisation_id}"
+
+
+class KnownParty(models.Model):
+    """All that one village knows of a party: a village sees only parties that it has such a row with."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="known_parties")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="known_in")
+    since = models.DateTimeField()
+    notes = models.TextField(blank=True)
+    tags = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("known party")
+        constraints = [models.UniqueConstraint(fields=["village", "party"], name="known_party_once")]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} knows {self.party_id}"
+
+
+class RoleGrant(models.Model):
+    """Somebody holds a role in a village's team, perhaps only for one building or one resource."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="role_grants")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=[(role.value, LABELS[role]) for role in Role])
+    #: "", "building" or "resource", with its id or 0: places know people, not the other way round.
+    narrowed_to = models.CharField(max_length=10, blank=True)
+    narrowed_id = models.BigIntegerField(default=0)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "party", "role", "narrowed_to", "narrowed_id"],
+                condition=Q(revoked_at__isnull=True),
+                name="role_granted_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(narrowed_to="", narrowed_id=0)
+                | Q(narrowed_to__in=["building", "resource"], narrowed_id__gt=0),
+                name="role_narrowed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.role} {self.village_id}"
+
+
+class Invitation(models.Model):
+    """A village asks somebody in by e-mail, perhaps into its team; the address holds a secret, used once."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=20, blank=True)
+    organisation = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class JoinRequest(models.Model):
+    """Somebody who signed up asks to be known to a village; its team answers."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="join_requests")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="join_requests")
+    words = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_accepted = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "party"],
+                condition=Q(answered_at__isnull=True),
+                name="join_request_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} → {self.village_id}"
+
+
+class ApiToken(models.Model):
+    """Lets a program act for a person or an organisation, within scopes; only its hash is kept."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=80)
+    scopes = models.JSONField(default=list)
+    prefix = models.CharField(max_length=12)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("API token")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.label}"

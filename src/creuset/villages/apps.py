@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class VillagesConfig(AppConfig):
+    name = "creuset.villages"
