@@ -3,8 +3,6 @@
 from django.core.management import call_command
 from django.db import migrations
 
-from creuset.core.operations import EnsureExtension
-
 
 def make_cache_table(apps, schema_editor):
     """Rate limits are counted in the database's cache."""
@@ -13,9 +11,7 @@ def make_cache_table(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
-    run_before = [("places", "0001_initial")]
 
     operations = [
-        EnsureExtension("btree_gist"),
         migrations.RunPython(make_cache_table, migrations.RunPython.noop),
     ]
