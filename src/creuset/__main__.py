@@ -2,4 +2,5 @@
 
 from creuset.config.cli import main
 
-main()
+if __name__ == "__main__":  # the server's processes import this module again under another name
+    main()

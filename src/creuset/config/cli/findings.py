@@ -1,0 +1,90 @@
+"""What `creuset check` finds: mistakes in the environment, Django's checks, what an operator should know."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from creuset.config import environment
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found, and what to do about it."""
+
+    sentence: str
+    hint: str = ""
+    is_error: bool = False
+
+
+def list_findings() -> list[Finding]:
+    """Return what was found, errors first."""
+    found = [
+        *(
+            Finding(f"{name}: {sentence}", f"Correct {name}.", is_error=True)
+            for name, sentence in environment.mistakes
+        ),
+        *map(as_finding, checks.run_checks(include_deployment_checks=not settings.DEMO)),
+        *advice(),
+    ]
+    return sorted(found, key=lambda finding: not finding.is_error)
+
+
+def as_finding(message: checks.CheckMessage) -> Finding:
+    """Return Django's message as a finding on one line."""
+    sentence = re.sub(r"\s+", " ", str(message.msg)).strip()
+    known = HINTS.get(message.id or "")
+    return Finding(
+        f"{sentence} ({message.id})" if message.id else sentence,
+        known or re.sub(r"\s+", " ", str(message.hint or "")).strip(),
+        is_error=message.is_serious() and message.level >= checks.ERROR,
+    )
+
+
+TLS_HINT = "Once the village is served over https, set CREUSET_TLS=1 (docs/how-to/serve.md)."
+#: Django's words name its settings; an operator sets variables.
+HINTS = {
+    "security.W004": TLS_HINT,
+    "security.W005": TLS_HINT,
+    "security.W008": TLS_HINT,
+    "security.W012": TLS_HINT,
+    "security.W016": TLS_HINT,
+    "security.W018": "Unset CREUSET_DEBUG.",
+    "security.W020": "Set CREUSET_HOSTS to the names of your server, separated by commas.",
+    "security.W021": TLS_HINT,
+}
+
+
+def advice() -> list[Finding]:
+    """Return what is no mistake and still worth knowing."""
+    found = []
+    if settings.MAILERS["outside"]["BACKEND"].endswith("KeptBackend") and not settings.DEMO:
+        found.append(
+            Finding(
+                "Mail does not leave the house.",
+                "Set CREUSET_MAIL_URL, for example smtp://user:password@host:587.",
+            )
+        )
+    if database_exists() and (waiting := unapplied_migrations()):
+        found.append(
+            Finding(
+                f"The database waits for {waiting} migrations.",
+                "Run ./creuset migrate (serve does it too).",
+            )
+        )
+    return found
+
+
+def database_exists() -> bool:
+    """Return whether asking the database would find one: a check must not make an empty file."""
+    return connection.vendor != "sqlite" or Path(connection.settings_dict["NAME"]).exists()
+
+
+def unapplied_migrations() -> int:
+    """Return how many migrations of this version the database does not have."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,51 @@
+"""Loads Django for the commands that need it."""
+
+import os
+
+
+def load_django() -> None:
+    """Django and its apps are ready, sentences are in the language of the terminal."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creuset.config.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(terminal_language())
+    finish_restore()
+
+
+def finish_restore() -> None:
+    """A restore that was killed in its last steps is complete, before anything reads the data."""
+    from django.conf import settings
+
+    from creuset.config.cli import processes
+    from creuset.core import backup
+
+    if not backup.is_decided():
+        return
+    with processes.alone(settings.DATA) as is_alone:
+        if is_alone:
+            backup.finish_decided()
+
+
+def terminal_language() -> str:
+    """Return the language that the environment asks for, among those of the house."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+def prepare_database() -> None:
+    """The database has every table of this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def prepare_static_files() -> None:
+    """The files that pages load lie hashed and compressed in the data folder."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

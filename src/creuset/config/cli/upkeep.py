@@ -1,0 +1,86 @@
+"""Commands for whoever looks after the installation."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from creuset.config.cli import console
+from creuset.config.cli.loading import load_django, prepare_database
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@click.command()
+def check() -> int:
+    """Say what is wrong with the settings, each with what to do about it."""
+    load_django()
+    from creuset.config.cli.findings import list_findings
+
+    findings = list_findings()
+    for number, finding in enumerate(findings, 1):
+        style = "red" if finding.is_error else "yellow"
+        console.out.print(f"{number}. {finding.sentence}", style=style, markup=False)
+        if finding.hint:
+            console.out.print(f"   → {finding.hint}", markup=False)
+    errors = sum(finding.is_error for finding in findings)
+    console.out.print(f"creuset check: {errors} wrong, {len(findings) - errors} to consider.")
+    return 1 if errors else 0
+
+
+@click.command()
+@click.argument("email")
+@click.option("--village", required=True, help="The village's short name, as in its address.")
+def createowner(*, email: str, village: str) -> None:
+    """Make EMAIL an owner of the village, and send them the way in."""
+    load_django()
+    from creuset.core import clock
+    from creuset.people import actions
+    from creuset.people.actors import Actor, Via
+    from creuset.villages.models import Village
+
+    found = Village.objects.filter(slug=village).first()
+    if found is None:
+        known = (
+            ", ".join(Village.objects.order_by("slug").values_list("slug", flat=True))
+            or "none is loaded"
+        )
+        raise click.ClickException(f"no village {village!r} (known: {known}).")
+    actions.create_owner(
+        email=email, village=found, by=Actor(party=None, via=Via.COMMAND), now=clock.now()
+    )
+    console.out.print(f"{email} owns {village}.", markup=False)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to this version."""
+    load_django()
+    prepare_database()
+    console.out.print("The database is up to date.")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(*, arguments: Sequence[str]) -> None:
+    """Run one of Django's management commands."""
+    load_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["creuset manage", *arguments])
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a benchmark.")
+@click.option("--full", is_flag=True, help="Run at the stated size; it takes minutes.")
+def bench(*, names: tuple[str, ...], as_json: bool, full: bool) -> int:
+    """Measure NAME, or everything, against limits measured in the same run."""
+    if not (ROOT / "bench").is_dir():
+        raise click.ClickException("the benchmarks live in a checkout of the project, in bench/.")
+    sys.path.insert(0, str(ROOT))
+    from bench.commands import run
+
+    code: int = run(names, as_json=as_json, full=full)
+    return code

@@ -1,0 +1,61 @@
+"""The task worker: one thread runs the tasks of the database, another delivers the outbox."""
+
+import logging
+import os
+import signal
+import threading
+
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+
+from creuset.core import clock, outbox
+
+log = logging.getLogger(__name__)
+
+#: How long a row of the outbox may wait when nothing else does.
+DELIVERY_SECONDS = 1.0
+ERROR_SECONDS = 10.0
+
+
+def run_worker(*, parent: int | None) -> None:
+    """Tasks have run and the outbox was delivered until the process was told to stop."""
+    stopping = threading.Event()
+    threads = [threading.Thread(target=deliver_until, args=(stopping,), name="outbox")]
+    if parent is not None:
+        threads.append(
+            threading.Thread(target=leave_with, args=(parent, stopping), name="parent", daemon=True)
+        )
+    for thread in threads:
+        thread.start()
+    try:
+        call_command("db_worker", queue_name="*", reload=False, verbosity=0, startup_delay=False)
+    except SystemExit:
+        pass  # how db_worker says that it was told to stop
+    finally:
+        stopping.set()
+        threads[0].join()
+
+
+def deliver_until(stopping: threading.Event) -> None:
+    """Deliver what is due, again and again; an error of the database is logged and tried again."""
+    try:
+        while not stopping.is_set():
+            close_old_connections()
+            try:
+                delivered = outbox.deliver(now=clock.now())
+            except Exception:
+                log.exception("The outbox could not be delivered, again in %s s", ERROR_SECONDS)
+                stopping.wait(ERROR_SECONDS)
+                continue
+            if not delivered:
+                stopping.wait(DELIVERY_SECONDS)
+    finally:
+        connections.close_all()
+
+
+def leave_with(parent: int, stopping: threading.Event) -> None:
+    """Stop the process when its parent is gone: a killed server must not leave a worker behind."""
+    while not stopping.wait(1):
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return

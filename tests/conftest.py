@@ -1,0 +1,166 @@
+"""What every test stands on: its database, closed sockets, a browser that speaks French."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+BROWSER_FIXTURES = {"browser", "context", "page", "browser_context_args", "new_context"}
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "live_server",
+    "admin_user",
+}
+CHROMIUM = os.environ.get("CREUSET_CHROMIUM") or "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=fr-FR",
+]
+
+hypothesis_settings.register_profile(
+    "ci",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="properties tried on thousands of examples"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis_settings.load_profile("long" if config.getoption("--long") else "ci")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The folder of the run goes with the process that made it."""
+    if not hasattr(config, "workerinput") and (run := os.environ.get("CREUSET_TEST_RUN")):
+        shutil.rmtree(run, ignore_errors=True)
+
+
+# ---- which tests run in which phase -------------------------------------------------------------
+
+
+def uses_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    is_django_case = hasattr(getattr(item, "cls", None), "databases")
+    return (
+        is_django_case
+        or item.get_closest_marker("django_db") is not None
+        or bool(names & DATABASE_FIXTURES)
+    )
+
+
+def is_wanted(item: pytest.Item, phase: str) -> bool:
+    is_browser = item.get_closest_marker("browser") is not None
+    match phase:
+        case "plain":
+            return not is_browser
+        case "database":
+            return not is_browser and item.get_closest_marker("pure") is None
+        case "browser":
+            return is_browser
+        case _:
+            return True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what asks for a page `browser` and what asks for no database `pure`; keep the phase's own."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+        elif not uses_database(item):
+            item.add_marker(pytest.mark.pure)
+    phase = os.environ.get("CREUSET_TEST_PHASE", "")
+    kept = [item for item in items if is_wanted(item, phase)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item, phase)])
+        items[:] = kept
+
+
+# ---- nothing leaves the machine -----------------------------------------------------------------
+
+
+class OutsideWorld(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def closed_sockets() -> Iterator[None]:
+    """Let tests talk to this machine and to nothing else."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+    loopback = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None, b"localhost", b"127.0.0.1"}  # noqa: S104
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in loopback:
+            raise OutsideWorld(f"A test reached for {address!r}.")
+        connect(self, address)
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in loopback:
+            raise OutsideWorld(f"A test looked up {host!r}.")
+        return resolve(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_resolve)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Give each test that touches the database a folder of its own for uploaded files."""
+    if not uses_database(request.node):
+        yield
+        return
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+# ---- a browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start Debian's chromium where it is, else the one that Playwright brought."""
+    # Playwright's own event loop lives in the thread of the tests, which Django would refuse.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    environment = os.environ | {"LANGUAGE": "fr", "LANG": "fr_FR.UTF-8"}
+    own = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
+    return browser_type_launch_args | own | {"args": CHROMIUM_FLAGS, "env": environment}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Read pages in French, in Paris, at a desk's width."""
+    return browser_context_args | {
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": 1440, "height": 900},
+    }
