@@ -35,8 +35,6 @@ _PARTS = {
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MOST_WEEKDAYS_OF_A_MONTH = 5
 _MOST_WEEKDAYS_OF_A_YEAR = 53
-_RUNS_FOR = timedelta(days=366 * 100)
-"""How long after its first occurrence a series is looked at."""
 
 
 class BadRule(DomainError):
@@ -117,7 +115,7 @@ class Recurrence:
         """Yield the civil starts that may matter, a day of margin around for the zones."""
         margin = timedelta(days=2)
         first = within.start.replace(tzinfo=None) - self.duration - margin
-        last = min(within.end.replace(tzinfo=None) + margin, self.starts + _RUNS_FOR)
+        last = within.end.replace(tzinfo=None) + margin
         yield from (start for start in self.added if first <= start <= last)
         for start in self._expanded():
             if start > last:
@@ -138,7 +136,7 @@ class Recurrence:
             parts["UNTIL"] = f"{self._last_start(parts['UNTIL']):%Y%m%dT%H%M%S}"
         text = ";".join(f"{name}={value}" for name, value in parts.items())
         try:
-            rule = rrulestr(text, dtstart=self.starts.replace(microsecond=0))
+            rule = rrulestr(text, dtstart=self.starts)
         except ValueError as error:
             raise BadRule(_("The rule “%(rule)s” cannot be read.", rule=self.rule)) from error
         assert isinstance(rule, rrule)  # noqa: S101 - one RRULE line gives no set
@@ -152,7 +150,7 @@ class Recurrence:
                 return datetime.combine(day, time(23, 59, 59))
             moment = datetime.strptime(until.rstrip("Z"), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
         except ValueError as error:
-            raise BadRule(_("UNTIL=%(until)s is no moment.", until=until)) from error
+            raise BadRule(_("UNTIL=%(until)s is no moment.", until=until), part="UNTIL") from error
         if until.endswith("Z"):
             moment = moment.astimezone(self.zone)
         return moment.replace(tzinfo=None)
@@ -161,7 +159,7 @@ class Recurrence:
 def read_rule(text: str) -> dict[str, str]:
     """Return the parts of a rule by name; raise BadRule for one that we do not expand."""
     parts: dict[str, str] = {}
-    for item in text.upper().removeprefix("RRULE:").strip().split(";"):
+    for item in text.strip().upper().removeprefix("RRULE:").split(";"):
         name, equals, value = item.partition("=")
         if name not in _PARTS:
             raise BadRule(
@@ -195,11 +193,13 @@ def _check_days(parts: Mapping[str, str]) -> None:
     months = _numbers(parts, "BYMONTH")
     monthdays = _numbers(parts, "BYMONTHDAY")
     longest = max(
-        (_LONGEST_MONTH[month - 1] for month in months if month <= len(_LONGEST_MONTH)), default=31
+        (_LONGEST_MONTH[month - 1] for month in months if month <= len(_LONGEST_MONTH)),
+        default=max(_LONGEST_MONTH),
     )
     if any(month > len(_LONGEST_MONTH) for month in months):
         raise BadRule(_("A year has twelve months."), part="BYMONTH")
-    if monthdays and all(abs(day) > longest for day in monthdays):
+    beyond = [day for day in monthdays if abs(day) > longest]
+    if monthdays and (beyond == monthdays or any(abs(day) > max(_LONGEST_MONTH) for day in beyond)):
         raise BadRule(_("No month of this rule has such a day."), part="BYMONTHDAY")
     by_month = frequency == "MONTHLY" or (frequency == "YEARLY" and months)
     most = _MOST_WEEKDAYS_OF_A_MONTH if by_month else _MOST_WEEKDAYS_OF_A_YEAR

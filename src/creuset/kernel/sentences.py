@@ -5,13 +5,15 @@ above lends it a voice once at start, with :func:`speak_through`, and every sent
 made or still to come is read through that voice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 
 def plainly(value: object) -> str:
     """Return a value as the kernel shows it without a voice: ISO days, hours and minutes.
+
+    A text by language gives its first language: a voice that knows the reader's does better.
 
     >>> plainly(time(2, 30)), plainly(date(2026, 3, 29)), plainly(3)
     ('02:30', '2026-03-29', '3')
@@ -23,6 +25,8 @@ def plainly(value: object) -> str:
             return value.isoformat(timespec="minutes")
         case date():
             return value.isoformat()
+        case Mapping():
+            return next((str(text) for text in value.values()), "")
         case _:
             return str(value)
 

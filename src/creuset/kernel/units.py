@@ -118,35 +118,39 @@ class Quantity:
         )
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Length(Quantity):
     """Millimetres, printed in metres."""
+
+    __slots__ = ()
 
     unit = "m"
     digits = 3
     shown = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Area(Quantity):
     """Hundredths of a square metre, printed in m²."""
+
+    __slots__ = ()
 
     unit = "m²"
     digits = 2
     spellings = frozenset({"m2", "sqm"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Power(Quantity):
     """Volt-amperes, printed in kVA."""
+
+    __slots__ = ()
 
     unit = "kVA"
     digits = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class SoundLevel(Quantity):
     """Tenths of a decibel, A-weighted. Levels do not add up."""
+
+    __slots__ = ()
 
     unit = "dB(A)"
     digits = 1
@@ -157,9 +161,10 @@ class SoundLevel(Quantity):
         return NotImplemented
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Minutes(Quantity):
     """Whole minutes, printed in hours and minutes from one hour on."""
+
+    __slots__ = ()
 
     unit = "min"
     spellings = frozenset({"mn", "minutes", "minute"})
@@ -168,7 +173,7 @@ class Minutes(Quantity):
     def parse(cls, text: str, language: str = "fr") -> Self:
         """Return the minutes of ``90``, ``90 min``, ``2 h``, ``1 h 30`` or ``1h30min``."""
         compact = _SPACES.sub("", text).casefold()
-        hours = re.fullmatch(r"([0-9]{1,6})h(?:([0-5]?[0-9])(?:min|mn)?)?", compact)
+        hours = re.fullmatch(r"([0-9]{1,9})h(?:([0-5]?[0-9])(?:min|mn)?)?", compact)
         if hours is None:
             return super().parse(text, language)
         return cls(int(hours[1]) * 60 + int(hours[2] or 0))
@@ -178,7 +183,7 @@ class Minutes(Quantity):
         hours, minutes = divmod(self.amount, 60)
         if not hours:
             return f"{minutes}{NO_BREAK_SPACE}min"
-        shown = f"{format_number(hours, 0, language)}{NO_BREAK_SPACE}h"
+        shown = f"{hours}{NO_BREAK_SPACE}h"
         if not minutes:
             return shown
         end = "" if is_french(language) else f"{NO_BREAK_SPACE}min"
