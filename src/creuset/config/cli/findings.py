@@ -31,31 +31,38 @@ def list_findings() -> list[Finding]:
         *map(as_finding, checks.run_checks(include_deployment_checks=not settings.DEMO)),
         *advice(),
     ]
-    return sorted(found, key=lambda finding: not finding.is_error)
+    # what several checks say of one setting is said once
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.is_error)
 
 
 def as_finding(message: checks.CheckMessage) -> Finding:
     """Return Django's message as a finding on one line."""
+    if message.id in NO_TLS:
+        return NO_TLS_FINDING
     sentence = re.sub(r"\s+", " ", str(message.msg)).strip()
-    known = HINTS.get(message.id or "")
     return Finding(
         f"{sentence} ({message.id})" if message.id else sentence,
-        known or re.sub(r"\s+", " ", str(message.hint or "")).strip(),
+        HINTS.get(message.id or "") or re.sub(r"\s+", " ", str(message.hint or "")).strip(),
         is_error=message.is_serious() and message.level >= checks.ERROR,
     )
 
 
-TLS_HINT = "Once the village is served over https, set CREUSET_TLS=1 (docs/how-to/serve.md)."
-#: Django's words name its settings; an operator sets variables.
+#: Django asks for each of these by itself; an operator sets one variable.
+NO_TLS = {
+    "security.W004",
+    "security.W005",
+    "security.W008",
+    "security.W012",
+    "security.W016",
+    "security.W021",
+}
+NO_TLS_FINDING = Finding(
+    "The villages are served without https.",
+    "Behind a proxy with a certificate, set CREUSET_TLS=1 (docs/how-to/serve.md).",
+)
 HINTS = {
-    "security.W004": TLS_HINT,
-    "security.W005": TLS_HINT,
-    "security.W008": TLS_HINT,
-    "security.W012": TLS_HINT,
-    "security.W016": TLS_HINT,
     "security.W018": "Unset CREUSET_DEBUG.",
     "security.W020": "Set CREUSET_HOSTS to the names of your server, separated by commas.",
-    "security.W021": TLS_HINT,
 }
 
 

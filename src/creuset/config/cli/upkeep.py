@@ -32,8 +32,9 @@ def check() -> int:
 @click.command()
 @click.argument("email")
 @click.option("--village", required=True, help="The village's short name, as in its address.")
-def createowner(*, email: str, village: str) -> None:
-    """Make EMAIL an owner of the village, and send them the way in."""
+@click.option("--name", default="", help="Their name; what stands before the @ if not given.")
+def createowner(*, email: str, village: str, name: str) -> None:
+    """Make EMAIL an owner of the village; they sign in by a code sent there."""
     load_django()
     from creuset.core import clock
     from creuset.people import actions
@@ -48,7 +49,11 @@ def createowner(*, email: str, village: str) -> None:
         )
         raise click.ClickException(f"no village {village!r} (known: {known}).")
     actions.create_owner(
-        email=email, village=found, by=Actor(party=None, via=Via.COMMAND), now=clock.now()
+        email=email,
+        name=name or email.partition("@")[0],
+        village=found,
+        by=Actor(party=None, via=Via.COMMAND),
+        now=clock.now(),
     )
     console.out.print(f"{email} owns {village}.", markup=False)
 
