@@ -132,7 +132,7 @@ def label_point(polygon: Polygon, precision: float = 0.05) -> Point:
     while cells and -cells[0][0] > best_depth + precision:
         _, x, y, half = heappop(cells)
         depth = _depth(polygon, (x, y))
-        if depth > best_depth:
+        if depth > best_depth + TOUCHING:
             best, best_depth = (x, y), depth
         for dx in (-half / 2, half / 2):
             for dy in (-half / 2, half / 2):

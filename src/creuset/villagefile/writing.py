@@ -1,0 +1,58 @@
+"""The canonical text of a village file: one value, one text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from creuset.villagefile.codecs import Measures, Table, Tables, given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from creuset.villagefile.schema import VillageFile
+
+_HEADINGS = {
+    "village": "The place as a whole.",
+    "legal": "Who operates it, and answers for its pages.",
+    "texts": "The pages of the public site: plain paragraphs, a text for each language.",
+    "retention": "How long personal data is kept.",
+    "buildings": "Buildings and their levels. All plans share one site, in metres: x to the right, y downwards.",
+    "resources": "What is booked: rooms, desks, stages, kits. A part names its whole; units are many alike, said once.",
+}
+
+
+def canonical(village: VillageFile) -> str:
+    """The text of the file: what reading it gives is the same value, and writing that gives the same text."""
+    lines = list(_table(village, (), village.village.languages))
+    return "\n".join(lines).strip() + "\n"
+
+
+def _table(value: object, path: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[str]:
+    """Plain keys first, since in TOML what follows a header belongs to it; then the tables."""
+    keys = given(value)
+    for name, codec, each in keys:
+        if not _has_header(codec):
+            yield f"{name} = {codec.write(each, languages)}"
+    for name, codec, each in keys:
+        if _has_header(codec):
+            yield from _headed(codec, each, (*path, name), languages)
+
+
+def _has_header(codec: object) -> bool:
+    return isinstance(codec, (Tables, Measures)) or (isinstance(codec, Table) and not codec.inline)
+
+
+def _headed(codec: object, value: Any, path: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[str]:
+    if len(path) == 1:
+        yield from ("", f"# {'-' * 98}", f"# {_HEADINGS[path[0]]}")
+    name = ".".join(path)
+    if isinstance(codec, Tables):
+        for each in value:
+            yield from ("", f"[[{name}]]")
+            yield from _table(each, path, languages)
+        return
+    yield from ("", f"[{name}]")
+    if isinstance(codec, Measures):
+        yield codec.write(value, languages)
+    else:
+        yield from _table(value, path, languages)
