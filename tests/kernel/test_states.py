@@ -66,7 +66,13 @@ def test_a_state_of_nowhere_is_refused_when_the_machine_is_written(table):
 
 def test_a_state_that_no_step_reaches_is_refused_when_the_machine_is_written():
     with pytest.raises(ValueError, match="asked"):
-        Machine(Visit, TABLE, start=Visit.PLANNED)
+        Machine(Visit, TABLE, starts=[Visit.PLANNED])
+
+
+def test_objects_may_begin_in_several_states():
+    machine = Machine(Visit, TABLE, starts=[Visit.ASKED, Visit.PLANNED])
+    assert "[*] --> asked\n    [*] --> planned\n" in machine.to_mermaid()
+    assert machine.reachable() == frozenset(Visit)
 
 
 def test_the_table_cannot_be_changed_afterwards():

@@ -10,6 +10,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from creuset.kernel.errors import DomainError, WayOut
+from creuset.kernel.sentences import plainly
 from creuset.kernel.sentences import sentence as _
 
 
@@ -51,12 +52,17 @@ class SkippedHour(DomainError):
 
 def to_utc(instant: datetime, *, field: str | None = None) -> datetime:
     """Return the same instant in UTC; refuse one that has no zone or leaves the calendar."""
+    if instant.tzinfo is UTC:
+        return instant
+    # Shown plainly: a voice that shows instants in a zone could not show these.
     if instant.utcoffset() is None:
-        raise BadSpan(_("%(at)s has no time zone.", at=instant), field=field)
+        raise BadSpan(_("%(at)s has no time zone.", at=plainly(instant)), field=field)
     try:
         return instant.astimezone(UTC)
     except OverflowError as error:
-        raise BadSpan(_("%(at)s is outside the calendar.", at=instant), field=field) from error
+        raise BadSpan(
+            _("%(at)s is outside the calendar.", at=plainly(instant)), field=field
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,17 +135,17 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
     """Return the moments of `spans` that no hole covers, sorted and merged."""
     blocked = merge(holes)
     left: list[Span] = []
-    first = 0
+    at = 0
     for span in merge(spans):
-        while first < len(blocked) and blocked[first].end <= span.start:
-            first += 1
         start = span.start
-        for hole in blocked[first:]:
-            if hole.start >= span.end:
-                break
+        while at < len(blocked) and blocked[at].start < span.end:
+            hole = blocked[at]
             if start < hole.start:
                 left.append(Span(start, hole.start))
-            start = hole.end
+            start = max(start, hole.end)
+            if hole.end > span.end:
+                break  # the same hole may reach into the next span
+            at += 1
         if start < span.end:
             left.append(Span(start, span.end))
     return left
@@ -166,7 +172,7 @@ class DaySpan:
         for name, day in (("first", self.first), ("until", self.until)):
             # A datetime is a date for Python; kept as one it would compare and count wrongly.
             if isinstance(day, datetime):
-                raise BadSpan(_("%(at)s is a moment, not a day.", at=day), field=name)
+                raise BadSpan(_("%(at)s is a moment, not a day.", at=plainly(day)), field=name)
         if self.until <= self.first:
             raise BadSpan(_("The last day comes before the first."), field="until")
 

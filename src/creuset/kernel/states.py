@@ -1,6 +1,6 @@
 """State machines written as a table: from which state, by which verb, to which state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -41,11 +41,11 @@ class Machine[S: StrEnum]:
         states: type[S],
         table: Mapping[S, Mapping[str, S]],
         *,
-        start: S | None = None,
+        starts: Iterable[S] = (),
     ) -> None:
-        """Keep the table; `start` is the first member of `states` unless given."""
+        """Keep the table; objects begin in one of `starts`, else in the first member."""
         self.states = states
-        self.start: S = next(iter(states)) if start is None else start
+        self.starts: tuple[S, ...] = tuple(starts) or (next(iter(states)),)
         self.table: Mapping[S, Mapping[str, S]] = MappingProxyType(
             {state: MappingProxyType(dict(steps)) for state, steps in table.items()}
         )
@@ -70,9 +70,9 @@ class Machine[S: StrEnum]:
         return tuple(self.table.get(state, {}))
 
     def reachable(self, state: S | None = None) -> frozenset[S]:
-        """Return every state that can come of `state` (the start), itself included."""
+        """Return every state that can come of `state`, or of the starts, themselves included."""
         found: set[S] = set()
-        waiting = [self.start if state is None else state]
+        waiting = [*self.starts] if state is None else [state]
         while waiting:
             here = waiting.pop()
             if here not in found:
@@ -86,7 +86,7 @@ class Machine[S: StrEnum]:
 
     def to_mermaid(self) -> str:
         """Return the machine as a Mermaid state diagram, for the generated reference."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.start.value}"]
+        lines = ["stateDiagram-v2", *(f"    [*] --> {start.value}" for start in self.starts)]
         for state in self.states:
             steps = self.table.get(state, {})
             lines += [f"    {state.value} --> {to.value}: {verb}" for verb, to in steps.items()]
@@ -97,7 +97,7 @@ class Machine[S: StrEnum]:
     def _check_members(self) -> None:
         """Refuse a name outside the enumeration: equal text of another one would pass unseen."""
         named = [
-            self.start,
+            *self.starts,
             *self.table,
             *(to for way in self.table.values() for to in way.values()),
         ]
