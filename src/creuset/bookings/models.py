@@ -24,7 +24,9 @@ class Booking(models.Model):
     title = models.CharField(max_length=160)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bookings")
     booked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
-    project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="bookings")
+    project = models.ForeignKey(
+        Project, null=True, on_delete=models.PROTECT, related_name="bookings"
+    )
     note = models.TextField(blank=True)
     state = models.CharField(
         max_length=12,

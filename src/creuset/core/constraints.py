@@ -56,7 +56,11 @@ class NoOverlap(BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return what a migration needs to make the same constraint again."""
         path, args, kwargs = super().deconstruct()
-        return path, tuple(args), {**kwargs, "fields": self.fields, "start": self.start, "end": self.end}
+        return (
+            path,
+            tuple(args),
+            {**kwargs, "fields": self.fields, "start": self.start, "end": self.end},
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()
@@ -64,19 +68,25 @@ class NoOverlap(BaseConstraint):
     def __hash__(self) -> int:
         return hash(self.name)
 
-    def check(self, model: type[Model], connection: BaseDatabaseWrapper) -> list[checks.CheckMessage]:
+    def check(
+        self, model: type[Model], connection: BaseDatabaseWrapper
+    ) -> list[checks.CheckMessage]:
         """Report columns that do not exist, may be null or cannot make a span."""
-        found = list(super().check(model, connection))  # type: ignore[misc] -- untyped in the stubs
+        found = list(super().check(model, connection))  # type: ignore[misc]  # untyped in the stubs
         for name in (self.start, self.end):
             field = model._meta.get_field(name)
             if field.get_internal_type() not in RANGE_TYPES or field.null:
                 found.append(
-                    checks.Error(f"NoOverlap cannot range over {name!r}.", obj=model, id="creuset.E001")
+                    checks.Error(
+                        f"NoOverlap cannot range over {name!r}.", obj=model, id="creuset.E001"
+                    )
                 )
         if connection.vendor not in {"postgresql", "sqlite"}:
             found.append(
                 checks.Error(
-                    f"NoOverlap is not enforced on {connection.vendor}.", obj=model, id="creuset.E002"
+                    f"NoOverlap is not enforced on {connection.vendor}.",
+                    obj=model,
+                    id="creuset.E002",
                 )
             )
         return found
@@ -108,7 +118,7 @@ class NoOverlap(BaseConstraint):
         """Return what drops the constraint; SQLite's editor remakes the table instead."""
         if schema_editor.connection.vendor != "postgresql":
             return None
-        return schema_editor._delete_constraint_sql(  # type: ignore[attr-defined] -- Django's own hook
+        return schema_editor._delete_constraint_sql(  # type: ignore[attr-defined]  # Django's own hook
             schema_editor.sql_delete_check, model, schema_editor.quote_name(self.name)
         )
 
@@ -127,7 +137,9 @@ class NoOverlap(BaseConstraint):
             end=Columns(table, self._columns(model, self.end), quote),
         )
 
-    def _triggers(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> Iterator[Statement]:
+    def _triggers(
+        self, model: type[Model], editor: BaseDatabaseSchemaEditor
+    ) -> Iterator[Statement]:
         quote, table = editor.quote_name, model._meta.db_table
         start, end = (quote(c) for c in self._columns(model, self.start, self.end))
         fields = [quote(c) for c in self._columns(model, *self.fields)]
@@ -135,7 +147,7 @@ class NoOverlap(BaseConstraint):
         same = " AND ".join(f"o.{c} = NEW.{c}" for c in fields)
         # The key, not rowid: the rowid of a sub-select is a silent NULL.
         key = quote(str(model._meta.pk.column))
-        message = editor.quote_value(f"EXCLUDE constraint failed: {self.name}")  # type: ignore[attr-defined] -- SQLite's editor
+        message = editor.quote_value(f"EXCLUDE constraint failed: {self.name}")  # type: ignore[attr-defined]  # SQLite's editor
         body = (
             f" FOR EACH ROW BEGIN SELECT RAISE(ABORT, {message}) WHERE (SELECT o.{end}"
             f" FROM %(table)s o WHERE {same} AND o.{start} < NEW.{end} AND o.{key} <> NEW.{key}"
@@ -173,7 +185,9 @@ class NoOverlap(BaseConstraint):
         if not instance._state.adding:
             others = others.exclude(pk=instance.pk)
         if others.exists():
-            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+            raise ValidationError(
+                self.get_violation_error_message(), code=self.violation_error_code
+            )
 
 
 def violated_constraint(error: IntegrityError) -> str:

@@ -15,7 +15,9 @@ PROBLEM = "application/problem+json"
 
 def is_fragment(request: HttpRequest) -> bool:
     """Say whether htmx asked, so that a fragment is the answer."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    return (
+        request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    )
 
 
 def problem(error: DomainError) -> JsonResponse:

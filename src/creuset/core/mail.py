@@ -32,7 +32,8 @@ class KeptBackend(BaseEmailBackend):
 def as_payload(message: EmailMessage) -> dict[str, Any]:
     """Return the message as plain values."""
     html = next(
-        (str(a.content) for a in getattr(message, "alternatives", ()) if a.mimetype == "text/html"), ""
+        (str(a.content) for a in getattr(message, "alternatives", ()) if a.mimetype == "text/html"),
+        "",
     )
     return {
         "to": [*message.to, *message.cc, *message.bcc],

@@ -74,7 +74,9 @@ class OutboxRow(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at", "id"], name="outbox_waiting", condition=Q(delivered_at__isnull=True)
+                fields=["due_at", "id"],
+                name="outbox_waiting",
+                condition=Q(delivered_at__isnull=True),
             ),
             models.Index(fields=["village_id", "id"], name="outbox_by_village"),
         ]

@@ -64,7 +64,9 @@ def deliver(*, now: datetime, most: int = 100) -> int:
     A row that fails is tried again later, twice as late each time, up to MAX_ATTEMPTS.
     """
     waiting = (
-        OutboxRow.objects.filter(delivered_at__isnull=True, due_at__lte=now, attempts__lt=MAX_ATTEMPTS)
+        OutboxRow.objects.filter(
+            delivered_at__isnull=True, due_at__lte=now, attempts__lt=MAX_ATTEMPTS
+        )
         .order_by("due_at", "id")
         .values_list("pk", "topic")[:most]
     )

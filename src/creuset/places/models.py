@@ -156,7 +156,9 @@ class ResourcePart(models.Model):
     part = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="whole_rows")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["resource", "part"], name="resource_part_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "part"], name="resource_part_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.part_id} of {self.resource_id}"
@@ -171,7 +173,7 @@ class ClaimAudience(models.TextChoices):
 
 
 class Claim(models.Model):
-    """A source occupies a smallest part from `starts_at`, leaves at `ends_at`, and the part is free again at `held_until`.
+    """A source occupies a smallest part from `starts_at` to `ends_at`; it is free again at `held_until`.
 
     The database refuses two claims that overlap on a part, turnaround included. A claim that ends is
     deleted with what it served: what happened is told by its source and by the audit.
@@ -180,7 +182,9 @@ class Claim(models.Model):
     village = models.ForeignKey(
         Village, on_delete=models.CASCADE, related_name="claims", db_index=False
     )
-    part = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="claims", db_index=False)
+    part = models.ForeignKey(
+        Resource, on_delete=models.PROTECT, related_name="claims", db_index=False
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     #: `ends_at` plus the turnaround.
@@ -206,7 +210,9 @@ class Claim(models.Model):
                 condition=Q(starts_at__lt=F("ends_at")) & Q(ends_at__lte=F("held_until")),
                 name="claim_instants_in_order",
             ),
-            NoOverlap(name="claim_no_overlap", fields=["part"], start="starts_at", end="held_until"),
+            NoOverlap(
+                name="claim_no_overlap", fields=["part"], start="starts_at", end="held_until"
+            ),
         ]
 
     def __str__(self) -> str:

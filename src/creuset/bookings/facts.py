@@ -1,0 +1,5 @@
+"""What happened to bookings, as ids, for whoever is told after the commit."""
+
+BOOKED = "bookings.booked"
+MOVED = "bookings.moved"
+CANCELLED = "bookings.cancelled"

@@ -1,0 +1,85 @@
+"""Who may book what for whom, and who may see and change a booking."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from creuset.bookings.models import Booking
+from creuset.core.roles import Capability, Scope
+from creuset.kernel.errors import Forbidden
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.places.models import Resource, WhoBooks
+from creuset.places.permissions import places_of, today_in
+from creuset.villages.models import Village
+
+
+def is_own(by: Actor, party_id: int, village: Village, *, now: datetime) -> bool:
+    """Say whether the actor is the party, or speaks for it today."""
+    return by.is_house or party_id in by.acts_for(today_in(village, now))
+
+
+def may_book_for_others(by: Actor, resource: Resource) -> bool:
+    """Say whether the actor may book the resource for anybody."""
+    return by.may(Capability.BOOK_FOR_OTHERS, resource.village, places=places_of(resource))
+
+
+def may_book(by: Actor, resource: Resource, party: Party, *, now: datetime) -> bool:
+    """Say whether the actor may book the resource for the party."""
+    if not by.has_scope(Scope.BOOKINGS):
+        return False
+    if may_book_for_others(by, resource):
+        return True
+    return (
+        resource.who_books == WhoBooks.MEMBERS
+        and by.is_known_in(resource.village)
+        and is_own(by, party.pk, resource.village, now=now)
+    )
+
+
+def check_may_book(by: Actor, resource: Resource, party: Party, *, now: datetime) -> None:
+    """Raise Forbidden unless the actor may book the resource for the party."""
+    if may_book(by, resource, party, now=now):
+        return
+    if resource.who_books == WhoBooks.TEAM and is_own(by, party.pk, resource.village, now=now):
+        raise Forbidden(
+            _("%(name)s is booked by the team: ask at reception.") % {"name": resource.name},
+            field="resource",
+        )
+    raise Forbidden(
+        _("You may not book %(name)s for them.") % {"name": resource.name}, field="party"
+    )
+
+
+def may_overrule(by: Actor, resource: Resource) -> bool:
+    """Say whether the actor may overrule the rules of the resource."""
+    return by.may(Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource))
+
+
+def may_see(by: Actor, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the actor may read the booking."""
+    return (
+        by.may(Capability.SEE_BOOKINGS, booking.village, places=_places(booking))
+        or (booking.booked_by_id is not None and booking.booked_by_id == by.party_id)
+        or is_own(by, booking.party_id, booking.village, now=now)
+    )
+
+
+def may_change(by: Actor, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the actor may move, resize and cancel the booking."""
+    if not by.has_scope(Scope.BOOKINGS):
+        return False
+    if by.may(Capability.CHANGE_BOOKINGS, booking.village, places=_places(booking)):
+        return True
+    return is_own(by, booking.party_id, booking.village, now=now)
+
+
+def check_may_change(by: Actor, booking: Booking, *, now: datetime) -> None:
+    """Raise Forbidden unless the actor may move, resize and cancel the booking."""
+    if not may_change(by, booking, now=now):
+        raise Forbidden(_("Only whoever booked it, or the team, changes this booking."))
+
+
+def _places(booking: Booking) -> list[tuple[str, int]]:
+    """Return the places of a booking whose segments and their resources are loaded."""
+    return [place for segment in booking.segments.all() for place in places_of(segment.resource)]

@@ -1,0 +1,165 @@
+"""What a period of a booking must be: decisions on values, without Django."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused
+from creuset.kernel.openings import OpeningHours
+from creuset.kernel.sentences import sentence as _
+from creuset.kernel.spans import Span, local_instant
+
+#: A booking longer than this is a mistake, or a lease.
+LONGEST = timedelta(days=366)
+#: What is booked further ahead than this is a mistake.
+FURTHEST = timedelta(days=3 * 366)
+
+
+class InThePast(Refused):
+    """The period begins before now."""
+
+    code = "in-the-past"
+
+
+class TooLong(Refused):
+    """The period is longer than a booking can be."""
+
+    code = "too-long"
+
+
+class TooFar(Refused):
+    """The period begins too long from now."""
+
+    code = "too-far"
+
+
+class Closed(Refused):
+    """The place is closed at some moment of the period."""
+
+    code = "closed"
+
+
+class OutOfService(Refused):
+    """The resource does not serve on these days, or is not built yet."""
+
+    code = "out-of-service"
+
+
+class NothingAsked(Refused):
+    """A booking needs at least one resource."""
+
+    code = "nothing-asked"
+
+
+class AskedTwice(Refused):
+    """The same resource is asked twice at the same time."""
+
+    code = "asked-twice"
+
+
+class AlreadyOver(Refused):
+    """What is cancelled or over does not change."""
+
+    code = "already-over"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody changed the booking since it was read."""
+
+    code = "changed-meanwhile"
+
+
+class OtherVillage(Refused):
+    """The resources of a booking belong to one village."""
+
+    code = "other-village"
+
+
+#: What a member of the team may overrule, by the code of the refusal; a true conflict never.
+OVERRULABLE = frozenset(rule.code for rule in (InThePast, TooLong, TooFar, Closed))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One period asked of one resource, with what the rules need to know of it."""
+
+    name: str
+    span: Span
+    hours: OpeningHours
+    zone: ZoneInfo
+    #: The days on which the resource serves; None: no end on that side.
+    serves_from: datetime | None = None
+    serves_until: datetime | None = None
+    is_unbuilt: bool = False
+    #: It has begun already: its start is not asked anew.
+    has_begun: bool = False
+
+
+def refusals(asked: Asked, *, now: datetime) -> list[DomainError]:
+    """Return every reason why the period cannot be booked, none hiding another."""
+    found: list[DomainError] = []
+    if asked.span.start < now and not asked.has_begun:
+        found.append(
+            InThePast(_("%(start)s is already past.", start=asked.span.start), field="starts_at")
+        )
+    if asked.span.duration > LONGEST:
+        found.append(TooLong(_("A booking lasts a year at most."), field="ends_at"))
+    if asked.span.start > now + FURTHEST:
+        found.append(
+            TooFar(
+                _("%(start)s is more than three years away.", start=asked.span.start),
+                field="starts_at",
+            )
+        )
+    if asked.is_unbuilt:
+        found.append(
+            OutOfService(_("%(name)s is not built yet.", name=asked.name), field="resource")
+        )
+    if (asked.serves_from and asked.span.start < asked.serves_from) or (
+        asked.serves_until and asked.span.end > asked.serves_until
+    ):
+        found.append(
+            OutOfService(
+                _("%(name)s does not serve on these days.", name=asked.name), field="resource"
+            )
+        )
+    if asked.span.duration <= LONGEST and (why := asked.hours.why_closed(asked.span, asked.zone)):
+        found.append(
+            Closed(_("%(name)s: %(why)s", name=asked.name, why=why.sentence()), field="starts_at")
+        )
+    return found
+
+
+def check(asked: Iterable[Asked], *, now: datetime, overruled: Collection[str] = ()) -> None:
+    """Raise every refusal that is not overruled: the one there is, or several at once."""
+    found = [
+        refusal
+        for one in asked
+        for refusal in refusals(one, now=now)
+        if not (refusal.code in overruled and refusal.code in OVERRULABLE)
+    ]
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Refusals(found)
+
+
+def moved(span: Span, *, by: timedelta, zone: ZoneInfo) -> Span:
+    """Return the span moved by `by` on the village's clocks, so that 10:00 stays 10:00 when they change.
+
+    Raise SkippedHour where it would begin or end at a time that the clocks never show.
+    """
+    return Span(*(_moved(instant, by, zone) for instant in (span.start, span.end)))
+
+
+def _moved(instant: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
+    civil = instant.astimezone(zone)
+    target = civil.replace(tzinfo=None) + by
+    return local_instant(target.date(), target.time(), zone, fold=civil.fold)
+
+
+def civil_difference(earlier: datetime, later: datetime, zone: ZoneInfo) -> timedelta:
+    """Return how far apart two instants are on the village's clocks."""
+    first, second = (i.astimezone(zone).replace(tzinfo=None) for i in (earlier, later))
+    return second - first

@@ -1,0 +1,1 @@
+"""What changes places and who occupies them."""

@@ -1,0 +1,1 @@
+"""Reads of places and of the ledger."""

@@ -1,0 +1,104 @@
+"""What is free, and when: reads of the ledger that cost the same whatever its size."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from creuset.kernel.spans import Span
+from creuset.places.models import Claim, Resource, ResourcePart
+
+
+def parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
+    """Return the smallest parts of each resource, by id; one query."""
+    found: dict[int, list[int]] = {resource.pk: [] for resource in resources}
+    rows = ResourcePart.objects.filter(resource_id__in=found.keys()).order_by(
+        "resource_id", "part_id"
+    )
+    for resource_id, part_id in rows.values_list("resource_id", "part_id"):
+        found[resource_id].append(part_id)
+    return found
+
+
+def free(resources: QuerySet[Resource], span: Span) -> QuerySet[Resource]:
+    """Return those of the resources that are free for the whole span.
+
+    A whole is free when none of its parts is taken, a pool when one of them is not. Claims of a
+    part are disjoint, so its last claim that starts before the span's end tells: one index step.
+    """
+    last_held = (
+        Claim.objects.filter(part=OuterRef("part"), starts_at__lt=span.end)
+        .order_by("-starts_at")
+        .values("held_until")[:1]
+    )
+    parts = ResourcePart.objects.filter(resource=OuterRef("pk")).annotate(
+        last_held=Subquery(last_held)
+    )
+    taken = Q(last_held__gt=span.start)
+    # Written out: a part that never had a claim has no last one, and NOT NULL is not true.
+    untaken = Q(last_held__isnull=True) | Q(last_held__lte=span.start)
+    return resources.filter(
+        (Q(is_pool=False) & ~Exists(parts.filter(taken)))
+        | (Q(is_pool=True) & Exists(parts.filter(untaken)))
+    )
+
+
+def free_parts(part_ids: Collection[int], span: Span) -> list[int]:
+    """Return those of the parts that are free for the whole span, in the order of their places."""
+    last_held = (
+        Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=span.end)
+        .order_by("-starts_at")
+        .values("held_until")[:1]
+    )
+    return list(
+        Resource.objects.filter(pk__in=part_ids)
+        .annotate(last_held=Subquery(last_held))
+        .filter(Q(last_held__isnull=True) | Q(last_held__lte=span.start))
+        .order_by("position", "pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def busy_spans(part_ids: Collection[int], window: Span) -> dict[int, list[Span]]:
+    """Return what is taken of each part around the window, turnarounds included; two queries.
+
+    Shape: sorted and disjoint for each part; the first span may begin before the window.
+    """
+    last_before = (
+        Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=window.start)
+        .order_by("-starts_at")
+        .values("pk")[:1]
+    )
+    reaching_in = Resource.objects.filter(pk__in=part_ids).values_list(
+        Subquery(last_before), flat=True
+    )
+    rows = (
+        Claim.objects.filter(
+            Q(pk__in=[pk for pk in reaching_in if pk is not None], held_until__gt=window.start)
+            | Q(part_id__in=part_ids, starts_at__gte=window.start, starts_at__lt=window.end)
+        )
+        .order_by("part_id", "starts_at")
+        .values_list("part_id", "starts_at", "held_until")
+    )
+    found: dict[int, list[Span]] = {part_id: [] for part_id in part_ids}
+    for part_id, start, held_until in rows:
+        found[part_id].append(Span(start, held_until))
+    return found
+
+
+def turnaround_of(resource: Resource) -> timedelta:
+    """Return the time a resource needs after each use; `village` of the resource must be loaded."""
+    minutes = resource.turnaround_minutes
+    return timedelta(minutes=resource.village.turnaround_minutes if minutes is None else minutes)
+
+
+def with_features(
+    resources: QuerySet[Resource], wanted: Mapping[str, str | float | bool]
+) -> QuerySet[Resource]:
+    """Return those of the resources that have the features: a number at least, anything else equal."""
+    for name, value in wanted.items():
+        lookup = (
+            "gte" if isinstance(value, int | float) and not isinstance(value, bool) else "exact"
+        )
+        resources = resources.filter(**{f"features__{name}__{lookup}": value})
+    return resources

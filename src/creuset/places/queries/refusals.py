@@ -1,0 +1,111 @@
+"""What a person is told when a place is taken: who has it, until when, and what is free next."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from creuset.core.voice import instant_text
+from creuset.kernel.errors import WayOut
+from creuset.kernel.spans import DaySpan, Span, merge
+from creuset.people.actors import Actor
+from creuset.places import rules
+from creuset.places.models import Claim, Resource
+from creuset.places.permissions import may_read_claim
+from creuset.places.queries.availability import busy_spans, parts_of, turnaround_of
+from creuset.places.queries.hours import hours_of
+
+#: How far the next free slots are looked for.
+LOOK_AHEAD = timedelta(days=21)
+
+
+def occupied(
+    *, resources: Sequence[Resource], span: Span, claims: Sequence[Claim], by: Actor, now: datetime
+) -> rules.Occupied:
+    """Return the refusal of a span on resources that the claims hold, as `by` may know it.
+
+    The ways out are spans of the same length when all the resources are free together.
+    """
+    taken = [_taken(claim, by=by, now=now) for claim in claims]
+    first = max(taken, key=lambda t: t.span.end)
+    words = {
+        "resource": first.resource,
+        "label": first.label,
+        "party": first.party,
+        "until": instant_text(first.span.end),
+    }
+    if first.label and first.party:
+        message = _("%(resource)s is taken by %(party)s (%(label)s) until %(until)s.") % words
+    elif first.label:
+        message = _("%(resource)s is taken (%(label)s) until %(until)s.") % words
+    else:
+        message = _("%(resource)s is occupied until %(until)s.") % words
+    slots = next_free_slots(resources=resources, needed=span, now=now)
+    return rules.Occupied(message, taken=taken, ways_out=[slot_way_out(slot) for slot in slots])
+
+
+def slot_way_out(slot: Span) -> WayOut:
+    """Return a free slot as a way out."""
+    return WayOut(
+        label=f"{instant_text(slot.start)} – {instant_text(slot.end)}",
+        kind="slot",
+        data={"starts_at": slot.start.isoformat(), "ends_at": slot.end.isoformat()},
+    )
+
+
+def next_free_slots(
+    *, resources: Sequence[Resource], needed: Span, now: datetime, most: int = 3
+) -> list[Span]:
+    """Return the next spans as long as `needed`, from its start on, when all resources are open and free.
+
+    `building` and `village` of the resources must be loaded. Nothing before `now` is offered.
+    """
+    start = max(needed.start, now)
+    window = Span(start, start + LOOK_AHEAD)
+    turnaround = max((turnaround_of(r) for r in resources), default=timedelta(0))
+    parts = parts_of(resources)
+    busy: list[Span] = []
+    spans = busy_spans([p for some in parts.values() for p in some], window)
+    for resource in resources:
+        of_parts = [spans[part] for part in parts[resource.pk]]
+        busy += (
+            _when_full(of_parts, window)
+            if resource.is_pool
+            else [s for some in of_parts for s in some]
+        )
+    slots = rules.next_free(
+        busy=busy,
+        opened=_opened(resources, window, turnaround),
+        needed=needed.duration + turnaround,
+        most=most,
+    )
+    return [Span(slot.start, slot.start + needed.duration) for slot in slots]
+
+
+def _when_full(of_parts: Sequence[Sequence[Span]], window: Span) -> list[Span]:
+    """Return when no part of a pool is free."""
+    full = [window]
+    for spans in of_parts:
+        mine = merge(spans)
+        full = [both for one in full for other in mine if (both := one & other) is not None]
+    return full
+
+
+def _opened(resources: Sequence[Resource], window: Span, turnaround: timedelta) -> list[Span]:
+    """Return when all the resources are open; the turnaround may run past closing."""
+    opened = [window.extend(turnaround)]
+    for resource in resources:
+        zone = resource.village.zone
+        days = DaySpan.touching(window, zone)
+        hours = hours_of(resource, years={days.first.year, days.last.year})
+        mine = [span.extend(turnaround) for span in hours.spans(days, zone)]
+        opened = [both for one in opened for other in mine if (both := one & other) is not None]
+    return opened
+
+
+def _taken(claim: Claim, *, by: Actor, now: datetime) -> rules.Taken:
+    span = Span(claim.starts_at, claim.held_until)
+    if not may_read_claim(by, claim, claim.part.village, now=now):
+        return rules.Taken(claim.part.name, span)
+    party = claim.party.name if claim.party else ""
+    return rules.Taken(claim.part.name, Span(claim.starts_at, claim.ends_at), claim.label, party)
