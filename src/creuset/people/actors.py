@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from django.db.models import Q
+
 from creuset.core.roles import CAPABILITIES, NARROWABLE, Capability, Role, Scope
-from creuset.people.models import Party, RoleGrant
+from creuset.people.models import Affiliation, Party, RoleGrant
 from creuset.villages.models import Village
 
 
@@ -36,7 +39,9 @@ class Grant:
         if capability not in NARROWABLE:
             return False
         # Seeing the desk at all needs no place.
-        return capability is Capability.SEE_DESK or (self.narrowed_to, self.narrowed_id) in set(places)
+        return capability is Capability.SEE_DESK or (self.narrowed_to, self.narrowed_id) in set(
+            places
+        )
 
 
 @dataclass(eq=False)
@@ -49,6 +54,7 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     _grants: dict[int, tuple[Grant, ...]] = field(default_factory=dict, repr=False)
     _known: dict[int, bool] = field(default_factory=dict, repr=False)
+    _acts_for: dict[date, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @property
     def party_id(self) -> int | None:
@@ -94,9 +100,22 @@ class Actor:
             return True
         if village.pk not in self._known:
             self._known[village.pk] = (
-                bool(self.grants_in(village)) or self.party.known_in.filter(village=village).exists()
+                bool(self.grants_in(village))
+                or self.party.known_in.filter(village=village).exists()
             )
         return self._known[village.pk]
+
+    def acts_for(self, on: date) -> frozenset[int]:
+        """Return the ids of the parties that the actor speaks for on a day: itself, and its organisations."""
+        if self.party is None:
+            return frozenset()
+        if on not in self._acts_for:
+            current = Affiliation.objects.filter(
+                Q(until__isnull=True) | Q(until__gt=on), person=self.party, since__lte=on
+            )
+            organisations = current.values_list("organisation_id", flat=True)
+            self._acts_for[on] = frozenset({self.party.pk, *organisations})
+        return self._acts_for[on]
 
     def has_scope(self, scope: Scope) -> bool:
         """Say whether the door lets this kind of request through."""
