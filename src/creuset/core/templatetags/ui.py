@@ -1,0 +1,165 @@
+"""What templates draw with: icons, pills, fields, and words as people read them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from creuset.core import clock, text
+from creuset.kernel.spans import Span
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of the sprite; without a label it is decoration, and hidden from readers."""
+    if label:
+        return format_html(
+            '<svg class="i" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name
+        )
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.inclusion_tag("core/components/pill.html")
+def pill(
+    words: str, state: str = "", kind: str = "", texture: str = "", icon: str = ""
+) -> dict[str, str]:
+    """Say a state in a word."""
+    return {"words": words, "state": state, "kind": kind, "texture": texture, "icon": icon}
+
+
+@register.simple_tag
+def field(bound: BoundField, extra: str = "") -> SafeString:
+    """Draw a form's field whole: label, control, hint, errors; `extra` are classes of its place."""
+    return bound.render(context={**_field_context(bound), "extra": extra})
+
+
+@register.inclusion_tag("core/components/tile.html")
+def tile(
+    label: str, figure: Any = "", unit: str = "", note: str = "", url: str = ""
+) -> dict[str, Any]:
+    """Show one figure large and quiet; for a tile with a drawing, write the markup."""
+    return {"label": label, "figure": figure, "unit": unit, "note": note, "url": url}
+
+
+@register.inclusion_tag("core/components/empty.html")
+def empty(
+    title: str, words: str = "", icon: str = "", url: str = "", label: str = ""
+) -> dict[str, str]:
+    """Say what will come here, and how to begin."""
+    return {"title": title, "words": words, "icon": icon, "url": url, "label": label}
+
+
+@register.inclusion_tag("core/components/pairs.html")
+def pairs(rows: Iterable[tuple[Any, Any]], style: str = "ruled") -> dict[str, Any]:
+    """List words and values, leaving out the values that are missing."""
+    return {
+        "rows": [(word, value) for word, value in rows if value not in (None, "")],
+        "style": style,
+    }
+
+
+@register.inclusion_tag("core/components/breadcrumb.html")
+def breadcrumb(*steps: str) -> dict[str, list[tuple[str, str]]]:
+    """Show the way back: label, address, label, address… and the label of this page last."""
+    return {
+        "steps": [
+            (steps[at], steps[at + 1] if at + 1 < len(steps) else "")
+            for at in range(0, len(steps), 2)
+        ]
+    }
+
+
+@register.inclusion_tag("core/components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """Lead to the pages before and after, the other words of the address kept."""
+    words = context["request"].GET.copy()
+    words.pop("page", None)
+    return {"page": page, "query": f"{words.urlencode()}&" if words else ""}
+
+
+@register.inclusion_tag("core/components/initials.html")
+def disc(name: str, square: bool = False, size: str = "") -> dict[str, Any]:  # noqa: FBT001, FBT002 -- templates name it
+    """Show the initials of a person, or of an organisation in a square."""
+    return {"letters": text.initials(name), "square": square, "size": size}
+
+
+@register.filter
+def localized(value: Mapping[str, str] | None, fallback: str = "fr") -> str:
+    """Return a text of the village in the language of the page, its spaces set."""
+    return text.typeset(text.localized(value, fallback=fallback))
+
+
+@register.filter(needs_autoescape=True)
+def typo(value: object, autoescape: bool = True) -> SafeString:  # noqa: FBT001, FBT002 -- Django's signature
+    """Set the spaces of the page's language in a text, which stays escaped."""
+    shown = conditional_escape(value) if autoescape else str(value)
+    # What could be markup is escaped above; only spaces change below.
+    return mark_safe(text.typeset(shown))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def span_text(context: Context, start: datetime | Span, end: datetime | None = None) -> str:
+    """Return a stretch of time in the village's zone; the year is said unless it is this one."""
+    if isinstance(start, Span):
+        start, end = start.start, start.end
+    if end is None:
+        raise template.TemplateSyntaxError("span_text needs a span, or a start and an end")
+    zone = _zone(context)
+    return text.span_text(start, end, zone, today=_today(context, zone))
+
+
+@register.simple_tag(takes_context=True)
+def day_text(context: Context, day: date | datetime, style: str = "medium") -> str:
+    """Return a day in the village's zone: short, medium or long."""
+    zone = _zone(context)
+    if isinstance(day, datetime):
+        day = day.astimezone(zone).date()
+    return text.day_text(day, today=_today(context, zone), style=style)
+
+
+@register.simple_tag(takes_context=True)
+def hour_text(context: Context, instant: datetime) -> str:
+    """Return the hour that the village's clocks show."""
+    return text.hour_text(instant.astimezone(_zone(context)))
+
+
+@register.filter
+def duration_text(length: timedelta) -> str:
+    """Return a duration as people say it."""
+    return text.duration_text(length)
+
+
+@register.filter
+def area_text(square_metres: Decimal | float | None) -> str:
+    """Return an area in square metres, or nothing."""
+    return "" if square_metres is None else text.area_text(square_metres)
+
+
+def _today(context: Context, zone: ZoneInfo) -> date:
+    """Return the page's own day where its view gave `now`, else the day of the clock."""
+    now: datetime = context.get("now") or clock.now()
+    return now.astimezone(zone).date()
+
+
+def _zone(context: Context) -> ZoneInfo:
+    """Return the village's zone, or that of the site where no village is concerned."""
+    village = context.get("village")
+    zone = getattr(village, "zone", None)
+    if isinstance(zone, ZoneInfo):
+        return zone
+    return ZoneInfo(zone or timezone.get_default_timezone_name())
+
+
+def _field_context(bound: BoundField) -> dict[str, Any]:
+    return {"field": bound}
