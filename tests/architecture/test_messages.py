@@ -1,0 +1,51 @@
+"""A French reader gets French everywhere, set as French is set."""
+
+import re
+
+import pytest
+
+from tests.architecture.house import PACKAGE, short
+from tools.messages import CATALOGUE, is_compiled, read_catalogue
+
+CATALOGUES = sorted(path for path in PACKAGE.glob(f"*/{CATALOGUE}"))
+PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+
+def messages():
+    return [(path, message) for path in CATALOGUES for message in read_catalogue(path)]
+
+
+def places(text):
+    return {named or braced for named, braced in PLACES.findall(text)}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=short)
+def test_every_message_has_its_french(path):
+    assert [message.source[1] for message in read_catalogue(path) if not message.is_complete] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=short)
+def test_the_compiled_catalogue_says_the_same(path):
+    assert is_compiled(path, {message.source: message for message in read_catalogue(path)})
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=short)
+def test_values_keep_their_places(path):
+    lost = [
+        message.source[1]
+        for message in read_catalogue(path)
+        for text in message.translations
+        if text and not places(text) <= places(message.source[1]) | places(message.source[2])
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=short)
+def test_apostrophes_and_quotes_are_french(path):
+    typed = [
+        text
+        for message in read_catalogue(path)
+        for text in message.translations
+        if re.search(r"\w'\w|[“”]", text)
+    ]
+    assert typed == []
