@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import cast
 from zlib import crc32
 
 from django.db import transaction
@@ -61,7 +62,7 @@ class AnswerHeldSecret(Conflict):
         )
 
 
-class Replay(Exception):  # noqa: N818 -- not an error: the answer is here already
+class Replay(Exception):
     """The request was done before: its kept answer is given instead of doing it again."""
 
     def __init__(self, kept: IdempotentAnswer) -> None:
@@ -69,12 +70,19 @@ class Replay(Exception):  # noqa: N818 -- not an error: the answer is here alrea
         self.kept = kept
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What the caller calls this request, and what the request is."""
+@dataclass(slots=True)
+class Pending:
+    """A write with a key: what its caller calls it, what it is, and who asks once that is known."""
 
-    value: str
+    key: str
     fingerprint: str
+    party_id: int | None = None
+
+
+class KeyedRequest(HttpRequest):
+    """A request that carries a key."""
+
+    pending: Pending
 
 
 def once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
@@ -87,32 +95,31 @@ def once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRespon
     value = request.headers[HEADER]
     if not (0 < len(value) <= LONGEST_KEY and value.isascii() and value.isprintable()):
         raise BadKey
-    key = Key(value, fingerprint(request))
+    pending = cast("KeyedRequest", request).pending = Pending(value, fingerprint(request))
     with transaction.atomic():
-        request.idempotency_key = key  # type: ignore[attr-defined] -- ours
         given = answer()
         if given.status_code >= HTTPStatus.BAD_REQUEST:
             transaction.set_rollback(True)
-        elif REPLAY_HEADER not in given:
-            _keep(request, key, given)
+        elif pending.party_id is not None and REPLAY_HEADER not in given:
+            _keep(pending, pending.party_id, given)
     return given
 
 
 def check_first(request: HttpRequest, *, party_id: int) -> None:
     """Whoever asks holds the key until the end; Replay where it was used for this, KeyReused for another."""
-    key: Key | None = getattr(request, "idempotency_key", None)
-    if key is None:
+    pending: Pending | None = getattr(request, "pending", None)
+    if pending is None:
         return
     # Who sends the same key at the same time waits here, then finds the answer of the first.
-    locks.lock("idempotency", [crc32(f"{party_id} {key.value}".encode())])
-    kept = IdempotentAnswer.objects.filter(party_id=party_id, key=key.value).first()
+    locks.lock("idempotency", [crc32(f"{party_id} {pending.key}".encode())])
+    kept = IdempotentAnswer.objects.filter(party_id=party_id, key=pending.key).first()
     if kept is not None and kept.created_at <= clock.now() - KEPT_FOR:
         kept.delete()
         kept = None
     if kept is None:
-        request.idempotency_party_id = party_id  # type: ignore[attr-defined] -- ours
+        pending.party_id = party_id
         return
-    if kept.fingerprint != key.fingerprint:
+    if kept.fingerprint != pending.fingerprint:
         raise KeyReused
     raise Replay(kept)
 
@@ -152,13 +159,13 @@ def forget_old(*, now: datetime) -> int:
     return IdempotentAnswer.objects.filter(created_at__lte=now - KEPT_FOR).delete()[0]
 
 
-def _keep(request: HttpRequest, key: Key, given: HttpResponse) -> None:
+def _keep(pending: Pending, party_id: int, given: HttpResponse) -> None:
     # An answer that nobody may store holds a secret: that it was given is kept, not what it said.
     is_secret = "no-store" in given.get("Cache-Control", "")
     IdempotentAnswer.objects.create(
-        party_id=request.idempotency_party_id,  # type: ignore[attr-defined] -- set by check_first
-        key=key.value,
-        fingerprint=key.fingerprint,
+        party_id=party_id,
+        key=pending.key,
+        fingerprint=pending.fingerprint,
         status=None if is_secret else given.status_code,
         # As text: a database that keeps JSON sorts its keys.
         body=None if is_secret else given.content.decode(),

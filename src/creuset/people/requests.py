@@ -36,6 +36,13 @@ class TeamRequest(MemberRequest):
     """A request of somebody in the team of the village of the address."""
 
 
+class ApiRequest(HttpRequest):
+    """A request of a program: `auth` acts; the village of the address, if there is one, knows it."""
+
+    auth: Actor
+    village: Village
+
+
 type View[**P, R: HttpRequest] = Callable[Concatenate[R, P], HttpResponseBase]
 
 
