@@ -37,8 +37,12 @@ class Party(models.Model):
     #: Invented for a demonstration: its numbers pass the check and are never sent outside.
     is_test_data = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    #: The person asked to be forgotten: no name, address nor number is left.
+    erased_at = models.DateTimeField(null=True)
     #: This identity turned out to be that one: everything now points at that one.
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     class Meta:
         verbose_name = _("party")
@@ -81,7 +85,9 @@ class Party(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Makes users from an e-mail address and the party they are."""
 
-    def create_user(self, *, email: str, party: Party, password: str | None = None, **more: Any) -> "User":
+    def create_user(
+        self, *, email: str, party: Party, password: str | None = None, **more: Any
+    ) -> "User":
         """A user exists for the party; without a password they sign in by code or passkey."""
         user = self.model(email=self.normalize_email(email).lower(), party=party, **more)
         user.set_password(password)
@@ -118,6 +124,7 @@ class Affiliation(models.Model):
     #: Looks after the organisation: changes it, and its people.
     is_admin = models.BooleanField(default=False)
     since = models.DateField()
+    #: The first day on which they belong there no more.
     until = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -132,7 +139,8 @@ class Affiliation(models.Model):
                 condition=~Q(person=F("organisation")), name="affiliation_of_two_parties"
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="affiliation_days_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="affiliation_days_in_order",
             ),
         ]
 
@@ -151,7 +159,9 @@ class KnownParty(models.Model):
 
     class Meta:
         verbose_name = _("known party")
-        constraints = [models.UniqueConstraint(fields=["village", "party"], name="known_party_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["village", "party"], name="known_party_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.village_id} knows {self.party_id}"
@@ -194,11 +204,17 @@ class Invitation(models.Model):
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
+    name = models.CharField(max_length=160, blank=True)
+    #: Somebody whom the village knows already, and who had no account when invited.
+    party = models.ForeignKey(
+        Party, null=True, on_delete=models.CASCADE, related_name="invitations"
+    )
     role = models.CharField(max_length=20, blank=True)
     organisation = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -206,6 +222,9 @@ class Invitation(models.Model):
 
     class Meta:
         verbose_name = _("invitation")
+        indexes = [
+            models.Index(fields=["village", "accepted_at", "id"], name="invitations_to_accept")
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -1,0 +1,358 @@
+"""Persons and organisations: added to a village, changed, noted, forgotten."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from creuset.core import audit
+from creuset.core.locks import lock
+from creuset.core.models import Audience, AuditObject
+from creuset.core.roles import Capability, Role
+from creuset.kernel.errors import Conflict, Forbidden, WayOut
+from creuset.kernel.sentences import sentence as _
+from creuset.people.actors import Actor
+from creuset.people.models import (
+    ApiToken,
+    Invitation,
+    KnownParty,
+    Party,
+    PartyKind,
+    RoleGrant,
+    User,
+)
+from creuset.people.permissions import check_may, check_may_change_identity, check_may_in_all
+from creuset.people.rules.numbers import check_numbers
+from creuset.people.rules.roles import check_not_last
+from creuset.people.rules.words import address, check_tags, full_name, organisation_name
+from creuset.villages.models import Village
+
+
+class AlreadyKnown(Conflict):
+    """The village knows this party already; the way out leads to its page."""
+
+    code = "already-known"
+
+
+@transaction.atomic
+def add_person(
+    *,
+    village: Village,
+    family_name: str,
+    by: Actor,
+    now: datetime,
+    given_name: str = "",
+    email: str = "",
+    phone: str = "",
+    language: str = "",
+    is_test_data: bool = False,
+) -> Party:
+    """A new person exists, and the village knows them; nothing was sent to them.
+
+    Raises AlreadyKnown where the village knows somebody with this address. Somebody whom only
+    another village knows is not looked up: they come by an invitation, which they accept themselves.
+    """
+    check_may(by, Capability.CHANGE_PEOPLE, village)
+    name = full_name(given_name, family_name)
+    _check_address_is_new(village, address(email))
+    party = Party.objects.create(
+        kind=PartyKind.PERSON,
+        name=name,
+        given_name=" ".join(given_name.split()),
+        family_name=" ".join(family_name.split()),
+        email=address(email),
+        phone=phone.strip(),
+        language=language or village.language,
+        is_test_data=is_test_data or village.is_demo,
+        created_at=now,
+    )
+    _make_known(party, village, by=by, now=now, verb="people.person_added")
+    return party
+
+
+@transaction.atomic
+def add_organisation(
+    *,
+    village: Village,
+    name: str,
+    by: Actor,
+    now: datetime,
+    email: str = "",
+    phone: str = "",
+    siren: str = "",
+    siret: str = "",
+    vat_number: str = "",
+    language: str = "",
+    is_test_data: bool = False,
+) -> Party:
+    """The village knows the organisation; one with this SIREN in the network is the same, unchanged.
+
+    Raises AlreadyKnown where the village knows it, WrongNumber where a number is impossible.
+    """
+    check_may(by, Capability.CHANGE_PEOPLE, village)
+    kept = organisation_name(name)
+    numbers = check_numbers(siren=siren, siret=siret, vat_number=vat_number)
+    party = _with_siren(numbers.siren)
+    if party is None:
+        party = Party.objects.create(
+            kind=PartyKind.ORGANISATION,
+            name=kept,
+            email=address(email),
+            phone=phone.strip(),
+            siren=numbers.siren,
+            siret=numbers.siret,
+            vat_number=numbers.vat,
+            language=language or village.language,
+            is_test_data=is_test_data or village.is_demo,
+            created_at=now,
+        )
+    elif KnownParty.objects.filter(village=village, party=party).exists():
+        raise already_known(party, _("This SIREN is that of %(name)s.", name=party.name), "siren")
+    _make_known(party, village, by=by, now=now, verb="people.organisation_added")
+    return party
+
+
+@transaction.atomic
+def know(*, party: Party, village: Village, by: Actor, now: datetime) -> KnownParty:
+    """The village knows the party, which exists in the network; done twice, nothing more happens."""
+    check_may(by, Capability.CHANGE_PEOPLE, village)
+    known = KnownParty.objects.filter(village=village, party=party).first()
+    return known or _make_known(party, village, by=by, now=now, verb="people.known")
+
+
+@transaction.atomic
+def change_person(
+    *,
+    party: Party,
+    village: Village | None,
+    given_name: str,
+    family_name: str,
+    email: str,
+    phone: str,
+    by: Actor,
+    now: datetime,
+    language: str = "",
+) -> Party:
+    """The person is called and reached so, in the whole network."""
+    party = Party.objects.select_for_update().get(pk=party.pk, kind=PartyKind.PERSON)
+    check_may_change_identity(by, party, village)
+    return _change(
+        party,
+        {
+            "name": full_name(given_name, family_name),
+            "given_name": " ".join(given_name.split()),
+            "family_name": " ".join(family_name.split()),
+            "email": address(email),
+            "phone": phone.strip(),
+            "language": language or party.language,
+        },
+        village=village,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def change_organisation(
+    *,
+    party: Party,
+    village: Village | None,
+    name: str,
+    email: str,
+    phone: str,
+    siren: str,
+    siret: str,
+    vat_number: str,
+    by: Actor,
+    now: datetime,
+    language: str = "",
+) -> Party:
+    """The organisation is called, numbered and reached so, in the whole network.
+
+    Raises AlreadyKnown where another organisation has this SIREN.
+    """
+    party = Party.objects.select_for_update().get(pk=party.pk, kind=PartyKind.ORGANISATION)
+    check_may_change_identity(by, party, village)
+    numbers = check_numbers(siren=siren, siret=siret, vat_number=vat_number)
+    other = _with_siren(numbers.siren)
+    if other is not None and other != party:
+        raise AlreadyKnown(_("Another organisation has this SIREN."), field="siren")
+    return _change(
+        party,
+        {
+            "name": organisation_name(name),
+            "email": address(email),
+            "phone": phone.strip(),
+            "siren": numbers.siren,
+            "siret": numbers.siret,
+            "vat_number": numbers.vat,
+            "language": language or party.language,
+        },
+        village=village,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def change_known(
+    *, known: KnownParty, notes: str, tags: Iterable[str], by: Actor, now: datetime
+) -> KnownParty:
+    """The village keeps these notes and tags about the party; no other village reads them."""
+    check_may(by, Capability.CHANGE_PEOPLE, known.village)
+    known = (
+        KnownParty.objects.select_for_update().select_related("party", "village").get(pk=known.pk)
+    )
+    kept = check_tags(tags)
+    if (known.notes, known.tags) == (notes.strip(), kept):
+        return known
+    known.notes, known.tags = notes.strip(), kept
+    known.save(update_fields=["notes", "tags"])
+    audit.record(
+        verb="people.notes_changed",
+        by=by,
+        at=now,
+        village_id=known.village_id,
+        about=[("party", known.party_id)],
+        data={"party": known.party.name, "tags": kept},
+    )
+    return known
+
+
+@transaction.atomic
+def erase_person(*, party: Party, by: Actor, now: datetime) -> Party:
+    """Nothing says who this was: name, addresses, account, notes and audited words are gone.
+
+    What they did remains, done by somebody erased. Raises LastOwner where a village would have
+    no owner left.
+    """
+    party = Party.objects.select_for_update().get(pk=party.pk, kind=PartyKind.PERSON)
+    if by.party_id != party.pk:
+        check_may_in_all(by, Capability.MERGE_PARTIES, party)
+    if party.erased_at is not None:
+        return party
+    leave_teams(party, now=now)
+    emails = _forget_account(party)
+    _forget_words(party, emails, now=now)
+    with override(party.language):
+        party.name = gettext("Erased person")
+    party.given_name = party.family_name = party.email = party.phone = ""
+    party.erased_at = now
+    party.save()
+    named = AuditObject.objects.filter(kind="party", object_id=party.pk)
+    audit.erase(named.values_list("row_id", flat=True))
+    eraser = by if by.party_id != party.pk else Actor(party=party, via=by.via)
+    audit.record(verb="people.erased", by=eraser, at=now, about=[("party", party.pk)])
+    return party
+
+
+def leave_teams(party: Party, *, now: datetime) -> None:
+    """The party holds no role anywhere; raises LastOwner where a village would have no owner left."""
+    grants = RoleGrant.objects.filter(party=party, revoked_at__isnull=True)
+    lock("team", grants.values_list("village_id", flat=True))
+    for grant in grants:
+        check_not_last(Role(grant.role), owners_of(grant.village_id))
+    grants.update(revoked_at=now)
+
+
+def owners_of(village_id: int) -> int:
+    """Return how many grants of ownership are live in the village."""
+    return RoleGrant.objects.filter(
+        village_id=village_id, role=Role.OWNER.value, revoked_at__isnull=True
+    ).count()
+
+
+def already_known(party: Party, message: object, field: str) -> AlreadyKnown:
+    """Return the refusal that leads to the page of the party."""
+    return AlreadyKnown(
+        message,
+        field=field,
+        ways_out=[
+            WayOut(_("Open the page of %(name)s", name=party.name), "party", {"id": party.pk})
+        ],
+    )
+
+
+def _check_address_is_new(village: Village, email: str) -> None:
+    if not email:
+        return
+    known = Party.objects.filter(
+        known_in__village=village, email=email, kind=PartyKind.PERSON
+    ).first()
+    if known:
+        raise already_known(
+            known, _("%(name)s already has this address.", name=known.name), "email"
+        )
+
+
+def _with_siren(siren: str) -> Party | None:
+    """Return the organisation of that SIREN; whoever adds one waits here for another who does."""
+    if not siren:
+        return None
+    lock("siren", [int(siren)])
+    return Party.objects.filter(siren=siren, merged_into__isnull=True).first()
+
+
+def _make_known(
+    party: Party, village: Village, *, by: Actor, now: datetime, verb: str
+) -> KnownParty:
+    known = KnownParty.objects.create(village=village, party=party, since=now)
+    audit.record(
+        verb=verb,
+        by=by,
+        at=now,
+        village_id=village.pk,
+        about=[("party", party.pk)],
+        audience=Audience.PARTIES,
+        data={"party": party.name},
+    )
+    return known
+
+
+def _change(
+    party: Party, values: Mapping[str, str], *, village: Village | None, by: Actor, now: datetime
+) -> Party:
+    changed = [name for name, value in values.items() if getattr(party, name) != value]
+    if party.erased_at is not None:
+        raise Forbidden(_("This person was erased."))
+    if not changed:
+        return party
+    before = party.name
+    for name in changed:
+        setattr(party, name, values[name])
+    party.save(update_fields=changed)
+    audit.record(
+        verb="people.identity_changed",
+        by=by,
+        at=now,
+        village_id=village.pk if village else None,
+        about=[("party", party.pk)],
+        audience=Audience.PARTIES,
+        data={"party": party.name, "before": before, "fields": changed},
+    )
+    return party
+
+
+def _forget_account(party: Party) -> set[str]:
+    """The account is gone; return every address that led to the person."""
+    user = User.objects.filter(party=party).first()
+    emails = {party.email}
+    if user:
+        emails |= {
+            user.email,
+            *EmailAddress.objects.filter(user=user).values_list("email", flat=True),
+        }
+        user.delete()
+    return emails - {""}
+
+
+def _forget_words(party: Party, emails: set[str], *, now: datetime) -> None:
+    KnownParty.objects.filter(party=party).update(notes="", tags=[])
+    ApiToken.objects.filter(party=party).delete()
+    Invitation.objects.filter(email__in=emails).delete()
+    party.join_requests.update(words="")
+    party.affiliations.filter(until__isnull=True, since__lte=now.date()).update(until=now.date())
+    party.affiliations.filter(until__isnull=True).delete()
+    party.affiliations.update(title="", is_admin=False)

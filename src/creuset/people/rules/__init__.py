@@ -1,0 +1,1 @@
+"""Rules of people, as functions on values: numbers of companies, names, tags, roles."""
