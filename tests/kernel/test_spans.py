@@ -104,6 +104,12 @@ def test_subtract_keeps_exactly_what_no_hole_covers(spans, holes, instant):
     assert left == merge(left)
 
 
+def test_one_hole_may_reach_over_several_spans():
+    each = [Span(NOON + number * HOUR, NOON + number * HOUR + HOUR / 2) for number in range(3)]
+    hole = Span(NOON + HOUR / 4, NOON + 2 * HOUR + HOUR / 4)
+    assert subtract(each, [hole]) == [Span(NOON, hole.start), Span(hole.end, each[2].end)]
+
+
 @given(span_lists, own.spans)
 def test_gaps_and_spans_fill_the_whole(spans, within):
     free = gaps(spans, within)
