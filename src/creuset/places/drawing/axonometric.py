@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from creuset.kernel.geometry import area, contains_point, edges
 from creuset.places.drawing import crane
-from creuset.places.drawing.furniture import court, furnish
+from creuset.places.drawing.furniture import furnish
+from creuset.places.drawing.commons import court, planned, serve, stairs
 from creuset.places.drawing.kinds import SHOOTING, tone
 from creuset.places.drawing.lettering import clean, cut, width
 from creuset.places.drawing.plan import prepare, stand
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 
 _FROM_WALL = 0.3
 _SLAB = 0.5
-_LETTER = 64
+_LETTER = 86
 """The picture is this many letters wide: names keep their size on screen whatever the building's."""
 
 _DOOR_REACH = 0.5
+_SERVED = frozenset({PassageKind.KITCHEN, PassageKind.FOOD_COURT})
+_CROSSED = frozenset({PassageKind.CORRIDOR, PassageKind.STREET, PassageKind.HALL, PassageKind.DOCK})
 
 
 def floor_svg(floor: Floor, *, labels: int = 10, words: Words | None = None) -> str:
@@ -48,8 +51,7 @@ def floor_svg(floor: Floor, *, labels: int = 10, words: Words | None = None) -> 
         scene.floors.append(_ground(room, css="unit"))
     stand_up(scene, plan.walls)
     _unbuilt(scene, plan)
-    for whole in floor.rooms:
-        crane.put(scene, whole, floor.rooms)
+    crane.put(scene, plan.walls.movable, plan.rooms)
     box = view_box(scene.bounds())
     scene.over.append(_names(plan, box, labels))
     css = "axo axo-floor" + (" is-site" if floor.under_construction else "")
@@ -76,7 +78,7 @@ def room_svg(
         scene.cover(part.polygon)
         _room(scene, part, doors)
     stand_up(scene, walls)
-    crane.put(scene, room, (room, *shown))
+    crane.put(scene, walls.movable, shown)
     box = view_box(scene.bounds())
     size = f' width="{figure(box[2] / UNIT * scale)}em" height="{figure(box[3] / UNIT * scale)}em"'
     return picture(
@@ -103,27 +105,45 @@ def _slab(scene: Scene, outline: Polygon) -> None:
 def _passage(scene: Scene, passage: Passage) -> None:
     """Ground of another colour, with trees in a court and passers-by elsewhere."""
     scene.cover(passage.polygon)
-    scene.floors.append(floor(f"ground is-{passage.kind}", passage.polygon))
+    scene.floors.append(
+        floor(
+            f"ground is-{passage.kind}{' is-unbuilt' if passage.unbuilt else ''}", passage.polygon
+        )
+    )
     box = roomiest_box(passage.polygon)
     left, top, right, bottom = box
     if passage.kind is PassageKind.COURT:
         court(scene, box, passage.name)
-        return
-    long = max(right - left, bottom - top)
-    if min(right - left, bottom - top) < 1:
-        return
-    for index in range(min(7, int(long / 7))):
-        share = (index + 0.5 + (index * 7 % 5 - 2) / 9) / max(1, min(7, int(long / 7)))
+    elif passage.unbuilt:
+        planned(scene, box)
+    elif passage.kind in _SERVED:
+        serve(scene, box, passage.name)
+    elif passage.kind is PassageKind.STAIRS:
+        stairs(scene, box)
+    elif passage.kind in _CROSSED and min(right - left, bottom - top) > 1:
+        _passers_by(scene, box)
+
+
+def _passers_by(scene: Scene, box: Box) -> None:
+    """One person every few metres, never in a row."""
+    left, top, right, bottom = box
+    wide, deep = right - left, bottom - top
+    count = max(1, min(7, int(max(wide, deep) / 7)))
+    for index in range(count):
+        share = (index + 0.5 + (index * 7 % 5 - 2) / 9) / count
         side = 0.35 + (index * 5 % 3) * 0.15
-        x = left + (right - left) * (share if right - left >= bottom - top else side)
-        y = top + (bottom - top) * (side if right - left >= bottom - top else share)
+        x, y = (
+            (left + wide * share, top + deep * side)
+            if wide >= deep
+            else (left + wide * side, top + deep * share)
+        )
         scene.put((x - 0.3, y - 0.3, x + 0.3, y + 0.3), 1.7, person(x, y))
 
 
 def _room(scene: Scene, room: Room, doors: Sequence[Door]) -> None:
     scene.floors.append(_ground(room))
     if room.state is State.OPTION:
-        scene.floors.append(ground_lines("hatch", parallels(room.polygon, 0.8, 45)))
+        scene.floors.append(ground_lines("hatch", parallels(room.polygon, 0.8)))
     left, top, right, bottom = roomiest_box(room.polygon)
     inside = (left + _FROM_WALL, top + _FROM_WALL, right - _FROM_WALL, bottom - _FROM_WALL)
     near = [door.at for door in doors if contains_point(room.polygon, door.at, _DOOR_REACH)]

@@ -32,13 +32,17 @@ class Line:
 class _Sizes:
     names: tuple[float, ...]
     area: float
-    state: float
+    states: tuple[float, ...]
     title: float
     pad: float
 
 
-_FULL = _Sizes(names=(24, 20, 17, 14), area=14, state=16, title=15, pad=11)
-_COMPACT = _Sizes(names=(22, 19, 17, 15), area=0, state=16, title=0, pad=8)
+_LEADING = 1.22
+_NAME_SHARE = 0.21
+"""A name's size, at most, as a share of the side of the square as large as its room."""
+
+_FULL = _Sizes(names=(24, 20, 17, 14), area=14, states=(16, 13), title=15, pad=11)
+_COMPACT = _Sizes(names=(22, 19, 17, 15), area=0, states=(16, 13), title=0, pad=8)
 
 
 def lay(room: Room, box: Box, words: Words, *, compact: bool = False) -> tuple[Line, ...]:
@@ -47,29 +51,32 @@ def lay(room: Room, box: Box, words: Words, *, compact: bool = False) -> tuple[L
     left, top, right, bottom = box
     pad = min(sizes.pad, (right - left) * 0.1)
     wide, high = right - left - 2 * pad, bottom - top
-    name, size = _name(clean(room.name), sizes, wide, high)
-    if not name:
+    rows, size = _name(clean(room.name), sizes, wide, high)
+    if not rows:
         return ()
+    tall = size * (_ASCENT + _DESCENT) + size * (len(rows) - 1)
     rise = (
-        min(sizes.pad, max(2.0, (high - size * (_ASCENT + _DESCENT)) / 2))
+        min(sizes.pad, max(2.0, (high - tall) / 2))
         if high < 3 * size
-        else sizes.pad
+        else min(sizes.pad, high * 0.12)
     )
     line = top + rise + size * _ASCENT
-    found = [Line("d-name", left + pad, line, name, size)]
-    ground = bottom - max(4.0, sizes.pad - 1)
+    found = [
+        Line("d-name", left + pad, line + size * row, name, size) for row, name in enumerate(rows)
+    ]
+    floor = top + rise + tall
+    ground = bottom - max(4.0, min(sizes.pad - 1, high * 0.1))
     below = _below(room, words, sizes, wide)
-    floor = line + size * _DESCENT
-    while below and ground - sum(part.size * 1.22 for part in below) < floor:
+    while below and ground - sum(part.size * _LEADING for part in below) < floor:
         below = below[:-1]
     area = words.square_metres(room.area_m2) if room.area_m2 and sizes.area else ""
-    taken = sum(part.size * 1.22 for part in below)
-    if area and width(area, sizes.area) <= wide and ground - taken - floor >= sizes.area * 1.4:
-        found.append(Line("d-size", left + pad, floor + sizes.area * 0.95, area, sizes.area))
+    taken = sum(part.size * _LEADING for part in below)
+    if area and width(area, sizes.area) <= wide and ground - taken - floor >= sizes.area * 1.3:
+        found.append(Line("d-size", left + pad, floor + sizes.area * 0.9, area, sizes.area))
     y = ground
     for part in reversed(below):
         found.append(Line(part.css, left + pad, y - part.size * _DESCENT, part.text, part.size))
-        y -= part.size * 1.22
+        y -= part.size * _LEADING
     return tuple(found)
 
 
@@ -104,16 +111,39 @@ def passage(name: str, box: Box, point: Point, *, low: bool, compact: bool) -> L
     return Line("d-passage-name", x, y, found, size)
 
 
-def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[str, float]:
-    """The name at the largest size at which all of it fits; else what is left of it at the smallest."""
-    lows = [size for size in sizes.names if size * (_ASCENT + _DESCENT) <= high - 4]
-    for size in lows:
+def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[tuple[str, ...], float]:
+    """The rows of the name and their size: on one line if it can be large, then on two, then cut.
+
+    Small rooms have small names even where a larger one would fit, so that sizes tell the rooms' order.
+    """
+    largest = max(sizes.names[-1], (max(wide, 0) * max(high, 0)) ** 0.5 * _NAME_SHARE)
+    tried = [
+        size for size in sizes.names if size <= largest and size * (_ASCENT + _DESCENT) <= high - 4
+    ]
+    if not tried:
+        return (), 0
+    for size in tried:
         if width(name, size, Face.DISPLAY) <= wide:
-            return name, size
-    if not lows:
-        return "", 0
-    whole = short(name, lows[-1], wide, Face.DISPLAY)
-    return whole, lows[-1]
+            return (name,), size
+        rows = _two_rows(name, size, wide) if size * (1 + _ASCENT + _DESCENT) <= high - 4 else ()
+        if rows:
+            return rows, size
+    whole = short(name, tried[-1], wide, Face.DISPLAY)
+    return ((whole,) if whole else ()), tried[-1]
+
+
+def _two_rows(name: str, size: float, wide: float) -> tuple[str, ...]:
+    """The name broken at the space that leaves its rows most alike; nothing where neither break fits."""
+    words = name.split(" ")
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, min(len(words), 8))]
+    fitting = [
+        (max(width(row, size, Face.DISPLAY) for row in rows), rows)
+        for rows in breaks
+        if all(width(row, size, Face.DISPLAY) <= wide for row in rows)
+    ]
+    if not fitting or (words[-1].isdigit() and len(words) == 2):  # noqa: PLR2004 - "Loge 3" is told by its figure
+        return ()
+    return min(fitting)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +156,28 @@ class _Part:
 def _below(room: Room, words: Words, sizes: _Sizes, wide: float) -> list[_Part]:
     if room.state is None:
         return []
-    state = _state(room, words, sizes.state, wide)
-    found = [_Part("d-state", state, sizes.state)] if state else []
+    state, size = _state(room, words, sizes.states, wide)
+    found = [_Part("d-state", state, size)] if state else []
     title = cut(room.title, sizes.title, wide) if sizes.title else ""
     if found and title:
         found.append(_Part("d-title", title, sizes.title))
     return found
 
 
-def _state(room: Room, words: Words, size: float, wide: float) -> str:
-    """The fullest of "Tournage → 20:00", "→ 20:00" and "Tournage" that fits."""
-    label = room.label or words.state(room.state or State.FREE).capitalize()
-    if not room.until:
-        return cut(label, size, wide)
-    arrow = (
-        words.starting.format(time=room.until)
-        if room.state is State.SOON
-        else f"→\N{NO-BREAK SPACE}{room.until}"
-    )
-    for found in (f"{label} {arrow}", arrow):
-        if width(found, size) <= wide:
-            return found
-    return cut(label, size, wide)
+def _state(room: Room, words: Words, sizes: tuple[float, ...], wide: float) -> tuple[str, float]:
+    """The fullest of "Tournage → 20:00", "→ 20:00" and "Tournage" that fits, and its size."""
+    label = clean(room.label or words.state(room.state or State.FREE).capitalize())
+    fullest = [label]
+    if room.until:
+        until = clean(room.until)
+        arrow = (
+            words.starting.format(time=until)
+            if room.state is State.SOON
+            else f"→\N{NO-BREAK SPACE}{until}"
+        )
+        fullest = [f"{label} {arrow}", arrow]
+    for size in sizes:
+        for found in fullest:
+            if width(found, size) <= wide:
+                return found, size
+    return cut(label, sizes[0], wide), sizes[0]

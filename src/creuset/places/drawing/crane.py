@@ -4,53 +4,73 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from creuset.kernel.geometry import bounds, shared_edges
+from creuset.kernel.geometry import bounds, distance_to_boundary
+from creuset.places.drawing.kinds import SHOOTING
 from creuset.places.drawing.projection import block, face
 from creuset.places.drawing.standing import CUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from creuset.kernel.geometry import Segment
     from creuset.places.drawing.scene import Scene
     from creuset.places.drawing.shapes import Room
 
 _HEIGHT = 6.2
 _POST = 0.18
+_NEAR = 0.05
 
 
-def put(scene: Scene, whole: Room, rooms: Iterable[Room]) -> None:
-    """Part the whole where its two upright halves meet: by its crane if it has one, by a low partition otherwise."""
-    halves = [room for room in rooms if room.code in whole.parts and room.code != whole.code]
-    if len(halves) < 2:  # noqa: PLR2004 - nothing to part
-        return
-    has_crane = any(room.feature("crane") for room in (whole, *halves))
-    left, top, right, bottom = bounds(tuple(point for half in halves for point in half.polygon))
-    for (ax, ay), (bx, by) in shared_edges(half.polygon for half in halves):
+def put(scene: Scene, movable: Iterable[Segment], rooms: Iterable[Room]) -> None:
+    """Stand every movable wall: under its crane between two stages, cut low as the other walls elsewhere."""
+    shown = tuple(rooms)
+    for wall in movable:
+        (ax, ay), (bx, by) = wall
+        beside = [room for room in shown if _touches(room, wall)]
+        tall = len(beside) > 1 and all(room.kind in SHOOTING for room in beside)
+        x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        height = _HEIGHT if tall else CUT
+        _partition(scene, (x0, y0, x1, y1), height)
+        if not tall:
+            continue
+        left, top, right, bottom = bounds(tuple(point for room in beside for point in room.polygon))
         if ax == bx:
-            y0, y1 = min(ay, by), max(ay, by)
-            _partition(
-                scene, (ax - 0.05, y0 + 0.2, ax + 0.05, y1 - 0.2), _HEIGHT if has_crane else CUT
-            )
-            if has_crane:
-                _across(scene, ax, y0 + 0.2, y1 - 0.2, (left + 0.3, right - 0.3))
+            _across(scene, ax, y0 + 0.2, y1 - 0.2, (left + 0.3, right - 0.3))
         elif ay == by:
-            x0, x1 = min(ax, bx), max(ax, bx)
-            _partition(
-                scene, (x0 + 0.2, ay - 0.05, x1 - 0.2, ay + 0.05), _HEIGHT if has_crane else CUT
-            )
-            if has_crane:
-                _along(scene, ay, x0 + 0.2, x1 - 0.2, (top + 0.3, bottom - 0.3))
+            _along(scene, ay, x0 + 0.2, x1 - 0.2, (top + 0.3, bottom - 0.3))
+
+
+def _touches(room: Room, wall: Segment) -> bool:
+    (ax, ay), (bx, by) = wall
+    return distance_to_boundary(room.polygon, ((ax + bx) / 2, (ay + by) / 2)) < _NEAR
 
 
 def _partition(scene: Scene, box: tuple[float, float, float, float], height: float) -> None:
     x0, y0, x1, y1 = box
     if x1 - x0 < y1 - y0:
-        x = (x0 + x1) / 2
-        drawing = face("curtain", (x, y0, 0), (x, y1, 0), (x, y1, height), (x, y0, height))
+        scene.put(
+            (x0 - 0.05, y0 + 0.2, x1 + 0.05, y1 - 0.2),
+            height,
+            face(
+                "curtain",
+                (x0, y0 + 0.2, 0),
+                (x0, y1 - 0.2, 0),
+                (x0, y1 - 0.2, height),
+                (x0, y0 + 0.2, height),
+            ),
+        )
     else:
-        y = (y0 + y1) / 2
-        drawing = face("curtain", (x0, y, 0), (x1, y, 0), (x1, y, height), (x0, y, height))
-    scene.put(box, height, drawing)
+        scene.put(
+            (x0 + 0.2, y0 - 0.05, x1 - 0.2, y1 + 0.05),
+            height,
+            face(
+                "curtain",
+                (x0 + 0.2, y0, 0),
+                (x1 - 0.2, y0, 0),
+                (x1 - 0.2, y0, height),
+                (x0 + 0.2, y0, height),
+            ),
+        )
 
 
 def _across(scene: Scene, x: float, y0: float, y1: float, ends: tuple[float, float]) -> None:

@@ -6,14 +6,45 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
+from creuset.places.drawing.shapes import Feature
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from creuset.kernel.geometry import Box, Point
     from creuset.places.drawing.shapes import Room
+    from creuset.places.drawing.words import Words
 
 _FACETS = 8
+_GRID_METRES = 2.0
+_RATINGS = (250, 125, 63, 32, 16)
 _FROM_WALL = 0.6
 _RADIUS = 2.2
 _HEIGHT = 4.0
+
+
+def features(figures: Mapping[str, object], words: Words) -> tuple[Feature, ...]:
+    """What the drawings can show of a resource's figures, by the keys of a village file; the rest is passed over."""
+    found: list[Feature] = []
+    long, high = _figure(figures, "cyclorama_m"), _figure(figures, "cyclorama_height_m")
+    if long:
+        text = words.cyclorama_high.format(height=words.metres(high)) if high else words.cyclorama
+        found.append(Feature("cyclorama", text, long, high or None))
+    if _figure(figures, "grid_height_m"):
+        load = _figure(figures, "grid_load_kg")
+        text = words.grid_load.format(load=words.number(load)) if load else words.grid
+        found.append(Feature("grid", text, _GRID_METRES))
+    found += [
+        Feature("socket", f"{rating}\N{NO-BREAK SPACE}A", count=int(count))
+        for rating in _RATINGS
+        if (count := _figure(figures, f"sockets_{rating}a"))
+    ]
+    return tuple(found)
+
+
+def _figure(figures: Mapping[str, object], key: str) -> float:
+    value = figures.get(key)
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from creuset.kernel.geometry import bounds, label_point
+from creuset.kernel.geometry import bounds
 from creuset.places.drawing import captions
 from creuset.places.drawing.kinds import SHOOTING, tone
+from creuset.places.drawing.lettering import Face, width
 from creuset.places.drawing.plan import prepare
 from creuset.places.drawing.shapes import PassageKind, State
-from creuset.places.drawing.shaping import parallels, roomiest_box
+from creuset.places.drawing.shaping import name_point, parallels, roomiest_box
 from creuset.places.drawing.svg import address, escape, figure, lines, outline, path, picture, text
 from creuset.places.drawing.words import Words
 
@@ -26,6 +27,8 @@ _COMPACT_WIDTH, _COMPACT_HEIGHT = 520.0, 640.0
 _MARGIN = 10.0
 _HATCH = 9.0
 _GRID_METRES = 2.0
+_AIR = 7.0
+_SERVED = frozenset({PassageKind.KITCHEN, PassageKind.FOOD_COURT})
 _BARS = (50, 20, 10, 5, 2, 1)
 
 
@@ -142,12 +145,10 @@ class _Flat:
     def room(self, room: Room, words: Words, *, on: bool, link: bool) -> str:
         polygon = self.polygon(room.polygon)
         drawn = [path("d-area", outline(polygon)), self._overlay(room, polygon)]
+        written = captions.lay(room, self._inside(room), words, compact=self.compact)
         if room.state is State.BUSY and room.kind in SHOOTING:
-            drawn.append(self._on_air(room))
-        drawn += [
-            text(line.css, line.x, line.y, line.text, size=line.size)
-            for line in captions.lay(room, self._inside(room), words, compact=self.compact)
-        ]
+            drawn.append(self._on_air(room, written))
+        drawn += [text(line.css, line.x, line.y, line.text, size=line.size) for line in written]
         return _wrap(room, words, "".join(drawn), css="d-room", on=on, link=link)
 
     def unit(self, room: Room, words: Words, *, on: bool, link: bool) -> str:
@@ -174,12 +175,17 @@ class _Flat:
             return path("d-grid", lines(parallels(polygon, step, 0) + parallels(polygon, step, 90)))
         return ""
 
-    def _on_air(self, room: Room) -> str:
-        left, top, right, bottom = self._inside(room)
-        radius = 9 if self.compact else 7
-        if right - left < 8 * radius or bottom - top < 8 * radius:
+    def _on_air(self, room: Room, written: tuple[captions.Line, ...]) -> str:
+        """A light in the far corner, if the name leaves it free."""
+        left, top, right, _ = self._inside(room)
+        named = [
+            line.x + width(line.text, line.size, Face.DISPLAY)
+            for line in written
+            if line.css == "d-name"
+        ]
+        if right - 22 - _AIR < max(named, default=left) + 8:
             return ""
-        return f'<circle class="d-air" cx="{figure(right - 22)}" cy="{figure(top + 24)}" r="{radius}"/>'
+        return f'<circle class="d-air" cx="{figure(right - 22)}" cy="{figure(top + 24)}" r="{figure(_AIR)}"/>'
 
     def passage(self, passage: Passage) -> str:
         """A corridor with its name, a court with its trees, a hall with its tables: never a link."""
@@ -187,10 +193,21 @@ class _Flat:
         left, top, right, bottom = self._box_of(passage.polygon)
         if passage.kind is PassageKind.COURT:
             drawn += _trees((left, top, right, bottom), passage.name)
-        if passage.kind is PassageKind.HALL:
+        elif passage.unbuilt:
+            drawn += path(
+                "d-cross", lines(parallels(self.polygon(passage.polygon), _HATCH * 1.4, -45))
+            )
+        elif passage.kind in _SERVED:
             drawn += _tables((left, top, right, bottom))
-        x, y = self.at(label_point(passage.polygon))
-        low = passage.kind in {PassageKind.COURT, PassageKind.HALL}
+        elif passage.kind is PassageKind.STAIRS:
+            drawn += path("d-step", lines(_steps((left, top, right, bottom))))
+        elif passage.kind in {PassageKind.LIFT, PassageKind.VOID}:
+            drawn += path(
+                "d-step", lines((((left, top), (right, bottom)), ((left, bottom), (right, top))))
+            )
+            return self._passage_group(passage, drawn)
+        x, y = self.at(name_point(passage.polygon))
+        low = passage.kind in {PassageKind.COURT, *_SERVED}
         line = captions.passage(
             passage.name, (left, top, right, bottom), (x, y), low=low, compact=self.compact
         )
@@ -198,7 +215,14 @@ class _Flat:
             drawn += text(
                 "d-passage-name", line.x, line.y, line.text, size=line.size, anchor="middle"
             )
-        return f'<g class="d-passage is-{passage.kind}" aria-hidden="true">{drawn}</g>'
+        return self._passage_group(passage, drawn)
+
+    @staticmethod
+    def _passage_group(passage: Passage, drawn: str) -> str:
+        css = f"d-passage is-{passage.kind}" + (" is-unbuilt" if passage.unbuilt else "")
+        return (
+            f'<g class="{css}" aria-hidden="true"><title>{escape(passage.name)}</title>{drawn}</g>'
+        )
 
     def _box_of(self, polygon: Polygon) -> tuple[float, float, float, float]:
         left, top, right, bottom = roomiest_box(polygon)
@@ -213,6 +237,7 @@ class _Flat:
                 ("d-sill", walls.sills),
                 ("d-dashed", walls.dashed),
                 ("d-movable", walls.movable),
+                ("d-glass", walls.glass),
                 ("d-inner", walls.inner),
                 ("d-outer", walls.outer),
             )
@@ -263,6 +288,21 @@ def _trees(box: tuple[float, float, float, float], name: str) -> str:
             f'<circle class="d-tree" cx="{figure(x)}" cy="{figure(y)}" r="{figure(min(radius, 26))}"/>'
         )
     return "".join(drawn)
+
+
+def _steps(box: tuple[float, float, float, float]) -> list[Segment]:
+    """The treads of stairs, across their longer side."""
+    left, top, right, bottom = box
+    along = right - left >= bottom - top
+    count = int((right - left if along else bottom - top) / 7)
+    if along:
+        return [
+            ((left + 7 * index, top + 3), (left + 7 * index, bottom - 3))
+            for index in range(1, count)
+        ]
+    return [
+        ((left + 3, top + 7 * index), (right - 3, top + 7 * index)) for index in range(1, count)
+    ]
 
 
 def _tables(box: tuple[float, float, float, float]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from creuset.places.drawing.projection import block, lamp, person, plant, tree
+from creuset.places.drawing.commons import planned
+from creuset.places.drawing.projection import block, lamp, person, plant
 from creuset.places.drawing.shapes import State
 from creuset.places.drawing.stages import photo_studio, stage
 
@@ -86,38 +87,11 @@ def furnish(scene: Scene, room: Room, box: Box, doors: Iterable[Point]) -> None:
     if kit.wide < 1 or kit.deep < 1 or room.state is State.CLOSED:
         return
     if room.state is State.UNBUILT:
-        _planned(kit)
+        planned(scene, box)
         return
     furnisher = _FURNISHERS.get(room.kind)
     if furnisher is not None:
         furnisher(kit)
-
-
-def court(scene: Scene, box: Box, name: str) -> None:
-    """Trees, and a bench between them."""
-    left, top, right, bottom = box
-    wide, deep = right - left, bottom - top
-    columns, rows = max(1, min(5, round(wide / 4.5))), max(1, min(5, round(deep / 4.5)))
-    for index in range(columns * rows):
-        value = crc32(f"{name}{index}".encode())
-        if value % 5 == 0 and columns * rows > 2:  # noqa: PLR2004 - a gap only among several
-            continue
-        x = left + wide / columns * (index % columns + 0.3 + (value & 15) / 40)
-        y = top + deep / rows * (index // columns + 0.3 + (value >> 4 & 15) / 40)
-        size = 1.1 + (value >> 8 & 7) / 10
-        scene.put(
-            (x - 0.5, y - 0.5, x + 0.5, y + 0.5), 4, tree(x, y, min(size, wide / 3, deep / 3))
-        )
-
-
-def _planned(kit: Kit) -> None:
-    columns, rows = max(1, int(kit.wide / 5)), max(1, int(kit.deep / 5))
-    for index in range(min(columns * rows, 12)):
-        if kit.roll(3) == 0:
-            continue
-        x = kit.left + kit.wide / columns * (index % columns + 0.3)
-        y = kit.top + kit.deep / rows * (index // columns + 0.3)
-        kit.block((x, y, x + 1.2, y + 1.2), 0.75, "ghost")
 
 
 # --- where people work --------------------------------------------------------------------------------------------------
@@ -176,13 +150,13 @@ def _shared_office(kit: Kit) -> None:
 def _private_office(kit: Kit) -> None:
     """Desks along the far walls, one for each, a chair before it."""
     wanted = min(kit.seats(2), 12)
-    x, step = kit.left + 0.35, 2.5
-    while wanted and x + 1.8 <= kit.right - 0.2:
+    x, step = kit.left + 0.1, 2.1
+    while wanted > 0 and x + 1.8 <= kit.right:
         y = kit.top + 0.3
         wanted -= _desk(kit, x, y)
         x += step
-    x = kit.left + 0.35
-    while wanted > 0 and kit.deep > 4.6 and x + 1.8 <= kit.right - 0.2:  # noqa: PLR2004 - metres: a second row
+    x = kit.left + 0.1
+    while wanted > 0 and kit.deep > 4.6 and x + 1.8 <= kit.right:  # noqa: PLR2004 - metres: a second row
         wanted -= _desk(kit, x, kit.bottom - 2.0)
         x += step
 
@@ -378,16 +352,22 @@ def _fab_lab(kit: Kit) -> None:
 
 def _dressing_room(kit: Kit) -> None:
     """A lit mirror table on the far wall with its chairs."""
-    long = kit.wide - 0.7
-    x, y = kit.left + 0.35, kit.top + 0.25
-    drawing = block(x, y, x + long, y + 0.1, 0.8, "glass", 0.75) + block(
-        x, y, x + long, y + 0.6, 0.75, "wood"
-    )
-    kit.put((x, y, x + long, y + 0.6), 1.5, drawing)
-    count = max(1, min(kit.seats(2), int(long / 1.7)))
-    for index in reversed(range(count)):
-        cx = x + long / count * (index + 0.5)
-        kit.block((cx - 0.3, y + 0.9, cx + 0.3, y + 1.4), 0.5)
+    y, seats = kit.top + 0.15, kit.seats(2)
+    for start, end in (
+        (0.0, 1.0),
+        (0.0, 0.44),
+        (0.56, 1.0),
+    ):  # beside a door in that wall, what is left of it
+        x, long = kit.left + 0.2 + start * (kit.wide - 0.4), (end - start) * (kit.wide - 0.4)
+        drawing = block(x, y, x + long, y + 0.1, 0.8, "glass", 0.75) + block(
+            x, y, x + long, y + 0.6, 0.75, "wood"
+        )
+        if not kit.put((x, y, x + long, y + 0.6), 1.5, drawing):
+            continue
+        count = max(1, min(seats, int(long / 1.7)))
+        for index in reversed(range(count)):
+            cx = x + long / count * (index + 0.5)
+            kit.block((cx - 0.3, y + 0.8, cx + 0.3, y + 1.3), 0.5)
     if kit.busy:
         kit.people(1)
 

@@ -59,6 +59,7 @@ _WIDTHS = {
 _UNKNOWN, _WIDE = 80, 110
 ELLIPSIS = "…"
 _SHORTEST = 3
+_CLOSER = 2  # the display face is set with its letters that much closer
 _OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -84,7 +85,8 @@ def _letter_width(letter: str, face: Face) -> int:
 @lru_cache(maxsize=8192)
 def width(text: str, size: float, face: Face = Face.TEXT) -> float:
     """The length of the text set at that size, in the same unit as the size."""
-    return sum(_letter_width(letter, face) for letter in text) * size / 100
+    closer = _CLOSER if face is Face.DISPLAY else 0
+    return sum(_letter_width(letter, face) - closer for letter in text) * size / 100
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +109,7 @@ def cut(text: str, size: float, room: float, face: Face = Face.TEXT) -> str:
     left = room - width(ELLIPSIS, size, face)
     end = 0
     while end < len(text):
-        left -= _letter_width(text[end], face) * size / 100
+        left -= width(text[end], size, face)
         if left < 0:
             break
         end += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from creuset.kernel.geometry import (
@@ -15,14 +16,18 @@ from creuset.kernel.geometry import (
     walls,
     without_openings,
 )
-from creuset.places.drawing.shapes import PassageKind, State
+from creuset.places.drawing.shapes import State, WallKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from creuset.kernel.geometry import Polygon, Segment
-    from creuset.places.drawing.shapes import Door, Floor, Room
+    from creuset.places.drawing.shapes import Door, Floor, Room, Wall
 
 _FILLED = 0.75
 """Share of a whole that its parts must cover to be drawn instead of it: halves of a stage do, desks in a room do not."""
+
+_MILLIMETRE = 0.0011
 
 _REACH = 0.35
 """Metres by which a door may miss the middle of its wall."""
@@ -36,6 +41,7 @@ class Walls:
     inner: tuple[Segment, ...]
     dashed: tuple[Segment, ...]
     movable: tuple[Segment, ...]
+    glass: tuple[Segment, ...]
     sills: tuple[Segment, ...]
 
 
@@ -59,11 +65,12 @@ def prepare(floor: Floor) -> Plan:
         if whole not in shown
     )
     built = tuple(room.polygon for room in rooms if room.state is not State.UNBUILT)
+    built += tuple(passage.polygon for passage in floor.circulation if not passage.unbuilt)
     unbuilt = tuple(room.polygon for room in rooms if room.state is State.UNBUILT)
-    courts = tuple(
-        passage.polygon for passage in floor.circulation if passage.kind is PassageKind.COURT
+    unbuilt += tuple(passage.polygon for passage in floor.circulation if passage.unbuilt)
+    return Plan(
+        rooms, units, stand(floor.outline, built, unbuilt, halves, floor.doors, floor.walls)
     )
-    return Plan(rooms, units, stand(floor.outline, built + courts, unbuilt, halves, floor.doors))
 
 
 def _sorted_rooms(rooms: tuple[Room, ...]) -> tuple[tuple[Room, ...], tuple[Room, ...]]:
@@ -89,22 +96,49 @@ def stand(
     unbuilt: tuple[Polygon, ...],
     halves: tuple[tuple[Polygon, ...], ...],
     doors: tuple[Door, ...],
+    drawn: tuple[Wall, ...] = (),
 ) -> Walls:
     """Lay the walls once: the outline first, then partitions, then what is still to be built; doors are cut out of all."""
     outer = edges(outline)
-    movable = tuple(side for parts in halves for side in shared_edges(parts))
-    inner = without_openings(walls(built), outer + movable)
-    dashed = without_openings(walls(unbuilt), outer + movable + inner)
-    every = outer + inner + dashed + movable
+    lines = {
+        kind: tuple(side for wall in drawn if wall.kind is kind for side in pairwise(wall.line))
+        for kind in WallKind
+    }
+    apart = tuple(side for parts in halves for side in shared_edges(parts))
+    movable = _merged((*lines[WallKind.MOVABLE], *apart))
+    glass = _less(_merged(lines[WallKind.GLASS]), outer + movable)
+    inner = _less(_merged((*walls(built), *lines[WallKind.WALL])), outer + movable + glass)
+    dashed = _less(walls(unbuilt), outer + movable + glass + inner)
+    every = outer + inner + dashed + movable + glass
     sills = tuple(
         opening(wall, door.at, door.width)
         for door in doors
         if (wall := wall_at(every, door.at, _REACH)) is not None
     )
     return Walls(
-        outer=without_openings(outer, sills),
-        inner=without_openings(inner, sills),
-        dashed=without_openings(dashed, sills),
-        movable=without_openings(movable, sills),
+        outer=_less(outer, sills),
+        inner=_less(inner, sills),
+        dashed=_less(dashed, sills),
+        movable=_less(movable, sills),
+        glass=_less(glass, sills),
         sills=sills,
     )
+
+
+def _merged(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """The segments, each stretch once: a line there and back is an outline without width."""
+    return tuple(straight(side) for side in walls((a, b) for a, b in segments))
+
+
+def _less(segments: tuple[Segment, ...], sills: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    return tuple(straight(segment) for segment in without_openings(segments, sills))
+
+
+def straight(segment: Segment) -> Segment:
+    """The segment put exactly on its axis where it lies along one to the millimetre, which quick tests rely upon."""
+    (ax, ay), (bx, by) = ((round(x, 3), round(y, 3)) for x, y in segment)
+    if abs(ax - bx) <= _MILLIMETRE:
+        bx = ax
+    if abs(ay - by) <= _MILLIMETRE:
+        by = ay
+    return (ax, ay), (bx, by)

@@ -25,20 +25,37 @@ class State(StrEnum):
 
 
 class PassageKind(StrEnum):
-    """What the floor between the rooms is."""
+    """What a part of the floor that all use is; the words of a village file."""
 
     CORRIDOR = "corridor"
-    COURT = "court"
     STREET = "street"
+    COURT = "court"
     HALL = "hall"
+    STAIRS = "stairs"
+    LIFT = "lift"
+    KITCHEN = "kitchen"
+    FOOD_COURT = "food_court"
+    SANITARY = "sanitary"
+    TECHNICAL = "technical"
+    DOCK = "dock"
+    VOID = "void"
+    CLASSROOMS = "classrooms"
+
+
+class WallKind(StrEnum):
+    """What a wall that is drawn for itself is made of."""
+
+    WALL = "wall"
+    GLASS = "glass"
+    MOVABLE = "movable"
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """Something fixed in a room that a drawing can show; keys that no drawing knows are passed over.
 
-    Known: ``cyclorama`` (`size_m` long, `height_m` high), ``grid`` (a point every `size_m`), ``socket`` (`text` such as
-    "125 A", `count` of them), ``crane`` (the partition with the other half travels).
+    Known: ``cyclorama`` (`size_m` long, `height_m` high), ``grid`` (lines every `size_m`), ``socket`` (`text` such as
+    "125 A", `count` of them). :func:`.fittings.features` makes them from a village's figures.
     """
 
     key: str
@@ -46,7 +63,6 @@ class Feature:
     size_m: float | None = None
     height_m: float | None = None
     count: int = 1
-    at: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +95,21 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of floor that nobody books: a corridor, a courtyard, a street."""
+    """A stretch of floor that nobody books: a corridor, a courtyard, stairs. Its outline is walls, as a room's is."""
 
     name: str
     polygon: Polygon
     kind: PassageKind = PassageKind.CORRIDOR
+    unbuilt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A wall along a line of points, apart from those that rooms make by themselves."""
+
+    line: tuple[Point, ...]
+    kind: WallKind = WallKind.WALL
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +132,5 @@ class Floor:
     rooms: tuple[Room, ...] = ()
     circulation: tuple[Passage, ...] = ()
     doors: tuple[Door, ...] = ()
+    walls: tuple[Wall, ...] = ()
     under_construction: bool = False

@@ -40,7 +40,7 @@ def roomiest_box(polygon: _Polygon) -> _Box:
                     size = (right - left) * (bottom - top)
                     if size > best_area and _holds(polygon, (left, top, right, bottom)):
                         best, best_area = (left, top, right, bottom), size
-    x, y = label_point(polygon)
+    x, y = name_point(polygon)
     return best or (x, y, x, y)
 
 
@@ -77,6 +77,15 @@ def _crosses(side: _Segment, box: _Box) -> bool:
         near, far = sorted(((low - start) / change, (high - start) / change))
         enter, leave = max(enter, near), min(leave, far)
     return enter < leave
+
+
+@lru_cache(maxsize=1024)
+def name_point(polygon: _Polygon) -> _Point:
+    """Where the name of the polygon is best written: the middle of a rectangle, else its point farthest from the sides."""
+    if is_upright(polygon):
+        left, top, right, bottom = bounds(polygon)
+        return (left + right) / 2, (top + bottom) / 2
+    return label_point(polygon)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from creuset.places.drawing.kinds import tone
 from creuset.places.drawing.lettering import Face, clean, cut, width
 from creuset.places.drawing.plan import prepare
 from creuset.places.drawing.shaping import parallels, roomiest_box
+from creuset.places.drawing.shapes import WallKind
 from creuset.places.drawing.svg import figure, lines, outline, path, picture, text
 from creuset.places.drawing.words import Words
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from creuset.places.drawing.shapes import Door, Floor, Room
 
 _WIDTH, _HEIGHT = 640.0, 560.0
+_LARGEST = 72.0
 _GHOST = 46.0
 _DIMENSION = 68.0
 _EDGE = 96.0
@@ -157,11 +159,14 @@ class _Sheet:
         walls = self.plan.walls
         own = tuple(self._own(walls.inner))
         outer = tuple(self._own(walls.outer))
+        glass = tuple(self._own(walls.glass))
         movable = tuple(self._own(walls.movable))
         drawn = [
             path("s-wall", self.segments(own)) if own else "",
             path("s-wall is-outer", self.segments(outer)) if outer else "",
         ]
+        if glass:
+            drawn.append(path("s-glass", self.segments(glass)))
         if movable:
             drawn.append(path("s-crane", self.segments(movable)))
         drawn += [self._leaf(sill) for sill in self._own(walls.sills)]
@@ -183,9 +188,12 @@ class _Sheet:
         nx, ny = (by - ay) / length, (ax - bx) / length
         middle = ((sill[0][0] + sill[1][0]) / 2, (sill[0][1] + sill[1][1]) / 2)
         cx, cy = (self.left + self.right) / 2, (self.top + self.bottom) / 2
-        if nx * (cx - middle[0]) + ny * (cy - middle[1]) > 0:  # leaves open outwards
+        gate = length / self.unit > _GATE_METRES
+        if (
+            nx * (cx - middle[0]) + ny * (cy - middle[1]) > 0
+        ) is gate:  # jambs stand outside, leaves open into the room
             nx, ny = -nx, -ny
-        if length / self.unit > _GATE_METRES:
+        if gate:
             jamb = min(0.9 * self.unit, 26.0)
             return path(
                 "s-leaf",
@@ -197,6 +205,9 @@ class _Sheet:
                 ),
             )
         tip = (ax + nx * length, ay + ny * length)
+        self._take(
+            (min(ax, bx, tip[0]), min(ay, by, tip[1]), max(ax, bx, tip[0]), max(ay, by, tip[1]))
+        )
         sweep = 1 if (bx - ax) * ny - (by - ay) * nx < 0 else 0
         arc = f"M{figure(tip[0])} {figure(tip[1])}A{figure(length)} {figure(length)} 0 0 {sweep} {figure(bx)} {figure(by)}"
         return path("s-leaf", lines((((ax, ay), tip),))) + path("s-swing", arc)
@@ -318,15 +329,20 @@ class _Sheet:
     def _crane_note(self) -> str:
         """What the moving partition is, written along it."""
         sides = self._own(self.plan.walls.movable)
-        if not sides or not self.room.feature("crane"):
+        if not sides:
             return ""
+        named = next(
+            (wall.name for wall in self.floor.walls if wall.kind is WallKind.MOVABLE and wall.name),
+            "",
+        )
         (ax, ay), (bx, by) = max(
             ((self.at(a), self.at(b)) for a, b in sides),
             key=lambda s: abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1]),
         )
         length = abs(ax - bx) + abs(ay - by)
-        words = cut(self.words.crane, _NOTE, length * 0.6)
-        x, y = (ax + bx) / 2, (ay + by) / 2
+        words = cut(named or self.words.movable, _NOTE, length * 0.5)
+        low = 0.72  # along the lower part: a cyclorama stands in the upper corner
+        x, y = ax + (bx - ax) * 0.5, ay + (by - ay) * 0.5
         if abs(ay - by) < abs(ax - bx):
             return text(
                 "s-crane-note",
@@ -336,7 +352,7 @@ class _Sheet:
                 size=_NOTE,
                 anchor="middle",
             )
-        x += -17 if x > self.wide / 2 else 25
+        x, y = x + (-17 if x > self.wide / 2 else 25), min(ay, by) + length * low
         return f'<g transform="rotate(-90 {figure(x)} {figure(y)})">{text("s-crane-note", x, y, words, size=_NOTE, anchor="middle")}</g>'
 
     # --- dimensions --------------------------------------------------------------------------------------------------------
@@ -376,7 +392,7 @@ class _Sheet:
         words = self.words
         y = self.high + _EDGE + 14
         grid = self.room.feature("grid")
-        told = [grid.text or words.grid.format(step=words.number(grid.size_m or 2))] if grid else []
+        told = [grid.text or words.grid] if grid else []
         note = " · ".join((*told, words.in_metres))
         wide = self.right - self.left
         metres = next((bar for bar in _BARS if bar <= wide / 4), 1)

@@ -55,16 +55,17 @@ def _cyclorama(kit: Kit) -> None:
     if found is None:
         return
     (x0, y0, x1, y1), height = found.box, found.height_m
-    turn, last = found.turn, len(found.turn)
-    drawn = [_upright("cyc-0", (x0, y0), turn[0], height)]
-    drawn += [
-        _upright(f"cyc-{step + 1}", turn[step], turn[step + 1], height) for step in range(last - 1)
+    # each facet runs on under the next one, so that no seam shows between them
+    bends = ((x0, y0), *found.turn, (x1, y1))
+    last = len(bends) - 1
+    drawn = [
+        _upright(f"cyc-{step}", bends[step], bends[min(step + 2, last)], height)
+        for step in range(last)
     ]
-    drawn.append(_upright(f"cyc-{last}", turn[-1], (x1, y1), height))
     # two thin things, one along each wall: what stands on the painted floor is nearer than both
     kit.scene.put((x0, y0 - 0.1, x1, y0 + 0.02), height, drawn[0])
     kit.scene.put((x1 - 0.02, y0, x1 + 0.1, y1), height, "".join(drawn[1:]))
-    kit.scene.floors.append(floor("cyc-floor", ((x0, y0), *turn, (x1, y1), (x0, y1))))
+    kit.scene.floors.append(floor("cyc-floor", (*bends, (x0, y1))))
 
 
 def _upright(css: str, first: Point, second: Point, height: float) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CUT = 1.7
 """Metres at which the walls are cut, so that one sees over them into the rooms."""
 
-_OUTER, _INNER = 0.40, 0.26
+_OUTER, _INNER, _GLASS = 0.40, 0.26, 0.08
 _NEAR = 0.02
 
 type Footprint = tuple[Point, Point, Point, Point]
@@ -50,7 +50,11 @@ def footprints(walls: Walls) -> tuple[Footprint, ...]:
 
 
 def stand_up(scene: Scene, walls: Walls, height: float = CUT) -> None:
-    """Put every wall into the scene."""
+    """Put every wall into the scene, those of glass clear."""
+    for segment in walls.glass:
+        scene.put_on(
+            _footprint(segment, _GLASS), height, prism(_footprint(segment, _GLASS), height, "pane")
+        )
     for footprint, box, drawing in _drawn(walls, height):
         if box is not None:
             scene.put(box, height, drawing)

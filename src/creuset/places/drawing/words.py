@@ -37,9 +37,12 @@ class Words:
     door_wide: str = gettext_noop("door {width}")
     under_grid: str = gettext_noop("{height} m under the grid")
     height: str = gettext_noop("{height} m high")
-    grid: str = gettext_noop("Grid every {step} m")
+    grid: str = gettext_noop("Lighting grid")
+    grid_load: str = gettext_noop("Lighting grid, {load} kg per point")
+    cyclorama: str = gettext_noop("Cyclorama")
+    cyclorama_high: str = gettext_noop("Cyclorama, {height} m high")
     in_metres: str = gettext_noop("dimensions in metres")
-    crane: str = gettext_noop("Crane bridge, moving partition")
+    movable: str = gettext_noop("Moving partition")
     decimal: str = "."
     thousands: str = ","
     percent: str = "%"
