@@ -1,0 +1,116 @@
+"""The reference page of the format, written from the schema: ``python -m creuset.villagefile.reference`` prints it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from creuset.villagefile.codecs import Codec, Items, Table, Tables, codec_of, default_of, is_required, name_of
+from creuset.villagefile.codecs import schema_fields
+from creuset.villagefile.schema import VillageFile
+from creuset.villagefile.vocabulary import CURRENCIES, FEATURES, FEATURES_OF, RESERVED_SLUGS, UNIT_KINDS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEAD = """\
+# The village file
+
+A village – its buildings, its rooms, its plan, its hours, its pages – is one TOML file in UTF-8, of at most 2 MB.
+`./creuset load FILE` shows what it would change, asks, and applies it; `./creuset export VILLAGE` writes it back.
+
+- **Texts** are written once a language, `{ fr = "Loge", en = "Dressing room" }`, or once for all, `"Rushes"`.
+- **Codes** are small letters, digits and single hyphens. They stand in addresses: change names, not codes.
+- **Plans** are in metres, x to the right and y downwards, one frame for the whole site. A polygon is the list of its
+  corners, `[[0, 0], [4, 0], [4, 3], [0, 3]]`, without repeating the first.
+- **Days** are written without quotes, `2019-09-01`; hours as `"08:00-12:30"`, in the zone of the village.
+- **Parts**: a resource whose `whole` is another is taken with it. A `pool` hands out one of its parts that is free.
+- **Canonical form**: an export always writes the same village with the same bytes. Comments do not survive a load;
+  write what must be kept in `remarks`.
+
+Every fault is told at once, with its line, its key, what was expected and what was found.
+What is checked beyond the type of each key:
+
+- codes given once (units included); buildings, levels and wholes that exist; wholes without a circle, in the same
+  building; parts of a pool that are alike, and of its kind;
+- days and hours in their order; a village code that is not the first word of a network address;
+- outlines that do not cross themselves, lie in their level (and a part in its whole), and overlap no other by more than
+  a centimetre on the same days;
+- a stated `area` within 3 % of the drawn one, unless `area_differs = true`; doors on a wall;
+- features that the kind has, of the right type; SIREN, SIRET and VAT numbers that belong together;
+- in a demonstration, addresses in `.example` and `test_data = true`;
+- every entry of `invented` pointing at something.
+"""
+
+
+def reference() -> str:
+    """The whole page, in Markdown."""
+    return "\n".join((_HEAD, *_tables(), *_vocabulary())) + "\n"
+
+
+def _tables() -> Iterator[str]:
+    yield from ("## Keys", "", "Keys in bold must be given.", "")
+    pending: list[tuple[str, type]] = [("", VillageFile)]
+    while pending:
+        title, schema = pending.pop(0)
+        yield from (f"### {title or 'Top of the file'}", "")
+        yield (schema.__doc__ or "").split("\n", maxsplit=1)[0]
+        yield from ("", "| key | meaning | value | otherwise |", "|---|---|---|---|")
+        for each in schema_fields(schema):
+            name, codec = name_of(each), codec_of(each)
+            key = f"**`{name}`**" if is_required(each) else f"`{name}`"
+            default = "" if is_required(each) else _default(codec, default_of(each))
+            yield f"| {key} | {each.metadata['doc']} | {_type(codec)} | {default} |"
+            pending.extend(_inner(title, name, codec))
+        yield ""
+
+
+def _inner(title: str, name: str, codec: Codec) -> Iterator[tuple[str, type]]:
+    path = f"{title.strip('[]`')}.{name}".removeprefix(".")
+    match codec:
+        case Tables(table=table):
+            yield f"`[[{path}]]`", table.schema
+        case Items(item=Table(schema=schema)) | Table(schema=schema, inline=True):
+            yield f"`{path}`", schema
+        case Table(schema=schema):
+            yield f"`[{path}]`", schema
+
+
+def _type(codec: Codec) -> str:
+    match codec:
+        case Tables():
+            return "tables"
+        case Table(inline=True):
+            return "inline table"
+        case Table():
+            return "table"
+        case Items(item=Table()):
+            return "list of inline tables"
+        case _:
+            return codec.expected.replace("|", "\\|")
+
+
+def _default(codec: Codec, value: object) -> str:
+    if isinstance(codec, Table) and value is not None:
+        return "the values below"
+    return f"`{codec.write(value, ())}`" if value not in (None, (), {}, "") else "none"
+
+
+def _vocabulary() -> Iterator[str]:
+    yield from ("## Kinds of resources", "", "| kind | features |", "|---|---|")
+    for kind in Kind:
+        yield f"| `{kind}` | {', '.join(f'`{name}`' for name in FEATURES_OF[kind])} |"
+    yield from ("", "A pool hands out units of its own kind, or:", "")
+    for kind, units in UNIT_KINDS.items():
+        yield f"- `{kind}`: {', '.join(f'`{unit}`' for unit in units)}"
+    yield from ("", "## Features", "", "| feature | français | English | type | unit |", "|---|---|---|---|---|")
+    for name, feature in FEATURES.items():
+        yield f"| `{name}` | {feature.fr} | {feature.en} | {feature.type} | {feature.unit} |"
+    yield from ("", "## Closed lists", "")
+    yield "Currencies: " + ", ".join(sorted(CURRENCIES)) + "."
+    yield ""
+    yield "Codes that no village may take: " + ", ".join(f"`{slug}`" for slug in sorted(RESERVED_SLUGS)) + "."
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

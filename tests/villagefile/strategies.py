@@ -1,0 +1,175 @@
+"""Random villages that are valid: rooms laid on a grid, parts inside their wholes, units in their pools."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as st
+
+from creuset.villagefile.schema import (
+    Address,
+    Building,
+    Common,
+    Contact,
+    Door,
+    Hours,
+    HoursException,
+    Layout,
+    Legal,
+    Level,
+    Resource,
+    Retention,
+    Texts,
+    Units,
+    Village,
+    VillageFile,
+)
+from creuset.villagefile.vocabulary import FEATURES, FEATURES_OF, Bookers, CommonKind, Kind, SignUp, State
+
+LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from("\n\t\"\\'#{}[]=,’é…")
+WORDS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
+CODES = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
+DAYS = st.dates(dt.date(2013, 1, 1), dt.date(2030, 12, 31))
+ADDRESS = Address(street="1 rue de l’Essai", postcode="94200", city="Ivry-sur-Seine")
+CELL = 5.25
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> dict[str, str]:
+    first = draw(WORDS)
+    return {"fr": first, "en": first if draw(st.booleans()) else draw(WORDS)}
+
+
+def paragraphs() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
+    lists = st.lists(WORDS, min_size=1, max_size=2).map(tuple)
+    return st.fixed_dictionaries({"fr": lists, "en": lists})
+
+
+@st.composite
+def days_hours(draw: st.DrawFn) -> tuple[str, ...]:
+    times = sorted(draw(st.sets(st.integers(0, 96), max_size=4)))
+    pairs = zip(times[::2], times[1::2], strict=False)
+    return tuple("-".join(f"{t // 4:02}:{t % 4 * 15:02}" for t in pair) for pair in pairs)
+
+
+@st.composite
+def hours(draw: st.DrawFn) -> Hours:
+    exceptions: tuple[HoursException, ...] = ()
+    if draw(st.booleans()):
+        first = draw(DAYS)
+        last = first + dt.timedelta(draw(st.integers(0, 9)))
+        exceptions = (HoursException(from_=first, until=last, hours=draw(days_hours()), why=draw(texts())),)
+    return Hours(
+        mon=draw(days_hours()), sun=draw(days_hours()), holidays=draw(st.sampled_from(["open", "closed"])), exceptions=exceptions
+    )
+
+
+def cell(column: int, row: int) -> tuple[tuple[float, float], ...]:
+    left, top = column * CELL, row * CELL
+    return (left, top), (left + CELL, top), (left + CELL, top + CELL), (left, top + CELL)
+
+
+@st.composite
+def features(draw: st.DrawFn, kind: Kind) -> dict[str, Any]:
+    names = draw(st.lists(st.sampled_from(FEATURES_OF[kind]), unique=True, max_size=3)) if FEATURES_OF[kind] else []
+    values: dict[str, st.SearchStrategy[Any]] = {
+        "yes-no": st.booleans(),
+        "number": st.integers(-99_999, 999_999).map(lambda milli: milli / 1000),
+        "whole": st.integers(0, 50).map(float),
+        "text": texts(),
+    }
+    return {name: draw(values[FEATURES[name].type]) for name in names}
+
+
+@st.composite
+def resources(draw: st.DrawFn, code: str, polygon: Any, building: str) -> Resource:
+    kind = draw(st.sampled_from(Kind))
+    units = None
+    if draw(st.integers(0, 3)) == 0:
+        layout = Layout(at=polygon[0], size=(0.5, 0.5), step=(1, 1), columns=3) if draw(st.booleans()) else None
+        units = Units(
+            kind=kind, count=draw(st.integers(1, 4)), code=code + "-u{n:02}", name={"fr": "N° {n}", "en": "No. {n}"}, layout=layout
+        )
+    start = draw(st.none() | DAYS)
+    return Resource(
+        code=code,
+        name=draw(texts()),
+        kind=kind,
+        building=building,
+        level="rdc",
+        polygon=polygon,
+        pool=units is not None,
+        units=units,
+        area=draw(st.sampled_from([None, round(CELL * CELL, 2)])),
+        capacity=draw(st.integers(0, 500)),
+        book=draw(st.sampled_from(Bookers)),
+        public=draw(st.booleans()),
+        turnaround_minutes=draw(st.none() | st.integers(0, 1440)),
+        from_=start,
+        until=start and start + dt.timedelta(draw(st.integers(0, 900))),
+        state=draw(st.sampled_from(State)),
+        features=draw(features(kind)),
+        hours=draw(st.none() | hours()),
+        description=draw(st.just({}) | texts()),
+    )
+
+
+@st.composite
+def villages(draw: st.DrawFn) -> VillageFile:
+    columns, rows = 3, 2
+    outline = ((0.0, 0.0), (columns * CELL, 0.0), (columns * CELL, rows * CELL), (0.0, rows * CELL))
+    cells = draw(st.permutations([(c, r) for c in range(columns) for r in range(rows)]))
+    codes = draw(st.lists(CODES, unique=True, min_size=1, max_size=4))
+    rooms = [draw(resources(code, cell(*at), "halle")) for code, at in zip(codes, cells, strict=False)]
+    common = Common(kind=draw(st.sampled_from(CommonKind)), name=draw(texts()), polygon=cell(*cells[-1]))
+    door = Door(at=(CELL / 2, 0.0), width=0.9, height=draw(st.none() | st.just(2.1)), name=draw(st.just({}) | texts()))
+    level = Level(code="rdc", name=draw(texts()), order=0, outline=outline, commons=(common,), doors=(door,))
+    building = Building(
+        code="halle",
+        name=draw(texts()),
+        outline=outline,
+        levels=(level,),
+        address=draw(st.sampled_from([None, ADDRESS])),
+        description=draw(st.just({}) | texts()),
+    )
+    return VillageFile(
+        format=1,
+        remarks=tuple(draw(st.lists(WORDS, max_size=2))),
+        invented=("resources.*.name",),
+        village=Village(
+            code="essai",
+            name=draw(WORDS),
+            tagline=draw(texts()),
+            zone="Europe/Paris",
+            languages=("fr", "en"),
+            turnaround_minutes=draw(st.integers(0, 60)),
+            sign_up=draw(st.sampled_from(SignUp)),
+            demo=True,
+            address=ADDRESS,
+            contact=Contact(email="bonjour@essai.example"),
+            hours=draw(hours()),
+        ),
+        legal=Legal(
+            name=draw(WORDS),
+            form=draw(texts()),
+            siren="999000011",
+            siret="99900001100018",
+            test_data=True,
+            publication_director="Camille Exemple",
+            host=draw(texts()),
+            address=ADDRESS,
+        ),
+        texts=Texts(
+            hero_title=draw(texts()),
+            introduction=draw(texts()),
+            story=draw(paragraphs()),
+            how_to_come=draw(paragraphs()),
+            legal_notice=draw(paragraphs()),
+            privacy=draw(paragraphs()),
+            accessibility=draw(paragraphs()),
+        ),
+        retention=Retention(people_months=draw(st.integers(1, 120))),
+        buildings=(building,),
+        resources=tuple(rooms),
+    )
