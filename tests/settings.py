@@ -49,10 +49,3 @@ STORAGES = STORAGES | {
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
-
-if not (
-    Path(__file__).parent.parent / "src/creuset/people/models.py"
-).exists():  # until people stands
-    AUTH_USER_MODEL = "auth.User"
-    INSTALLED_APPS = ["creuset.core", "django.contrib.auth", "django.contrib.contenttypes"]
-    MIDDLEWARE = []
