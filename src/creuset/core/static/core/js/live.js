@@ -19,6 +19,7 @@ class Watch {
   }
 
   wait(delay = (EVERY + Math.random() * JITTER) * 2 ** Math.min(this.failures, 4)) {
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), delay);
   }
 
