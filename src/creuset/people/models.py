@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.roles import LABELS, Role
+from creuset.people.fields import SearchTextField
 from creuset.villages.models import Village
 
 
@@ -37,6 +38,8 @@ class Party(models.Model):
     #: Invented for a demonstration: its numbers pass the check and are never sent outside.
     is_test_data = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    #: What a search reads: name, address and number, without accents nor capitals.
+    search_text = SearchTextField(of=("name", "email", "siren"))
     #: The person asked to be forgotten: no name, address nor number is left.
     erased_at = models.DateTimeField(null=True)
     #: This identity turned out to be that one: everything now points at that one.
@@ -48,7 +51,7 @@ class Party(models.Model):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         indexes = [
-            models.Index(Lower("name"), name="party_by_name"),
+            models.Index(fields=["search_text"], name="party_by_text"),
             models.Index(Lower("email"), name="party_by_email"),
         ]
         constraints = [
@@ -73,6 +76,11 @@ class Party(models.Model):
     def is_organisation(self) -> bool:
         """Whether this is an organisation rather than a person."""
         return self.kind == PartyKind.ORGANISATION
+
+    @property
+    def label(self) -> str:
+        """Name and address, as a field suggests it: two people may have one name."""
+        return f"{self.name} · {self.email}" if self.email else self.name
 
     @property
     def short_name(self) -> str:

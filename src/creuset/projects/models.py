@@ -57,7 +57,9 @@ class TeamMember(models.Model):
 
     class Meta:
         verbose_name = _("member of a project's team")
-        constraints = [models.UniqueConstraint(fields=["project", "party"], name="project_party_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "party"], name="project_party_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.party_id} in {self.project_id}"

@@ -322,7 +322,7 @@ def _change(
     before = party.name
     for name in changed:
         setattr(party, name, values[name])
-    party.save(update_fields=changed)
+    party.save(update_fields=[*changed, "search_text"])
     audit.record(
         verb="people.identity_changed",
         by=by,

@@ -1,0 +1,213 @@
+"""The parties that a village knows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from creuset.core.roles import Role
+from creuset.kernel.errors import NotFound
+from creuset.kernel.sentences import sentence as _
+from creuset.people.actors import Actor
+from creuset.people.fields import fold
+from creuset.people.models import Affiliation, KnownParty, Party, PartyKind, RoleGrant, User
+from creuset.villages.models import Village
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """A party in a list of the village."""
+
+    pk: int
+    name: str
+    kind: str
+    email: str
+    phone: str
+    siren: str
+    tags: tuple[str, ...]
+    roles: tuple[Role, ...]
+    #: Organisations of a person; how many people an organisation has is told by its page.
+    organisations: tuple[str, ...]
+    since: datetime
+    is_test_data: bool
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether this is an organisation rather than a person."""
+        return self.kind == PartyKind.ORGANISATION
+
+
+@dataclass(frozen=True)
+class PartyPage:
+    """All that the page of a party shows, beside its story and what other domains add."""
+
+    known: KnownParty
+    party: Party
+    #: Live affiliations of a person to organisations, or of an organisation's people.
+    affiliations: list[Affiliation]
+    grants: list[RoleGrant]
+    has_account: bool
+    invited_as: str
+
+
+def find_known(
+    village: Village, *, words: str = "", kind: str = "", tag: str = "", role: str = ""
+) -> QuerySet[KnownParty]:
+    """Return the village's rows whose party matches every word, the kind, the tag and the role, unordered."""
+    rows = KnownParty.objects.filter(village=village).select_related("party")
+    for word in fold(words).split():
+        rows = rows.filter(party__search_text__contains=word)
+    if kind:
+        rows = rows.filter(party__kind=kind)
+    if role:
+        held = RoleGrant.objects.filter(
+            village=village, party=OuterRef("party"), role=role, revoked_at__isnull=True
+        )
+        rows = rows.filter(Exists(held))
+    if tag:
+        # Tags are few: a JSON list cannot be searched the same way on both databases.
+        rows = rows.filter(pk__in=[pk for pk, tags in _tags(village) if tag in tags])
+    return rows
+
+
+def party_rows(village: Village, known: Sequence[KnownParty]) -> list[PartyRow]:
+    """Return what a list shows of these rows, in their order; two queries."""
+    ids = [row.party_id for row in known]
+    roles: dict[int, list[Role]] = defaultdict(list)
+    for party_id, role in RoleGrant.objects.filter(
+        village=village, party__in=ids, revoked_at__isnull=True
+    ).values_list("party_id", "role"):
+        if Role(role) not in roles[party_id]:
+            roles[party_id].append(Role(role))
+    organisations: dict[int, list[str]] = defaultdict(list)
+    for party_id, name in (
+        Affiliation.objects.filter(person__in=ids, until__isnull=True)
+        .filter(organisation__known_in__village=village)
+        .order_by("since", "pk")
+        .values_list("person_id", "organisation__name")
+    ):
+        organisations[party_id].append(name)
+    return [
+        PartyRow(
+            pk=row.party_id,
+            name=row.party.name,
+            kind=row.party.kind,
+            email=row.party.email,
+            phone=row.party.phone,
+            siren=row.party.siren,
+            tags=tuple(row.tags),
+            roles=tuple(sorted(roles[row.party_id], key=list(Role).index)),
+            organisations=tuple(organisations[row.party_id]),
+            since=row.since,
+            is_test_data=row.party.is_test_data,
+        )
+        for row in known
+    ]
+
+
+def list_known(village: Village, *, words: str = "", kind: str = "", most: int = 12) -> list[Party]:
+    """Return the first parties of the village that match, by name: what a field suggests."""
+    rows = find_known(village, words=words, kind=kind).filter(party__erased_at__isnull=True)
+    return [row.party for row in rows.order_by("party__search_text", "pk")[:most]]
+
+
+def resolve(village: Village, text: str, *, kind: str = "") -> Party:
+    """Return the one party of the village that the text names: its label, its address or its whole name.
+
+    Raises NotFound where there is none, or more than one.
+    """
+    wanted = text.strip()
+    name = wanted.split(" · ")[0]
+    found = list_known(village, words=name, kind=kind, most=50)
+    for matches in (
+        [party for party in found if party.label == wanted],
+        [party for party in found if fold(wanted) in {fold(party.email), fold(party.name)}],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+    raise NotFound(_("Nobody here is called “%(name)s”: choose one of the suggestions.", name=text))
+
+
+def get_known(village: Village, pk: int) -> KnownParty:
+    """Return what the village knows of the party; raises NotFound where it knows nothing."""
+    row = (
+        KnownParty.objects.select_related("party", "village")
+        .filter(village=village, party_id=pk)
+        .first()
+    )
+    if row is None:
+        raise NotFound(_("This village knows nobody by this number."))
+    return row
+
+
+def find_survivor(village: Village, pk: int) -> int | None:
+    """Return the id of the party that the merged one became, where the village knows it."""
+    return (
+        Party.objects.filter(pk=pk, merged_into__known_in__village=village)
+        .values_list("merged_into_id", flat=True)
+        .first()
+    )
+
+
+def get_party_page(known: KnownParty) -> PartyPage:
+    """Return what the page of the party shows; three queries."""
+    party, village = known.party, known.village
+    rows = Affiliation.objects.filter(until__isnull=True).order_by("-is_admin", "since", "pk")
+    if party.is_organisation:
+        rows = rows.filter(organisation=party, person__known_in__village=village)
+    else:
+        rows = rows.filter(person=party, organisation__known_in__village=village)
+    grants = RoleGrant.objects.filter(village=village, party=party, revoked_at__isnull=True)
+    invited = (
+        party.invitations.filter(
+            village=village, accepted_at__isnull=True, withdrawn_at__isnull=True
+        )
+        .values_list("email", flat=True)
+        .first()
+    )
+    return PartyPage(
+        known=known,
+        party=party,
+        affiliations=list(rows.select_related("person", "organisation")),
+        grants=list(grants.order_by("granted_at", "pk")),
+        has_account=User.objects.filter(party=party).exists(),
+        invited_as=invited or "",
+    )
+
+
+def look_alikes(known: KnownParty, *, most: int = 6) -> list[Party]:
+    """Return the parties of the village that may be the same: same kind, and same address, number or name."""
+    party = known.party
+    same = Q(name__iexact=party.name)
+    if party.email:
+        same |= Q(email=party.email)
+    if party.siren:
+        same |= Q(siren=party.siren)
+    return list(
+        Party.objects.filter(same, kind=party.kind, known_in__village=known.village_id)
+        .exclude(pk=party.pk)
+        .filter(erased_at__isnull=True)
+        .order_by("pk")[:most]
+    )
+
+
+def tags_of(village: Village) -> list[str]:
+    """Return every tag that the village uses, in order."""
+    return sorted({tag for _pk, tags in _tags(village) for tag in tags})
+
+
+def villages_of(actor: Actor) -> list[Village]:
+    """Return the villages that know the actor, by name."""
+    if actor.party is None:
+        return list(Village.objects.order_by("name"))
+    known = KnownParty.objects.filter(village=OuterRef("pk"), party=actor.party)
+    granted = RoleGrant.objects.filter(
+        village=OuterRef("pk"), party=actor.party, revoked_at__isnull=True
+    )
+    return list(Village.objects.filter(Exists(known) | Exists(granted)).order_by("name"))
+
+
+def _tags(village: Village) -> Iterable[tuple[int, list[str]]]:
+    return KnownParty.objects.filter(village=village).exclude(tags=[]).values_list("pk", "tags")

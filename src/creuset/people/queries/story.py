@@ -1,0 +1,86 @@
+"""What audit rows tell of a party or of anything else, to those who may read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from creuset.core.audit import sentence
+from creuset.core.models import Audience, AuditObject, AuditRow
+from creuset.people.models import Party
+from creuset.villages.models import Village
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    """One thing that happened, told in the reader's language."""
+
+    pk: int
+    at: datetime
+    verb: str
+    by: str
+    by_id: int | None
+    via: str
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """A page of a story, the latest first; `older` is the cursor of what came before."""
+
+    rows: list[StoryRow]
+    older: int | None
+
+
+def get_story(
+    *,
+    kind: str,
+    ids: Iterable[int],
+    village: Village,
+    is_team: bool,
+    before: int | None = None,
+    most: int = PAGE,
+) -> Story:
+    """Return what happened to the named things in the village, and in the network at large; two queries.
+
+    The team reads all that is its village's. Those whom the rows name read what is meant for them:
+    it is the caller who knows that the reader is one of them. Another village's rows are never told.
+    """
+    told = Q(row__audience__in=[Audience.PARTIES, Audience.PUBLIC])
+    here = Q(row__village_id=village.pk)
+    seen = (
+        (here | (Q(row__village_id__isnull=True) & told))
+        if is_team
+        else ((here | Q(row__village_id__isnull=True)) & told)
+    )
+    named = AuditObject.objects.filter(seen, kind=kind, object_id__in=list(ids))
+    if before is not None:
+        named = named.filter(row_id__lt=before)
+    # Distinct: a row that names two parties that became one is told once.
+    pks = named.order_by("-row_id").values_list("row_id", flat=True).distinct()[: most + 1]
+    page = list(AuditRow.objects.filter(pk__in=list(pks)).order_by("-pk"))
+    return Story(
+        rows=[
+            StoryRow(
+                pk=row.pk,
+                at=row.at,
+                verb=row.verb,
+                by=(row.content or {}).get("by", ""),
+                by_id=row.party_id,
+                via=row.via,
+                sentence=sentence(row.verb, row.content or {}),
+                reason=(row.content or {}).get("reason", ""),
+            )
+            for row in page[:most]
+        ],
+        older=page[most - 1].pk if len(page) > most else None,
+    )
+
+
+def ids_of(party: Party) -> list[int]:
+    """Return the ids under which audit rows name the party: its own, and those of the parties merged into it."""
+    return [party.pk, *Party.objects.filter(merged_into=party).values_list("pk", flat=True)]

@@ -1,0 +1,71 @@
+"""Who is in the team of a village, who is asked in, and who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from creuset.core.roles import LABELS, Role
+from creuset.people import narrowing
+from creuset.people.models import Invitation, JoinRequest, Party, RoleGrant
+from creuset.villages.models import Village
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role that somebody holds: the whole village, or the place it is narrowed to."""
+
+    grant: RoleGrant
+    role: Role
+    place: str
+
+    @property
+    def label(self) -> str:
+        """The word of the role."""
+        return str(LABELS[self.role])
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """Somebody in the team, with every role they hold."""
+
+    party: Party
+    roles: list[HeldRole]
+
+
+def team_of(village: Village) -> list[TeamMember]:
+    """Return the village's team, those with the widest role first, then by name."""
+    places = narrowing.place_names(village)
+    members: dict[int, TeamMember] = {}
+    grants = (
+        RoleGrant.objects.filter(village=village, revoked_at__isnull=True)
+        .select_related("party")
+        .order_by("party__search_text", "pk")
+    )
+    for grant in grants:
+        place = places.get((grant.narrowed_to, grant.narrowed_id), "")
+        held = HeldRole(grant=grant, role=Role(grant.role), place=place)
+        members.setdefault(grant.party_id, TeamMember(grant.party, [])).roles.append(held)
+    ranks = list(Role)
+    for member in members.values():
+        member.roles.sort(key=lambda held: (ranks.index(held.role), held.place))
+    return sorted(members.values(), key=lambda member: ranks.index(member.roles[0].role))
+
+
+def invitations_of(village: Village, *, now: datetime | None = None) -> QuerySet[Invitation]:
+    """Return the invitations that wait for an answer, the latest first; with `now`, those still good."""
+    rows = Invitation.objects.filter(
+        village=village, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
+    if now is not None:
+        rows = rows.filter(expires_at__gt=now)
+    return rows.select_related("invited_by", "organisation", "party").order_by("-sent_at", "-pk")
+
+
+def join_requests_of(village: Village) -> QuerySet[JoinRequest]:
+    """Return the requests to join that wait for an answer, the oldest first."""
+    return (
+        JoinRequest.objects.filter(village=village, answered_at__isnull=True)
+        .select_related("party")
+        .order_by("created_at", "pk")
+    )
