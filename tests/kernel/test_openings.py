@@ -276,6 +276,10 @@ def test_an_interval_reads_back(opens, length):
     assert Interval.parse(str(interval)) == interval
 
 
+def test_midnight_is_written_as_the_end_of_its_day():
+    assert str(Interval.parse("20:00-00:00")) == "20:00-24:00"
+
+
 def test_the_nearest_layer_that_says_anything_is_followed():
     closed = OpeningHours.from_data({})
     assert first_defined(None, closed, HOURS) == closed

@@ -101,6 +101,12 @@ def test_a_daily_series_is_one_civil_start_after_another(count, starts, zone):
     ]
 
 
+def test_a_long_occurrence_shows_in_a_window_far_from_its_start():
+    long = series("FREQ=DAILY;COUNT=1", duration=timedelta(days=20))
+    [span] = long.occurrences(Span(YEAR.start + timedelta(days=20), YEAR.end))
+    assert civil(span) == FIRST
+
+
 def test_skipped_days_do_not_take_place_and_do_not_lengthen_the_series():
     days = series("FREQ=DAILY;COUNT=4", skipped=frozenset({date(2026, 1, 6)})).occurrences(YEAR)
     assert [civil(span).day for span in days] == [5, 7, 8]

@@ -76,7 +76,9 @@ def test_shift_keeps_the_length_and_extend_the_start(span, delta):
     assert span.shift(delta).shift(-delta) == span
     longer = span.extend(delta)
     assert (longer.start, longer.duration) == (span.start, span.duration + delta)
-    assert longer.touches(Span(longer.end, longer.end + delta))
+    after = Span(longer.end, longer.end + delta)
+    assert longer.touches(after)
+    assert after.touches(longer)
 
 
 def test_a_span_ends_just_before_its_end():
