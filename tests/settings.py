@@ -7,6 +7,8 @@ from pathlib import Path
 # The folder of this run, handed to xdist's workers and to whatever a test starts.
 RUN = Path(os.environ.get("CREUSET_TEST_RUN") or tempfile.mkdtemp(prefix="creuset-tests-"))
 os.environ["CREUSET_TEST_RUN"] = str(RUN)
+SOURCES = str(Path(__file__).resolve().parents[1] / "src")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (SOURCES, os.environ.get("PYTHONPATH"))))
 os.environ["CREUSET_DATA"] = str(RUN / "data")
 os.environ["CREUSET_SECRET_KEY"] = "a key that guards nothing but tests"
 for name in (

@@ -23,13 +23,15 @@ class Finding:
 
 def list_findings() -> list[Finding]:
     """Return what was found, errors first."""
+    mistakes = [
+        Finding(f"{name}: {sentence}", f"Correct {name}.", is_error=True)
+        for name, sentence in environment.mistakes
+    ]
+    worth_knowing = advice()  # first: Django's checks make an empty SQLite file where there is none
     found = [
-        *(
-            Finding(f"{name}: {sentence}", f"Correct {name}.", is_error=True)
-            for name, sentence in environment.mistakes
-        ),
+        *mistakes,
         *map(as_finding, checks.run_checks(include_deployment_checks=not settings.DEMO)),
-        *advice(),
+        *worth_knowing,
     ]
     # what several checks say of one setting is said once
     return sorted(dict.fromkeys(found), key=lambda finding: not finding.is_error)
