@@ -38,8 +38,9 @@ def stars(draw: st.DrawFn) -> Polygon:
     )
 
 
-@given(metres, metres, sizes, sizes, st.integers(0, 3), st.booleans())
-def test_a_rectangle_measures_its_sides_multiplied(x, y, width, height, first, reverse):
+@given(metres, metres, sizes, sizes, st.tuples(st.integers(0, 3), st.booleans()))
+def test_a_rectangle_measures_its_sides_multiplied(x, y, width, height, turn):
+    first, reverse = turn
     polygon = rectangle(x, y, width, height)
     polygon = polygon[first:] + polygon[:first]
     if reverse:
@@ -51,7 +52,11 @@ def test_a_rectangle_measures_its_sides_multiplied(x, y, width, height, first, r
 
 
 def test_the_sides_close_the_polygon():
-    assert geometry.edges(((0, 0), (1, 0), (0, 1))) == (((0, 0), (1, 0)), ((1, 0), (0, 1)), ((0, 1), (0, 0)))
+    assert geometry.edges(((0, 0), (1, 0), (0, 1))) == (
+        ((0, 0), (1, 0)),
+        ((1, 0), (0, 1)),
+        ((0, 1), (0, 0)),
+    )
 
 
 def test_the_hook_measures_its_two_arms():
@@ -113,7 +118,9 @@ def test_every_polygon_contains_itself_and_overlaps_itself(polygon: Polygon):
 @given(rectangles, rectangles)
 def test_rectangles_contain_and_overlap_as_their_intervals_say(first: Polygon, second: Polygon):
     a, b = geometry.bounds(first), geometry.bounds(second)
-    inside = a[0] - 0.01 <= b[0] and a[1] - 0.01 <= b[1] and b[2] <= a[2] + 0.01 and b[3] <= a[3] + 0.01
+    inside = (
+        a[0] - 0.01 <= b[0] and a[1] - 0.01 <= b[1] and b[2] <= a[2] + 0.01 and b[3] <= a[3] + 0.01
+    )
     near = any(abs(abs(one - two) - 0.01) < 1e-9 for one, two in zip(a, b, strict=True))
     if not near:
         assert geometry.contains(first, second) is inside
@@ -152,7 +159,11 @@ def test_the_label_is_inside_and_as_deep_as_any_point_of_a_grid(polygon: Polygon
     assert geometry.contains_point(polygon, label)
     depth = geometry.distance_to_boundary(polygon, label)
     left, top, right, bottom = geometry.bounds(polygon)
-    grid = [(left + (right - left) * i / 8, top + (bottom - top) * j / 8) for i in range(9) for j in range(9)]
+    grid = [
+        (left + (right - left) * i / 8, top + (bottom - top) * j / 8)
+        for i in range(9)
+        for j in range(9)
+    ]
     inside = [p for p in grid if geometry.contains_point(polygon, p)]
     assert all(geometry.distance_to_boundary(polygon, p) <= depth + 0.06 for p in inside)
 

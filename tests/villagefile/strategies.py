@@ -25,9 +25,19 @@ from creuset.villagefile.schema import (
     Village,
     VillageFile,
 )
-from creuset.villagefile.vocabulary import FEATURES, FEATURES_OF, Bookers, CommonKind, Kind, SignUp, State
+from creuset.villagefile.vocabulary import (
+    FEATURES,
+    FEATURES_OF,
+    Bookers,
+    CommonKind,
+    Kind,
+    SignUp,
+    State,
+)
 
-LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from("\n\t\"\\'#{}[]=,’é…")
+LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from(
+    "\n\t\"\\'#{}[]=,’é…"
+)
 WORDS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 CODES = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
 DAYS = st.dates(dt.date(2013, 1, 1), dt.date(2030, 12, 31))
@@ -59,9 +69,14 @@ def hours(draw: st.DrawFn) -> Hours:
     if draw(st.booleans()):
         first = draw(DAYS)
         last = first + dt.timedelta(draw(st.integers(0, 9)))
-        exceptions = (HoursException(from_=first, until=last, hours=draw(days_hours()), why=draw(texts())),)
+        exceptions = (
+            HoursException(from_=first, until=last, hours=draw(days_hours()), why=draw(texts())),
+        )
     return Hours(
-        mon=draw(days_hours()), sun=draw(days_hours()), holidays=draw(st.sampled_from(["open", "closed"])), exceptions=exceptions
+        mon=draw(days_hours()),
+        sun=draw(days_hours()),
+        holidays=draw(st.sampled_from(["open", "closed"])),
+        exceptions=exceptions,
     )
 
 
@@ -72,7 +87,11 @@ def cell(column: int, row: int) -> tuple[tuple[float, float], ...]:
 
 @st.composite
 def features(draw: st.DrawFn, kind: Kind) -> dict[str, Any]:
-    names = draw(st.lists(st.sampled_from(FEATURES_OF[kind]), unique=True, max_size=3)) if FEATURES_OF[kind] else []
+    names = (
+        draw(st.lists(st.sampled_from(FEATURES_OF[kind]), unique=True, max_size=3))
+        if FEATURES_OF[kind]
+        else []
+    )
     values: dict[str, st.SearchStrategy[Any]] = {
         "yes-no": st.booleans(),
         "number": st.integers(-99_999, 999_999).map(lambda milli: milli / 1000),
@@ -87,9 +106,17 @@ def resources(draw: st.DrawFn, code: str, polygon: Any, building: str) -> Resour
     kind = draw(st.sampled_from(Kind))
     units = None
     if draw(st.integers(0, 3)) == 0:
-        layout = Layout(at=polygon[0], size=(0.5, 0.5), step=(1, 1), columns=3) if draw(st.booleans()) else None
+        layout = (
+            Layout(at=polygon[0], size=(0.5, 0.5), step=(1, 1), columns=3)
+            if draw(st.booleans())
+            else None
+        )
         units = Units(
-            kind=kind, count=draw(st.integers(1, 4)), code=code + "-u{n:02}", name={"fr": "N° {n}", "en": "No. {n}"}, layout=layout
+            kind=kind,
+            count=draw(st.integers(1, 4)),
+            code=code + "-u{n:02}",
+            name={"fr": "N° {n}", "en": "No. {n}"},
+            layout=layout,
         )
     start = draw(st.none() | DAYS)
     return Resource(
@@ -121,10 +148,21 @@ def villages(draw: st.DrawFn) -> VillageFile:
     outline = ((0.0, 0.0), (columns * CELL, 0.0), (columns * CELL, rows * CELL), (0.0, rows * CELL))
     cells = draw(st.permutations([(c, r) for c in range(columns) for r in range(rows)]))
     codes = draw(st.lists(CODES, unique=True, min_size=1, max_size=4))
-    rooms = [draw(resources(code, cell(*at), "halle")) for code, at in zip(codes, cells, strict=False)]
-    common = Common(kind=draw(st.sampled_from(CommonKind)), name=draw(texts()), polygon=cell(*cells[-1]))
-    door = Door(at=(CELL / 2, 0.0), width=0.9, height=draw(st.none() | st.just(2.1)), name=draw(st.just({}) | texts()))
-    level = Level(code="rdc", name=draw(texts()), order=0, outline=outline, commons=(common,), doors=(door,))
+    rooms = [
+        draw(resources(code, cell(*at), "halle")) for code, at in zip(codes, cells, strict=False)
+    ]
+    common = Common(
+        kind=draw(st.sampled_from(CommonKind)), name=draw(texts()), polygon=cell(*cells[-1])
+    )
+    door = Door(
+        at=(CELL / 2, 0.0),
+        width=0.9,
+        height=draw(st.none() | st.just(2.1)),
+        name=draw(st.just({}) | texts()),
+    )
+    level = Level(
+        code="rdc", name=draw(texts()), order=0, outline=outline, commons=(common,), doors=(door,)
+    )
     building = Building(
         code="halle",
         name=draw(texts()),

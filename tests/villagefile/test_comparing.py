@@ -24,7 +24,8 @@ def kolok() -> VillageFile:
 
 def with_resource(village: VillageFile, code: str, **changes: object) -> VillageFile:
     return replace(
-        village, resources=tuple(replace(r, **changes) if r.code == code else r for r in village.resources)
+        village,
+        resources=tuple(replace(r, **changes) if r.code == code else r for r in village.resources),
     )
 
 
@@ -38,14 +39,21 @@ def find(village: VillageFile, code: str) -> Resource | None:
 
 def test_a_changed_key_is_told_with_both_values(kolok: VillageFile):
     (change,) = difference(kolok, with_resource(kolok, "rushes", capacity=12))
-    assert (change.kind, change.key, change.before, change.after) == ("changed", "resources.rushes.capacity", 10, 12)
+    assert (change.kind, change.key, change.before, change.after) == (
+        "changed",
+        "resources.rushes.capacity",
+        10,
+        12,
+    )
 
 
 def test_one_language_of_one_feature_is_told_alone(kolok: VillageFile):
     features = {**find(kolok, "kit-son").features, "contents": {"fr": "Perche", "en": "Boom"}}
     old = with_resource(kolok, "kit-son", features=features)
     new = with_resource(old, "kit-son", features={"contents": {"fr": "Perche", "en": "Pole"}})
-    assert [change.key for change in difference(old, new)] == ["resources.kit-son.features.contents.en"]
+    assert [change.key for change in difference(old, new)] == [
+        "resources.kit-son.features.contents.en"
+    ]
 
 
 def test_a_whole_resource_comes_or_goes_as_one_change(kolok: VillageFile):
@@ -102,7 +110,12 @@ def test_where_both_changed_a_key_the_desk_stands_and_it_is_told(kolok: VillageF
     merged = merge(kolok, file, desk)
     assert find(merged.village, "rushes").capacity == 9
     (conflict,) = merged.conflicts
-    assert (conflict.key, conflict.base, conflict.file, conflict.desk) == ("resources.rushes.capacity", 10, 8, 9)
+    assert (conflict.key, conflict.base, conflict.file, conflict.desk) == (
+        "resources.rushes.capacity",
+        10,
+        8,
+        9,
+    )
     (lost,) = merge(kolok, file, desk, theirs=True).overridden
     assert (lost.key, lost.after) == ("resources.rushes.capacity", 9)
 

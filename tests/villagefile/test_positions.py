@@ -82,7 +82,13 @@ def test_the_line_of_a_key(path: tuple[str | int, ...], line):
 
 
 def paths(value: Any, path: tuple[str | int, ...] = ()) -> set[tuple[str | int, ...]]:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     return {path}.union(*(paths(each, (*path, step)) for step, each in items))
 
 

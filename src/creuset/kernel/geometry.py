@@ -96,16 +96,21 @@ def contains(outer: Polygon, inner: Polygon, tolerance: float = CENTIMETRE) -> b
     Both are simple and without holes, so it is enough to walk around `inner`: each side is cut where it meets a side of
     `outer` and beside each corner of `outer`, and no piece may leave by more than the tolerance.
     """
-    return all(contains_point(outer, point, tolerance) for side in edges(inner) for point in _probes(side, outer))
+    return all(
+        contains_point(outer, point, tolerance)
+        for side in edges(inner)
+        for point in _probes(side, outer)
+    )
 
 
 def overlap(first: Polygon, second: Polygon, tolerance: float = CENTIMETRE) -> bool:
-    """Whether the two still share some floor after each is drawn in by the tolerance: walls that touch do not overlap."""
+    """Whether the two share some floor once each is drawn in by the tolerance: walls that touch do not overlap."""
     if not _boxes_meet(bounds(first), bounds(second)):
         return False
     heights = _heights(first, second)
     return any(
-        distance_to_boundary(first, point) > tolerance and distance_to_boundary(second, point) > tolerance
+        distance_to_boundary(first, point) > tolerance
+        and distance_to_boundary(second, point) > tolerance
         for top, bottom in pairwise(heights)
         for share in (0.25, 0.5, 0.75)
         for point in _common_middles(first, second, top + (bottom - top) * share)
@@ -150,7 +155,9 @@ def shared_edges(polygons: Iterable[Polygon]) -> tuple[Segment, ...]:
     return _stretches(polygons, shared_by=2)
 
 
-def wall_at(segments: Iterable[Segment], point: Point, tolerance: float = CENTIMETRE) -> Segment | None:
+def wall_at(
+    segments: Iterable[Segment], point: Point, tolerance: float = CENTIMETRE
+) -> Segment | None:
     """The segment on which the point lies, the nearest and then the longest of them; None where there is no wall."""
     near = [(round(_point_distance(point, wall), 4), -_length(wall), wall) for wall in segments]
     near = [found for found in near if found[0] <= tolerance]
@@ -167,7 +174,9 @@ def opening(wall: Segment, at: Point, width: float) -> Segment:
     return (ax + ux * start, ay + uy * start), (ax + ux * end, ay + uy * end)
 
 
-def without_openings(segments: Iterable[Segment], openings: Iterable[Segment]) -> tuple[Segment, ...]:
+def without_openings(
+    segments: Iterable[Segment], openings: Iterable[Segment]
+) -> tuple[Segment, ...]:
     """The segments less the stretches that the openings cover."""
     holes: dict[_Line, list[tuple[float, float]]] = {}
     for hole in openings:
@@ -188,13 +197,16 @@ def without_openings(segments: Iterable[Segment], openings: Iterable[Segment]) -
     return tuple(left)
 
 
-# --- one point, one side ------------------------------------------------------------------------------------------------
+# --- one point, one side ------------------------------------------------------------------------
 
 
 def _signed_area(polygon: Polygon) -> float:
-    """Positive or negative with the turning direction; measured from the first corner, which keeps small figures exact."""
+    """Positive or negative with the turning direction; measured from the first corner, which keeps it exact."""
     ox, oy = polygon[0]
-    return sum((ax - ox) * (by - oy) - (bx - ox) * (ay - oy) for (ax, ay), (bx, by) in edges(polygon)) / 2
+    return (
+        sum((ax - ox) * (by - oy) - (bx - ox) * (ay - oy) for (ax, ay), (bx, by) in edges(polygon))
+        / 2
+    )
 
 
 def _length(segment: Segment) -> float:
@@ -262,7 +274,7 @@ def _is_inside(polygon: Polygon, point: Point) -> bool:
     return inside
 
 
-# --- two polygons ---------------------------------------------------------------------------------------------------------
+# --- two polygons -------------------------------------------------------------------------------
 
 
 def _probes(side: Segment, outer: Polygon) -> Iterator[Point]:
@@ -273,7 +285,11 @@ def _probes(side: Segment, outer: Polygon) -> Iterator[Point]:
     for other in edges(outer):
         met = _crossing(side, other)
         for point in (*((met,) if met else ()), other[0]):
-            share = ((point[0] - ax) * (bx - ax) + (point[1] - ay) * (by - ay)) / (length * length) if length else 0.0
+            share = (
+                ((point[0] - ax) * (bx - ax) + (point[1] - ay) * (by - ay)) / (length * length)
+                if length
+                else 0.0
+            )
             if 0 < share < 1:
                 cuts.add(share)
     places = sorted(cuts)
@@ -282,7 +298,12 @@ def _probes(side: Segment, outer: Polygon) -> Iterator[Point]:
 
 
 def _boxes_meet(first: Box, second: Box) -> bool:
-    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
 def _heights(first: Polygon, second: Polygon) -> list[float]:
@@ -314,7 +335,7 @@ def _stretches_at(polygon: Polygon, height: float) -> list[tuple[float, float]]:
     return list(zip(crossings[::2], crossings[1::2], strict=False))
 
 
-# --- the label ------------------------------------------------------------------------------------------------------------
+# --- the label ----------------------------------------------------------------------------------
 
 
 def _depth(polygon: Polygon, point: Point) -> float:
@@ -323,12 +344,14 @@ def _depth(polygon: Polygon, point: Point) -> float:
     return away if _is_inside(polygon, point) else -away
 
 
-def _push_cell(cells: list[tuple[float, float, float, float]], polygon: Polygon, middle: Point, half: float) -> None:
+def _push_cell(
+    cells: list[tuple[float, float, float, float]], polygon: Polygon, middle: Point, half: float
+) -> None:
     """Add a square cell, keyed by the deepest point that it could hold."""
     heappush(cells, (-(_depth(polygon, middle) + half * sqrt(2)), *middle, half))
 
 
-# --- sides laid on their lines --------------------------------------------------------------------------------------------
+# --- sides laid on their lines ------------------------------------------------------------------
 
 type _Line = tuple[float, float]
 """Direction in [0, π) and signed distance from the origin, rounded so that aligned sides fall together."""
@@ -348,7 +371,8 @@ def _off_line(line: _Line, start: float, end: float) -> Segment:
     angle, offset = line
     ux, uy = cos(angle), sin(angle)
     first, second = (
-        (round(ux * place - uy * offset, 4) + 0.0, round(uy * place + ux * offset, 4) + 0.0) for place in (start, end)
+        (round(ux * place - uy * offset, 4) + 0.0, round(uy * place + ux * offset, 4) + 0.0)
+        for place in (start, end)
     )
     return first, second
 

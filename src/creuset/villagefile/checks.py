@@ -33,7 +33,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *_village_faults(village),
         *_legal_faults(village),
         *_building_faults(village),
-        *_resource_faults(village, families),
+        *_resource_faults(village),
         *_code_faults(families),
         *_family_faults(village, families),
         *plan_faults(village, families),
@@ -41,13 +41,17 @@ def faults_of(village: VillageFile) -> list[Fault]:
     ]
 
 
-# --- the village and its operator -----------------------------------------------------------------------------------------
+# --- the village and its operator ---------------------------------------------------------------
 
 
 def _village_faults(file: VillageFile) -> Iterator[Fault]:
     village = file.village
     if village.code in RESERVED_SLUGS:
-        yield ("village", "code"), "a code that is not kept for the whole network", shown(village.code)
+        yield (
+            ("village", "code"),
+            "a code that is not kept for the whole network",
+            shown(village.code),
+        )
     yield from _duplicates(("village", "languages"), village.languages, "each language once")
     yield from _hours_faults(("village", "hours"), village.hours)
     if village.demo and not village.contact.email.endswith(".example"):
@@ -65,7 +69,11 @@ def _legal_faults(file: VillageFile) -> Iterator[Fault]:
     if legal.vat.startswith("FR") and not legal.vat.endswith(legal.siren):
         yield ("legal", "vat"), f"the VAT number of the SIREN {legal.siren}", shown(legal.vat)
     if file.village.demo and not legal.test_data:
-        yield ("legal", "test_data"), "true, since the village is a demonstration", shown(legal.test_data)
+        yield (
+            ("legal", "test_data"),
+            "true, since the village is a demonstration",
+            shown(legal.test_data),
+        )
 
 
 def _hours_faults(path: Path, hours: Hours) -> Iterator[Fault]:
@@ -78,13 +86,21 @@ def _hours_faults(path: Path, hours: Hours) -> Iterator[Fault]:
     ordered = sorted(enumerate(hours.exceptions), key=lambda pair: pair[1].from_)
     for (_, before), (index, after) in pairwise(ordered):
         if after.from_ <= before.until:
-            yield (*path, "exceptions", index), f"a day after {before.until}, where another exception ends", str(after.from_)
+            yield (
+                (*path, "exceptions", index),
+                f"a day after {before.until}, where another exception ends",
+                str(after.from_),
+            )
 
 
 def _times_faults(path: Path, times: tuple[str, ...]) -> Iterator[Fault]:
     for index, (before, after) in enumerate(pairwise(times), start=1):
         if after[:5] < before[6:]:
-            yield (*path, index), f"hours that begin at {before[6:]} or later, after those before them", shown(after)
+            yield (
+                (*path, index),
+                f"hours that begin at {before[6:]} or later, after those before them",
+                shown(after),
+            )
 
 
 def _dates_faults(path: Path, start: dt.date | None, end: dt.date | None) -> Iterator[Fault]:
@@ -100,7 +116,7 @@ def _duplicates(path: Path, codes: Iterable[str], expected: str) -> Iterator[Fau
         seen.add(code)
 
 
-# --- buildings and resources ----------------------------------------------------------------------------------------------
+# --- buildings and resources --------------------------------------------------------------------
 
 
 def _building_faults(file: VillageFile) -> Iterator[Fault]:
@@ -112,7 +128,11 @@ def _building_faults(file: VillageFile) -> Iterator[Fault]:
         orders = Counter(level.order for level in building.levels)
         for place, level in enumerate(building.levels):
             if orders[level.order] > 1:
-                yield (*path, "levels", place, "order"), "an order that no other level of the building has", str(level.order)
+                yield (
+                    (*path, "levels", place, "order"),
+                    "an order that no other level of the building has",
+                    str(level.order),
+                )
 
 
 def _same_code(path: Path, codes: list[str]) -> Iterator[Fault]:
@@ -120,7 +140,7 @@ def _same_code(path: Path, codes: list[str]) -> Iterator[Fault]:
         yield (*place, "code"), expected, found
 
 
-def _resource_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
+def _resource_faults(file: VillageFile) -> Iterator[Fault]:
     buildings = {building.code: building for building in file.buildings}
     for index, resource in enumerate(file.resources):
         path = ("resources", index)
@@ -130,30 +150,54 @@ def _resource_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
         if resource.hours:
             yield from _hours_faults((*path, "hours"), resource.hours)
         if resource.units:
-            yield from _feature_faults((*path, "units", "features"), resource.units.kind, resource.units.features)
+            yield from _feature_faults(
+                (*path, "units", "features"), resource.units.kind, resource.units.features
+            )
 
 
-def _place_faults(path: Path, resource: Resource, buildings: Mapping[str, Building]) -> Iterator[Fault]:
+def _place_faults(
+    path: Path, resource: Resource, buildings: Mapping[str, Building]
+) -> Iterator[Fault]:
     building = buildings.get(resource.building)
     if building is None:
-        yield (*path, "building"), "one of the buildings: " + ", ".join(buildings), shown(resource.building)
+        yield (
+            (*path, "building"),
+            "one of the buildings: " + ", ".join(buildings),
+            shown(resource.building),
+        )
         return
     levels = [level.code for level in building.levels]
     if resource.level and resource.level not in levels:
-        yield (*path, "level"), f"a level of {building.code}: " + ", ".join(levels), shown(resource.level)
+        yield (
+            (*path, "level"),
+            f"a level of {building.code}: " + ", ".join(levels),
+            shown(resource.level),
+        )
     if resource.polygon and not resource.level:
         yield (*path, "level"), "the level on which the polygon lies", "nothing"
     if building.from_ and resource.from_ and resource.from_ < building.from_:
-        yield (*path, "from"), f"{building.from_} or later, when the building opens", str(resource.from_)
+        yield (
+            (*path, "from"),
+            f"{building.from_} or later, when the building opens",
+            str(resource.from_),
+        )
     if building.until and resource.until and resource.until > building.until:
-        yield (*path, "until"), f"{building.until} or earlier, when the building closes", str(resource.until)
+        yield (
+            (*path, "until"),
+            f"{building.until} or earlier, when the building closes",
+            str(resource.until),
+        )
 
 
 def _feature_faults(path: Path, kind: Kind, features: Mapping[str, object]) -> Iterator[Fault]:
     for name, value in features.items():
         known = FEATURES_OF[kind]
         if name not in known:
-            yield (*path, name), f"a feature of a {kind}: " + (", ".join(known) or "none"), shown(name)
+            yield (
+                (*path, name),
+                f"a feature of a {kind}: " + (", ".join(known) or "none"),
+                shown(name),
+            )
             continue
         feature = FEATURES[name]
         fits = {
@@ -163,13 +207,22 @@ def _feature_faults(path: Path, kind: Kind, features: Mapping[str, object]) -> I
             "text": isinstance(value, dict),
         }
         if not fits[feature.type]:
-            yield (*path, name), _FEATURE_TYPES[feature.type] + (f" in {feature.unit}" if feature.unit else ""), shown(value)
+            yield (
+                (*path, name),
+                _FEATURE_TYPES[feature.type] + (f" in {feature.unit}" if feature.unit else ""),
+                shown(value),
+            )
 
 
-_FEATURE_TYPES = {"yes-no": "true or false", "number": "a number", "whole": "a whole number, 0 or more", "text": "a text"}
+_FEATURE_TYPES = {
+    "yes-no": "true or false",
+    "number": "a number",
+    "whole": "a whole number, 0 or more",
+    "text": "a text",
+}
 
 
-# --- wholes and parts -----------------------------------------------------------------------------------------------------
+# --- wholes and parts ---------------------------------------------------------------------------
 
 
 def _code_faults(families: Families) -> Iterator[Fault]:
@@ -192,7 +245,11 @@ def _family_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
         elif whole is not None and families.is_its_own_part(resource.code):
             yield (*path, "whole"), "a whole that is not a part of this one", shown(resource.whole)
         elif whole is not None and whole.building != resource.building:
-            yield (*path, "building"), f"{whole.building}, as for its whole {whole.code}", shown(resource.building)
+            yield (
+                (*path, "building"),
+                f"{whole.building}, as for its whole {whole.code}",
+                shown(resource.building),
+            )
         if resource.pool:
             yield from _pool_faults(path, resource, families)
         elif resource.units:
@@ -205,12 +262,16 @@ def _pool_faults(path: Path, resource: Resource, families: Families) -> Iterator
         yield (*path, "pool"), "units, or resources whose whole is this one", "none"
     kinds = (resource.kind, *UNIT_KINDS.get(resource.kind, ()))
     for kind in sorted({part.kind for part in parts} - set(kinds)):
-        yield (*path, "pool"), "parts of one kind: " + " or ".join(kinds), f"a part that is a {kind}"
+        yield (
+            (*path, "pool"),
+            "parts of one kind: " + " or ".join(kinds),
+            f"a part that is a {kind}",
+        )
     if len({part.kind for part in parts}) > 1:
         yield (*path, "pool"), "parts that are all alike", "parts of several kinds"
 
 
-# --- what is invented -----------------------------------------------------------------------------------------------------
+# --- what is invented ---------------------------------------------------------------------------
 
 
 def _invented_faults(file: VillageFile) -> Iterator[Fault]:

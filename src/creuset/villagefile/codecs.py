@@ -54,7 +54,12 @@ class Codec:
 
 
 def key(
-    codec: Codec, doc: str, *, default: Any = MISSING, factory: Callable[[], object] | None = None, name: str = ""
+    codec: Codec,
+    doc: str,
+    *,
+    default: Any = MISSING,
+    factory: Callable[[], object] | None = None,
+    name: str = "",
 ) -> Any:
     """A field of the schema; without a default it must be given. `name` is its key where Python keeps the word."""
     metadata = {"codec": codec, "doc": doc, "name": name}
@@ -83,7 +88,7 @@ def default_of(each: Field[Any]) -> object:
     return each.default_factory() if each.default_factory is not MISSING else each.default
 
 
-# --- scalars --------------------------------------------------------------------------------------------------------------
+# --- scalars ------------------------------------------------------------------------------------
 
 
 def quoted(text: str) -> str:
@@ -116,7 +121,9 @@ class Text(Codec):
         if not isinstance(raw, str) or not raw.strip():
             return reading.refuse(path, self.expected, raw)
         if len(raw) > self.limit:
-            return reading.refuse(path, f"at most {self.limit} characters", f"{len(raw)} characters")
+            return reading.refuse(
+                path, f"at most {self.limit} characters", f"{len(raw)} characters"
+            )
         if self.pattern and not re.fullmatch(self.pattern, raw):
             return reading.refuse(path, self.expected, raw)
         return raw
@@ -243,7 +250,7 @@ def _did_you_mean(found: object, known: list[str]) -> str:
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-# --- languages ------------------------------------------------------------------------------------------------------------
+# --- languages ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -251,7 +258,7 @@ class Localized(Codec):
     """A text in every language of the village; one plain text stands for the same in all."""
 
     expected: str = 'a text, or one a language: { fr = "…", en = "…" }'
-    inner: Codec = field(default_factory=lambda: Text())
+    inner: Codec = field(default_factory=Text)
 
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, dict):
@@ -266,20 +273,34 @@ class Localized(Codec):
         }
         for language in reading.languages:
             if language not in raw:
-                reading.refuse((*path, language), f"{self.inner.expected} in this language of the village", None)
+                reading.refuse(
+                    (*path, language),
+                    f"{self.inner.expected} in this language of the village",
+                    None,
+                )
         for language in raw.keys() - set(reading.languages):
-            reading.refuse((*path, language), "a language of the village: " + ", ".join(reading.languages), language)
-        return REFUSED if len(values) < len(reading.languages) or REFUSED in values.values() else values
+            reading.refuse(
+                (*path, language),
+                "a language of the village: " + ", ".join(reading.languages),
+                language,
+            )
+        return (
+            REFUSED
+            if len(values) < len(reading.languages) or REFUSED in values.values()
+            else values
+        )
 
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         texts = {language: value[language] for language in languages if language in value}
         if len(texts) == len(languages) and len({repr(text) for text in texts.values()}) == 1:
             return self.inner.write(next(iter(texts.values())), languages)
-        pairs = ", ".join(f"{language} = {self.inner.write(text, languages)}" for language, text in texts.items())
+        pairs = ", ".join(
+            f"{language} = {self.inner.write(text, languages)}" for language, text in texts.items()
+        )
         return f"{{ {pairs} }}"
 
 
-# --- lists and tables -----------------------------------------------------------------------------------------------------
+# --- lists and tables ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -289,14 +310,16 @@ class Items(Codec):
     item: Codec
     each_line: bool = False
     at_least: int = 0
+    at_most: int = 10_000
 
     @property
     def expected(self) -> str:  # type: ignore[override]
         least = f" of {self.at_least} or more" if self.at_least else ""
+        least = f" of {self.at_least}" if self.at_least == self.at_most else least
         return f"a list{least}, each {self.item.expected}"
 
     def read(self, reading: Reading, path: Path, raw: object) -> object:
-        if not isinstance(raw, list) or len(raw) < self.at_least:
+        if not isinstance(raw, list) or not self.at_least <= len(raw) <= self.at_most:
             return reading.refuse(path, self.expected, raw)
         values = [self.item.read(reading, (*path, index), each) for index, each in enumerate(raw)]
         return REFUSED if REFUSED in values else tuple(values)
@@ -331,9 +354,7 @@ class Table[T](Codec):
     schema: type[T]
     inline: bool = False
 
-    @property
-    def expected(self) -> str:  # type: ignore[override]
-        return "a table with " + ", ".join(name_of(each) for each in schema_fields(self.schema))
+    expected: str = "a table"
 
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, dict):
@@ -360,13 +381,13 @@ class Tables[T](Codec):
     """A list of tables, each under its own header."""
 
     table: Table[T]
-
-    @property
-    def expected(self) -> str:  # type: ignore[override]
-        return "a list of tables"
+    expected: str = "a list of tables"
 
     def read(self, reading: Reading, path: Path, raw: object) -> object:
-        return Items(self.table).read(reading, path, raw)
+        if not isinstance(raw, list):
+            return reading.refuse(path, self.expected, raw)
+        values = [self.table.read(reading, (*path, index), each) for index, each in enumerate(raw)]
+        return REFUSED if REFUSED in values else tuple(values)
 
 
 def schema_fields(schema: object) -> tuple[Field[Any], ...]:
@@ -406,7 +427,9 @@ class Measures(Codec):
                 return Localized("a number, true, false or a text").read(reading, path, raw)
 
     def write(self, value: Mapping[str, Any], languages: tuple[str, ...]) -> str:
-        return "\n".join(f"{name} = {self.write_one(each, languages)}" for name, each in sorted(value.items()))
+        return "\n".join(
+            f"{name} = {self.write_one(each, languages)}" for name, each in sorted(value.items())
+        )
 
     @staticmethod
     def write_one(value: object, languages: tuple[str, ...]) -> str:

@@ -98,10 +98,14 @@ def _changes(path: KeyPath, old: Any, new: Any) -> Iterator[Change]:
 
 def _is_moved(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """Whether the codes that both lists hold stand in another order."""
-    return isinstance(old, Coded) and [key for key in old if key in new] != [key for key in new if key in old]
+    return isinstance(old, Coded) and [key for key in old if key in new] != [
+        key for key in new if key in old
+    ]
 
 
-def merge(base: VillageFile, file: VillageFile, desk: VillageFile, *, theirs: bool = False) -> Merged:
+def merge(
+    base: VillageFile, file: VillageFile, desk: VillageFile, *, theirs: bool = False
+) -> Merged:
     """Bring a file and the desk together, knowing what was last loaded (`base`).
 
     A key that only one of them changed takes that change. See :class:`Merged` for keys that both changed.
@@ -111,7 +115,9 @@ def merge(base: VillageFile, file: VillageFile, desk: VillageFile, *, theirs: bo
     merger = _Merger()
     tree = merger.node((), to_tree(base), to_tree(file), to_tree(desk))
     village = from_tree(VillageFile, tree)
-    return Merged(village, kept=_stands(difference(base, desk), village), conflicts=tuple(merger.conflicts))
+    return Merged(
+        village, kept=_stands(difference(base, desk), village), conflicts=tuple(merger.conflicts)
+    )
 
 
 def _lost(base: VillageFile, file: VillageFile, desk: VillageFile) -> tuple[Change, ...]:
@@ -127,13 +133,19 @@ def _lost(base: VillageFile, file: VillageFile, desk: VillageFile) -> tuple[Chan
 def _stands(changes: tuple[Change, ...], village: VillageFile) -> tuple[Change, ...]:
     """The changes that the merged village shows; only an order may have given way."""
     tree = to_tree(village)
-    return tuple(change for change in changes if change.kind is not ChangeKind.MOVED or _is_in_order(tree, change))
+    return tuple(
+        change
+        for change in changes
+        if change.kind is not ChangeKind.MOVED or _is_in_order(tree, change)
+    )
 
 
 def _is_in_order(tree: Any, change: Change) -> bool:
     for key in change.path:
         tree = tree.get(key, {})
-    return [key for key in tree if key in change.after] == [key for key in change.after if key in tree]
+    return [key for key in tree if key in change.after] == [
+        key for key in change.after if key in tree
+    ]
 
 
 class _Merger:
@@ -152,10 +164,14 @@ class _Merger:
             self.conflicts.append(Conflict(path, base, file, desk))
         return desk
 
-    def _table(self, path: KeyPath, base: dict[str, Any], file: dict[str, Any], desk: dict[str, Any]) -> dict[str, Any]:
+    def _table(
+        self, path: KeyPath, base: dict[str, Any], file: dict[str, Any], desk: dict[str, Any]
+    ) -> dict[str, Any]:
         merged = type(file)()
         for key in _order(list(base), list(file), list(desk)):
-            value = self.node((*path, key), base.get(key, _ABSENT), file.get(key, _ABSENT), desk.get(key, _ABSENT))
+            value = self.node(
+                (*path, key), base.get(key, _ABSENT), file.get(key, _ABSENT), desk.get(key, _ABSENT)
+            )
             if value is not _ABSENT:
                 merged[key] = value
         return merged

@@ -41,7 +41,12 @@ class VillageFileError(DomainError):
             "\n".join(map(str, self.problems)),
             details={
                 "problems": [
-                    {"line": each.line, "key": each.key, "expected": each.expected, "found": each.found}
+                    {
+                        "line": each.line,
+                        "key": each.key,
+                        "expected": each.expected,
+                        "found": each.found,
+                    }
                     for each in self.problems
                 ]
             },

@@ -48,7 +48,8 @@ def plan_faults(village: VillageFile, families: Families) -> Iterator[Fault]:
             rooms = [
                 (where, resource)
                 for where, resource in families.located
-                if (resource.building, resource.level) == (building.code, level.code) and resource.polygon
+                if (resource.building, resource.level) == (building.code, level.code)
+                and resource.polygon
             ]
             yield from _level_faults(path, building, level)
             yield from _rooms_faults(path, level, rooms, families)
@@ -71,11 +72,17 @@ def _building_faults(path: Path, building: Building) -> Iterator[Fault]:
 def _level_faults(path: Path, building: Building, level: Level) -> Iterator[Fault]:
     if not geometry.is_simple(level.outline):
         yield _not_simple((*path, "outline"))
-    elif geometry.is_simple(building.outline) and not geometry.contains(building.outline, level.outline):
-        yield (*path, "outline"), f"a floor inside the outline of {building.code}", "corners outside it"
+    elif geometry.is_simple(building.outline) and not geometry.contains(
+        building.outline, level.outline
+    ):
+        yield (
+            (*path, "outline"),
+            f"a floor inside the outline of {building.code}",
+            "corners outside it",
+        )
     for index, wall in enumerate(level.walls):
         here = (*path, "walls", index, "line")
-        if len(wall.line) != 2 or wall.line[0] == wall.line[1]:  # noqa: PLR2004 - from, to
+        if wall.line[0] == wall.line[1]:
             yield here, "two different points", shown(wall.line)
         elif not all(geometry.contains_point(level.outline, end, DOOR_REACH) for end in wall.line):
             yield here, "a wall inside the outline of its level", "an end outside it"
@@ -87,8 +94,15 @@ def _polygon_faults(path: Path, polygon: Polygon, level: Level) -> Iterator[Faul
     if not geometry.is_simple(polygon):
         yield _not_simple(path)
     elif geometry.is_simple(level.outline) and not geometry.contains(level.outline, polygon):
-        x, y = next((point for point in polygon if not geometry.contains_point(level.outline, point, 0.01)), polygon[0])
-        yield path, f"corners inside the outline of the level {level.code}", f"[{x:g}, {y:g}] outside it"
+        x, y = next(
+            (point for point in polygon if not geometry.contains_point(level.outline, point, 0.01)),
+            polygon[0],
+        )
+        yield (
+            path,
+            f"corners inside the outline of the level {level.code}",
+            f"[{x:g}, {y:g}] outside it",
+        )
 
 
 def _rooms_faults(
@@ -104,7 +118,9 @@ def _rooms_faults(
         yield from _area_faults(where, resource)
         yield from _whole_faults(here, resource, families)
         wholes = families.ancestors(resource.code)
-        sound.append(_room(here, resource.code, resource.polygon, wholes, (resource.from_, resource.until)))
+        sound.append(
+            _room(here, resource.code, resource.polygon, wholes, (resource.from_, resource.until))
+        )
     for index, common in enumerate(level.commons):
         if geometry.is_simple(common.polygon):
             here = (*path, "commons", index, "polygon")
@@ -114,16 +130,33 @@ def _rooms_faults(
 
 
 def _room(
-    path: Path, name: str, polygon: Polygon, wholes: set[str] | None, dates: tuple[dt.date | None, dt.date | None]
+    path: Path,
+    name: str,
+    polygon: Polygon,
+    wholes: set[str] | None,
+    dates: tuple[dt.date | None, dt.date | None],
 ) -> _Room:
     start, end = dates[0] or dt.date.min, dates[1] or dt.date.max
-    return _Room(path, name, polygon, geometry.bounds(polygon), start, end, frozenset(wholes or ()), wholes is None)
+    return _Room(
+        path,
+        name,
+        polygon,
+        geometry.bounds(polygon),
+        start,
+        end,
+        frozenset(wholes or ()),
+        wholes is None,
+    )
 
 
 def _area_faults(path: Path, resource: Resource) -> Iterator[Fault]:
     drawn = geometry.area(resource.polygon)
     if resource.area and not resource.area_differs and not _close(resource.area, drawn):
-        yield (*path, "area"), f"about {drawn:.1f} m², as drawn, or area_differs = true", f"{resource.area:g}"
+        yield (
+            (*path, "area"),
+            f"about {drawn:.1f} m², as drawn, or area_differs = true",
+            f"{resource.area:g}",
+        )
 
 
 def _whole_faults(path: Path, resource: Resource, families: Families) -> Iterator[Fault]:
@@ -145,7 +178,11 @@ def _overlap_faults(rooms: list[_Room]) -> Iterator[Fault]:
         for other in open_rooms:
             if _collide(room, other):
                 late, early = (room, other) if room.path > other.path else (other, room)
-                yield late.path, f"floor that {early.name} leaves free", f"an overlap of {late.name} with {early.name}"
+                yield (
+                    late.path,
+                    f"floor that {early.name} leaves free",
+                    f"an overlap of {late.name} with {early.name}",
+                )
         open_rooms.append(room)
 
 
@@ -164,14 +201,22 @@ def _collide(first: _Room, second: _Room) -> bool:
 def _door_faults(path: Path, level: Level, rooms: list[Polygon]) -> Iterator[Fault]:
     drawn = [level.outline, *rooms, *(each.polygon for each in level.commons)]
     sides = [side for polygon in drawn for side in geometry.edges(polygon)]
-    sides += [(wall.line[0], wall.line[-1]) for wall in level.walls]
+    sides += [wall.line for wall in level.walls]
     for index, door in enumerate(level.doors):
         if geometry.wall_at(sides, door.at, DOOR_REACH) is None:
-            yield (*path, "doors", index, "at"), "a point on a wall of the level", f"[{door.at[0]:g}, {door.at[1]:g}]"
+            yield (
+                (*path, "doors", index, "at"),
+                "a point on a wall of the level",
+                f"[{door.at[0]:g}, {door.at[1]:g}]",
+            )
 
 
 def _not_simple(path: Path) -> Fault:
-    return path, "an outline of three corners or more that does not cross or touch itself", "one that does"
+    return (
+        path,
+        "an outline of three corners or more that does not cross or touch itself",
+        "one that does",
+    )
 
 
 def _close(told: float, drawn: float) -> bool:

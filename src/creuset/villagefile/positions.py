@@ -22,6 +22,7 @@ _STRINGS = (
     re.compile(r'"(?:[^"\\\n]|\\.)*"'),
     re.compile(r"'[^'\n]*'"),
 )
+_WORDS = re.compile("|".join(pattern.pattern for pattern in _STRINGS) + r"|#[^\n]*", re.DOTALL)
 _ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
@@ -29,6 +30,11 @@ _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 def key_lines(source: str) -> dict[Path, int]:
     """The line (from 1) of each key, header and list item of a valid TOML source, by path from the top."""
     return _Scanner(source).scan()
+
+
+def without_words(source: str) -> str:
+    """The source with its strings and comments emptied, on the same lines: only its structure is left."""
+    return _WORDS.sub(lambda found: "\n" * found.group().count("\n"), source)
 
 
 class _Scanner:
@@ -71,7 +77,7 @@ class _Scanner:
         keys = self._keys()
         self.at += 2 if listed else 1
         end, self.at = self.at, start
-        path = self._resolve(keys[:-1]) + (keys[-1],)
+        path = (*self._resolve(keys[:-1]), keys[-1])
         self._mark_prefixes(path)
         if listed:
             self.lengths[path] = self.lengths.get(path, 0) + 1

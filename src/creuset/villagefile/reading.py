@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from creuset.villagefile.checks import faults_of
 from creuset.villagefile.codecs import REFUSED, Fault, Reading
 from creuset.villagefile.errors import Path, Problem, VillageFileError
-from creuset.villagefile.positions import key_lines
+from creuset.villagefile.positions import key_lines, without_words
 from creuset.villagefile.schema import ROOT, VillageFile
 from creuset.villagefile.vocabulary import LANGUAGES
 
@@ -47,7 +47,8 @@ def read(source: bytes | str) -> VillageFile:
 def problems_of(village: VillageFile) -> tuple[Problem, ...]:
     """What is wrong with a village that comes from no file, such as a merge: the same checks, without lines."""
     return tuple(
-        Problem(None, _shown_path(path, village), expected, found) for path, expected, found in faults_of(village)
+        Problem(None, _shown_path(path, village), expected, found)
+        for path, expected, found in faults_of(village)
     )
 
 
@@ -58,13 +59,16 @@ def _decoded(raw: bytes) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _single(line, "text in UTF-8", f"byte 0x{raw[error.start]:02x} at position {error.start}") from None
+        raise _single(
+            line, "text in UTF-8", f"byte 0x{raw[error.start]:02x} at position {error.start}"
+        ) from None
     return text.replace("\r\n", "\n")
 
 
 def _parsed(text: str) -> dict[str, object]:
-    if _nests_absurdly(text):
-        raise _single(1, f"at most {DEEPEST} tables and lists in one another", "more")
+    deep = _deep_line(text)
+    if deep is not None:
+        raise _single(deep, f"at most {DEEPEST} tables and lists in one another", "more")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -73,13 +77,19 @@ def _parsed(text: str) -> dict[str, object]:
         line = int(found.group(1)) if found and found.group(1) else text.count("\n") + 1
         column = f", column {found.group(2)}" if found and found.group(2) else ""
         raise _single(line, "valid TOML", f"{reason[:1].lower()}{reason[1:]}{column}") from None
-    except RecursionError:
-        raise _single(1, f"at most {DEEPEST} tables and lists in one another", "more") from None
 
 
-def _nests_absurdly(text: str) -> bool:
-    """Whether brackets or dotted keys go deeper than any village needs; counted roughly, before anything walks them."""
-    return bool(re.search(rf"(?:[\[{{][\s\w=\"']*){{{DEEPEST + 4},}}|(?:[\w-]+\s*\.\s*){{{DEEPEST},}}[\w-]+\s*[=\]]", text))
+def _deep_line(text: str) -> int | None:
+    """The line where brackets or dotted keys go deeper than any village needs; counted before anything walks them."""
+    depth = 0
+    for number, line in enumerate(without_words(text).split("\n"), start=1):
+        if any(part.count(".") > DEEPEST for part in re.split("[=,]", line)):
+            return number
+        for bracket in re.findall(r"[\[\]{}]", line):
+            depth += 1 if bracket in "[{" else -1
+            if depth > DEEPEST:
+                return number
+    return None
 
 
 def _single(line: int, expected: str, found: str) -> VillageFileError:
@@ -97,7 +107,8 @@ def _languages(data: Mapping[str, object]) -> tuple[str, ...]:
 def _located(faults: Iterable[Fault], lines: Mapping[Path, int], data: object) -> list[Problem]:
     """The faults as problems, in the order of the file; what is missing stands at the header that lacks it."""
     problems = [
-        Problem(_line(lines, path), _shown_path(path, data), expected, found) for path, expected, found in faults
+        Problem(_line(lines, path), _shown_path(path, data), expected, found)
+        for path, expected, found in faults
     ]
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.key))
 
@@ -114,7 +125,7 @@ def _shown_path(path: Path, top: object) -> str:
     here: object = top
     for step in path:
         try:
-            here = here[step] if isinstance(here, (dict, list, tuple)) else getattr(here, str(step))  # type: ignore[index, call-overload]
+            here = here[step] if isinstance(here, (dict, list, tuple)) else getattr(here, str(step))  # type: ignore[index]
         except (KeyError, IndexError, TypeError, AttributeError):
             here = None
         if isinstance(step, int):

@@ -5,10 +5,26 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from creuset.villagefile.codecs import Codec, Items, Table, Tables, codec_of, default_of, is_required, name_of
-from creuset.villagefile.codecs import schema_fields
+from creuset.villagefile.codecs import (
+    Codec,
+    Items,
+    Table,
+    Tables,
+    codec_of,
+    default_of,
+    is_required,
+    name_of,
+    schema_fields,
+)
 from creuset.villagefile.schema import VillageFile
-from creuset.villagefile.vocabulary import CURRENCIES, FEATURES, FEATURES_OF, RESERVED_SLUGS, UNIT_KINDS, Kind
+from creuset.villagefile.vocabulary import (
+    CURRENCIES,
+    FEATURES,
+    FEATURES_OF,
+    RESERVED_SLUGS,
+    UNIT_KINDS,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,13 +119,23 @@ def _vocabulary() -> Iterator[str]:
     yield from ("", "A pool hands out units of its own kind, or:", "")
     for kind, units in UNIT_KINDS.items():
         yield f"- `{kind}`: {', '.join(f'`{unit}`' for unit in units)}"
-    yield from ("", "## Features", "", "| feature | français | English | type | unit |", "|---|---|---|---|---|")
+    yield from (
+        "",
+        "## Features",
+        "",
+        "| feature | français | English | type | unit |",
+        "|---|---|---|---|---|",
+    )
     for name, feature in FEATURES.items():
         yield f"| `{name}` | {feature.fr} | {feature.en} | {feature.type} | {feature.unit} |"
     yield from ("", "## Closed lists", "")
     yield "Currencies: " + ", ".join(sorted(CURRENCIES)) + "."
     yield ""
-    yield "Codes that no village may take: " + ", ".join(f"`{slug}`" for slug in sorted(RESERVED_SLUGS)) + "."
+    yield (
+        "Codes that no village may take: "
+        + ", ".join(f"`{slug}`" for slug in sorted(RESERVED_SLUGS))
+        + "."
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """What a village file says, as frozen values; each field carries its codec and the sentence of the reference page."""
 
+# ruff: noqa: RUF009 - key() is dataclasses.field with a codec: called once for each field, as field is
+
 from __future__ import annotations
 
 import datetime as dt
@@ -24,21 +26,32 @@ from creuset.villagefile.codecs import (
     Whole,
     key,
 )
-from creuset.villagefile.formats import check_currency, check_language, check_siren, check_siret, check_times, check_vat
-from creuset.villagefile.formats import check_zone
+from creuset.villagefile.formats import (
+    check_currency,
+    check_language,
+    check_siren,
+    check_siret,
+    check_times,
+    check_vat,
+    check_zone,
+)
 from creuset.villagefile.vocabulary import Bookers, CommonKind, Kind, SignUp, State, WallKind
 
-type Texts_ = Mapping[str, str]
-type Paragraphs_ = Mapping[str, tuple[str, ...]]
+type LocalizedText = Mapping[str, str]
+type LocalizedParagraphs = Mapping[str, tuple[str, ...]]
 
 FORMAT = 1
-CODE = Text("a code of small letters, digits and single hyphens, such as plateau-1", r"[a-z0-9]+(-[a-z0-9]+)*", 60)
+CODE = Text(
+    "a code of small letters, digits and single hyphens, such as plateau-1",
+    r"[a-z0-9]+(-[a-z0-9]+)*",
+    60,
+)
 EMAIL = Text("an e-mail address", r"[^@\s]+@[^@\s]+\.[a-z]{2,}", 254)
 NAME = Localized(inner=Text(limit=200))
 SENTENCE = Localized(inner=Text(limit=2_000))
 PARAGRAPHS = Localized("paragraphs in each language", Items(Text(), each_line=True, at_least=1))
 POLYGON = Items(PointCodec(), at_least=3)
-SEGMENT = Items(PointCodec(), at_least=2)
+SEGMENT = Items(PointCodec(), at_least=2, at_most=2)
 METRES = Number(0.01, 100_000, "m")
 SQUARE_METRES = Number(0.01, 1_000_000, "m²")
 TIMES = Items(Checked('hours such as "08:00-20:00", ending by 24:00', check_times))
@@ -51,7 +64,7 @@ class HoursException:
     from_: dt.date = key(Day(), "First day.", name="from")
     until: dt.date = key(Day(), "Last day, included.")
     hours: tuple[str, ...] = key(TIMES, "Hours of each of these days; an empty list closes.")
-    why: Texts_ = key(NAME, "The reason, as visitors read it.")
+    why: LocalizedText = key(NAME, "The reason, as visitors read it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +79,22 @@ class Hours:
     sat: tuple[str, ...] = key(TIMES, "Saturday.", default=())
     sun: tuple[str, ...] = key(TIMES, "Sunday.", default=())
     holidays: str = key(
-        Text('"open" or "closed"', "open|closed"), "Whether public holidays follow the week or close.", default="closed"
+        Text('"open" or "closed"', "open|closed"),
+        "Whether public holidays follow the week or close.",
+        default="closed",
     )
     exceptions: tuple[HoursException, ...] = key(
-        Items(Table(HoursException, inline=True), each_line=True), "Days with other hours.", default=()
+        Items(Table(HoursException, inline=True), each_line=True),
+        "Days with other hours.",
+        default=(),
     )
 
     def to_data(self) -> dict[str, object]:
         """The plain data that the kernel's opening hours are made from."""
-        week = {day: list(getattr(self, day)) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+        week = {
+            day: list(getattr(self, day))
+            for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        }
         exceptions = [
             {
                 "from": each.from_.isoformat(),
@@ -94,7 +114,9 @@ class Address:
     street: str = key(Text(limit=200), "Number and street.")
     postcode: str = key(Text("a postcode", r"[0-9A-Z][0-9A-Z -]{2,9}"), "Postcode.")
     city: str = key(Text(limit=100), "Town.")
-    country: str = key(Text("two capital letters, such as FR", r"[A-Z]{2}"), "Country, ISO 3166.", default="FR")
+    country: str = key(
+        Text("two capital letters, such as FR", r"[A-Z]{2}"), "Country, ISO 3166.", default="FR"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +133,35 @@ class Village:
 
     code: str = key(CODE, "First word of all the village's addresses; never changes.")
     name: str = key(Text(limit=80), "Name, the same in every language.")
-    tagline: Texts_ = key(SENTENCE, "What stands beside the name.")
-    zone: str = key(Checked("a time zone such as Europe/Paris", check_zone), "Time zone of every hour in this file.")
-    currency: str = key(Checked("a currency such as EUR", check_currency), "Currency of every amount.", default="EUR")
+    tagline: LocalizedText = key(SENTENCE, "What stands beside the name.")
+    zone: str = key(
+        Checked("a time zone such as Europe/Paris", check_zone),
+        "Time zone of every hour in this file.",
+    )
+    currency: str = key(
+        Checked("a currency such as EUR", check_currency),
+        "Currency of every amount.",
+        default="EUR",
+    )
     languages: tuple[str, ...] = key(
-        Items(Checked("fr or en", check_language), at_least=1), "Languages of the village, its own first."
+        Items(Checked("fr or en", check_language), at_least=1),
+        "Languages of the village, its own first.",
     )
     turnaround_minutes: int = key(
-        Whole(0, 1440), "Minutes kept free after a booking, where a resource does not say otherwise.", default=0
+        Whole(0, 1440),
+        "Minutes kept free after a booking, where a resource does not say otherwise.",
+        default=0,
     )
-    sign_up: SignUp = key(Choice(SignUp), "How people join: invited, asking, or by themselves.", default=SignUp.INVITATION)
-    demo: bool = key(Flag(), "A demonstration: its pages and documents say so, its mail goes nowhere.", default=False)
+    sign_up: SignUp = key(
+        Choice(SignUp),
+        "How people join: invited, asking, or by themselves.",
+        default=SignUp.INVITATION,
+    )
+    demo: bool = key(
+        Flag(),
+        "A demonstration: its pages and documents say so, its mail goes nowhere.",
+        default=False,
+    )
     address: Address = key(Table(Address), "Where the village is.")
     contact: Contact = key(Table(Contact), "How to reach the team.")
     hours: Hours = key(Table(Hours), "Opening hours, where a resource has none of its own.")
@@ -132,15 +172,24 @@ class Legal:
     """Who operates the village and answers for its pages."""
 
     name: str = key(Text(limit=200), "Legal name of the operator.")
-    form: Texts_ = key(NAME, "Legal form: association, SAS, …")
-    siren: str = key(Checked("nine digits of a SIREN with a right check digit", check_siren), "SIREN.")
-    siret: str = key(Checked("fourteen digits of a SIRET with a right check digit", check_siret), "SIRET of the place.")
-    vat: str = key(Checked("a VAT number of the European Union", check_vat), "VAT number.", default="")
+    form: LocalizedText = key(NAME, "Legal form: association, SAS, …")
+    siren: str = key(
+        Checked("nine digits of a SIREN with a right check digit", check_siren), "SIREN."
+    )
+    siret: str = key(
+        Checked("fourteen digits of a SIRET with a right check digit", check_siret),
+        "SIRET of the place.",
+    )
+    vat: str = key(
+        Checked("a VAT number of the European Union", check_vat), "VAT number.", default=""
+    )
     test_data: bool = key(Flag(), "The numbers are invented: never sent outside.", default=False)
-    share_capital: int = key(Whole(0, 10**12), "Share capital, in whole units of the currency; 0 for none.", default=0)
+    share_capital: int = key(
+        Whole(0, 10**12), "Share capital, in whole units of the currency; 0 for none.", default=0
+    )
     registered_at: str = key(Text(limit=200), "Register: RCS of a town, or prefecture.", default="")
     publication_director: str = key(Text(limit=200), "Who answers for what is published.")
-    host: Texts_ = key(SENTENCE, "Who hosts the pages, with address and telephone.")
+    host: LocalizedText = key(SENTENCE, "Who hosts the pages, with address and telephone.")
     address: Address = key(Table(Address), "Seat of the operator.")
 
 
@@ -148,22 +197,34 @@ class Legal:
 class Texts:
     """The pages of the public site, in plain paragraphs without markup."""
 
-    hero_title: Texts_ = key(SENTENCE, "The title of the first page.")
-    introduction: Texts_ = key(SENTENCE, "The sentences under the title.")
-    story: Paragraphs_ = key(PARAGRAPHS, "The history of the place.")
-    how_to_come: Paragraphs_ = key(PARAGRAPHS, "How to come, on foot, by train, by lorry.")
-    eu_funding: Texts_ = key(SENTENCE, "The sentence that a European grant obliges to show.", factory=dict)
-    legal_notice: Paragraphs_ = key(PARAGRAPHS, "The legal notice, after the operator's particulars.")
-    privacy: Paragraphs_ = key(PARAGRAPHS, "What is known of people, why, and for how long.")
-    accessibility: Paragraphs_ = key(PARAGRAPHS, "The accessibility statement, of the place and of its pages.")
+    hero_title: LocalizedText = key(SENTENCE, "The title of the first page.")
+    introduction: LocalizedText = key(SENTENCE, "The sentences under the title.")
+    story: LocalizedParagraphs = key(PARAGRAPHS, "The history of the place.")
+    how_to_come: LocalizedParagraphs = key(PARAGRAPHS, "How to come, on foot, by train, by lorry.")
+    eu_funding: LocalizedText = key(
+        SENTENCE, "The sentence that a European grant obliges to show.", factory=dict
+    )
+    legal_notice: LocalizedParagraphs = key(
+        PARAGRAPHS, "The legal notice, after the operator's particulars."
+    )
+    privacy: LocalizedParagraphs = key(
+        PARAGRAPHS, "What is known of people, why, and for how long."
+    )
+    accessibility: LocalizedParagraphs = key(
+        PARAGRAPHS, "The accessibility statement, of the place and of its pages."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """How long personal data is kept, in months."""
 
-    visit_requests_months: int = key(Whole(1, 120), "Requests of visitors who did not come back.", default=12)
-    people_months: int = key(Whole(1, 120), "People, after the last thing they did here.", default=36)
+    visit_requests_months: int = key(
+        Whole(1, 120), "Requests of visitors who did not come back.", default=12
+    )
+    people_months: int = key(
+        Whole(1, 120), "People, after the last thing they did here.", default=36
+    )
     bookings_months: int = key(Whole(1, 240), "Who booked what, after its end.", default=60)
     audit_months: int = key(Whole(1, 240), "Who changed what.", default=60)
     messages_months: int = key(Whole(1, 120), "Messages sent.", default=12)
@@ -176,7 +237,7 @@ class Door:
     at: Point = key(PointCodec(), "Middle of the opening, on a wall.")
     width: float = key(Number(0.4, 30, "m"), "Width in metres.")
     height: float | None = key(Number(0.4, 30, "m"), "Height in metres.", default=None)
-    name: Texts_ = key(NAME, "A name, for the great doors.", factory=dict)
+    name: LocalizedText = key(NAME, "A name, for the great doors.", factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +246,7 @@ class Wall:
 
     line: Segment = key(SEGMENT, "From a point to another.")
     kind: WallKind = key(Choice(WallKind), "What it is made of.", default=WallKind.WALL)
-    name: Texts_ = key(NAME, "A name, such as the crane bridge.", factory=dict)
+    name: LocalizedText = key(NAME, "A name, such as the crane bridge.", factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +254,7 @@ class Common:
     """A part of the floor that all share and nobody books."""
 
     kind: CommonKind = key(Choice(CommonKind), "What it is.")
-    name: Texts_ = key(NAME, "What is written on the plan.")
+    name: LocalizedText = key(NAME, "What is written on the plan.")
     state: State = key(Choice(State), "Whether it is built.", default=State.BUILT)
     polygon: Polygon = key(POLYGON, "Its corners, in metres.")
 
@@ -203,12 +264,18 @@ class Level:
     """A floor of a building."""
 
     code: str = key(CODE, "Code, unique in its building.")
-    name: Texts_ = key(NAME, "Name of the floor.")
+    name: LocalizedText = key(NAME, "Name of the floor.")
     order: int = key(Whole(-10, 200), "0 for the ground floor, 1 above it, -1 below.")
     outline: Polygon = key(POLYGON, "Corners of the floor, in the metres of the site.")
-    doors: tuple[Door, ...] = key(Items(Table(Door, inline=True), each_line=True), "Doors and gates.", default=())
-    walls: tuple[Wall, ...] = key(Items(Table(Wall, inline=True), each_line=True), "Other walls.", default=())
-    commons: tuple[Common, ...] = key(Tables(Table(Common)), "Shared parts of the floor.", default=())
+    doors: tuple[Door, ...] = key(
+        Items(Table(Door, inline=True), each_line=True), "Doors and gates.", default=()
+    )
+    walls: tuple[Wall, ...] = key(
+        Items(Table(Wall, inline=True), each_line=True), "Other walls.", default=()
+    )
+    commons: tuple[Common, ...] = key(
+        Tables(Table(Common)), "Shared parts of the floor.", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,14 +283,16 @@ class Building:
     """A building of the site, for as long as it is used."""
 
     code: str = key(CODE, "Code, unique in the file.")
-    name: Texts_ = key(NAME, "Name.")
-    description: Texts_ = key(SENTENCE, "A few sentences.", factory=dict)
+    name: LocalizedText = key(NAME, "Name.")
+    description: LocalizedText = key(SENTENCE, "A few sentences.", factory=dict)
     from_: dt.date | None = key(Day(), "First day of use.", default=None, name="from")
     until: dt.date | None = key(Day(), "Last day of use, included.", default=None)
     area: float | None = key(SQUARE_METRES, "Floor area of all its levels, in m².", default=None)
     area_differs: bool = key(Flag(), "The area counted is not the drawn one.", default=False)
     outline: Polygon = key(POLYGON, "Corners of the building, in the metres of the site.")
-    address: Address | None = key(Table(Address), "Its address, where it differs from the village's.", default=None)
+    address: Address | None = key(
+        Table(Address), "Its address, where it differs from the village's.", default=None
+    )
     levels: tuple[Level, ...] = key(Tables(Table(Level)), "Its floors.", default=())
 
 
@@ -244,13 +313,19 @@ class Units:
     kind: Kind = key(Choice(Kind), "What each unit is.")
     count: int = key(Whole(1, 500), "How many.")
     code: str = key(
-        Text("a code with {n}, such as poste-{n:02}", r"[a-z0-9-]*\{n(:0[1-4])?\}[a-z0-9-]*", 60), "Code of each."
+        Text("a code with {n}, such as poste-{n:02}", r"[a-z0-9-]*\{n(:0[1-4])?\}[a-z0-9-]*", 60),
+        "Code of each.",
     )
-    name: Texts_ = key(Localized("a name with {n}", Text("a name with {n}", r"[^{}]*\{n(:0[1-4])?\}[^{}]*")), "Name of each.")
+    name: LocalizedText = key(
+        Localized("a name with {n}", Text("a name with {n}", r"[^{}]*\{n(:0[1-4])?\}[^{}]*")),
+        "Name of each.",
+    )
     capacity: int = key(Whole(0, 100_000), "People each holds.", default=1)
     area: float | None = key(SQUARE_METRES, "Area of each, in m².", default=None)
     features: Mapping[str, object] = key(Measures(), "What each has.", factory=dict)
-    layout: Layout | None = key(Table(Layout, inline=True), "Where they stand on the plan.", default=None)
+    layout: Layout | None = key(
+        Table(Layout, inline=True), "Where they stand on the plan.", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,26 +333,40 @@ class Resource:
     """Anything that one party has at a time: a room, a desk, a stage, a kit."""
 
     code: str = key(CODE, "Code, unique in the file; in addresses.")
-    name: Texts_ = key(NAME, "Name.")
+    name: LocalizedText = key(NAME, "Name.")
     kind: Kind = key(Choice(Kind), "What it is.")
     building: str = key(CODE, "Code of its building.")
     level: str = key(CODE, "Code of its level; none for what moves about.", default="")
-    whole: str = key(CODE, "Code of the resource of which it is a part: taking the whole takes it.", default="")
-    pool: bool = key(Flag(), "Its parts are alike: whoever asks gets one that is free.", default=False)
-    area: float | None = key(SQUARE_METRES, "Area in m²; the polygon's, where it is left out.", default=None)
+    whole: str = key(
+        CODE, "Code of the resource of which it is a part: taking the whole takes it.", default=""
+    )
+    pool: bool = key(
+        Flag(), "Its parts are alike: whoever asks gets one that is free.", default=False
+    )
+    area: float | None = key(
+        SQUARE_METRES, "Area in m²; the polygon's, where it is left out.", default=None
+    )
     area_differs: bool = key(Flag(), "The area counted is not the polygon's.", default=False)
     capacity: int = key(Whole(0, 100_000), "People it holds at once.", default=0)
     book: Bookers = key(Choice(Bookers), "Who books it by themselves.", default=Bookers.MEMBERS)
     public: bool = key(Flag(), "Shown on the public site.", default=True)
-    turnaround_minutes: int | None = key(Whole(0, 1440), "Minutes kept free after a booking.", default=None)
+    turnaround_minutes: int | None = key(
+        Whole(0, 1440), "Minutes kept free after a booking.", default=None
+    )
     from_: dt.date | None = key(Day(), "First day of use.", default=None, name="from")
     until: dt.date | None = key(Day(), "Last day of use, included.", default=None)
-    state: State = key(Choice(State), "Whether it is built; what is not cannot be booked.", default=State.BUILT)
-    description: Texts_ = key(SENTENCE, "A few sentences.", factory=dict)
+    state: State = key(
+        Choice(State), "Whether it is built; what is not cannot be booked.", default=State.BUILT
+    )
+    description: LocalizedText = key(SENTENCE, "A few sentences.", factory=dict)
     polygon: Polygon = key(POLYGON, "Its corners, in the metres of the site.", default=())
-    features: Mapping[str, object] = key(Measures(), "What it has; each kind has its own.", factory=dict)
+    features: Mapping[str, object] = key(
+        Measures(), "What it has; each kind has its own.", factory=dict
+    )
     hours: Hours | None = key(Table(Hours), "Hours of its own.", default=None)
-    units: Units | None = key(Table(Units), "Its parts, where they are many and alike.", default=None)
+    units: Units | None = key(
+        Table(Units), "Its parts, where they are many and alike.", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,17 +374,25 @@ class VillageFile:
     """A village, whole."""
 
     format: int = key(Whole(FORMAT, FORMAT), "Version of this format.")
-    remarks: tuple[str, ...] = key(Items(Text(), each_line=True), "For those who read this file.", default=())
+    remarks: tuple[str, ...] = key(
+        Items(Text(), each_line=True), "For those who read this file.", default=()
+    )
     invented: tuple[str, ...] = key(
-        Items(Text("a key path such as resources.plateau-1.area", r"[A-Za-z0-9_.*-]+"), each_line=True),
+        Items(
+            Text("a key path such as resources.plateau-1.area", r"[A-Za-z0-9_.*-]+"), each_line=True
+        ),
         "Key paths of what nobody knows and somebody made up; a path stands for all below it, * for any code.",
         default=(),
     )
     village: Village = key(Table(Village), "The place as a whole.")
     legal: Legal = key(Table(Legal), "Who operates it.")
     texts: Texts = key(Table(Texts), "The pages of its public site.")
-    retention: Retention = key(Table(Retention), "How long personal data is kept.", factory=Retention)
-    buildings: tuple[Building, ...] = key(Tables(Table(Building)), "Buildings and their levels.", default=())
+    retention: Retention = key(
+        Table(Retention), "How long personal data is kept.", factory=Retention
+    )
+    buildings: tuple[Building, ...] = key(
+        Tables(Table(Building)), "Buildings and their levels.", default=()
+    )
     resources: tuple[Resource, ...] = key(Tables(Table(Resource)), "What is booked.", default=())
 
 

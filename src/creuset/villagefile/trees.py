@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creuset.villagefile.codecs import Codec, Localized, Measures, Table, Tables, codec_of, schema_fields
-from creuset.villagefile.codecs import is_required, name_of
+from creuset.villagefile.codecs import (
+    Codec,
+    Localized,
+    Measures,
+    Table,
+    Tables,
+    codec_of,
+    is_required,
+    name_of,
+    schema_fields,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +36,7 @@ class Coded(dict[str, Any]):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment] # as for every dict
+    __hash__ = None
 
 
 def to_tree(value: object) -> Tree:
@@ -57,7 +66,9 @@ def _node(codec: Codec, value: Any) -> Any:
 def from_tree[T](schema: type[T], tree: Mapping[str, Any]) -> T:
     """The table that the nodes describe; raises TypeError where a key that must be given is absent."""
     values = {
-        each.name: _value(codec_of(each), tree[name_of(each)]) for each in schema_fields(schema) if name_of(each) in tree
+        each.name: _value(codec_of(each), tree[name_of(each)])
+        for each in schema_fields(schema)
+        if name_of(each) in tree
     }
     return schema(**values)
 

@@ -42,7 +42,9 @@ def _has_header(codec: object) -> bool:
     return isinstance(codec, (Tables, Measures)) or (isinstance(codec, Table) and not codec.inline)
 
 
-def _headed(codec: object, value: Any, path: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[str]:
+def _headed(
+    codec: object, value: Any, path: tuple[str, ...], languages: tuple[str, ...]
+) -> Iterator[str]:
     if len(path) == 1:
         yield from ("", f"# {'-' * 98}", f"# {_HEADINGS[path[0]]}")
     name = ".".join(path)
