@@ -3,7 +3,7 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
-from creuset.kernel.errors import DomainError
+from creuset.kernel.errors import DomainError, Refusals
 
 
 class HouseRenderer(TemplatesSetting):
@@ -14,6 +14,7 @@ class HouseRenderer(TemplatesSetting):
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
-    """The refusal stands on its field, or on the form where it names none."""
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, str(error))
+    """The refusal stands on its field, or on the form where it names none; several stand on theirs."""
+    for one in error.errors if isinstance(error, Refusals) else (error,):
+        field = one.field if one.field in form.fields else None
+        form.add_error(field, str(one))

@@ -1,0 +1,30 @@
+"""The shapes of what is typed about people."""
+
+from creuset.people.forms.access import GrantForm, InviteForm, JoinForm, TokenForm
+from creuset.people.forms.lists import PartyFilter
+from creuset.people.forms.parties import (
+    AffiliationForm,
+    EraseForm,
+    KnownForm,
+    MergeForm,
+    MergeWithForm,
+    OrganisationForm,
+    PersonForm,
+)
+from creuset.people.forms.picker import PartyField
+
+__all__ = [
+    "AffiliationForm",
+    "EraseForm",
+    "GrantForm",
+    "InviteForm",
+    "JoinForm",
+    "KnownForm",
+    "MergeForm",
+    "MergeWithForm",
+    "OrganisationForm",
+    "PartyField",
+    "PartyFilter",
+    "PersonForm",
+    "TokenForm",
+]

@@ -1,0 +1,39 @@
+"""What narrows the list of people."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from creuset.core.roles import LABELS, Role
+from creuset.people.models import PartyKind
+from creuset.people.queries import tags_of
+from creuset.villages.models import Village
+
+
+class PartyFilter(forms.Form):
+    """Words, kind, tag and role; everything may be left empty."""
+
+    words = forms.CharField(
+        label=_("Name, e-mail or SIREN"), required=False, max_length=120, widget=forms.SearchInput
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Everybody")), *PartyKind.choices]
+    )
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        required=False,
+        choices=[("", _("Any")), *((role.value, LABELS[role]) for role in Role)],
+    )
+
+    def __init__(self, village: Village, *args: object) -> None:
+        super().__init__(*args)
+        tags = tags_of(village)
+        field = self.fields["tag"]
+        field.choices = [("", _("Any")), *((tag, tag) for tag in tags)]  # type: ignore[attr-defined]  # a ChoiceField
+        if not tags:
+            del self.fields["tag"]
+
+    def asked(self) -> dict[str, str]:
+        """Return what was asked for; a value that is no choice asks for nothing."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,176 @@
+"""Shapes of what is typed about a person or an organisation."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from creuset.people.forms.picker import PartyField, person_field
+from creuset.people.models import KnownParty, Party
+from creuset.people.rules.numbers import show_siren
+from creuset.villages.models import Village
+
+LANGUAGE_HELP = _("The language of the mails they get.")
+
+
+class PersonForm(forms.Form):
+    """How a person is called and reached."""
+
+    given_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=LANGUAGE_HELP
+    )
+
+    @staticmethod
+    def values_of(party: Party) -> dict[str, Any]:
+        """Return what the form shows of a person; a name never split stands as the family name."""
+        return {
+            "given_name": party.given_name,
+            "family_name": party.family_name or ("" if party.given_name else party.name),
+            "email": party.email,
+            "phone": party.phone,
+            "language": party.language,
+        }
+
+
+class OrganisationForm(forms.Form):
+    """How an organisation is called, numbered and reached."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    siren = forms.CharField(
+        label=_("SIREN"),
+        max_length=20,
+        required=False,
+        help_text=_("Nine digits; read from the SIRET or the VAT number if left empty."),
+    )
+    siret = forms.CharField(label=_("SIRET of the head office"), max_length=25, required=False)
+    vat_number = forms.CharField(label=_("VAT number"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=LANGUAGE_HELP
+    )
+
+    @staticmethod
+    def values_of(party: Party) -> dict[str, Any]:
+        """Return what the form shows of an organisation."""
+        return {
+            "name": party.name,
+            "siren": show_siren(party.siren),
+            "siret": party.siret,
+            "vat_number": party.vat_number,
+            "email": party.email,
+            "phone": party.phone,
+            "language": party.language,
+        }
+
+
+class KnownForm(forms.Form):
+    """What the village keeps about a party for itself."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        max_length=400,
+        required=False,
+        help_text=_("Words to find them by, separated by commas."),
+    )
+    notes = forms.CharField(
+        label=_("Notes"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("Read by the team of this village alone. The person may ask to read them."),
+    )
+
+    def clean_tags(self) -> list[str]:
+        """Return the words between the commas."""
+        return str(self.cleaned_data["tags"]).split(",")
+
+    @staticmethod
+    def values_of(known: KnownParty) -> dict[str, Any]:
+        """Return what the form shows."""
+        return {"tags": ", ".join(known.tags), "notes": known.notes}
+
+
+class AffiliationForm(forms.Form):
+    """Who belongs to an organisation, as what."""
+
+    title = forms.CharField(label=_("What they do there"), max_length=120, required=False)
+    is_admin = forms.BooleanField(
+        label=_("Looks after the organisation"),
+        required=False,
+        help_text=_("Changes its page, says who belongs to it, makes its API tokens."),
+    )
+
+    def __init__(self, village: Village, *args: Any, asks_person: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if asks_person:
+            self.fields["person"] = person_field(village, label=_("Person"))
+            self.order_fields(["person", "title", "is_admin"])
+
+
+class MergeWithForm(forms.Form):
+    """With whom a party is to be merged."""
+
+    def __init__(self, village: Village, kind: str, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["other"] = PartyField(
+            village=village, kind=kind, label=_("The same as"), required=True
+        )
+
+
+class MergeForm(forms.Form):
+    """The choices of a merge that was looked at."""
+
+    keep_email = forms.ChoiceField(label=_("Signs in with"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why they are one"), max_length=200, required=False)
+
+    def __init__(self, accounts: list[str], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if accounts:
+            field = self.fields["keep_email"]
+            field.choices = [(email, email) for email in accounts]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["keep_email"]
+
+
+class EraseForm(forms.Form):
+    """The name typed again, so that nobody is erased by a slip."""
+
+    name = forms.CharField(label=_("Type the name to confirm"), max_length=160)
+
+    def __init__(self, party: Party, *args: Any, **more: Any) -> None:
+        self.party = party
+        super().__init__(*args, **more)
+        self.fields["name"].help_text = party.name
+
+    def clean_name(self) -> str:
+        """Refuse another name than the party's."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if name.casefold() != self.party.name.casefold():
+            raise forms.ValidationError(_("This is not the name."), code="other-name")
+        return name

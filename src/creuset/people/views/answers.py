@@ -1,0 +1,49 @@
+"""What the pages about people share: a form that is tried, and what it answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from creuset.core.forms import refuse
+from creuset.kernel.errors import DomainError, NotFound
+
+type Words = str | Promise
+
+
+def attempt[T](form: forms.Form, action: Callable[[], T]) -> T | None:
+    """Return what the action gave, or None after the form was told why it was refused."""
+    try:
+        return action()
+    except NotFound:
+        raise
+    except DomainError as error:
+        refuse(form, error)
+        form.refusal = error  # type: ignore[attr-defined]  # read by people/form.html for its ways out
+        return None
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: Words,
+    submit: Words,
+    cancel_url: str,
+    base: str = "core/desk.html",
+    template: str = "people/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """Return the page of a form; 422 where what was typed was refused."""
+    values = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "cancel_url": cancel_url,
+        "base": base,
+        **more,
+    }
+    return render(request, template, values, status=422 if form.errors else 200)
