@@ -14,7 +14,7 @@ from creuset.places.drawing.plan import prepare, stand
 from creuset.places.drawing.projection import UNIT, at, face, floor, ground_lines, person
 from creuset.places.drawing.scene import Scene, view_box
 from creuset.places.drawing.shapes import PassageKind, State
-from creuset.places.drawing.shaping import parallels, roomiest_box
+from creuset.places.drawing.shaping import clear_box, parallels, roomiest_box
 from creuset.places.drawing.standing import stand_up
 from creuset.places.drawing.svg import escape, figure, picture
 from creuset.places.drawing.words import Words
@@ -43,8 +43,9 @@ def floor_svg(floor: Floor, *, labels: int = 10, words: Words | None = None) -> 
     scene = Scene()
     scene.cover(floor.outline)
     _slab(scene, floor.outline)
+    covers = tuple(room.polygon for room in plan.rooms)
     for passage in floor.circulation:
-        _passage(scene, passage)
+        _passage(scene, passage, covers)
     for room in plan.rooms:
         _room(scene, room, floor.doors)
     for room in plan.units:
@@ -102,7 +103,7 @@ def _slab(scene: Scene, outline: Polygon) -> None:
     scene.floors.append(floor("slab", outline))
 
 
-def _passage(scene: Scene, passage: Passage) -> None:
+def _passage(scene: Scene, passage: Passage, covers: tuple[Polygon, ...]) -> None:
     """Ground of another colour, with trees in a court and passers-by elsewhere."""
     scene.cover(passage.polygon)
     scene.floors.append(
@@ -110,7 +111,7 @@ def _passage(scene: Scene, passage: Passage) -> None:
             f"ground is-{passage.kind}{' is-unbuilt' if passage.unbuilt else ''}", passage.polygon
         )
     )
-    box = roomiest_box(passage.polygon)
+    box = clear_box(passage.polygon, covers)
     left, top, right, bottom = box
     if passage.kind is PassageKind.COURT:
         court(scene, box, passage.name)
@@ -146,7 +147,12 @@ def _room(scene: Scene, room: Room, doors: Sequence[Door]) -> None:
         scene.floors.append(ground_lines("hatch", parallels(room.polygon, 0.8)))
     left, top, right, bottom = roomiest_box(room.polygon)
     inside = (left + _FROM_WALL, top + _FROM_WALL, right - _FROM_WALL, bottom - _FROM_WALL)
-    near = [door.at for door in doors if contains_point(room.polygon, door.at, _DOOR_REACH)]
+    reach = _DOOR_REACH
+    near = [
+        (x, y)
+        for x, y in (door.at for door in doors)
+        if left - reach < x < right + reach and top - reach < y < bottom + reach
+    ]
     furnish(scene, room, inside, near)
 
 
@@ -162,7 +168,7 @@ def _unbuilt(scene: Scene, plan: Plan) -> None:
 
 def _names(plan: Plan, box: Box, limit: int) -> str:
     """Names on the floors they name, the largest rooms first, none over another."""
-    size = max(15.0, box[2] / _LETTER)
+    size = box[2] / _LETTER
     taken: list[Box] = []
     drawn: list[str] = []
     largest = sorted(

@@ -38,6 +38,9 @@ class _Sizes:
 
 
 _LEADING = 1.22
+_TWO_ROWS = 3.6
+"""The height of a box, in letters, from which a name may take two rows and still leave room for the state."""
+
 _NAME_SHARE = 0.21
 """A name's size, at most, as a share of the side of the square as large as its room."""
 
@@ -93,15 +96,21 @@ def middle(room: Room, box: Box) -> Line | None:
 
 
 def passage(name: str, box: Box, point: Point, *, low: bool, compact: bool) -> Line | None:
-    """The name of a corridor at its widest point; of a court or a hall at its foot, under what stands there."""
+    """The name of a corridor at its widest point; of a court or a kitchen at its foot, under what stands there.
+
+    A passage is only named where its whole name fits: half a word helps nobody to find the way.
+    """
     left, top, right, bottom = box
     size = 15.0 if compact else 14.0
     x, y = point
-    if low or not left <= x <= right:
-        x = (left + right) / 2
-    room = 2 * min(x - left, right - x) - 12
-    found = cut(name, size, room)
-    if not found or bottom - top < size * 1.3:
+    if low or not (left <= x <= right and top <= y <= bottom):
+        x, y = (left + right) / 2, (top + bottom) / 2
+    found = clean(name)
+    if (
+        not found
+        or width(found, size) > 2 * min(x - left, right - x) - 8
+        or bottom - top < size * 1.3
+    ):
         return None
     y = (
         bottom - 9
@@ -125,7 +134,7 @@ def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[tuple[str
     for size in tried:
         if width(name, size, Face.DISPLAY) <= wide:
             return (name,), size
-        rows = _two_rows(name, size, wide) if size * (1 + _ASCENT + _DESCENT) <= high - 4 else ()
+        rows = _two_rows(name, size, wide) if size * _TWO_ROWS <= high else ()
         if rows:
             return rows, size
     whole = short(name, tried[-1], wide, Face.DISPLAY)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from creuset.places.drawing.projection import block, person, tree
+from creuset.places.drawing.seeds import seed
 
 if TYPE_CHECKING:
     from creuset.kernel.geometry import Box
@@ -20,7 +20,7 @@ _STEP = 0.42
 def court(scene: Scene, box: Box, name: str) -> None:
     """Trees where the ground allows, a few places left open among them."""
     for index, (x, y, cell) in enumerate(_spread(box, _TREE_METRES)):
-        value = crc32(f"{name}{index}".encode())
+        value = seed(name, index)
         if index and value % 5 == 0:
             continue
         x, y = x + ((value & 15) - 8) / 60 * cell, y + ((value >> 4 & 15) - 8) / 60 * cell
@@ -36,7 +36,7 @@ def serve(scene: Scene, box: Box, name: str) -> None:
         scene.put(counter, 1.1, block(*counter, 1.1, "wood"))
     for index, (x, y, _) in enumerate(_spread((left, top + 2, right, bottom), _TABLE_METRES)):
         table = block(x - 0.5, y - 0.5, x + 0.5, y + 0.5, 0.75, "wood")
-        seated = crc32(f"{name}{index}".encode()) % 3 == 0
+        seated = seed(name, index) % 3 == 0
         drawing = table + (person(x - 0.2, y + 0.8) if seated else "")
         scene.put((x - 0.5, y - 0.5, x + 0.5, y + 0.9), 1.7 if seated else 0.75, drawing)
 

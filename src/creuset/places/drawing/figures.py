@@ -87,7 +87,7 @@ def dots(
     if present and not filled:
         filled = 1
     drawn = [
-        f'<circle{" class='on'" if index < filled else ""} cx="{4 + index % columns * 8}" cy="{4 + index // columns * 8}" r="2.6"/>'
+        f'<circle class="{"on" if index < filled else "off"}" cx="{4 + index % columns * 8}" cy="{4 + index // columns * 8}" r="2.6"/>'
         for index in range(count)
     ]
     rows = ((title, f"{words.number(present)} / {words.number(total)}"),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from creuset.kernel.geometry import bounds
 from creuset.places.drawing import captions
@@ -11,7 +10,8 @@ from creuset.places.drawing.kinds import SHOOTING, tone
 from creuset.places.drawing.lettering import Face, width
 from creuset.places.drawing.plan import prepare
 from creuset.places.drawing.shapes import PassageKind, State
-from creuset.places.drawing.shaping import name_point, parallels, roomiest_box
+from creuset.places.drawing.seeds import seed
+from creuset.places.drawing.shaping import clear_box, name_point, parallels, roomiest_box
 from creuset.places.drawing.svg import address, escape, figure, lines, outline, path, picture, text
 from creuset.places.drawing.words import Words
 
@@ -50,7 +50,8 @@ def floor_svg(
     plan = prepare(floor)
     drawing = _Flat(floor, compact=compact)
     parts = [path("d-slab", drawing.outline(floor.outline))]
-    parts += [drawing.passage(passage) for passage in floor.circulation]
+    covers = tuple(room.polygon for room in plan.rooms)
+    parts += [drawing.passage(passage, covers) for passage in floor.circulation]
     parts += [
         drawing.room(room, words, on=room.code in highlighted, link=interactive)
         for room in plan.rooms
@@ -107,11 +108,6 @@ def _description(floor: Floor, plan: Plan, words: Words) -> str:
     return ", ".join(told)
 
 
-def seed(*values: object) -> int:
-    """A number that depends on the values only: what a drawing invents, it invents again the same."""
-    return crc32(repr(values).encode())
-
-
 class _Flat:
     """Metres turned into the units of one flat drawing."""
 
@@ -162,7 +158,10 @@ class _Flat:
         return _wrap(room, words, "".join(drawn), css="d-unit", on=on, link=link)
 
     def _inside(self, room: Room) -> tuple[float, float, float, float]:
-        left, top, right, bottom = roomiest_box(room.polygon)
+        return self._box(roomiest_box(room.polygon))
+
+    def _box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        left, top, right, bottom = box
         return (*self.at((left, top)), *self.at((right, bottom)))
 
     def _overlay(self, room: Room, polygon: Polygon) -> str:
@@ -187,10 +186,10 @@ class _Flat:
             return ""
         return f'<circle class="d-air" cx="{figure(right - 22)}" cy="{figure(top + 24)}" r="{figure(_AIR)}"/>'
 
-    def passage(self, passage: Passage) -> str:
-        """A corridor with its name, a court with its trees, a hall with its tables: never a link."""
+    def passage(self, passage: Passage, covers: tuple[Polygon, ...]) -> str:
+        """A corridor with its name, a court with its trees, a kitchen with its tables, beside the rooms that cover them."""
         drawn = path("d-area", self.outline(passage.polygon))
-        left, top, right, bottom = self._box_of(passage.polygon)
+        left, top, right, bottom = self._box(clear_box(passage.polygon, covers))
         if passage.kind is PassageKind.COURT:
             drawn += _trees((left, top, right, bottom), passage.name)
         elif passage.unbuilt:
@@ -223,10 +222,6 @@ class _Flat:
         return (
             f'<g class="{css}" aria-hidden="true"><title>{escape(passage.name)}</title>{drawn}</g>'
         )
-
-    def _box_of(self, polygon: Polygon) -> tuple[float, float, float, float]:
-        left, top, right, bottom = roomiest_box(polygon)
-        return (*self.at((left, top)), *self.at((right, bottom)))
 
     def walls(self, plan: Plan) -> str:
         """Sills first, in the colour of the floor, then what stands; the pointer passes through all of it."""

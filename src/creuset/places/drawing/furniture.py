@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from creuset.places.drawing.commons import planned
 from creuset.places.drawing.projection import block, lamp, person, plant
+from creuset.places.drawing.seeds import seed
 from creuset.places.drawing.shapes import State
 from creuset.places.drawing.stages import photo_studio, stage
 
@@ -31,7 +31,7 @@ class Kit:
         self.doors = tuple(doors)
         self.busy = room.state is State.BUSY
         self._taken: list[Box] = []
-        self._value = crc32(f"{room.code}|{room.kind}".encode())
+        self._value = seed(room.code, room.kind)
 
     def roll(self, sides: int) -> int:
         """The next throw, from 0 to sides - 1."""
@@ -176,7 +176,7 @@ def _desk(kit: Kit, x: float, y: float) -> bool:
 def _meeting_room(kit: Kit) -> None:
     """One table as long as the room allows, chairs on its long sides, a screen on the far wall."""
     long = min(kit.wide - 2.2, 1.0 + kit.seats(8) * 0.5, 9.0)
-    if long < 1.2 or kit.deep < 3.6:  # noqa: PLR2004 - metres: no room for a table and chairs
+    if long < 1.2 or kit.deep < 3.3:  # noqa: PLR2004 - metres: no room for a table and chairs
         _booth(kit)
         return
     x, y = kit.left + (kit.wide - long) / 2, kit.top + (kit.deep - 3.3) / 2 + 0.85

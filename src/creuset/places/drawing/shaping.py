@@ -80,6 +80,31 @@ def _crosses(side: _Segment, box: _Box) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def clear_box(polygon: _Polygon, others: tuple[_Polygon, ...]) -> _Box:
+    """The roomiest box of the polygon, drawn in from the side that costs least wherever one of the others reaches into it."""
+    left, top, right, bottom = roomiest_box(polygon)
+    for other in others:
+        x0, y0, x1, y1 = bounds(other)
+        if (
+            x0 >= right - TOUCHING
+            or x1 <= left + TOUCHING
+            or y0 >= bottom - TOUCHING
+            or y1 <= top + TOUCHING
+        ):
+            continue
+        wide, high = right - left, bottom - top
+        lost, box = min(
+            ((x1 - left) * high, (x1, top, right, bottom)),
+            ((right - x0) * high, (left, top, x0, bottom)),
+            ((y1 - top) * wide, (left, y1, right, bottom)),
+            ((bottom - y0) * wide, (left, top, right, y0)),
+        )
+        if lost < wide * high:
+            left, top, right, bottom = box
+    return left, top, right, bottom
+
+
+@lru_cache(maxsize=1024)
 def name_point(polygon: _Polygon) -> _Point:
     """Where the name of the polygon is best written: the middle of a rectangle, else its point farthest from the sides."""
     if is_upright(polygon):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from creuset.kernel.geometry import area, bounds, distance_to_boundary, edges
+from creuset.kernel.geometry import area, bounds, contains_point, distance_to_boundary, edges
 from creuset.places.drawing.dimensions import chain, dimension
 from creuset.places.drawing.fittings import cyclorama
 from creuset.places.drawing.kinds import tone
@@ -101,7 +101,7 @@ class _Sheet:
         drawn += [
             path("s-next", outline(self.polygon(other.polygon)))
             for other in self.plan.rooms
-            if other.code != self.room.code and self._is_near(other.polygon)
+            if other.code not in (self.room.code, *self.room.parts) and self._is_near(other.polygon)
         ]
         walls = self.plan.walls
         ghosts = (
@@ -167,10 +167,22 @@ class _Sheet:
         ]
         if glass:
             drawn.append(path("s-glass", self.segments(glass)))
+        within = tuple(wall for wall in walls.movable if self._is_within(wall))
+        if within:
+            drawn.append(path("s-crane is-within", self.segments(within)))
         if movable:
             drawn.append(path("s-crane", self.segments(movable)))
         drawn += [self._leaf(sill) for sill in self._own(walls.sills)]
         return "".join(drawn)
+
+    def _is_within(self, wall: Segment) -> bool:
+        """Whether the wall parts the room itself: the partition of a whole, open or drawn across."""
+        (ax, ay), (bx, by) = wall
+        middle = ((ax + bx) / 2, (ay + by) / 2)
+        return (
+            contains_point(self.room.polygon, middle)
+            and distance_to_boundary(self.room.polygon, middle) > _ON_WALL
+        )
 
     def _own(self, segments: tuple[Segment, ...]) -> list[Segment]:
         """The stretches of those segments that run along this room."""
