@@ -19,8 +19,8 @@ check() { # $1: its name, then the command
   fi
 }
 
-check 'format' "$bin/ruff" format --check --quiet .
-check 'lint' "$bin/ruff" check --quiet .
+check 'format' "$bin/ruff" format --check --output-format concise .
+check 'lint' "$bin/ruff" check --quiet --output-format concise .
 check 'layers' "$bin/lint-imports" --no-cache
 check 'types' "$bin/mypy"
 check 'migrations' "$bin/python" -m creuset manage makemigrations --check --dry-run
