@@ -230,7 +230,7 @@ def test_one_fault_is_told_where_it_stands(old: str, new: str, key: str, expecte
         ("open-space", 'kind = "desk"', 'kind = "locker"', "pool", "parts of one kind"),
         ("open-space", "pool = true\n", "", "pool", "true, since it has units"),
         ("rushes", "capacity = 10", "capacity = 10\npool = true", "pool", "units, or resources"),
-        ("open-space", "step = [3.25, 2]", "step = [1, 2]", "units.layout", "leaves free"),
+        ("open-space", "step = [2.45, 1.9]", "step = [1, 2]", "units.layout", "leaves free"),
         (
             "open-space",
             'code = "poste-{n:02}"',

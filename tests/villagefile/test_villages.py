@@ -132,7 +132,7 @@ def test_units_said_once_are_many_resources(kolok: VillageFile):
     assert {(each.kind, each.building, each.level, each.pool, each.units) for each in desks} == {
         (Kind.DESK, "studio", "etage", False, None)
     }
-    assert area(desks[0].polygon) == pytest.approx(1.8 * 0.9)
+    assert area(desks[0].polygon) == pytest.approx(1.7 * 0.9)
 
 
 @pytest.mark.parametrize("name", ["kolok", "lens"])

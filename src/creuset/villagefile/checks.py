@@ -10,7 +10,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from creuset.villagefile.codecs import name_of, schema_fields
+from creuset.villagefile.codecs import name_of
+from creuset.villagefile.compounds import schema_fields
 from creuset.villagefile.errors import shown
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults

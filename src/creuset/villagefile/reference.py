@@ -5,17 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from creuset.villagefile.codecs import (
-    Codec,
-    Items,
-    Table,
-    Tables,
-    codec_of,
-    default_of,
-    is_required,
-    name_of,
-    schema_fields,
-)
+from creuset.villagefile.codecs import Codec, codec_of, default_of, is_required, name_of
+from creuset.villagefile.compounds import Items, Table, Tables, schema_fields
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.vocabulary import (
     CURRENCIES,

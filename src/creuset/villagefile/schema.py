@@ -9,23 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from creuset.kernel.geometry import Point, Polygon, Segment
-from creuset.villagefile.codecs import (
-    Checked,
-    Choice,
-    Codec,
-    Day,
-    Flag,
-    Items,
-    Localized,
-    Measures,
-    Number,
-    PointCodec,
-    Table,
-    Tables,
-    Text,
-    Whole,
-    key,
-)
+from creuset.villagefile.codecs import Checked, Choice, Codec, Day, Flag, Number, Text, Whole, key
+from creuset.villagefile.compounds import Items, Localized, Measures, PointCodec, Table, Tables
 from creuset.villagefile.formats import (
     check_currency,
     check_language,
