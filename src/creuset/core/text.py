@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 NBSP = "\u00a0"
@@ -178,4 +177,4 @@ def _midnight() -> str:
 
 
 def _code(language: str | None = None) -> str:
-    return (language or get_language() or _("en")).split("-")[0]
+    return (language or get_language() or "en").split("-")[0]

@@ -7,7 +7,7 @@ export function word(name) {
 
 export function toast(text, level = "info") {
   const list = document.getElementById("toasts");
-  const item = document.getElementById("toast-template").content.cloneNode(true).querySelector("li");
+  const item = document.getElementById("toast-template").content.cloneNode(true).querySelector(".toast");
   item.dataset.level = level;
   item.querySelector("span").textContent = text;
   list.append(item);
