@@ -41,9 +41,9 @@ FRENCH_WORDS = {
 FRENCH = Words.translated(
     lambda text: FRENCH_WORDS.get(text, text), decimal=",", thousands="\u202f", percent="\u202f%"
 )
-KINDS = ("stage", "open_space", "private_office", "shared_office", "meeting_room", "conference_room", "edit_suite",
-         "recording_studio", "photo_studio", "digital_stage", "workshop", "fab_lab", "dressing_room", "storage",
-         "stall", "atrium", "parking", "phone_box", "unheard_of")  # fmt: skip
+KINDS = ("stage", "open-space", "office", "shared-office", "meeting", "conference", "edit",
+         "recording", "photo", "digital-stage", "workshop", "fab-lab", "dressing-room", "storage",
+         "stall", "atrium", "parking", "phone-box", "unheard_of")  # fmt: skip
 HOSTILE = (
     "<script>alert(1)</script>",
     "\"' onload='x",
@@ -84,7 +84,7 @@ def studio(**changes: object) -> Floor:
         Room(
             "office",
             "Bureau 1",
-            "private_office",
+            "office",
             rectangle(30, 0, 36, 16),
             96,
             4,
@@ -242,7 +242,7 @@ def test_what_is_cut_fits_and_says_that_it_was_cut(
 def test_a_numbered_name_keeps_its_number() -> None:
     assert short("Loge 3", 14, 20) == "3"
     assert short("Loge 3", 14, 200) == "Loge 3"
-    assert short("Atelier", 14, 45).endswith("…")
+    assert short("Atelier", 14, 49).endswith("…")
 
 
 def test_the_same_floor_gives_the_same_bytes() -> None:
@@ -260,7 +260,7 @@ def test_a_whole_gives_way_to_the_parts_that_fill_it_and_desks_stay_in_their_roo
         "Étage",
         rectangle(0, 0, 10, 10),
         (
-            Room("open", "Open space", "open_space", rectangle(0, 0, 10, 10), parts=("d1",)),
+            Room("open", "Open space", "open-space", rectangle(0, 0, 10, 10), parts=("d1",)),
             Room("d1", "Poste 1", "desk", rectangle(1, 1, 2.6, 1.8)),
         ),
     )
@@ -271,7 +271,7 @@ def test_a_whole_gives_way_to_the_parts_that_fill_it_and_desks_stay_in_their_roo
 
 def test_every_shared_wall_stands_once_and_doors_are_open() -> None:
     walls = prepare(office_floor(20)).walls
-    stretches = [segment for segment in (*walls.outer, *walls.inner)]
+    stretches = [*walls.outer, *walls.inner]
     for first_index, first in enumerate(stretches):
         for second in stretches[first_index + 1 :]:
             assert _common_length(first, second) < 0.01, (first, second)
@@ -313,7 +313,8 @@ def test_standing_walls_do_not_stand_in_one_another() -> None:
 )
 def test_whatever_hides_another_thing_is_drawn_after_it(places: list[tuple[int, int, int]]) -> None:
     """Cubes on a grid that do not meet: where two are in one line of sight, the nearer comes later."""
-    scene, kept = Scene(), []
+    scene = Scene()
+    kept: list[tuple[int, int, int]] = []
     for x, y, size in places:
         if all(x + size <= a or a + s <= x or y + size <= b or b + s <= y for a, b, s in kept):
             scene.put((x, y, x + size, y + size), 2, f"[{len(kept)}]")
@@ -384,7 +385,7 @@ def test_specimens_are_to_one_scale() -> None:
 
 def test_the_crane_stands_between_two_stages_only() -> None:
     assert 'class="girder-t"' in axonometric.floor_svg(studio())
-    offices = tuple(replace(room, kind="shared_office") for room in studio().rooms)
+    offices = tuple(replace(room, kind="shared-office") for room in studio().rooms)
     svg = axonometric.floor_svg(studio(rooms=offices))
     assert 'class="girder-t"' not in svg
     assert 'class="curtain"' in svg

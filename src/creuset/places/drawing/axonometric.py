@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from creuset.kernel.geometry import area, contains_point, edges
 from creuset.places.drawing import crane
-from creuset.places.drawing.furniture import furnish
 from creuset.places.drawing.commons import court, planned, serve, stairs
+from creuset.places.drawing.furniture import furnish
 from creuset.places.drawing.kinds import SHOOTING, tone
 from creuset.places.drawing.lettering import clean, cut, width
 from creuset.places.drawing.plan import prepare, stand

@@ -63,7 +63,7 @@ def cyclorama(room: Room, inside: Box) -> Cyclorama | None:
     Its length and height are the feature's, as far as the room allows; a photo studio without figures gets a modest one.
     """
     known = room.feature("cyclorama")
-    if known is None and room.kind != "photo_studio":
+    if known is None and room.kind != "photo":
         return None
     left, top, right, bottom = inside
     wide, deep = right - left, bottom - top

@@ -9,8 +9,8 @@ from creuset.places.drawing import captions
 from creuset.places.drawing.kinds import SHOOTING, tone
 from creuset.places.drawing.lettering import Face, width
 from creuset.places.drawing.plan import prepare
-from creuset.places.drawing.shapes import PassageKind, State
 from creuset.places.drawing.seeds import seed
+from creuset.places.drawing.shapes import PassageKind, State
 from creuset.places.drawing.shaping import clear_box, name_point, parallels, roomiest_box
 from creuset.places.drawing.svg import address, escape, figure, lines, outline, path, picture, text
 from creuset.places.drawing.words import Words

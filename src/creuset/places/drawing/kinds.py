@@ -4,19 +4,19 @@ from __future__ import annotations
 
 TONES = {
     "stage": "stage",
-    "digital_stage": "stage",
-    "photo_studio": "stage",
-    "recording_studio": "edit",
-    "edit_suite": "edit",
-    "grading_suite": "edit",
-    "meeting_room": "meeting",
-    "conference_room": "meeting",
-    "phone_box": "meeting",
-    "private_office": "desk",
-    "shared_office": "desk",
-    "open_space": "desk",
+    "digital-stage": "stage",
+    "photo": "stage",
+    "recording": "edit",
+    "edit": "edit",
+    "grading": "edit",
+    "meeting": "meeting",
+    "conference": "meeting",
+    "phone-box": "meeting",
+    "office": "desk",
+    "shared-office": "desk",
+    "open-space": "desk",
     "desk": "desk",
-    "fab_lab": "craft",
+    "fab-lab": "craft",
     "workshop": "craft",
     "atrium": "common",
     "stall": "common",
@@ -25,7 +25,7 @@ TONES = {
 
 NEUTRAL = "service"
 
-SHOOTING = frozenset({"stage", "digital_stage", "photo_studio"})
+SHOOTING = frozenset({"stage", "digital-stage", "photo"})
 """The kinds that light up in full colour while somebody works there."""
 
 

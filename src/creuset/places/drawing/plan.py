@@ -96,7 +96,7 @@ def stand(
     unbuilt: tuple[Polygon, ...],
     halves: tuple[tuple[Polygon, ...], ...],
     doors: tuple[Door, ...],
-    drawn: tuple[Wall, ...] = (),
+    drawn: tuple[Wall, ...],
 ) -> Walls:
     """Lay the walls once: the outline first, then partitions, then what is still to be built; doors are cut out of all."""
     outer = edges(outline)

@@ -34,7 +34,7 @@ class PassageKind(StrEnum):
     STAIRS = "stairs"
     LIFT = "lift"
     KITCHEN = "kitchen"
-    FOOD_COURT = "food_court"
+    FOOD_COURT = "food-court"
     SANITARY = "sanitary"
     TECHNICAL = "technical"
     DOCK = "dock"

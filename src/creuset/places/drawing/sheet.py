@@ -10,8 +10,8 @@ from creuset.places.drawing.fittings import cyclorama
 from creuset.places.drawing.kinds import tone
 from creuset.places.drawing.lettering import Face, clean, cut, width
 from creuset.places.drawing.plan import prepare
-from creuset.places.drawing.shaping import parallels, roomiest_box
 from creuset.places.drawing.shapes import WallKind
+from creuset.places.drawing.shaping import parallels, roomiest_box
 from creuset.places.drawing.svg import figure, lines, outline, path, picture, text
 from creuset.places.drawing.words import Words
 
