@@ -8,6 +8,8 @@ from creuset.villages.converters import VillageConverter
 register_converter(VillageConverter, "village")
 
 urlpatterns = [
+    path("", include("creuset.core.urls")),
+    path("api/v1/", include("creuset.config.api")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),

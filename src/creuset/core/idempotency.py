@@ -154,7 +154,7 @@ def fingerprint(request: HttpRequest) -> str:
     return hashed.hexdigest()
 
 
-def forget_old(*, now: datetime) -> int:
+def forget_old(now: datetime) -> int:
     """Answers older than a day are gone; return how many were."""
     return IdempotentAnswer.objects.filter(created_at__lte=now - KEPT_FOR).delete()[0]
 

@@ -1,0 +1,82 @@
+"""The API's one document: who may come in, and every domain's router."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import path, re_path
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import AuthenticationError
+from ninja.security import APIKeyCookie, HttpBearer
+
+from creuset.config.api_index import router as index
+from creuset.core import clock
+from creuset.core.api.calendars import router as calendars
+from creuset.core.api.docs import operations_page
+from creuset.core.api.house import HouseAPI, nothing_here
+from creuset.kernel.errors import NotFound
+from creuset.people.actors import Actor, Via
+from creuset.people.tokens import actor_from_token
+
+
+class Token(HttpBearer):
+    """A program carries a token of a person or of an organisation."""
+
+    openapi_description = "A token made under “My account”, sent as “Authorization: Bearer …”."
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Return the token's actor, or None where no token was sent; a bad one is never passed over."""
+        if "Authorization" not in request.headers:
+            return None
+        actor: Actor | None = super().__call__(request)
+        if actor is None:
+            raise AuthenticationError
+        return within_village(request, actor)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return the actor that the token stands for, if it is live."""
+        return actor_from_token(token, now=clock.now())
+
+
+class Session(APIKeyCookie):
+    """The house's own pages ask with their session, and with the token against forgery."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Return whoever is signed in."""
+        if not request.user.is_authenticated:
+            return None
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+        return within_village(request, Actor(party=actor.party, via=Via.API))
+
+
+def within_village(request: HttpRequest, actor: Actor) -> Actor:
+    """Return the actor, if the village of the address knows it; to others the village is not there."""
+    village = getattr(request, "village", None)
+    if village is not None and not actor.is_known_in(village):
+        raise NotFound(_("There is nothing here, or nothing that you may see."))
+    return actor
+
+
+api = HouseAPI(
+    title="Creuset",
+    version="1",
+    description=(
+        "Everything that a person can do on the pages of a village, a program can do here. "
+        "Errors are problem documents (RFC 9457); lists are read page by page with a cursor; "
+        "a write sent again with the same Idempotency-Key happens once."
+    ),
+    urls_namespace="api",
+    auth=[Token(), Session()],
+)
+
+VILLAGE = "/villages/{village:village}"
+api.add_router("", index)
+api.add_router("", calendars)
+
+routes, _app, namespace = api.urls
+urlpatterns = [
+    path("docs", operations_page(api), name="docs"),
+    *routes,
+    re_path(r"^.*$", nothing_here, name="nothing"),
+]
+app_name = namespace

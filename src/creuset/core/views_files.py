@@ -1,0 +1,43 @@
+"""Serves the files that people sent, to those who may read them, in a way that runs nothing."""
+
+from django.http import FileResponse, HttpRequest
+from django.views.decorators.http import require_safe
+
+from creuset.core import files
+from creuset.core.audit import By
+from creuset.core.models import StoredFile
+
+#: A file's name changes with its content: whoever has it never asks again.
+CACHED = "private, max-age=31536000, immutable"
+
+
+@require_safe
+def file(request: HttpRequest, pk: int, key: str) -> FileResponse:
+    """The file itself."""
+    stored = files.get_readable(pk, key, by=_reader(request))
+    return _served(stored, files.path_of(stored), stored.media_type)
+
+
+@require_safe
+def file_variant(request: HttpRequest, pk: int, key: str, width: int) -> FileResponse:
+    """The small version of a picture; the picture itself where it is no wider than that."""
+    stored = files.get_readable(pk, key, by=_reader(request))
+    name = files.variant_name(stored, width)
+    if width in files.WIDTHS and stored.file.storage.exists(name):
+        return _served(stored, name, files.WEBP.media_type)
+    return _served(stored, files.path_of(stored), stored.media_type)
+
+
+def _reader(request: HttpRequest) -> By | None:
+    return getattr(request, "actor", None) or None
+
+
+def _served(stored: StoredFile, name: str, media_type: str) -> FileResponse:
+    answer = FileResponse(
+        stored.file.storage.open(name, "rb"), content_type=media_type, filename=stored.name
+    )
+    answer["Cache-Control"] = CACHED
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
