@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from creuset.core.roles import Capability
@@ -53,11 +54,34 @@ def may_read_claim(by: Actor | None, claim: Claim, village: Village, *, now: dat
         return True
     if not by:
         return False
-    if by.may(Capability.SEE_BOOKINGS, village):
+    if by.may(Capability.SEE_BOOKINGS, village, places=places_of(claim.part)):
         return True
     if claim.party_id is not None and claim.party_id in by.acts_for(today_in(village, now)):
         return True
     return claim.audience == ClaimAudience.MEMBERS and by.is_known_in(village)
+
+
+def reads_every_claim(by: Actor | None, village: Village) -> bool:
+    """Say whether the reader may know what every claim of the village is for."""
+    return by is not None and by.may(Capability.SEE_BOOKINGS, village)
+
+
+def readable_claims(by: Actor | None, village: Village, *, now: datetime) -> Q:
+    """Return the condition under which the reader may know what a claim is for, as `may_read_claim` says."""
+    readable = Q(audience=ClaimAudience.PUBLIC)
+    if by is None:
+        return readable
+    if own := by.acts_for(today_in(village, now)):
+        readable |= Q(party_id__in=sorted(own))
+    if by.is_known_in(village):
+        readable |= Q(audience=ClaimAudience.MEMBERS)
+    for grant in by.grants_in(village):
+        place = (grant.narrowed_to, grant.narrowed_id)
+        if grant.narrowed_to == "building" and grant.gives(Capability.SEE_BOOKINGS, [place]):
+            readable |= Q(part__building_id=grant.narrowed_id)
+        elif grant.narrowed_to == "resource" and grant.gives(Capability.SEE_BOOKINGS, [place]):
+            readable |= Q(part_id=grant.narrowed_id) | Q(part__whole_id=grant.narrowed_id)
+    return readable
 
 
 def today_in(village: Village, now: datetime) -> date:

@@ -6,7 +6,7 @@ is still true when it is written; the database's constraint is the net below.
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from creuset.core import locks
 from creuset.core.audit import Named
@@ -38,11 +38,7 @@ def in_the_way(wanted: Sequence[Wanted], *, of: Named | None = None) -> list[Cla
     by_span: dict[tuple[object, object], list[Wanted]] = {}
     for want in wanted:
         by_span.setdefault((want.held.start, want.held.end), []).append(want)
-    last_ids = [
-        pk
-        for wants in by_span.values()
-        for pk in _last_overlapping(wants, of=of).values_list("last", flat=True)
-    ]
+    last_ids = [pk for wants in by_span.values() for pk in _last_overlapping(wants, of=of)]
     if not last_ids:
         return []
     return list(
@@ -52,13 +48,14 @@ def in_the_way(wanted: Sequence[Wanted], *, of: Named | None = None) -> list[Cla
     )
 
 
-def _last_overlapping(wants: Sequence[Wanted], *, of: Named | None) -> QuerySet[Resource]:
+def _last_overlapping(wants: Sequence[Wanted], *, of: Named | None) -> list[int]:
+    """Return the keys of the claims that overlap the wanted parts, which share one span."""
     held = wants[0].held
     before_end = Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=held.end)
     if of is not None:
         before_end = before_end.exclude(source_kind=of[0], source_id=of[1])
     last = before_end.order_by("-starts_at")
-    return (
+    rows = (
         Resource.objects.filter(pk__in=[w.part_id for w in wants])
         .annotate(
             last=Subquery(last.values("pk")[:1]),
@@ -66,6 +63,7 @@ def _last_overlapping(wants: Sequence[Wanted], *, of: Named | None) -> QuerySet[
         )
         .filter(last_held__gt=held.start)
     )
+    return [row.last for row in rows]
 
 
 def claim(

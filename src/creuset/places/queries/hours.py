@@ -1,5 +1,6 @@
 """When a resource is open: its own hours, else its building's, else its village's."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -8,6 +9,7 @@ import holidays as public_holidays
 from django.utils.translation import get_language
 
 from creuset.kernel.openings import OpeningHours, always_open
+from creuset.kernel.spans import DaySpan, Span, day_start, gaps
 from creuset.places.models import Building, Resource
 from creuset.villages.models import Village
 
@@ -50,6 +52,44 @@ def hours_of_building(building: Building, *, years: Iterable[int]) -> OpeningHou
 def hours_of_village(village: Village, *, years: Iterable[int]) -> OpeningHours:
     """Return when the village is open."""
     return _read(village.hours, village, years)
+
+
+def closed_spans(resources: Iterable[Resource], days: DaySpan) -> dict[int, tuple[Span, ...]]:
+    """Return when each resource is closed in these days; `building` and `village` must be loaded.
+
+    Hours that many resources share are worked out once. Shape: sorted and disjoint.
+    """
+    years = {days.first.year, days.last.year}
+    known: dict[tuple[str, str], tuple[Span, ...]] = {}
+    found = {}
+    for resource in resources:
+        village = resource.village
+        written = resource.hours or resource.building.hours or village.hours
+        key = (village.zone_name, json.dumps(written, sort_keys=True))
+        if key not in known:
+            opened = _read(written, village, years).spans(days, village.zone)
+            known[key] = tuple(gaps(opened, days.to_span(village.zone)))
+        found[resource.pk] = known[key]
+    return found
+
+
+def service_of(resource: Resource) -> tuple[date | None, date | None]:
+    """Return the first day on which a resource and its building serve, and the first on which they no more do."""
+    building = resource.building
+    starts = [day for day in (resource.valid_from, building.valid_from) if day]
+    ends = [day for day in (resource.valid_until, building.valid_until) if day]
+    return (max(starts) if starts else None, min(ends) if ends else None)
+
+
+def out_of_service(resource: Resource, days: DaySpan) -> tuple[Span, ...]:
+    """Return when a resource or its building does not serve in these days; both loaded, with the village."""
+    zone, window = resource.village.zone, days.to_span(resource.village.zone)
+    first, until = service_of(resource)
+    starts = max(window.start, day_start(first, zone)) if first else window.start
+    ends = min(window.end, day_start(until, zone)) if until else window.end
+    if starts >= ends:
+        return (window,)
+    return tuple(gaps([Span(starts, ends)], window))
 
 
 def _read(written: Mapping[str, object], village: Village, years: Iterable[int]) -> OpeningHours:

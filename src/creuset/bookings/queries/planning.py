@@ -1,0 +1,370 @@
+"""The planning: who has what over some days, as this reader may know it.
+
+What occupies a resource is read from the ledger of places, so that closures, and one day leases and
+events, show beside bookings. A resource shows the claims of its smallest parts:
+
+- a part, or a resource without parts, shows its own;
+- a whole shows one bar a source and stretch of time, with how many of its parts it takes (`Bar.parts`);
+- a pool also says how many of its units are taken, when (`Row.load`): draw that where its units are
+  too many to draw one by one; `Bar.lane` is the place of the unit among the pool's.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext as _
+
+from creuset.bookings.models import Booking
+from creuset.core.roles import Capability, Scope
+from creuset.kernel.spans import DaySpan, Span
+from creuset.people.actors import Actor
+from creuset.places.models import Kind, Resource, WhoBooks
+from creuset.places.permissions import (
+    places_of,
+    readable_claims,
+    reads_every_claim,
+    today_in,
+)
+from creuset.places.queries.availability import with_features
+from creuset.places.queries.hours import closed_spans, out_of_service
+from creuset.places.queries.ledger import Iso, instant, parts_by_resource, reaching, starting_within
+from creuset.villages.models import Village
+
+BOOKING = "booking"
+
+
+@dataclass(frozen=True)
+class PlanningFilter:
+    """Which resources are looked at; what is empty asks nothing."""
+
+    kinds: Collection[str] = ()
+    #: Codes of buildings.
+    buildings: Collection[str] = ()
+    #: A number is asked at least, anything else as it is.
+    features: Mapping[str, str | float | bool] = field(default_factory=dict)
+    #: Words of the name or of the code.
+    query: str = ""
+    #: Codes of resources; their parts are not added.
+    codes: Collection[str] = ()
+
+
+# Thousands of these are made for one page: a frozen dataclass takes five times as long.
+class Bar(NamedTuple):
+    """What a source takes of a resource, as the reader may know it; `label` is empty if they may not."""
+
+    source_kind: str
+    source_id: int
+    starts_at: datetime
+    ends_at: datetime
+    #: `ends_at` plus the turnaround.
+    held_until: datetime
+    label: str
+    party: str
+    #: How it looks: "use", "closure".
+    tone: str
+    is_mine: bool
+    #: The reader may move, resize and cancel the booking.
+    may_change: bool
+    #: How many of the row's smallest parts it takes.
+    parts: int = 1
+    #: The place of its part among those of the row: the lane of a pool.
+    lane: int = 0
+    project: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader may know what it is, and open it."""
+        return bool(self.label)
+
+    @property
+    def text(self) -> str:
+        """What it is called; to those who may not know it, the place is occupied."""
+        return self.label or _("Occupied")
+
+
+class Load(NamedTuple):
+    """From one instant to the next, so many units of a pool are taken."""
+
+    starts_at: datetime
+    ends_at: datetime
+    taken: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A resource on the planning."""
+
+    resource_id: int
+    code: str
+    name: str
+    kind: str
+    area_m2: float | None
+    capacity: int | None
+    building: str
+    building_code: str
+    #: The resource that this one is a part of, shown or not.
+    whole_id: int | None
+    is_pool: bool
+    #: Its smallest parts, itself where it has none.
+    part_ids: tuple[int, ...]
+    #: The reader may book it for themselves or for somebody.
+    may_book: bool
+    #: When it is closed by its opening hours.
+    closed: tuple[Span, ...]
+    #: When it, or its building, does not serve.
+    away: tuple[Span, ...]
+    bars: tuple[Bar, ...]
+    #: Of a pool: how many units are taken, only where some are.
+    load: tuple[Load, ...] = ()
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether it is a whole."""
+        return self.part_ids != (self.resource_id,)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The resources of one kind."""
+
+    kind: str
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Some days of some resources."""
+
+    days: DaySpan
+    window: Span
+    now: datetime
+    groups: tuple[Group, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every row, in order."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no resource answers the filter."""
+        return not self.groups
+
+
+def planning(
+    village: Village,
+    *,
+    days: DaySpan,
+    by: Actor,
+    now: datetime,
+    only: PlanningFilter | None = None,
+) -> Planning:
+    """Return the planning of these days, as `by` may know it; seven queries whatever it holds."""
+    window = days.to_span(village.zone)
+    resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
+    parts = parts_by_resource([resource.pk for resource in resources])
+    bars = _bars(village, parts=parts, window=window, by=by, now=now)
+    closed = closed_spans(resources, days)
+    rows = [
+        _row(resource, parts[resource.pk], bars, closed[resource.pk], days=days, by=by)
+        for resource in resources
+    ]
+    return Planning(days=days, window=window, now=now, groups=_groups(rows))
+
+
+def shown_resources(
+    village: Village, *, days: DaySpan, by: Actor, only: PlanningFilter
+) -> list[Resource]:
+    """Return the resources that serve on some of the days and that the reader may see, in order; one query."""
+    resources = Resource.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lt=days.until),
+        Q(valid_until__isnull=True) | Q(valid_until__gt=days.first),
+        Q(building__valid_from__isnull=True) | Q(building__valid_from__lt=days.until),
+        Q(building__valid_until__isnull=True) | Q(building__valid_until__gt=days.first),
+        village=village,
+        is_unbuilt=False,
+    )
+    if not by.is_house and not by.grants_in(village):
+        resources = resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
+    if only.kinds:
+        resources = resources.filter(kind__in=only.kinds)
+    if only.buildings:
+        resources = resources.filter(building__code__in=only.buildings)
+    if only.codes:
+        resources = resources.filter(code__in=only.codes)
+    for word in only.query.split():
+        resources = resources.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    found = list(with_features(resources, only.features).select_related("building"))
+    for resource in found:
+        resource.village = resource.building.village = village
+    order = {kind: at for at, kind in enumerate(Kind.values)}
+    found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
+    return found
+
+
+def may_book_row(by: Actor, resource: Resource) -> bool:
+    """Say whether the reader may book the resource, for themselves or for somebody."""
+    if not by.has_scope(Scope.BOOKINGS):
+        return False
+    village = resource.village
+    return by.may(Capability.BOOK_FOR_OTHERS, village, places=places_of(resource)) or (
+        resource.who_books == WhoBooks.MEMBERS and by.is_known_in(village)
+    )
+
+
+def _bars(
+    village: Village,
+    *,
+    parts: Mapping[int, Sequence[int]],
+    window: Span,
+    by: Actor,
+    now: datetime,
+) -> dict[int, list[Bar]]:
+    """Return the bars of each smallest part, in order."""
+    part_ids = sorted({part for some in parts.values() for part in some})
+    own = by.acts_for(today_in(village, now))
+    may_change = by.may(Capability.CHANGE_BOOKINGS, village) and by.has_scope(Scope.BOOKINGS)
+    may_change_own = by.has_scope(Scope.BOOKINGS)
+    projects = _projects(part_ids, window)
+    readable: Combinable = Value(1)
+    if not reads_every_claim(by, village):
+        condition = readable_claims(by, village, now=now)
+        readable = Case(When(condition, then=1), default=0, output_field=IntegerField())
+    found: dict[int, list[Bar]] = {part: [] for part in part_ids}
+    for claims in (reaching(part_ids, window.start), starting_within(part_ids, window)):
+        rows = claims.order_by("part_id", "starts_at").values_list(
+            "part_id",
+            "source_kind",
+            "source_id",
+            Iso(F("starts_at")),
+            Iso(F("ends_at")),
+            Iso(F("held_until")),
+            "label",
+            "party__name",
+            "tone",
+            "party_id",
+            readable,
+        )
+        for part, kind, pk, starts, ends, held, label, party, tone, party_id, shown in rows:
+            mine = party_id in own
+            is_booking = kind == BOOKING
+            found[part].append(
+                Bar(
+                    kind,
+                    pk,
+                    instant(starts),
+                    instant(ends),
+                    instant(held),
+                    label if shown else "",
+                    (party or "") if shown else "",
+                    tone,
+                    mine,
+                    is_booking and (may_change or (mine and may_change_own)),
+                    1,
+                    0,
+                    projects.get(pk, "") if shown and is_booking else "",
+                )
+            )
+    return found
+
+
+def _projects(part_ids: Collection[int], window: Span) -> dict[int, str]:
+    """Return the title of the project of each booking around the window that has one."""
+    sources = [
+        claims.filter(source_kind=BOOKING).values("source_id")
+        for claims in (reaching(part_ids, window.start), starting_within(part_ids, window))
+    ]
+    rows = Booking.objects.filter(
+        Q(pk__in=sources[0]) | Q(pk__in=sources[1]), project__isnull=False
+    )
+    return dict(rows.values_list("pk", "project__title"))
+
+
+def _row(
+    resource: Resource,
+    part_ids: tuple[int, ...],
+    bars: Mapping[int, Sequence[Bar]],
+    closed: tuple[Span, ...],
+    *,
+    days: DaySpan,
+    by: Actor,
+) -> Row:
+    building = resource.building
+    # Who may change every booking already may on each bar.
+    narrowed = not by.may(Capability.CHANGE_BOOKINGS, resource.village) and _may_change_here(
+        by, resource
+    )
+    mine = _merged([bars[part] for part in part_ids], may_change=narrowed)
+    return Row(
+        resource_id=resource.pk,
+        code=resource.code,
+        name=resource.name,
+        kind=resource.kind,
+        area_m2=float(resource.area_m2) if resource.area_m2 is not None else None,
+        capacity=resource.capacity,
+        building=building.name,
+        building_code=building.code,
+        whole_id=resource.whole_id,
+        is_pool=resource.is_pool,
+        part_ids=part_ids,
+        may_book=may_book_row(by, resource),
+        closed=closed,
+        away=out_of_service(resource, days),
+        bars=mine,
+        load=_load([bars[part] for part in part_ids]) if resource.is_pool else (),
+    )
+
+
+def _may_change_here(by: Actor, resource: Resource) -> bool:
+    return by.has_scope(Scope.BOOKINGS) and by.may(
+        Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource)
+    )
+
+
+def _merged(of_parts: Sequence[Sequence[Bar]], *, may_change: bool) -> tuple[Bar, ...]:
+    """Return the bars of the parts of one resource, each source and stretch of time once."""
+    if len(of_parts) == 1 and not may_change:
+        return tuple(of_parts[0])
+    found: dict[tuple[str, int, datetime, datetime], Bar] = {}
+    for lane, some in enumerate(of_parts):
+        for bar in some:
+            key = (bar.source_kind, bar.source_id, bar.starts_at, bar.ends_at)
+            known = found.get(key)
+            if known is not None:
+                found[key] = known._replace(parts=known.parts + 1)
+            elif lane or (may_change and not bar.may_change):
+                changes = bar.may_change or (may_change and bar.source_kind == BOOKING)
+                found[key] = bar._replace(lane=lane, may_change=changes)
+            else:
+                found[key] = bar
+    if len(of_parts) == 1:
+        return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda bar: (bar.starts_at, bar.lane)))
+
+
+def _load(of_parts: Iterable[Sequence[Bar]]) -> tuple[Load, ...]:
+    """Return how many of the parts are taken, step by step, turnarounds included."""
+    changes: dict[datetime, int] = {}
+    for some in of_parts:
+        for bar in some:
+            changes[bar.starts_at] = changes.get(bar.starts_at, 0) + 1
+            changes[bar.held_until] = changes.get(bar.held_until, 0) - 1
+    steps, taken, since = [], 0, None
+    for at in sorted(moment for moment, change in changes.items() if change):
+        if taken and since is not None:
+            steps.append(Load(since, at, taken))
+        taken, since = taken + changes[at], at
+    return tuple(steps)
+
+
+def _groups(rows: Sequence[Row]) -> tuple[Group, ...]:
+    return tuple(
+        Group(kind, str(Kind(kind).label), tuple(some))
+        for kind, some in groupby(rows, key=lambda row: row.kind)
+    )

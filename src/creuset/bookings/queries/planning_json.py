@@ -1,0 +1,151 @@
+"""The planning as JSON text, written by the database: no row of the ledger becomes an object here."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, Func, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from creuset.bookings.queries.planning import (
+    PlanningFilter,
+    may_book_row,
+    shown_resources,
+)
+from creuset.core.roles import Capability, Scope
+from creuset.kernel.spans import DaySpan, Span
+from creuset.people.actors import Actor
+from creuset.places.models import Claim, Resource
+from creuset.places.permissions import (
+    places_of,
+    readable_claims,
+    reads_every_claim,
+    today_in,
+)
+from creuset.places.queries.hours import closed_spans, out_of_service
+from creuset.places.queries.ledger import Iso, parts_by_resource, reaching, starting_within
+from creuset.villages.models import Village
+
+#: What each claim is written as, in this order; `mine` is 1 or 0.
+CLAIM_FIELDS = (
+    "part",
+    "source_kind",
+    "source_id",
+    "starts_at",
+    "ends_at",
+    "held_until",
+    "label",
+    "party",
+    "tone",
+    "mine",
+)
+
+
+class _JsonLines(Func):
+    """The rows as JSON arrays, joined by commas; NULL where there is none."""
+
+    output_field = TextField()
+    contains_aggregate = True
+    window_compatible = False
+
+    template = "GROUP_CONCAT(JSON_ARRAY(%(expressions)s), ',')"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Write it as PostgreSQL says it."""
+        template = "STRING_AGG(JSON_BUILD_ARRAY(%(expressions)s)::text, ',')"
+        return self.as_sql(compiler, connection, **extra, template=template)
+
+    def get_group_by_cols(self) -> list[Any]:
+        """Return nothing: the whole result is one group."""
+        return []
+
+
+def planning_json(
+    village: Village,
+    *,
+    days: DaySpan,
+    by: Actor,
+    now: datetime,
+    only: PlanningFilter | None = None,
+) -> str:
+    """Return the planning as JSON text: `rows` with their `parts`, `claims` of those parts as arrays.
+
+    Each claim is written as `claim_fields` says. Claims stand on smallest parts: whoever draws a whole
+    joins the claims of its parts that have the same source and instants. Label and party are empty
+    where the reader may not know them. Six queries whatever it holds.
+    """
+    window = days.to_span(village.zone)
+    resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
+    parts = parts_by_resource([resource.pk for resource in resources])
+    closed = closed_spans(resources, days)
+    head = {
+        "from": days.first.isoformat(),
+        "until": days.until.isoformat(),
+        "zone": village.zone_name,
+        "now": now.isoformat(),
+        "rows": [
+            {
+                **_row(resource, by=by, days=days),
+                "parts": parts[resource.pk],
+                "closed": [_instants(span) for span in closed[resource.pk]],
+            }
+            for resource in resources
+        ],
+        "claim_fields": CLAIM_FIELDS,
+    }
+    part_ids = sorted({part for some in parts.values() for part in some})
+    lines = [
+        _lines(claims, village, by=by, now=now)
+        for claims in (reaching(part_ids, window.start), starting_within(part_ids, window))
+    ]
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return f'{text[:-1]},"claims":[{",".join(line for line in lines if line)}]}}'
+
+
+def _row(resource: Resource, *, by: Actor, days: DaySpan) -> dict[str, Any]:
+    return {
+        "id": resource.pk,
+        "code": resource.code,
+        "name": resource.name,
+        "kind": resource.kind,
+        "building": resource.building.code,
+        "area_m2": float(resource.area_m2) if resource.area_m2 is not None else None,
+        "capacity": resource.capacity,
+        "whole": resource.whole_id,
+        "is_pool": resource.is_pool,
+        "may_book": may_book_row(by, resource),
+        "may_change": by.has_scope(Scope.BOOKINGS)
+        and by.may(Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource)),
+        "away": [_instants(span) for span in out_of_service(resource, days)],
+    }
+
+
+def _instants(span: Span) -> list[str]:
+    return [span.start.isoformat(), span.end.isoformat()]
+
+
+def _lines(claims: QuerySet[Claim], village: Village, *, by: Actor, now: datetime) -> str:
+    """Return the claims as JSON arrays joined by commas, as the reader may know them; one query."""
+    label: Combinable = F("label")
+    party: Combinable = Coalesce(F("party__name"), Value(""))
+    if not reads_every_claim(by, village):
+        readable = readable_claims(by, village, now=now)
+        label, party = (Case(When(readable, then=it), default=Value("")) for it in (label, party))
+    own = sorted(by.acts_for(today_in(village, now)))
+    mine = Case(When(party_id__in=own, then=1), default=0, output_field=IntegerField())
+    told = claims.aggregate(
+        lines=_JsonLines(
+            F("part_id"),
+            F("source_kind"),
+            F("source_id"),
+            Iso(F("starts_at")),
+            Iso(F("ends_at")),
+            Iso(F("held_until")),
+            label,
+            party,
+            F("tone"),
+            mine if own else Value(0),
+        )
+    )
+    return told["lines"] or ""

@@ -1,0 +1,63 @@
+"""The ledger read over a stretch of time, through the index of each part, whatever its size."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
+
+from creuset.kernel.spans import Span
+from creuset.places.models import Claim, Resource, ResourcePart
+
+
+def starting_within(part_ids: Collection[int], window: Span) -> QuerySet[Claim]:
+    """Return the claims of the parts that start within the window; one step of the index a part."""
+    return Claim.objects.filter(
+        part_id__in=part_ids, starts_at__gte=window.start, starts_at__lt=window.end
+    )
+
+
+def reaching(part_ids: Collection[int], instant: datetime) -> QuerySet[Claim]:
+    """Return the claims of the parts that began before the instant and hold beyond it: one a part at most.
+
+    Claims of a part are disjoint, so only its last one before the instant can reach it.
+    """
+    last_before = (
+        Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=instant)
+        .order_by("-starts_at")
+        .values("pk")[:1]
+    )
+    last = Resource.objects.filter(pk__in=part_ids).values(last=Subquery(last_before))
+    return Claim.objects.filter(pk__in=last, held_until__gt=instant)
+
+
+def parts_by_resource(resource_ids: Collection[int]) -> Mapping[int, tuple[int, ...]]:
+    """Return the smallest parts of each resource, in the order of their places; one query."""
+    found: dict[int, list[int]] = {pk: [] for pk in resource_ids}
+    rows = (
+        ResourcePart.objects.filter(resource_id__in=found.keys())
+        .order_by("part__position", "part_id")
+        .values_list("resource_id", "part_id")
+    )
+    for resource_id, part_id in rows:
+        found[resource_id].append(part_id)
+    return {pk: tuple(parts) for pk, parts in found.items()}
+
+
+class Iso(Func):
+    """An instant as the driver has it: ISO 8601 text on SQLite, an instant on PostgreSQL.
+
+    Read it with `instant`: Django's own conversion costs more than the row it is in.
+    """
+
+    output_field = TextField()
+    template = "REPLACE(%(expressions)s, ' ', 'T') || 'Z'"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Leave the instant as it is."""
+        return self.as_sql(compiler, connection, **extra, template="%(expressions)s")
+
+
+def instant(value: str | datetime) -> datetime:
+    """Return what `Iso` read as an instant in UTC."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
