@@ -37,7 +37,7 @@ _CROSSED = frozenset({PassageKind.CORRIDOR, PassageKind.STREET, PassageKind.HALL
 
 
 def floor_svg(floor: Floor, *, labels: int = 10, words: Words | None = None) -> str:
-    """The level seen from the street corner, roof off: what is being used is lit, the `labels` largest rooms are named."""
+    """The level from the street corner, roof off: stages in use are lit, the `labels` largest rooms named."""
     words = words or Words()
     plan = prepare(floor)
     scene = Scene()
@@ -69,12 +69,12 @@ def room_svg(
     doors: Sequence[Door] = (),
     words: Words | None = None,
 ) -> str:
-    """One room lifted out of its floor, or a whole drawn as its `parts`; one metre is `scale` em, so that specimens compare."""
+    """One room lifted out of its floor, or a whole as its `parts`; one metre is `scale` em: specimens compare."""
     words = words or Words()
     scene = Scene()
     shown = tuple(parts) or (room,)
     halves = (tuple(part.polygon for part in shown),) if len(shown) > 1 else ()
-    walls = stand(room.polygon, tuple(part.polygon for part in shown), (), halves, tuple(doors))
+    walls = stand(room.polygon, tuple(part.polygon for part in shown), (), halves, tuple(doors), ())
     for part in shown:
         scene.cover(part.polygon)
         _room(scene, part, doors)

@@ -1,4 +1,4 @@
-"""What stands where nobody books: trees in a court, tables in a kitchen, the steps of stairs, the outline of what will be."""
+"""What stands where nobody books: trees in a court, tables in a kitchen, stairs, the outline of what will be."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ def court(scene: Scene, box: Box, name: str) -> None:
         value = seed(name, index)
         if index and value % 5 == 0:
             continue
-        x, y = x + ((value & 15) - 8) / 60 * cell, y + ((value >> 4 & 15) - 8) / 60 * cell
+        across, along = x + ((value & 15) - 8) / 60 * cell, y + ((value >> 4 & 15) - 8) / 60 * cell
         size = min(1.1 + (value >> 8 & 7) / 10, cell / 2.4)
-        scene.put((x - 0.5, y - 0.5, x + 0.5, y + 0.5), 4, tree(x, y, size))
+        ground = (across - 0.5, along - 0.5, across + 0.5, along + 0.5)
+        scene.put(ground, 4, tree(across, along, size))
 
 
 def serve(scene: Scene, box: Box, name: str) -> None:

@@ -18,7 +18,7 @@ _TICK = 6.0
 
 
 def dimension(start: Point, end: Point, words: str, *, aside: float = 0.0) -> str:
-    """One dimension, along x or along y; upright figures are turned. `aside` moves a figure that is wider than its line."""
+    """One dimension, along x or along y; upright figures are turned. `aside` moves a figure too wide for its line."""
     (ax, ay), (bx, by) = start, end
     upright = ax == bx
     ticks = "".join(

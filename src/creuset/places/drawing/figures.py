@@ -47,7 +47,8 @@ def ring(share: float, *, title: str, words: Words | None = None) -> Figure:
         if share
         else ""
     )
-    inside = f'<text x="50" y="51" aria-hidden="true">{words.number(share * 100)}<tspan dx="2">{escape(words.percent)}</tspan></text>'
+    unit = f'<tspan dx="2">{escape(words.percent)}</tspan>'
+    inside = f'<text x="50" y="51" aria-hidden="true">{words.number(share * 100)}{unit}</text>'
     track = f'<circle cx="50" cy="50" r="{_RING:g}"/>'
     svg = picture("f-ring", (0, 0, 100, 100), track + arc + inside, title=f"{title}: {value}")
     return Figure(_valued(svg, share), ((title, value),))
@@ -66,7 +67,8 @@ def bars(values: Sequence[Bar], *, title: str, words: Words | None = None) -> Fi
         drawn.append(f'<rect class="bg" x="{x}" y="2" width="{wide}" height="{high}" rx="3"/>')
         if length:
             drawn.append(
-                f'<rect class="on{now}" data-value="{share:.3f}" x="{x}" y="{figure(2 + high - length)}" width="{wide}" height="{figure(length)}" rx="{figure(min(3, length / 2))}"/>'
+                f'<rect class="on{now}" data-value="{share:.3f}" x="{x}" y="{figure(2 + high - length)}" '
+                f'width="{wide}" height="{figure(length)}" rx="{figure(min(3, length / 2))}"/>'
             )
         drawn.append(text(f"f-tick{now}", x + wide / 2, 58, bar.short, anchor="middle"))
     box = (-4, 0, max(len(values) * step - step + wide + 8, 19), 62)
@@ -87,7 +89,8 @@ def dots(
     if present and not filled:
         filled = 1
     drawn = [
-        f'<circle class="{"on" if index < filled else "off"}" cx="{4 + index % columns * 8}" cy="{4 + index // columns * 8}" r="2.6"/>'
+        f'<circle class="{"on" if index < filled else "off"}" '
+        f'cx="{4 + index % columns * 8}" cy="{4 + index // columns * 8}" r="2.6"/>'
         for index in range(count)
     ]
     rows = ((title, f"{words.number(present)} / {words.number(total)}"),)

@@ -60,7 +60,7 @@ class Cyclorama:
 def cyclorama(room: Room, inside: Box) -> Cyclorama | None:
     """The room's cyclorama in the far corner of the free floor; None where the room has none.
 
-    Its length and height are the feature's, as far as the room allows; a photo studio without figures gets a modest one.
+    Its length and height are the feature's, as far as the room allows; a photo studio without figures has a modest one.
     """
     known = room.feature("cyclorama")
     if known is None and room.kind != "photo":

@@ -79,7 +79,7 @@ def floor_svg(
 
 
 def room_name(room: Room, words: Words) -> str:
-    """All that a room's name, area and state say, in one line: "Plateau 1, 624 m², occupé jusqu’à 18 h, Clip « Sel »"."""
+    """Name, area and state in one line: "Plateau 1, 624 m², occupé jusqu’à 18 h, Clip « Sel »"."""
     told = [room.name]
     if room.area_m2:
         told.append(words.square_metres(room.area_m2))
@@ -187,7 +187,7 @@ class _Flat:
         return f'<circle class="d-air" cx="{figure(right - 22)}" cy="{figure(top + 24)}" r="{figure(_AIR)}"/>'
 
     def passage(self, passage: Passage, covers: tuple[Polygon, ...]) -> str:
-        """A corridor with its name, a court with its trees, a kitchen with its tables, beside the rooms that cover them."""
+        """A corridor with its name, a court with its trees, a kitchen with its tables, clear of the rooms in them."""
         drawn = path("d-area", self.outline(passage.polygon))
         left, top, right, bottom = self._box(clear_box(passage.polygon, covers))
         if passage.kind is PassageKind.COURT:
@@ -250,7 +250,8 @@ class _Flat:
             f"M0 {figure(y)}h{figure(length)}M0 {figure(y - 5)}v10M{figure(length)} {figure(y - 5)}v10",
         )
         size = 17 if self.compact else 14
-        return f'<g class="d-scale" aria-hidden="true">{bar}{text("d-note", length + 9, y + 5, f"{metres} m", size=size)}</g>'
+        note = text("d-note", length + 9, y + 5, f"{metres} m", size=size)
+        return f'<g class="d-scale" aria-hidden="true">{bar}{note}</g>'
 
 
 def _wrap(room: Room, words: Words, drawn: str, *, css: str, on: bool, link: bool) -> str:

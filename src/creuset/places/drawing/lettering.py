@@ -57,6 +57,7 @@ _WIDTHS = {
     Face.DISPLAY: {letter: width for width, letters in _DISPLAY.items() for letter in letters},
 }
 _UNKNOWN, _WIDE = 80, 110
+_PLANE = 0xFFFF  # beyond it: emoji and rare scripts, set wide
 ELLIPSIS = "…"
 _SHORTEST = 3
 _CLOSER = 2  # the display face is set with its letters that much closer
@@ -77,7 +78,7 @@ def _letter_width(letter: str, face: Face) -> int:
         return _WIDTHS[face][base] + 2
     return (
         _WIDE
-        if east_asian_width(letter) in "WF" or bidirectional(letter) == "AL" or ord(letter) > 0xFFFF
+        if east_asian_width(letter) in "WF" or bidirectional(letter) == "AL" or ord(letter) > _PLANE
         else _UNKNOWN
     )
 
@@ -102,7 +103,7 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def cut(text: str, size: float, room: float, face: Face = Face.TEXT) -> str:
-    """The text if it fits in `room`; else as much of it as fits before an ellipsis; empty where that would say nothing."""
+    """The text if it fits in `room`; else what fits before an ellipsis; empty where that would say nothing."""
     text = clean(text)
     if width(text, size, face) <= room:
         return text

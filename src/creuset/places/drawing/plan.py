@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from creuset.places.drawing.shapes import Door, Floor, Room, Wall
 
 _FILLED = 0.75
-"""Share of a whole that its parts must cover to be drawn instead of it: halves of a stage do, desks in a room do not."""
+"""Share of a whole that its parts cover when they are drawn instead of it: halves of a stage do, desks do not."""
 
 _MILLIMETRE = 0.0011
 
@@ -98,7 +98,7 @@ def stand(
     doors: tuple[Door, ...],
     drawn: tuple[Wall, ...],
 ) -> Walls:
-    """Lay the walls once: the outline first, then partitions, then what is still to be built; doors are cut out of all."""
+    """Lay the walls once: the outline, then partitions, then what is still to be built; doors are cut out of all."""
     outer = edges(outline)
     lines = {
         kind: tuple(side for wall in drawn if wall.kind is kind for side in pairwise(wall.line))

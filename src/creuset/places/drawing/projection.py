@@ -39,7 +39,8 @@ def floor(css: str, polygon: tuple[_Point, ...]) -> str:
 def ground_lines(css: str, segments: tuple[tuple[_Point, _Point], ...]) -> str:
     """Lines on the ground."""
     data = "".join(
-        f"M{round((ax + ay) * _ACROSS)} {round((ay - ax) * _DOWN)}L{round((bx + by) * _ACROSS)} {round((by - bx) * _DOWN)}"
+        f"M{round((ax + ay) * _ACROSS)} {round((ay - ax) * _DOWN)}"
+        f"L{round((bx + by) * _ACROSS)} {round((by - bx) * _DOWN)}"
         for (ax, ay), (bx, by) in segments
     )
     return f'<path class="{css}" d="{data}"/>'
@@ -99,7 +100,8 @@ def prism(footprint: tuple[_Point, ...], height: float, css: str, z: float = 0.0
 def person(x: float, y: float, css: str = "who") -> str:
     """Somebody standing, a metre seventy tall."""
     a, b = round((x + y) * _ACROSS), round((y - x) * _DOWN)
-    return f'<path class="{css}" d="M{a - 5} {b}v-17a5 5 0 0 1 10 0v17z"/><circle class="{css}" cx="{a}" cy="{b - 28}" r="5"/>'
+    body = f'<path class="{css}" d="M{a - 5} {b}v-17a5 5 0 0 1 10 0v17z"/>'
+    return f'{body}<circle class="{css}" cx="{a}" cy="{b - 28}" r="5"/>'
 
 
 def tree(x: float, y: float, size: float = 1.7) -> str:

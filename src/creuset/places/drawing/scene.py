@@ -1,7 +1,7 @@
 """Things in space, drawn from the farthest to the nearest, whatever their order of arrival.
 
-Two convex things that stand on the same ground are parted by an upright plane; which side of it the looker stands on says
-which hides the other. Seen along one direction this order never runs in a circle, so a scene always comes out whole.
+Two convex things on the same ground are parted by an upright plane, and the side of it on which the looker stands says
+which hides the other. Seen along one direction this order never runs in a circle: a scene always comes out whole.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SLACK = 1e-6
 _RISE = 0.92
 _CELL = 5.0
+_TOUCHING = 0.02
 
 type _Thing = tuple[float, float, float, float, float, float, tuple[Point, ...] | None, str]
 """x0, y0, z0, x1, y1, z1, the footprint where it is not that rectangle, and the drawing."""
@@ -166,7 +167,7 @@ def _parted(first: tuple[Point, ...], second: tuple[Point, ...]) -> bool | None:
         nx, ny = by - ay, ax - bx
         if nx * (ax - middle_x) + ny * (ay - middle_y) < 0:
             nx, ny = -nx, -ny
-        if all(nx * (x - ax) + ny * (y - ay) >= -0.02 for x, y in second):
+        if all(nx * (x - ax) + ny * (y - ay) >= -_TOUCHING for x, y in second):
             return ny - nx > 0  # what is beyond a side that looks at the looker is nearer than it
     return None
 

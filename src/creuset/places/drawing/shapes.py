@@ -1,6 +1,6 @@
 """What the drawings are made from: a level, its rooms, its passages and its doors, in metres, frozen.
 
-x grows to the right and y downwards, as in :mod:`creuset.kernel.geometry`. Every text is already in the reader's language.
+x grows to the right and y downwards, as in :mod:`creuset.kernel.geometry`. Texts come in the reader's language.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Wall:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An opening `width` metres wide, centred on `at`, in whichever wall passes there. Without a wall, it is not drawn."""
+    """An opening `width` metres wide, centred on `at`, in whichever wall passes there; not drawn where none does."""
 
     at: Point
     width: float

@@ -81,7 +81,7 @@ def _crosses(side: _Segment, box: _Box) -> bool:
 
 @lru_cache(maxsize=1024)
 def clear_box(polygon: _Polygon, others: tuple[_Polygon, ...]) -> _Box:
-    """The roomiest box of the polygon, drawn in from the side that costs least wherever one of the others reaches into it."""
+    """The roomiest box of the polygon, drawn in from the cheapest side wherever one of the others reaches into it."""
     left, top, right, bottom = roomiest_box(polygon)
     for other in others:
         x0, y0, x1, y1 = bounds(other)
@@ -106,7 +106,7 @@ def clear_box(polygon: _Polygon, others: tuple[_Polygon, ...]) -> _Box:
 
 @lru_cache(maxsize=1024)
 def name_point(polygon: _Polygon) -> _Point:
-    """Where the name of the polygon is best written: the middle of a rectangle, else its point farthest from the sides."""
+    """Where a name is best written: the middle of a rectangle, else the point farthest from the sides."""
     if is_upright(polygon):
         left, top, right, bottom = bounds(polygon)
         return (left + right) / 2, (top + bottom) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import hypot
 from typing import TYPE_CHECKING
 
 from creuset.kernel.geometry import area, bounds, contains_point, distance_to_boundary, edges
@@ -9,9 +10,11 @@ from creuset.places.drawing.dimensions import chain, dimension
 from creuset.places.drawing.fittings import cyclorama
 from creuset.places.drawing.kinds import tone
 from creuset.places.drawing.lettering import Face, clean, cut, width
+from creuset.places.drawing.openings import along, leaf
 from creuset.places.drawing.plan import prepare
 from creuset.places.drawing.shapes import WallKind
 from creuset.places.drawing.shaping import parallels, roomiest_box
+from creuset.places.drawing.sockets import socket, socket_box, socket_spots
 from creuset.places.drawing.svg import figure, lines, outline, path, picture, text
 from creuset.places.drawing.words import Words
 
@@ -111,7 +114,8 @@ class _Sheet:
         )
         drawn += [path(css, self.segments(found)) for css, found in ghosts if found]
         x, y, w, h = (figure(value) for value in box)
-        return f'<svg x="{x}" y="{y}" width="{w}" height="{h}" viewBox="{x} {y} {w} {h}" aria-hidden="true">{"".join(drawn)}</svg>'
+        frame = f'x="{x}" y="{y}" width="{w}" height="{h}" viewBox="{x} {y} {w} {h}"'
+        return f'<svg {frame} aria-hidden="true">{"".join(drawn)}</svg>'
 
     def _is_near(self, polygon: Polygon) -> bool:
         left, top, right, bottom = bounds(polygon)
@@ -142,7 +146,8 @@ class _Sheet:
             return ""
         (x0, y0), (x1, y1) = self.at(found.box[:2]), self.at(found.box[2:])
         r = found.radius * self.unit
-        edge = f"M{figure(x0)} {figure(y0)}H{figure(x1 - r)}A{figure(r)} {figure(r)} 0 0 1 {figure(x1)} {figure(y0 + r)}V{figure(y1)}"
+        corner = f"A{figure(r)} {figure(r)} 0 0 1 {figure(x1)} {figure(y0 + r)}"
+        edge = f"M{figure(x0)} {figure(y0)}H{figure(x1 - r)}{corner}V{figure(y1)}"
         self._take((x0, y0, x1, y1))
         drawn = path("s-cyc-floor", f"{edge}H{figure(x0)}Z") + path("s-cyc", edge)
         label = cut(feature.text, _NOTE, x1 - x0 - 20)
@@ -190,41 +195,21 @@ class _Sheet:
             piece
             for segment in segments
             for side in edges(self.room.polygon)
-            if (piece := _along(segment, side))
+            if (piece := along(segment, side))
         ]
 
     def _leaf(self, sill: Segment) -> str:
-        """A hinged leaf with its swing for a door, two short jambs for a gate."""
-        (ax, ay), (bx, by) = (self.at(point) for point in sill)
-        length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
-        nx, ny = (by - ay) / length, (ax - bx) / length
-        middle = ((sill[0][0] + sill[1][0]) / 2, (sill[0][1] + sill[1][1]) / 2)
-        cx, cy = (self.left + self.right) / 2, (self.top + self.bottom) / 2
-        gate = length / self.unit > _GATE_METRES
-        if (
-            nx * (cx - middle[0]) + ny * (cy - middle[1]) > 0
-        ) is gate:  # jambs stand outside, leaves open into the room
-            nx, ny = -nx, -ny
-        if gate:
-            jamb = min(0.9 * self.unit, 26.0)
-            return path(
-                "s-leaf",
-                lines(
-                    (
-                        ((ax, ay), (ax + nx * jamb, ay + ny * jamb)),
-                        ((bx, by), (bx + nx * jamb, by + ny * jamb)),
-                    )
-                ),
-            )
-        tip = (ax + nx * length, ay + ny * length)
-        self._take(
-            (min(ax, bx, tip[0]), min(ay, by, tip[1]), max(ax, bx, tip[0]), max(ay, by, tip[1]))
+        first, second = self.at(sill[0]), self.at(sill[1])
+        drawing, swept = leaf(
+            first,
+            second,
+            (self.wide / 2, self.high / 2),
+            gate=_length(sill) > _GATE_METRES,
+            metre=self.unit,
         )
-        sweep = 1 if (bx - ax) * ny - (by - ay) * nx < 0 else 0
-        arc = f"M{figure(tip[0])} {figure(tip[1])}A{figure(length)} {figure(length)} 0 0 {sweep} {figure(bx)} {figure(by)}"
-        return path("s-leaf", lines((((ax, ay), tip),))) + path("s-swing", arc)
-
-    # --- what is written -------------------------------------------------------------------------------------------------
+        if swept is not None:
+            self._take(swept)
+        return drawing
 
     def _texts(self) -> str:
         return (
@@ -304,39 +289,15 @@ class _Sheet:
             :_SOCKETS
         ]
         drawn = []
-        spots = self._socket_spots()
+        doors = [(self.at(door.at), door.width * self.unit / 2) for door in self.doors]
+        spots = socket_spots(self._free_box(), doors)
         for rating in ratings:
-            found = next((spot for spot in spots if self._is_free(_socket_box(spot, rating))), None)
+            found = next((spot for spot in spots if self._is_free(socket_box(spot, rating))), None)
             if found is None:
                 break
-            self._take(_socket_box(found, rating))
-            x, y = found
-            marks = f"M{figure(x - 4)} {figure(y - 1)}h.1M{figure(x + 4)} {figure(y - 1)}h.1M{figure(x)} {figure(y + 4)}h.1"
-            drawn.append(
-                f'<g class="s-socket"><circle cx="{figure(x)}" cy="{figure(y)}" r="9"/><path d="{marks}"/>'
-                f"{text('s-rating', x + 15, y + 5, rating, size=14)}</g>"
-            )
+            self._take(socket_box(found, rating))
+            drawn.append(socket(found, rating))
         return "".join(drawn)
-
-    def _socket_spots(self) -> list[Point]:
-        """Places down the left wall, then along the lower one, then the upper one, away from the doors."""
-        left, top, right, bottom = self._free_box()
-        step = 52.0
-        down = [
-            (left + 24, top + 40 + step * index)
-            for index in range(int((bottom - top - 70) / step) + 1)
-        ]
-        along = [
-            (left + 90 + 90 * index, bottom - 24)
-            for index in range(max(0, int((right - left - 150) / 90) + 1))
-        ]
-        above = [(x, top + 24) for x, _ in along]
-        doors = [(self.at(door.at), door.width * self.unit / 2 + 24) for door in self.doors]
-        return [
-            spot
-            for spot in (*down, *along, *above)
-            if all(abs(spot[0] - x) > reach or abs(spot[1] - y) > reach for (x, y), reach in doors)
-        ]
 
     def _crane_note(self) -> str:
         """What the moving partition is, written along it."""
@@ -365,12 +326,11 @@ class _Sheet:
                 anchor="middle",
             )
         x, y = x + (-17 if x > self.wide / 2 else 25), min(ay, by) + length * low
-        return f'<g transform="rotate(-90 {figure(x)} {figure(y)})">{text("s-crane-note", x, y, words, size=_NOTE, anchor="middle")}</g>'
-
-    # --- dimensions --------------------------------------------------------------------------------------------------------
+        note = text("s-crane-note", x, y, words, size=_NOTE, anchor="middle")
+        return f'<g transform="rotate(-90 {figure(x)} {figure(y)})">{note}</g>'
 
     def _dimensions(self) -> str:
-        """Overall width above and depth to the left; below and to the right, the pieces between corners and openings."""
+        """Overall width above, depth to the left; below and to the right, the pieces between corners and openings."""
         metres = self.words.metres
         drawn = [
             dimension((0, -_DIMENSION), (self.wide, -_DIMENSION), metres(self.right - self.left)),
@@ -387,7 +347,7 @@ class _Sheet:
         return "".join(drawn)
 
     def _stops(self, axis: int) -> list[float]:
-        """Where the lower side (axis 0) or the right side (axis 1) is divided: at the room's corners and its openings."""
+        """Where the lower side (axis 0) or the right side (axis 1) is divided: at corners and openings."""
         middle = ((self.left + self.right) / 2, (self.top + self.bottom) / 2)[1 - axis]
         stops = {round(point[axis], 3) for point in self.room.polygon if point[1 - axis] > middle}
         stops |= {round((self.left, self.top)[axis], 3), round((self.right, self.bottom)[axis], 3)}
@@ -412,29 +372,14 @@ class _Sheet:
         left, right = box[0] + 28, box[0] + box[2] - 28
         bar = path(
             "s-line",
-            f"M{figure(right - length)} {figure(y - 5)}h{figure(length)}m0 -5v10M{figure(right - length)} {figure(y - 10)}v10",
+            f"M{figure(right - length)} {figure(y - 5)}h{figure(length)}m0 -5v10"
+            f"M{figure(right - length)} {figure(y - 10)}v10",
         )
         scale = text("s-note", right - length - 9, y, f"{metres} m", size=_NOTE, anchor="end")
         room = right - left - length - 80
         return text("s-note s-foot", left, y, cut(note, _NOTE, room), size=_NOTE) + bar + scale
 
 
-def _socket_box(spot: Point, rating: str) -> Box:
-    x, y = spot
-    return x - 12, y - 14, x + 20 + width(clean(rating), 14), y + 14
-
-
-def _along(segment: Segment, side: Segment) -> Segment | None:
-    """The stretch that the segment shares with the side; None when they do not run on one line."""
-    (ax, ay), (bx, by) = side
-    length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
-    if not length:
-        return None
-    ux, uy = (bx - ax) / length, (by - ay) / length
-    if any(abs(-uy * (x - ax) + ux * (y - ay)) > 0.01 for x, y in segment):  # noqa: PLR2004 - a centimetre
-        return None
-    places = sorted(ux * (x - ax) + uy * (y - ay) for x, y in segment)
-    start, end = max(0.0, places[0]), min(length, places[1])
-    if end - start < 0.01:  # noqa: PLR2004
-        return None
-    return (ax + ux * start, ay + uy * start), (ax + ux * end, ay + uy * end)
+def _length(segment: Segment) -> float:
+    (ax, ay), (bx, by) = segment
+    return hypot(bx - ax, by - ay)

@@ -9,7 +9,7 @@ from creuset.places.drawing.projection import block, face, floor, lamp
 
 if TYPE_CHECKING:
     from creuset.kernel.geometry import Point
-    from creuset.places.drawing.furniture import Kit
+    from creuset.places.drawing.kit import Kit
 
 _CREW = ((3.4, -1.7), (4.8, -1.2), (-2.4, 0.8), (-2.0, 2.0), (-5.0, 2.0), (-6.0, 4.0), (1.0, 3.2))
 _LIGHTS = ((-1.0, -5.2), (-0.6, 2.6), (6.6, 3.2))

@@ -27,7 +27,7 @@ type Footprint = tuple[Point, Point, Point, Point]
 
 @lru_cache(maxsize=128)
 def footprints(walls: Walls) -> tuple[Footprint, ...]:
-    """The ground that each stretch of wall takes. Stretches nearest to the x axis run through; the others stop at them."""
+    """The ground that each stretch of wall takes. Stretches along x run through; the others stop at them."""
     thick = [(segment, _OUTER) for segment in walls.outer] + [
         (segment, _INNER) for segment in walls.inner
     ]

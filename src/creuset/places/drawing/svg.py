@@ -76,4 +76,5 @@ def picture(
     about = f"<title>{escape(title)}</title>" + (
         f"<desc>{escape(description)}</desc>" if description else ""
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="{view}"{size} role="{role}" aria-label="{escape(title)}">{about}{content}</svg>'
+    name = f'role="{role}" aria-label="{escape(title)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="{view}"{size} {name}>{about}{content}</svg>'
