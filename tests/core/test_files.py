@@ -7,7 +7,8 @@ from struct import pack
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from PIL.ExifTags import Base as Tag, IFD
+from PIL.ExifTags import IFD
+from PIL.ExifTags import Base as Tag
 
 from creuset.core import files
 from creuset.core.models import StoredFile
