@@ -11,6 +11,11 @@ urlpatterns = [
     path("", include("creuset.core.urls")),
     path("api/v1/", include("creuset.config.api")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("creuset.people.urls.account")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
+    path("<village:village>/desk/team/", include("creuset.people.urls.team")),
+    path("<village:village>/my/", include("creuset.people.urls.my")),
+    path("<village:village>/", include("creuset.people.urls.public")),
 ]

@@ -5,23 +5,56 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from creuset.core import clock
-from creuset.people.models import Party, PartyKind, User
+from creuset.kernel.errors import DomainError
+from creuset.people.actions.invitations import awaited_party, get_invitation
+from creuset.people.models import Invitation, Party, PartyKind, User
+from creuset.villages.models import SignUp, Village
+
+#: Where the session keeps the secret of an invitation, until whoever opened it has an account.
+INVITATION_KEY = "invitation"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """A person who signs up becomes a party; mail goes by the outbox."""
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 -- allauth's signature
-        """A party exists for whoever signs up, under the address until they tell their name."""
-        email = form.cleaned_data["email"].lower()
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Say whether somebody may sign up: invited, or where a village is joined on request or by anybody."""
+        if invitation_of(request) is not None:
+            return True
+        return Village.objects.exclude(sign_up=SignUp.INVITATION).exists()
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Whoever opened the link mailed to an address has shown that it is theirs."""
+        invitation = invitation_of(request)
+        if invitation is not None and invitation.email == email.strip().lower():
+            return True
+        return bool(super().is_email_verified(request, email))
+
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: User,
+        form: Any,
+        commit: bool = True,  # noqa: FBT001, FBT002 -- allauth's signature
+    ) -> User:
+        """The account is that of the person invited; else of a new one, under their address until they tell a name."""
+        email = form.cleaned_data["email"].strip().lower()
         now = clock.now()
-        user.party = Party.objects.create(
-            kind=PartyKind.PERSON, name=email, email=email, created_at=now
+        invitation = invitation_of(request)
+        awaited = awaited_party(invitation) if invitation else None
+        user.party = awaited or Party.objects.create(
+            kind=PartyKind.PERSON,
+            name=(invitation.name if invitation else "") or email,
+            email=email,
+            language=(get_language() or "fr")[:2],
+            created_at=now,
         )
         user.date_joined = now
-        return super().save_user(request, user, form, commit)
+        super().save_user(request, user, form, commit)
+        return user
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -30,3 +63,14 @@ class MfaAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return what an authenticator shows of us."""
         return {**super().get_public_key_credential_rp_entity(), "name": "Creuset"}
+
+
+def invitation_of(request: HttpRequest) -> Invitation | None:
+    """Return the live invitation that the session carries, if any."""
+    secret = request.session.get(INVITATION_KEY)
+    if not isinstance(secret, str):
+        return None
+    try:
+        return get_invitation(secret, now=clock.now())
+    except DomainError:
+        return None

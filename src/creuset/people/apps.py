@@ -1,5 +1,43 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeopleConfig(AppConfig):
     name = "creuset.people"
+    verbose_name = pgettext_lazy("the domain", "People")
+
+    def ready(self) -> None:
+        """The menus, the search, the audit's sentences and the merge know people."""
+        from creuset.core.registry import NavEntry, add_finder, add_navigation
+        from creuset.core.roles import Capability
+        from creuset.people import merging, stories
+        from creuset.people.finding import find_parties, waiting
+
+        add_navigation(
+            NavEntry(
+                label=pgettext_lazy("menu", "People"),
+                url_name="people:list",
+                icon="people",
+                position=50,
+                needs=Capability.SEE_PEOPLE,
+                badge=waiting,
+            ),
+            NavEntry(
+                label=_("Team"),
+                url_name="team:list",
+                icon="key",
+                position=80,
+                needs=Capability.SEE_PEOPLE,
+            ),
+            NavEntry(
+                label=_("My profile"),
+                url_name="people_my:profile",
+                icon="person",
+                position=80,
+                face="my",
+            ),
+        )
+        add_finder(find_parties)
+        merging.register()
+        stories.register_all()

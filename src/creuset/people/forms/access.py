@@ -37,7 +37,9 @@ class GrantForm(forms.Form):
     narrowed = forms.ChoiceField(
         label=_("Only for"),
         required=False,
-        help_text=_("A role for one place gives what is done to that place and its bookings, no more."),
+        help_text=_(
+            "A role for one place gives what is done to that place and its bookings, no more."
+        ),
     )
 
     def __init__(self, village: Village, by: Actor, *args: Any, **more: Any) -> None:
@@ -47,12 +49,15 @@ class GrantForm(forms.Form):
         self.fields["role"].choices = role_choices(by, village)  # type: ignore[attr-defined]  # a ChoiceField
         groups: list[tuple[Any, Any]] = [("", _("The whole village"))]
         groups += [
-            (found.label, [(f"{found.kind}:{place.pk}", place.name) for place in found.places(village)])
+            (
+                found.label,
+                [(f"{found.kind}:{place.pk}", place.name) for place in found.places(village)],
+            )
             for found in narrowing.narrowings()
         ]
         self.fields["narrowed"].choices = groups  # type: ignore[attr-defined]  # a ChoiceField
 
-    def narrowed(self) -> tuple[str, int]:
+    def place(self) -> tuple[str, int]:
         """Return the kind and the id of the place, or ("", 0)."""
         kind, _colon, pk = str(self.cleaned_data["narrowed"]).partition(":")
         return (kind, int(pk)) if kind else ("", 0)

@@ -1,5 +1,7 @@
 """What narrows the list of people."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ class PartyFilter(forms.Form):
         choices=[("", _("Any")), *((role.value, LABELS[role]) for role in Role)],
     )
 
-    def __init__(self, village: Village, *args: object) -> None:
+    def __init__(self, village: Village, *args: Any) -> None:
         super().__init__(*args)
         tags = tags_of(village)
         field = self.fields["tag"]

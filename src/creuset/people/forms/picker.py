@@ -26,7 +26,9 @@ class PartyInput(forms.TextInput):
         """Return what the template draws: the input, and the address of its suggestions."""
         context = super().get_context(name, value, attrs)
         address = reverse("people:suggest", kwargs={"village": self.village})
-        context["suggest_url"] = f"{address}?from={name}" + (f"&kind={self.kind}" if self.kind else "")
+        context["suggest_url"] = f"{address}?from={name}" + (
+            f"&kind={self.kind}" if self.kind else ""
+        )
         return context
 
     def format_value(self, value: Any) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from creuset.core.roles import Role
+from creuset.core.roles import LABELS, Role
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -37,6 +37,11 @@ class PartyRow:
     def is_organisation(self) -> bool:
         """Whether this is an organisation rather than a person."""
         return self.kind == PartyKind.ORGANISATION
+
+    @property
+    def role_labels(self) -> list[str]:
+        """The words of the roles, in the reader's language."""
+        return [str(LABELS[role]) for role in self.roles]
 
 
 @dataclass(frozen=True)

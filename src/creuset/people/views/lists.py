@@ -12,7 +12,13 @@ from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.people.actions import add_organisation, add_person
 from creuset.people.forms import OrganisationForm, PartyFilter, PersonForm
-from creuset.people.queries import find_known, invitations_of, join_requests_of, list_known, party_rows
+from creuset.people.queries import (
+    find_known,
+    invitations_of,
+    join_requests_of,
+    list_known,
+    party_rows,
+)
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import attempt, form_page
 from creuset.villages.models import Village

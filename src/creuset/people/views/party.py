@@ -33,6 +33,7 @@ from creuset.people.queries import get_known, get_party_page, get_story, ids_of,
 from creuset.people.queries.parties import find_survivor
 from creuset.people.queries.team import HeldRole
 from creuset.people.requests import TeamRequest, team_page
+from creuset.people.rules.numbers import show_siren
 from creuset.people.views.answers import attempt, form_page
 from creuset.villages.models import Village
 
@@ -68,8 +69,11 @@ def _page_values(request: TeamRequest, known: KnownParty) -> dict[str, object]:
     return {
         "page": page,
         "party": page.party,
+        "siren": show_siren(page.party.siren),
         "roles": [
-            HeldRole(grant, Role(grant.role), places.get((grant.narrowed_to, grant.narrowed_id), ""))
+            HeldRole(
+                grant, Role(grant.role), places.get((grant.narrowed_to, grant.narrowed_id), "")
+            )
             for grant in page.grants
         ],
         "panels": panels_of(page.party, village, by, "desk"),

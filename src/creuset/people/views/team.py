@@ -42,7 +42,7 @@ def grant(request: TeamRequest, village: Village) -> HttpResponse:
     party = get_known(village, int(asked)).party if asked.isdecimal() else None
     form = GrantForm(village, request.actor, request.POST or None, initial={"party": party})
     if form.is_valid():
-        kind, pk = form.narrowed()
+        kind, pk = form.place()
         done = attempt(
             form,
             lambda: grant_role(

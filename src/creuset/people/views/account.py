@@ -1,0 +1,223 @@
+"""My account: one page that leads to the ways of signing in, and what is mine for the whole network."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from creuset.core import clock
+from creuset.people.actions import change_person, create_token, erase_person, revoke_token
+from creuset.people.forms import EraseForm, PersonForm, TokenForm
+from creuset.people.forms.access import SCOPE_LABELS
+from creuset.people.models import ApiToken, Party, PartyKind, User
+from creuset.people.permissions import is_admin_of
+from creuset.people.queries import villages_of
+from creuset.people.requests import SignedInRequest, signed_in
+from creuset.people.views.answers import attempt, form_page
+
+BASE = "allauth/layouts/manage.html"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How somebody signs in, in figures."""
+
+    emails: int
+    has_password: bool
+    passkeys: int
+    has_totp: bool
+    has_codes: bool
+    sessions: int
+    tokens: int
+
+
+@require_GET
+@signed_in
+def account(request: SignedInRequest) -> HttpResponseBase:
+    """What leads to everything about my account."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 -- told to the type checker; signed_in made sure
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    ways = Ways(
+        emails=EmailAddress.objects.filter(user=user).count(),
+        has_password=user.has_usable_password(),
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        has_totp=Authenticator.Type.TOTP in kinds,
+        has_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+        sessions=UserSession.objects.filter(user=user).count(),
+        tokens=ApiToken.objects.filter(party=user.party_id, revoked_at__isnull=True).count(),
+    )
+    organisations = Party.objects.filter(
+        people__person=user.party_id, people__is_admin=True, people__until__isnull=True
+    ).order_by("name")
+    values = {
+        "ways": ways,
+        "party": request.actor.party,
+        "places": villages_of(request.actor),
+        "organisations": organisations,
+        "language_name": dict(settings.LANGUAGES).get(_party(request).language, ""),
+    }
+    return render(request, "people/account.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def profile(request: SignedInRequest) -> HttpResponse:
+    """My name, how I am reached, and in which language."""
+    party = _party(request)
+    form = PersonForm(request.POST or None, initial=PersonForm.values_of(party))
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: change_person(
+                party=party,
+                village=None,
+                **form.cleaned_data,
+                by=request.actor,
+                now=clock.now(),
+            ),
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            answer = redirect("people_account:index")
+            answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, done.language, samesite="Lax")
+            return answer
+    return form_page(
+        request,
+        form,
+        title=_("My name and language"),
+        submit=_("Save"),
+        cancel_url=reverse("people_account:index"),
+        base=BASE,
+        lede=_("Every village of the network sees them so."),
+    )
+
+
+@require_GET
+@signed_in
+def tokens(request: SignedInRequest, pk: int | None = None) -> HttpResponseBase:
+    """The API tokens of mine, or of an organisation that I look after."""
+    party = _holder(request, pk)
+    values = _tokens_of(party)
+    return render(request, "people/tokens.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new_token(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """A token is made; its secret is shown once."""
+    party = _holder(request, pk)
+    form = TokenForm(request.POST or None)
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: create_token(
+                party=party,
+                label=form.cleaned_data["label"],
+                scopes=form.chosen(),
+                expires_at=form.expires_at(),
+                by=request.actor,
+                now=clock.now(),
+            ),
+        )
+        if made:
+            answer = render(request, "people/tokens.html", _tokens_of(party) | {"made": made})
+            answer["Cache-Control"] = "no-store"
+            return answer
+    return form_page(
+        request,
+        form,
+        title=_("A new API token"),
+        submit=_("Make the token"),
+        cancel_url=_tokens_url(pk),
+        base=BASE,
+        lede=_("For %(name)s. The secret is shown once, on the next page.") % {"name": party.name},
+    )
+
+
+@require_POST
+@signed_in
+def end_token(request: SignedInRequest, token: int, pk: int | None = None) -> HttpResponse:
+    """A token opens nothing any more."""
+    party = _holder(request, pk)
+    row = get_object_or_404(ApiToken, pk=token, party=party)
+    revoke_token(token=row, by=request.actor, now=clock.now())
+    messages.success(request, _("The token “%(label)s” is revoked.") % {"label": row.label})
+    return redirect(_tokens_url(pk))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def erase(request: SignedInRequest) -> HttpResponse:
+    """I am forgotten, in the whole network."""
+    party = _party(request)
+    form = EraseForm(party, request.POST or None)
+    if form.is_valid():
+        done = attempt(form, lambda: erase_person(party=party, by=request.actor, now=clock.now()))
+        if done:
+            request.session.flush()
+            return redirect("/")
+    return form_page(
+        request,
+        form,
+        title=_("Erase my account"),
+        submit=_("Erase for ever"),
+        cancel_url=reverse("people_account:index"),
+        base=BASE,
+        is_danger=True,
+        lede=_(
+            "Name, addresses, account and tokens go, in every village. What you booked stays, "
+            "booked by somebody erased. This cannot be undone."
+        ),
+    )
+
+
+def _party(request: SignedInRequest) -> Party:
+    party = request.actor.party
+    assert party is not None  # noqa: S101 -- told to the type checker: somebody signed in is a party
+    return party
+
+
+def _holder(request: SignedInRequest, pk: int | None) -> Party:
+    """Return me, or the organisation that I look after; another one is not there."""
+    if pk is None:
+        return _party(request)
+    party = get_object_or_404(Party, pk=pk, kind=PartyKind.ORGANISATION, merged_into__isnull=True)
+    if not is_admin_of(request.actor, party):
+        raise Http404
+    return party
+
+
+def _tokens_of(party: Party) -> dict[str, object]:
+    rows = list(
+        ApiToken.objects.filter(party=party, revoked_at__isnull=True)
+        .select_related("created_by")
+        .order_by("-pk")
+    )
+    now = clock.now()
+    return {
+        "party": party,
+        "now": now,
+        "rows": [
+            {
+                "token": row,
+                "scopes": [label for scope, label in SCOPE_LABELS.items() if scope in row.scopes],
+                "is_over": row.expires_at is not None and row.expires_at <= now,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _tokens_url(pk: int | None) -> str:
+    if pk is None:
+        return reverse("people_account:tokens")
+    return reverse("people_account:organisation_tokens", args=[pk])

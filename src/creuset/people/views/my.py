@@ -1,0 +1,260 @@
+"""The member's face of people: my profile, and the organisations that I belong to."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from creuset.core import clock
+from creuset.core.http import is_fragment
+from creuset.people.actions import (
+    change_affiliation,
+    change_organisation,
+    change_person,
+    end_affiliation,
+    invite,
+)
+from creuset.people.forms import AffiliationForm, InviteForm, OrganisationForm, PersonForm
+from creuset.people.models import Affiliation, Party
+from creuset.people.panels import panels_of
+from creuset.people.permissions import is_admin_of
+from creuset.people.queries import Story, get_known, get_story, ids_of
+from creuset.people.requests import MemberRequest, member_page
+from creuset.people.views.answers import attempt, form_page
+from creuset.villages.models import Village
+
+BASE = "core/my.html"
+
+
+@require_GET
+@member_page
+def profile(request: MemberRequest, village: Village) -> HttpResponseBase:
+    """Who I am, where I belong, and what is told of me here."""
+    party = _me(request)
+    story = _story(request, party)
+    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    if is_fragment(request) and request.GET.get("before"):
+        return render(request, "people/story.html", values)
+    affiliations = (
+        Affiliation.objects.filter(person=party, until__isnull=True)
+        .select_related("organisation")
+        .order_by("since", "pk")
+    )
+    values |= {
+        "party": party,
+        "affiliations": affiliations,
+        "panels": panels_of(party, village, request.actor, "my"),
+    }
+    return render(request, "people/my_profile.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def change_profile(request: MemberRequest, village: Village) -> HttpResponse:
+    """My name, how I am reached, and in which language."""
+    party = _me(request)
+    form = PersonForm(request.POST or None, initial=PersonForm.values_of(party))
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: change_person(
+                party=party,
+                village=village,
+                **form.cleaned_data,
+                by=request.actor,
+                now=clock.now(),
+            ),
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("people_my:profile", village)
+    return form_page(
+        request,
+        form,
+        title=_("Change my profile"),
+        submit=_("Save"),
+        cancel_url=reverse("people_my:profile", args=[village]),
+        base=BASE,
+        lede=_("Every village of the network sees them so."),
+    )
+
+
+@require_GET
+@member_page
+def company(request: MemberRequest, village: Village, pk: int) -> HttpResponseBase:
+    """An organisation of mine: who belongs to it, and what is told of it here."""
+    party = _mine(request, village, pk)
+    story = _story(request, party)
+    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    if is_fragment(request) and request.GET.get("before"):
+        return render(request, "people/story.html", values)
+    rows = Affiliation.objects.filter(organisation=party, until__isnull=True)
+    values |= {
+        "party": party,
+        "people": rows.select_related("person").order_by("-is_admin", "since", "pk"),
+        "is_admin": is_admin_of(request.actor, party),
+        "panels": panels_of(party, village, request.actor, "my"),
+    }
+    return render(request, "people/my_company.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def change_company(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """A company's admin changes how it is called, numbered and reached."""
+    party = _administered(request, village, pk)
+    form = OrganisationForm(request.POST or None, initial=OrganisationForm.values_of(party))
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: change_organisation(
+                party=party,
+                village=village,
+                **form.cleaned_data,
+                by=request.actor,
+                now=clock.now(),
+            ),
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("people_my:company", village, pk)
+    return form_page(
+        request,
+        form,
+        title=_("Change %(name)s") % {"name": party.name},
+        submit=_("Save"),
+        cancel_url=reverse("people_my:company", args=[village, pk]),
+        base=BASE,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def invite_colleague(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """A company's admin asks a colleague in."""
+    party = _administered(request, village, pk)
+    form = InviteForm(village, request.actor, request.POST or None)
+    for name in ("organisation", "role"):
+        form.fields.pop(name, None)
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: invite(
+                village=village,
+                **form.cleaned_data,
+                organisation=party,
+                by=request.actor,
+                now=clock.now(),
+            ),
+        )
+        if done:
+            messages.success(
+                request, _("An invitation is on its way to %(email)s.") % {"email": done.email}
+            )
+            return redirect("people_my:company", village, pk)
+    return form_page(
+        request,
+        form,
+        title=_("Invite a colleague to %(name)s") % {"name": party.name},
+        submit=_("Send the invitation"),
+        cancel_url=reverse("people_my:company", args=[village, pk]),
+        base=BASE,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def colleague(request: MemberRequest, village: Village, pk: int, row: int) -> HttpResponse:
+    """A company's admin says what a colleague does there, and who else looks after it."""
+    party = _administered(request, village, pk)
+    found = _colleague(party, row)
+    form = AffiliationForm(
+        village,
+        request.POST or None,
+        asks_person=False,
+        initial={"title": found.title, "is_admin": found.is_admin},
+    )
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: change_affiliation(
+                affiliation=found,
+                village=village,
+                **form.cleaned_data,
+                by=request.actor,
+                now=clock.now(),
+            ),
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("people_my:company", village, pk)
+    return form_page(
+        request,
+        form,
+        title=_("%(person)s in %(organisation)s")
+        % {"person": found.person.name, "organisation": party.name},
+        submit=_("Save"),
+        cancel_url=reverse("people_my:company", args=[village, pk]),
+        base=BASE,
+        end_url=reverse("people_my:end_colleague", args=[village, pk, row]),
+        end_label=_("They left the organisation"),
+    )
+
+
+@require_POST
+@member_page
+def end_colleague(request: MemberRequest, village: Village, pk: int, row: int) -> HttpResponse:
+    """A colleague left; a member leaves by themselves."""
+    party = _mine(request, village, pk)
+    found = _colleague(party, row)
+    end_affiliation(affiliation=found, village=village, by=request.actor, now=clock.now())
+    messages.success(
+        request,
+        _("%(person)s left %(organisation)s.")
+        % {"person": found.person.name, "organisation": party.name},
+    )
+    if found.person_id == request.actor.party_id:
+        return redirect("people_my:profile", village)
+    return redirect("people_my:company", village, pk)
+
+
+def _me(request: MemberRequest) -> Party:
+    party = request.actor.party
+    assert party is not None  # noqa: S101 -- told to the type checker: somebody signed in is a party
+    return party
+
+
+def _mine(request: MemberRequest, village: Village, pk: int) -> Party:
+    """Return an organisation that the village knows and to which I belong; another is not there."""
+    party = get_known(village, pk).party
+    belongs = Affiliation.objects.filter(
+        person=_me(request), organisation=party, until__isnull=True
+    )
+    if not belongs.exists():
+        raise Http404
+    return party
+
+
+def _administered(request: MemberRequest, village: Village, pk: int) -> Party:
+    party = _mine(request, village, pk)
+    if not is_admin_of(request.actor, party):
+        raise Http404
+    return party
+
+
+def _colleague(party: Party, row: int) -> Affiliation:
+    rows = Affiliation.objects.select_related("person", "organisation")
+    return get_object_or_404(rows, pk=row, organisation=party, until__isnull=True)
+
+
+def _story(request: MemberRequest, party: Party) -> Story:
+    before = request.GET.get("before", "")
+    return get_story(
+        kind="party",
+        ids=ids_of(party),
+        village=request.village,
+        is_team=False,
+        before=int(before) if before.isdecimal() else None,
+    )
