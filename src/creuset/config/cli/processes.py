@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ from typing import IO
 from creuset.config.cli import console
 
 LOCK_NAME = "serving.lock"
+#: Tells a web process whose it is.
+PARENT = "CREUSET_SERVER_PROCESS"
 STOP_SECONDS = 15
 LONGEST_PAUSE = 30.0
 
@@ -93,3 +96,14 @@ class TaskWorker:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def leave_with(parent: int) -> None:
+    """This process is told to stop when its parent is gone: a killed server leaves nothing behind."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

@@ -1,5 +1,6 @@
 """Commands that keep running: the demo, the server, the task worker."""
 
+import multiprocessing
 import os
 import socket
 from pathlib import Path
@@ -72,9 +73,12 @@ def run_server(*, host: str, port: int, workers: int, threads: int, has_worker: 
 
     prepare_static_files()
     connections.close_all()
+    # A forked server would inherit threads and connections in whatever state they are.
+    multiprocessing.set_start_method("spawn", force=True)
+    os.environ[processes.PARENT] = str(os.getpid())
     task_worker = processes.TaskWorker()
     server = Server(
-        "creuset.config.wsgi:application",
+        "creuset.config.cli.web:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,13 +1,12 @@
 """The task worker: one thread runs the tasks of the database, another delivers the outbox."""
 
 import logging
-import os
-import signal
 import threading
 
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 
+from creuset.config.cli.processes import leave_with
 from creuset.core import clock, outbox
 
 log = logging.getLogger(__name__)
@@ -20,20 +19,17 @@ ERROR_SECONDS = 10.0
 def run_worker(*, parent: int | None) -> None:
     """Tasks have run and the outbox was delivered until the process was told to stop."""
     stopping = threading.Event()
-    threads = [threading.Thread(target=deliver_until, args=(stopping,), name="outbox")]
+    delivery = threading.Thread(target=deliver_until, args=(stopping,), name="outbox")
+    delivery.start()
     if parent is not None:
-        threads.append(
-            threading.Thread(target=leave_with, args=(parent, stopping), name="parent", daemon=True)
-        )
-    for thread in threads:
-        thread.start()
+        leave_with(parent)
     try:
         call_command("db_worker", queue_name="*", reload=False, verbosity=0, startup_delay=False)
     except SystemExit:
         pass  # how db_worker says that it was told to stop
     finally:
         stopping.set()
-        threads[0].join()
+        delivery.join()
 
 
 def deliver_until(stopping: threading.Event) -> None:
@@ -51,11 +47,3 @@ def deliver_until(stopping: threading.Event) -> None:
                 stopping.wait(DELIVERY_SECONDS)
     finally:
         connections.close_all()
-
-
-def leave_with(parent: int, stopping: threading.Event) -> None:
-    """Stop the process when its parent is gone: a killed server must not leave a worker behind."""
-    while not stopping.wait(1):
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
