@@ -452,3 +452,10 @@ def test_a_floor_of_eighty_rooms_is_drawn_at_once(draw: object, limit: float) ->
         if best < limit:
             return
     assert best < limit
+
+
+def test_a_small_meeting_room_has_its_table_even_behind_a_door() -> None:
+    room = Room("m", "Rushes", "meeting", rectangle(0, 0, 7, 4), 28, 8, State.FREE)
+    svg = axonometric.room_svg(room, doors=(Door((3.5, 4), 1),))
+    assert svg.count('class="wood-t"') == 1
+    assert svg.count('class="o-t"') >= 4, "chairs on both sides"

@@ -40,22 +40,22 @@ class Kit:
         """How many the room is for."""
         return self.room.capacity or default
 
-    def is_clear(self, box: Box) -> bool:
+    def is_clear(self, box: Box, doorway: float = _DOORWAY) -> bool:
         """Whether the box lies in the room, off its doorways and off what stands there."""
         x0, y0, x1, y1 = box
         if x0 < self.left or y0 < self.top or x1 > self.right or y1 > self.bottom:
             return False
         for x, y in self.doors:
-            if x0 - _DOORWAY < x < x1 + _DOORWAY and y0 - _DOORWAY < y < y1 + _DOORWAY:
+            if x0 - doorway < x < x1 + doorway and y0 - doorway < y < y1 + doorway:
                 return False
         return not any(
             x0 < t[2] + _AISLE and t[0] < x1 + _AISLE and y0 < t[3] + _AISLE and t[1] < y1 + _AISLE
             for t in self._taken
         )
 
-    def put(self, box: Box, height: float, drawing: str) -> bool:
-        """Stand it there if the place is clear."""
-        if not self.is_clear(box):
+    def put(self, box: Box, height: float, drawing: str, doorway: float = _DOORWAY) -> bool:
+        """Stand it there if the place is clear, `doorway` metres off the middle of every door."""
+        if not self.is_clear(box, doorway):
             return False
         self._taken.append(box)
         self.scene.put(box, height, drawing)

@@ -175,6 +175,9 @@ class _Sheet:
         within = tuple(wall for wall in walls.movable if self._is_within(wall))
         if within:
             drawn.append(path("s-crane is-within", self.segments(within)))
+            for first, second in within:
+                (ax, ay), (bx, by) = self.at(first), self.at(second)
+                self._take((min(ax, bx) - 6, min(ay, by), max(ax, bx) + 6, max(ay, by)))
         if movable:
             drawn.append(path("s-crane", self.segments(movable)))
         drawn += [self._leaf(sill) for sill in self._own(walls.sills)]

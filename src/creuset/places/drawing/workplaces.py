@@ -9,6 +9,9 @@ from creuset.places.drawing.projection import block, person, plant
 if TYPE_CHECKING:
     from creuset.places.drawing.kit import Kit
 
+_PASSING = 0.25
+"""Metres between a door and the chairs of a meeting table, which are pushed in when somebody passes."""
+
 
 def _island(x: float, y: float, long: float, seated: int) -> str:
     """A table, two or more chairs on each long side, the people on some of them; far side first."""
@@ -95,7 +98,8 @@ def meeting_room(kit: Kit) -> None:
     x, y = kit.left + (kit.wide - long) / 2, kit.top + (kit.deep - 3.3) / 2 + 0.85
     seats = 2 * max(1, int(long / 1.4))
     seated = sum((kit.roll(16) < 11) << seat for seat in range(seats)) if kit.busy else 0  # noqa: PLR2004 - of 16
-    kit.put((x, y - 0.85, x + long, y + 2.45), 1.7 if seated else 0.75, _island(x, y, long, seated))
+    around = (x, y - 0.85, x + long, y + 2.45)
+    kit.put(around, 1.7 if seated else 0.75, _island(x, y, long, seated), doorway=_PASSING)
     middle = (kit.top + kit.bottom) / 2
     kit.put(
         (kit.right - 0.2, middle - 1, kit.right - 0.05, middle + 1),
