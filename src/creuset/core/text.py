@@ -7,8 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
-from django.utils.translation import get_language
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -89,6 +88,8 @@ def day_text(day: date, *, today: date | None = None, style: str = "medium") -> 
     shown = formats.date_format(day, patterns[style][0 if same_year else 1])
     if _code() == "fr":
         shown = re.sub(r"\b1 (?=[a-zéû])", "1er ", shown.lower())
+        # Django cuts these two months shorter than French dictionaries do.
+        shown = shown.replace("jan.", "janv.").replace("fév.", "févr.")
     return (
         shown.replace(" ", NBSP) if style != "long" else re.sub(r"(\d|1er) ", rf"\1{NBSP}", shown)
     )
@@ -133,7 +134,8 @@ def duration_text(length: timedelta) -> str:
     """Return a duration: « 1 h 30 », « 45 min », « 3 jours »; hours beyond two days are said in days."""
     minutes = round(length.total_seconds() / 60)
     days, rest = divmod(minutes, 24 * 60)
-    if days >= 2 or (days and not rest):
+    # A day and a half is said « 36 h », as crews do.
+    if days > 1 or (days and not rest):
         shown = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
         return shown if not rest else f"{shown} {duration_text(timedelta(minutes=rest))}"
     hours, left = divmod(minutes, 60)
@@ -147,14 +149,14 @@ def duration_text(length: timedelta) -> str:
 def number_text(value: Decimal | float, decimals: int = 0) -> str:
     """Return a number with its language's separators, the thousands unbreakable."""
     shown = formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
-    return shown.replace(NBSP, NARROW).replace(" ", NARROW)
+    return str(shown).replace(NBSP, NARROW).replace(" ", NARROW)
 
 
 def area_text(square_metres: Decimal | float) -> str:
     """Return an area: whole square metres from 10 up, one decimal below.
 
-    >>> area_text(620)
-    '620\\xa0m²'
+    >>> area_text(620).replace(NBSP, " ")
+    '620 m²'
     """
     decimals = 0 if square_metres >= 10 or square_metres == int(square_metres) else 1  # noqa: PLR2004 -- ten square metres
     return f"{number_text(square_metres, decimals)}{NBSP}m²"

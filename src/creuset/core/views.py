@@ -16,16 +16,26 @@ from creuset.kernel.spans import Span
 class SampleForm(forms.Form):
     """One field of each kind, for the page that shows them."""
 
-    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("As it reads on the planning."))
+    title = forms.CharField(
+        label=_("Title"), max_length=60, help_text=_("As it reads on the planning.")
+    )
     email = forms.EmailField(label=_("E-mail address"))
     kind = forms.ChoiceField(
-        label=_("For"), choices=[("shoot", _("A shoot")), ("set", _("Set building"))], widget=forms.RadioSelect
+        label=_("For"),
+        choices=[("shoot", _("A shoot")), ("set", _("Set building"))],
+        widget=forms.RadioSelect,
     )
     space = forms.ChoiceField(label=_("Space"), choices=[("1", "Plateau 1"), ("2", "Plateau 2")])
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    start = forms.TimeField(label=_("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 900}))
-    end = forms.TimeField(label=_("End"), widget=forms.TimeInput(attrs={"type": "time", "step": 900}))
-    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    start = forms.TimeField(
+        label=_("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+    )
+    end = forms.TimeField(
+        label=_("End"), widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+    )
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     plan = forms.FileField(label=_("Plan"), required=False)
     agreed = forms.BooleanField(label=_("I have read the house rules"))
 

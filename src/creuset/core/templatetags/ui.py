@@ -103,7 +103,8 @@ def localized(value: Mapping[str, str] | None, fallback: str = "fr") -> str:
 @register.filter(needs_autoescape=True)
 def typo(value: object, autoescape: bool = True) -> SafeString:  # noqa: FBT001, FBT002 -- Django's signature
     """Set the spaces of the page's language in a text, which stays escaped."""
-    shown = conditional_escape(value) if autoescape else str(value)
+    words = value if isinstance(value, SafeString) else str(value)
+    shown = conditional_escape(words) if autoescape else words
     # What could be markup is escaped above; only spaces change below.
     return mark_safe(text.typeset(shown))  # noqa: S308
 
@@ -112,7 +113,8 @@ def typo(value: object, autoescape: bool = True) -> SafeString:  # noqa: FBT001,
 def span_text(context: Context, start: datetime | Span, end: datetime | None = None) -> str:
     """Return a stretch of time in the village's zone; the year is said unless it is this one."""
     if isinstance(start, Span):
-        start, end = start.start, start.end
+        span = start
+        start, end = span.start, span.end
     if end is None:
         raise template.TemplateSyntaxError("span_text needs a span, or a start and an end")
     zone = _zone(context)
