@@ -25,7 +25,8 @@ export function closeDialog() {
 }
 
 function giveFocusBack() {
-  if (opener?.isConnected) opener.focus();
+  // The browser gives it back by itself, except where the fragment that held it was swapped.
+  if (opener?.isConnected && document.activeElement === document.body) opener.focus();
   opener = null;
 }
 
@@ -34,6 +35,7 @@ function onClick(event) {
   const target = at("[data-open]");
   if (at("[data-theme-toggle]")) toggleTheme();
   if (target) {
+    event.preventDefault();
     opener = target;
     openDialog(document.getElementById(target.dataset.open));
   }
