@@ -13,13 +13,14 @@ _numbers = count(1)
 
 def make_building(village: Village, **fields: Any) -> Building:
     n = next(_numbers)
-    values = {"code": f"building-{n}", "name": f"Bâtiment {n}", **fields}
+    name = fields.pop("name", f"Bâtiment {n}")
+    values = {"code": f"building-{n}", "names": {"fr": name}, **fields}
     return Building.objects.create(village=village, **values)
 
 
 def make_level(building: Building, **fields: Any) -> Level:
     n = next(_numbers)
-    values = {"code": f"level-{n}", "name": {"fr": f"Niveau {n}", "en": f"Level {n}"}, **fields}
+    values = {"code": f"level-{n}", "names": {"fr": f"Niveau {n}", "en": f"Level {n}"}, **fields}
     return Level.objects.create(building=building, **values)
 
 
@@ -33,7 +34,8 @@ def make_resource(
     """Return a resource whose smallest parts are known; `building` and `village` are loaded."""
     n = next(_numbers)
     home = building or (whole.building if whole else None) or _building_of(village)
-    values = {"code": f"resource-{n}", "name": f"Espace {n}", "kind": Kind.MEETING, **fields}
+    name = fields.pop("name", f"Espace {n}")
+    values = {"code": f"resource-{n}", "names": {"fr": name}, "kind": Kind.MEETING, **fields}
     resource = Resource.objects.create(village=village, building=home, whole=whole, **values)
     refresh_parts(village)
     return resource

@@ -66,6 +66,11 @@ def localized(
     return next((text for text in texts.values() if text), "")
 
 
+def in_language(value: Mapping[str, str] | None) -> str:
+    """Return the text in the language of the page."""
+    return localized(value, get_language())
+
+
 def hour_text(hour: time | datetime) -> str:
     """Return an hour: « 10 h 30 » and « 12 h » in French, 10:30 and 12:00 in English."""
     if _code() == "fr":

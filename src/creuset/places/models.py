@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.core.constraints import NoOverlap
 from creuset.core.fields import LocalizedField
+from creuset.core.text import in_language
 from creuset.people.models import Party
 from creuset.villages.models import Village
 
@@ -49,7 +50,7 @@ class Building(models.Model):
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="buildings")
     code = models.SlugField(max_length=60)
-    name = models.CharField(max_length=120)
+    names = LocalizedField()
     description = LocalizedField()
     address = models.JSONField(default=dict)
     outline = models.JSONField(default=list)
@@ -58,6 +59,8 @@ class Building(models.Model):
     valid_from = models.DateField(null=True)
     #: The first day on which the building serves no more.
     valid_until = models.DateField(null=True)
+    #: Gone from the village file; its past stays readable.
+    retired_at = models.DateTimeField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -75,17 +78,24 @@ class Building(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
 
 class Level(models.Model):
     """A floor of a building; `drawing` holds its doors, walls and circulation, in metres."""
 
     building = models.ForeignKey(Building, on_delete=models.CASCADE, related_name="levels")
     code = models.SlugField(max_length=60)
-    name = LocalizedField()
+    names = LocalizedField()
     outline = models.JSONField(default=list)
     drawing = models.JSONField(default=dict)
     #: 0 is the ground floor.
     position = models.SmallIntegerField(default=0)
+    #: Gone from the village file; its past stays readable.
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("level")
@@ -93,6 +103,11 @@ class Level(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
 
 
 class Resource(models.Model):
@@ -109,7 +124,7 @@ class Resource(models.Model):
     #: A pool hands out one free part to whoever books it; any other whole is booked with all its parts.
     is_pool = models.BooleanField(default=False)
     code = models.SlugField(max_length=60)
-    name = models.CharField(max_length=120)
+    names = LocalizedField()
     kind = models.CharField(max_length=16, choices=Kind)
     description = LocalizedField()
     area_m2 = models.DecimalField(max_digits=9, decimal_places=2, null=True)
@@ -127,6 +142,8 @@ class Resource(models.Model):
     valid_from = models.DateField(null=True)
     #: The first day on which the resource serves no more.
     valid_until = models.DateField(null=True)
+    #: Gone from the village file; its past stays readable.
+    retired_at = models.DateTimeField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -147,6 +164,11 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
 
 
 class ResourcePart(models.Model):
