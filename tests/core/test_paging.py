@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from creuset.core import paging
 from creuset.core.models import OutboxRow
@@ -17,7 +18,10 @@ pytestmark = pytest.mark.django_db
 
 def put(topic, minutes=0):
     return OutboxRow.objects.create(
-        topic=topic, payload={}, created_at=NOW, due_at=NOW + timedelta(minutes=minutes, microseconds=7)
+        topic=topic,
+        payload={},
+        created_at=NOW,
+        due_at=NOW + timedelta(minutes=minutes, microseconds=7),
     )
 
 
@@ -36,7 +40,9 @@ def read_all(order, limit, between=lambda: None):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     rows=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=12),
-    order=st.sampled_from([(), ("topic",), ("-due_at",), ("topic", "-due_at"), ("-topic", "due_at")]),
+    order=st.sampled_from(
+        [(), ("topic",), ("-due_at",), ("topic", "-due_at"), ("-topic", "due_at")]
+    ),
     limit=st.integers(1, 5),
 )
 def test_the_pages_together_are_the_list_in_its_order(rows, order, limit):

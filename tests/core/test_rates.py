@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creuset.core.rates import Limiter, take
 from tests.factories.villages import NOW
