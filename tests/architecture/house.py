@@ -44,7 +44,8 @@ def sources() -> list[Path]:
 
 def roles_of(path: Path) -> set[str]:
     """What a module is by its name and the packages it lies in: {"views"}, {"actions", "claims"}."""
-    return {part.removesuffix(".py") for part in path.relative_to(PACKAGE).parts[1:]}
+    words = {part.removesuffix(".py") for part in path.relative_to(PACKAGE).parts[1:]}
+    return words | {"views" for word in words if word.startswith("views_")}
 
 
 @cache

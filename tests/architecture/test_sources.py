@@ -15,6 +15,7 @@ READERS_OF_THE_CLOCK = {
     "middleware",
     "templatetags",
     "context",
+    "health",
 }
 #: Called by a framework that hands over no `now`.
 CALLED_BY_A_FRAMEWORK = {
