@@ -30,6 +30,7 @@ from creuset.places.permissions import (
     reads_every_claim,
     today_in,
 )
+from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import with_features
 from creuset.places.queries.hours import closed_spans, out_of_service
 from creuset.places.queries.ledger import Iso, instant, parts_by_resource, reaching, starting_within
@@ -182,16 +183,13 @@ def shown_resources(
     village: Village, *, days: DaySpan, by: Actor, only: PlanningFilter
 ) -> list[Resource]:
     """Return the resources that serve on some of the days and that the reader may see, in order; one query."""
-    resources = Resource.objects.filter(
+    resources = resources_seen(village, by).filter(
         Q(valid_from__isnull=True) | Q(valid_from__lt=days.until),
         Q(valid_until__isnull=True) | Q(valid_until__gt=days.first),
         Q(building__valid_from__isnull=True) | Q(building__valid_from__lt=days.until),
         Q(building__valid_until__isnull=True) | Q(building__valid_until__gt=days.first),
-        village=village,
         is_unbuilt=False,
     )
-    if not by.is_house and not by.grants_in(village):
-        resources = resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
     if only.kinds:
         resources = resources.filter(kind__in=only.kinds)
     if only.buildings:
@@ -199,7 +197,7 @@ def shown_resources(
     if only.codes:
         resources = resources.filter(code__in=only.codes)
     for word in only.query.split():
-        resources = resources.filter(Q(name__icontains=word) | Q(code__icontains=word))
+        resources = resources.filter(Q(names__icontains=word) | Q(code__icontains=word))
     found = list(with_features(resources, only.features).select_related("building"))
     for resource in found:
         resource.village = resource.building.village = village

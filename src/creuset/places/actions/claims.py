@@ -63,7 +63,7 @@ def _last_overlapping(wants: Sequence[Wanted], *, of: Named | None) -> list[int]
         )
         .filter(last_held__gt=held.start)
     )
-    return [row.last for row in rows]
+    return list(rows.values_list("last", flat=True))
 
 
 def claim(

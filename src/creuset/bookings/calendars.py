@@ -1,0 +1,96 @@
+"""Bookings in calendars: those of a party, those of a resource."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from creuset.bookings.models import Segment
+from creuset.bookings.states import BookingState
+from creuset.core import calendars, registry
+from creuset.core.registry import CalendarEntry, Words
+from creuset.core.roles import Capability
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.places.models import Resource
+from creuset.places.permissions import places_of
+
+BEFORE, AFTER = timedelta(days=100), timedelta(days=410)
+
+
+def register() -> None:
+    """Calendars of parties and of resources hold their bookings; a resource's is read by the team alone."""
+    registry.add_calendar("party", of_party)
+    registry.add_calendar("resource", of_resource)
+    calendars.register_access("resource", may_read_resource, resource_titles)
+
+
+def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
+    """Return the bookings of a party and of whom it speaks for today."""
+    party = Party.objects.filter(pk=party_id).first()
+    own = Actor(party=party).acts_for(now.date()) if party else frozenset()
+    return _entries(Segment.objects.filter(booking__party_id__in=own), now=now)
+
+
+def of_resource(resource_id: int, now: datetime) -> Iterable[CalendarEntry]:
+    """Return the bookings that take the resource, one of its parts, or the whole that it is part of."""
+    family = Q(resource__part_rows__part__whole_rows__resource_id=resource_id)
+    segments = Segment.objects.filter(pk__in=Segment.objects.filter(family).values("pk"))
+    return _entries(segments, now=now, with_party=True)
+
+
+def may_read_resource(party_id: int, resource_id: int) -> bool:
+    """Say whether the party is of the team that reads the bookings of the resource."""
+    resource = Resource.objects.filter(pk=resource_id).select_related("village").first()
+    party = Party.objects.filter(pk=party_id, merged_into__isnull=True).first()
+    if resource is None or party is None:
+        return False
+    return Actor(party=party).may(
+        Capability.SEE_BOOKINGS, resource.village, places=places_of(resource)
+    )
+
+
+def resource_titles(ids: Iterable[int]) -> dict[int, Words]:
+    """Return the names of the resources."""
+    return dict(Resource.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def _entries(
+    segments: QuerySet[Segment], *, now: datetime, with_party: bool = False
+) -> list[CalendarEntry]:
+    # A change writes a booking's periods anew, in the same order: their rank keeps an entry the same one.
+    before = Segment.objects.filter(booking=OuterRef("booking"), pk__lt=OuterRef("pk"))
+    rank = before.order_by().values("booking").annotate(count=Count("pk")).values("count")
+    rows = (
+        segments.filter(
+            booking__state=BookingState.CONFIRMED,
+            ends_at__gt=now - BEFORE,
+            starts_at__lt=now + AFTER,
+        )
+        .select_related("booking__party", "booking__village", "resource__building", "unit")
+        .annotate(rank=Coalesce(Subquery(rank), 0))
+        .order_by("starts_at", "pk")
+    )
+    return [_entry(segment, with_party=with_party) for segment in rows]
+
+
+def _entry(segment: Segment, *, with_party: bool) -> CalendarEntry:
+    booking, place = segment.booking, segment.unit
+    title = booking.title
+    where = {"village": booking.village.slug, "pk": booking.pk}
+    if with_party:
+        title = _("%(title)s – %(party)s") % {"title": title, "party": booking.party.name}
+    return CalendarEntry(
+        uid=f"booking-{booking.pk}-{segment.rank}@creuset",  # type: ignore[attr-defined]  # annotated
+        span=Span(segment.starts_at, segment.ends_at),
+        title=title,
+        place=f"{place.name}, {segment.resource.building.name}, {booking.village.name}",
+        description=booking.note,
+        url=f"{settings.BASE_URL}{reverse('bookings:sheet', kwargs=where)}",
+        changed_at=booking.changed_at,
+    )

@@ -1,0 +1,105 @@
+"""Lists of bookings: what a party or a project has."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+
+from creuset.bookings.models import Booking, Segment
+from creuset.bookings.queries.access import bookings_seen, loaded
+from creuset.bookings.states import BookingState
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.places.permissions import today_in
+from creuset.villages.models import Village
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class BookingLine:
+    """A booking in a list."""
+
+    pk: int
+    title: str
+    party: str
+    project: str
+    places: tuple[str, ...]
+    kind: str
+    span: Span
+    is_cancelled: bool
+    #: How many stretches of time it holds.
+    periods: int
+
+
+@dataclass(frozen=True)
+class BookingPage:
+    """Some lines, and whether more follow: ask then for the next page."""
+
+    lines: tuple[BookingLine, ...]
+    number: int
+    has_next: bool
+
+
+def bookings_of(
+    village: Village,
+    *,
+    by: Actor,
+    now: datetime,
+    party_id: int | None = None,
+    project_id: int | None = None,
+    resource_id: int | None = None,
+    is_past: bool = False,
+    page: int = 1,
+    most: int = PER_PAGE,
+) -> BookingPage:
+    """Return a page of bookings that `by` may read: those to come, soonest first, or those over or
+    cancelled, latest first. Without party nor project: those of `by` and of whom they speak for.
+
+    Three queries whatever the page holds.
+    """
+    bookings = bookings_seen(village, by=by, now=now)
+    if party_id is not None:
+        bookings = bookings.filter(party_id=party_id)
+    if project_id is not None:
+        bookings = bookings.filter(project_id=project_id)
+    if resource_id is not None:
+        on_it = Segment.objects.filter(Q(resource_id=resource_id) | Q(unit_id=resource_id))
+        bookings = bookings.filter(pk__in=on_it.values("booking_id"))
+    if party_id is None and project_id is None and resource_id is None:
+        own = Q(party_id__in=sorted(by.acts_for(today_in(village, now))))
+        bookings = bookings.filter(own | Q(booked_by_id=by.party_id))
+    found = _ordered(bookings, now=now, is_past=is_past)
+    start = (max(page, 1) - 1) * most
+    rows = list(loaded(found)[start : start + most + 1])
+    return BookingPage(
+        lines=tuple(line_of(row) for row in rows[:most]),
+        number=max(page, 1),
+        has_next=len(rows) > most,
+    )
+
+
+def _ordered(bookings: QuerySet[Booking], *, now: datetime, is_past: bool) -> QuerySet[Booking]:
+    to_come = Exists(Segment.objects.filter(booking=OuterRef("pk"), ends_at__gt=now))
+    if is_past:
+        over = bookings.filter(Q(state=BookingState.CANCELLED) | ~to_come)
+        return over.annotate(until=Max("segments__ends_at")).order_by("-until", "-pk")
+    coming = bookings.filter(to_come, state=BookingState.CONFIRMED)
+    return coming.annotate(since=Min("segments__starts_at")).order_by("since", "pk")
+
+
+def line_of(booking: Booking) -> BookingLine:
+    """Return a loaded booking as a line."""
+    segments = list(booking.segments.all())
+    names = [s.unit.name if s.resource.is_pool else s.resource.name for s in segments]
+    return BookingLine(
+        pk=booking.pk,
+        title=booking.title,
+        party=booking.party.name,
+        project=booking.project.title if booking.project else "",
+        places=tuple(dict.fromkeys(names)),
+        kind=segments[0].resource.kind if segments else "",
+        span=Span(min(s.starts_at for s in segments), max(s.ends_at for s in segments)),
+        is_cancelled=booking.state == BookingState.CANCELLED,
+        periods=len({(s.starts_at, s.ends_at) for s in segments}),
+    )

@@ -1,0 +1,39 @@
+"""Bookings in the search of the house."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.queries.access import bookings_seen, loaded
+from creuset.bookings.queries.lists import BookingLine, line_of
+from creuset.core import clock
+from creuset.core.registry import Found
+from creuset.core.text import span_text
+from creuset.people.actors import Actor
+from creuset.villages.models import Village
+
+
+def find_bookings(*, words: str, by: Actor, village: Village | None, most: int) -> list[Found]:
+    """Return the bookings whose title, party or project holds every word, the latest first."""
+    if village is None or not words.split():
+        return []
+    bookings = bookings_seen(village, by=by, now=clock.now())
+    for word in words.split():
+        bookings = bookings.filter(
+            Q(title__icontains=word)
+            | Q(party__name__icontains=word)
+            | Q(project__title__icontains=word)
+        )
+    rows = loaded(bookings.order_by("-pk"))[:most]
+    return [_found(line_of(row), village) for row in rows]
+
+
+def _found(line: BookingLine, village: Village) -> Found:
+    when = span_text(line.span.start, line.span.end, village.zone)
+    return Found(
+        kind=_("Booking"),
+        title=line.title,
+        detail=f"{line.party} · {', '.join(line.places)} · {when}",
+        url=reverse("bookings:sheet", kwargs={"village": village.slug, "pk": line.pk}),
+        icon="cal",
+    )

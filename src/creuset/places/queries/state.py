@@ -1,0 +1,173 @@
+"""What every place is at an instant: for the floor plan, now or at a chosen moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from creuset.kernel.openings import OpeningHours
+from creuset.people.actors import Actor
+from creuset.places.models import Claim, Resource
+from creuset.places.permissions import may_read_claim, today_in
+from creuset.places.queries.hours import hours_of, service_of
+from creuset.places.queries.ledger import parts_by_resource
+from creuset.villages.models import Village
+
+#: What is taken within this time is soon taken.
+SOON = timedelta(hours=1)
+CLOSURE = "closure"
+
+
+class State(StrEnum):
+    """What a place is at an instant."""
+
+    FREE = "free"
+    BUSY = "busy"
+    SOON = "soon"
+    CLOSED = "closed"
+    UNBUILT = "unbuilt"
+
+
+@dataclass(frozen=True)
+class PlaceState:
+    """What a place is at an instant, as the reader may know it.
+
+    `label` is what takes it, or why it is closed; `until` when that ends, None if that is not known;
+    `next_at` when something next takes it. Of a pool `taken` says how many of its `units` are.
+    """
+
+    state: State
+    label: str = ""
+    party: str = ""
+    until: datetime | None = None
+    next_at: datetime | None = None
+    taken: int = 0
+    units: int = 1
+    source_kind: str = ""
+    source_id: int = 0
+    is_mine: bool = False
+
+
+def state_of_places(
+    village: Village, *, at: datetime, by: Actor | None, now: datetime
+) -> dict[int, PlaceState]:
+    """Return what each resource of the village is at the instant; four queries whatever it holds.
+
+    A whole is busy when one of its parts is taken, a pool when all of them are.
+    """
+    resources = list(Resource.objects.filter(village=village).select_related("building"))
+    parts = parts_by_resource([resource.pk for resource in resources])
+    smallest = {part for some in parts.values() for part in some}
+    current, coming = _claims_around(smallest, at, village)
+    found = {}
+    schedules: dict[str, OpeningHours] = {}
+    for resource in resources:
+        resource.village = resource.building.village = village
+        found[resource.pk] = _state(
+            resource,
+            [current[part] for part in parts[resource.pk] if part in current],
+            [coming[part] for part in parts[resource.pk] if part in coming],
+            units=len(parts[resource.pk]),
+            hours=_hours(resource, schedules, at),
+            at=at,
+            by=by,
+            now=now,
+        )
+    return found
+
+
+def _claims_around(
+    part_ids: set[int], at: datetime, village: Village
+) -> tuple[Mapping[int, Claim], Mapping[int, datetime]]:
+    """Return the claim that holds each part at the instant, and when the next one of each begins."""
+    claims = Claim.objects.filter(part=OuterRef("pk"))
+    rows = Resource.objects.filter(pk__in=part_ids).values_list(
+        "pk",
+        Subquery(claims.filter(starts_at__lte=at).order_by("-starts_at").values("pk")[:1]),
+        Subquery(claims.filter(starts_at__gt=at).order_by("starts_at").values("starts_at")[:1]),
+    )
+    last, coming = {}, {}
+    for part, pk, next_at in rows:
+        last[part] = pk
+        if next_at is not None:
+            coming[part] = next_at
+    held = Claim.objects.filter(
+        pk__in=[pk for pk in last.values() if pk is not None], held_until__gt=at
+    ).select_related("party", "part")
+    current = {claim.part_id: claim for claim in held}
+    for claim in current.values():
+        claim.part.village = village
+    return current, coming
+
+
+def _hours(resource: Resource, schedules: dict[str, OpeningHours], at: datetime) -> OpeningHours:
+    """Return the opening hours of the resource, read once for all those that share them."""
+    key = str(resource.hours or resource.building.hours or resource.village.hours)
+    if key not in schedules:
+        schedules[key] = hours_of(resource, years={at.year, (at + timedelta(days=8)).year})
+    return schedules[key]
+
+
+def _state(
+    resource: Resource,
+    current: Sequence[Claim],
+    coming: Sequence[datetime],
+    *,
+    units: int,
+    hours: OpeningHours,
+    at: datetime,
+    by: Actor | None,
+    now: datetime,
+) -> PlaceState:
+    village, next_at = resource.village, min(coming, default=None)
+    if resource.is_unbuilt:
+        return PlaceState(State.UNBUILT, units=units)
+    first, until = service_of(resource)
+    day = today_in(village, at)
+    if (first and day < first) or (until and day >= until):
+        return PlaceState(State.CLOSED, label=_("Out of service"), units=units)
+    taken = [claim for claim in current if claim.source_kind != CLOSURE]
+    if current and (not resource.is_pool or len(current) == units):
+        claim = min(taken or current, key=lambda c: c.ends_at)
+        return _held(claim, len(taken), units, by=by, now=now, next_at=next_at, village=village)
+    if not hours.is_open(at, village.zone):
+        opens = hours.next_opening(at, village.zone)
+        return PlaceState(State.CLOSED, until=opens, next_at=next_at, taken=len(taken), units=units)
+    is_soon = next_at is not None and next_at - at <= SOON and not resource.is_pool
+    return PlaceState(
+        State.SOON if is_soon else State.FREE,
+        until=next_at or hours.next_closing(at, village.zone),
+        next_at=next_at,
+        taken=len(taken),
+        units=units,
+    )
+
+
+def _held(
+    claim: Claim,
+    taken: int,
+    units: int,
+    *,
+    by: Actor | None,
+    now: datetime,
+    next_at: datetime | None,
+    village: Village,
+) -> PlaceState:
+    """Return the state of a place that the claim holds."""
+    is_read = may_read_claim(by, claim, village, now=now)
+    own = by.acts_for(today_in(village, now)) if by else frozenset()
+    return PlaceState(
+        State.CLOSED if claim.source_kind == CLOSURE else State.BUSY,
+        label=claim.label if is_read else "",
+        party=claim.party.name if is_read and claim.party else "",
+        until=claim.ends_at if is_read else claim.held_until,
+        next_at=next_at,
+        taken=taken,
+        units=units,
+        source_kind=claim.source_kind if is_read else "",
+        source_id=claim.source_id if is_read else 0,
+        is_mine=claim.party_id in own,
+    )
