@@ -16,6 +16,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
+    path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),
     path("<village:village>/my/", include("creuset.people.urls.my")),
+    path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/", include("creuset.people.urls.public")),
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from creuset.people.fields import SearchTextField
 from creuset.people.models import Party
 from creuset.projects.states import Phase, ProjectKind
 from creuset.villages.models import Village
@@ -32,6 +33,8 @@ class Project(models.Model):
     """Something that a party makes, from conception to finishing."""
 
     title = models.CharField(max_length=160)
+    #: What a search reads: the title without accents nor capitals.
+    search_text = SearchTextField(of=("title",))
     kind = models.CharField(max_length=16, choices=[(k.value, KIND_LABELS[k]) for k in ProjectKind])
     phase = models.CharField(max_length=16, choices=[(p.value, PHASE_LABELS[p]) for p in Phase])
     summary = models.TextField(blank=True)
@@ -41,6 +44,7 @@ class Project(models.Model):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+        indexes = [models.Index(fields=["search_text"], name="project_by_text")]
 
     def __str__(self) -> str:
         return self.title
