@@ -55,5 +55,5 @@ PHASES = Machine(
         Phase.FINISHED: {Phase.POST_PRODUCTION.value: Phase.POST_PRODUCTION},
         Phase.ABANDONED: {phase.value: phase for phase in _MAKING},
     },
-    start=Phase.IDEA,
+    starts=_MAKING,
 )
