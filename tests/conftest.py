@@ -1,7 +1,6 @@
 """What every test stands on: its database, closed sockets, a browser that speaks French."""
 
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,12 +51,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("long" if config.getoption("--long") else "ci")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """The folder of the run goes with the process that made it."""
-    if not hasattr(config, "workerinput") and (run := os.environ.get("CREUSET_TEST_RUN")):
-        shutil.rmtree(run, ignore_errors=True)
 
 
 # ---- which tests run in which phase -------------------------------------------------------------

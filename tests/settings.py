@@ -1,12 +1,16 @@
 """The settings of the tests: the project's own, with a database, files and speed that suit a test."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-# The folder of this run, handed to xdist's workers and to whatever a test starts.
-RUN = Path(os.environ.get("CREUSET_TEST_RUN") or tempfile.mkdtemp(prefix="creuset-tests-"))
-os.environ["CREUSET_TEST_RUN"] = str(RUN)
+# The folder of this run, handed to xdist's workers and to whatever a test starts; it goes with whoever made it.
+if "CREUSET_TEST_RUN" not in os.environ:
+    os.environ["CREUSET_TEST_RUN"] = tempfile.mkdtemp(prefix="creuset-tests-")
+    atexit.register(shutil.rmtree, os.environ["CREUSET_TEST_RUN"], ignore_errors=True)
+RUN = Path(os.environ["CREUSET_TEST_RUN"])
 SOURCES = str(Path(__file__).resolve().parents[1] / "src")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (SOURCES, os.environ.get("PYTHONPATH"))))
 os.environ["CREUSET_DATA"] = str(RUN / "data")
