@@ -173,7 +173,7 @@ def initials(name: str) -> str:
     >>> initials("Adèle de Roncevoix"), initials("Creuset"), initials("")
     ('AR', 'CR', '')
     """
-    words = re.findall(r"[^\W\d_]+|\d+", name)
+    words: list[str] = re.findall(r"[^\W\d_]+|\d+", name)
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
     return words[0][:2].upper() if words else ""
