@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from creuset.villagefile.positions import key_lines
+from creuset.villagefile.positions import key_lines, without_words
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.writing import canonical
 from tests.villagefile.strategies import villages
@@ -79,6 +79,15 @@ at = 3
 )
 def test_the_line_of_a_key(path: tuple[str | int, ...], line):
     assert key_lines(SOURCE)[path] == line
+
+
+def test_without_its_words_a_source_keeps_its_structure_and_its_lines():
+    left = without_words(SOURCE)
+    assert left.count("\n") == SOURCE.count("\n")
+    assert "fake" not in left
+    assert "x = 1" not in left
+    assert "string" not in left
+    assert left.split("\n")[SOURCE.split("\n").index("list = [") + 2] == "  [2, 3],"
 
 
 def paths(value: Any, path: tuple[str | int, ...] = ()) -> set[tuple[str | int, ...]]:

@@ -324,6 +324,8 @@ def test_a_missing_table_and_a_missing_language():
         ("a = " + "{b=" * 5_000, 1, "at most 12"),
         ("a." * 100_000 + "b = 1", 1, "at most 12"),
         ("[" + "a." * 100_000 + "b]", 1, "at most 12"),
+        ('a = "' + '\\"' * 100_000, 1, "valid TOML"),
+        ('a = """' + '\\"""' * 100_000, 1, "valid TOML"),
         ("buildings = 3\nresources = [1, 2]", 1, "a list of tables"),
     ],
 )

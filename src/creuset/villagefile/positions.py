@@ -22,7 +22,16 @@ _STRINGS = (
     re.compile(r'"(?:[^"\\\n]|\\.)*"'),
     re.compile(r"'[^'\n]*'"),
 )
-_WORDS = re.compile("|".join(pattern.pattern for pattern in _STRINGS) + r"|#[^\n]*", re.DOTALL)
+_WORDS = re.compile(
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5})?|'
+    r"'''(?:[^']++|'(?!''))*+(?:'{3,5})?|"
+    r'"(?:[^"\\\n]++|\\.)*+"?|'
+    r"'[^'\n]*+'?|"
+    r"#[^\n]*+",
+    re.DOTALL,
+)
+"""Strings and comments; one that never ends is taken to its end, so that a hostile source is walked only once."""
+
 _ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 

@@ -44,6 +44,18 @@ def read(source: bytes | str) -> VillageFile:
     return cast("VillageFile", value)
 
 
+def from_data(data: dict[str, object]) -> VillageFile:
+    """The village that plain data describes, as TOML would give it. Raises :class:`VillageFileError`, without lines."""
+    reading = Reading(_languages(data))
+    value = ROOT.read(reading, (), data)
+    if reading.faults or value is REFUSED:
+        raise VillageFileError(
+            Problem(None, _shown_path(path, data), expected, found)
+            for path, expected, found in reading.faults
+        )
+    return cast("VillageFile", value)
+
+
 def problems_of(village: VillageFile) -> tuple[Problem, ...]:
     """What is wrong with a village that comes from no file, such as a merge: the same checks, without lines."""
     return tuple(

@@ -1,0 +1,130 @@
+"""What the command line does with village files."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+from django.db import transaction
+
+from creuset.config.cli import console
+from creuset.core import clock
+from creuset.kernel.errors import NotFound
+from creuset.people.actors import Actor, Via
+from creuset.villagefile import actions
+from creuset.villagefile.actions import LoadPlan
+from creuset.villagefile.comparing import Change, ChangeKind
+from creuset.villagefile.errors import VillageFileError
+from creuset.villagefile.queries import desk_of
+from creuset.villagefile.reading import read_path
+from creuset.villagefile.schema import VillageFile
+from creuset.villagefile.writing import canonical
+from creuset.villages.models import Village
+
+SIGNS = {
+    ChangeKind.ADDED: "+",
+    ChangeKind.REMOVED: "-",
+    ChangeKind.CHANGED: "~",
+    ChangeKind.MOVED: "↕",
+}
+#: A longer list of changes is cut on screen; `--dry-run` into a file shows it whole.
+MOST_SHOWN = 60
+
+
+def load(paths: Sequence[Path], *, yes: bool, theirs: bool, dry_run: bool) -> None:
+    """The villages are as their files say, all of them or none; or the difference was only shown.
+
+    Without a terminal nobody is asked: nothing is applied unless `yes`.
+    """
+    files = [(path, _read(path)) for path in paths]
+    plans = [(path, file, actions.plan(file=file, theirs=theirs)) for path, file in files]
+    for path, file, plan in plans:
+        _show(path, file, plan)
+    if dry_run or not any(plan.changes for *_, plan in plans):
+        return
+    if not yes and not _agreed():
+        console.err.print("Nothing was changed.")
+        return
+    now = clock.now()
+    by = Actor(party=None, via=Via.COMMAND)
+    with transaction.atomic(), console.progress("Loading", len(files)) as steps:
+        for _path, file in files:
+            actions.load(file=file, by=by, now=now, theirs=theirs)
+            steps.advance()
+    console.err.print("Loaded.")
+
+
+def export(slug: str, output: Path | None) -> None:
+    """The village's file, in its canonical form, is written there or on standard output."""
+    village = Village.objects.filter(slug=slug).first()
+    if village is None:
+        known = ", ".join(Village.objects.order_by("slug").values_list("slug", flat=True))
+        raise NotFound(f"no village is called {slug}; there are: {known or 'none'}")
+    text = canonical(desk_of(village))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _read(path: Path) -> VillageFile:
+    try:
+        return read_path(path)
+    except VillageFileError as error:
+        for problem in error.problems:
+            console.err.print(f"{path}: {problem}", markup=False)
+        count = len(error.problems)
+        raise click.ClickException(
+            f"{path}: {count} {'mistake' if count == 1 else 'mistakes'}, nothing was changed."
+        ) from error
+
+
+def _agreed() -> bool:
+    if not console.is_interactive():
+        console.err.print("Nobody to ask: add --yes to apply.")
+        return False
+    return click.confirm("Apply?", default=False, err=True)
+
+
+def _show(path: Path, file: VillageFile, plan: LoadPlan) -> None:
+    name = file.village.name
+    if plan.is_new:
+        console.err.print(
+            f"{path}: {name} is new, with {len(file.resources)} resources.", markup=False
+        )
+    elif not plan.changes:
+        console.err.print(f"{path}: {name} is already so.", markup=False)
+    else:
+        console.err.print(f"{path}: {name}, {len(plan.changes)} changes:", markup=False)
+        _list(plan.changes)
+    if plan.kept:
+        console.err.print(
+            "Changed at the desk since the last load, and kept (--theirs drops them):"
+        )
+        _list(plan.kept)
+    for conflict in plan.conflicts:
+        console.err.print(
+            f"  ! {conflict.key}: the file says {_short(conflict.file)}, the desk keeps {_short(conflict.desk)}",
+            markup=False,
+        )
+    if plan.overridden:
+        console.err.print("Changed at the desk, and lost:")
+        _list(plan.overridden)
+
+
+def _list(changes: Iterable[Change]) -> None:
+    shown = list(changes)
+    for change in shown[:MOST_SHOWN]:
+        console.err.print(f"  {SIGNS[change.kind]} {change.key}{_values(change)}", markup=False)
+    if len(shown) > MOST_SHOWN:
+        console.err.print(f"  … and {len(shown) - MOST_SHOWN} more")
+
+
+def _values(change: Change) -> str:
+    if change.kind is ChangeKind.CHANGED:
+        return f": {_short(change.before)} → {_short(change.after)}"
+    return ""
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,41 @@
+"""The village as the database holds it, as a file; and what stands in the way of another one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from creuset.places.models import Building, Claim, Level, Resource
+from creuset.villagefile.reading import read
+from creuset.villagefile.rows import file_of
+from creuset.villagefile.schema import VillageFile
+from creuset.villages.models import Village
+
+
+def base_of(village: Village) -> VillageFile:
+    """Return the file as it was last loaded into the village."""
+    return read(village.loaded_file)
+
+
+def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:
+    """Return the village as the database holds it now, the desk's changes included; four queries."""
+    return file_of(
+        village=village,
+        buildings=Building.objects.filter(village=village, retired_at__isnull=True).order_by(
+            "position", "pk"
+        ),
+        levels=Level.objects.filter(building__village=village, retired_at__isnull=True).order_by(
+            "building", "position", "pk"
+        ),
+        resources=Resource.objects.filter(village=village, retired_at__isnull=True)
+        .select_related("building", "level", "whole")
+        .order_by("position", "pk"),
+        base=base or base_of(village),
+    )
+
+
+def claims_ahead(part_ids: Iterable[int], *, now: datetime) -> list[Claim]:
+    """Return the claims of the parts that are not over, the soonest first."""
+    return list(
+        Claim.objects.filter(part_id__in=list(part_ids), held_until__gt=now)
+        .select_related("part", "party")
+        .order_by("starts_at", "pk")
+    )
