@@ -1,6 +1,7 @@
 """A backup is consistent while others write; a restore replaces everything or nothing."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -131,7 +132,7 @@ def test_a_member_that_would_leave_the_folder_is_refused(tmp_path, name):
         if name.endswith("link"):
             info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
         forged.addfile(info)
-    with pytest.raises(backup.BrokenBackup, match=r"no place|pas sa place"), backup.staged(path):
+    with pytest.raises(backup.BrokenBackup, match=re.escape(name)), backup.staged(path):
         pytest.fail("a forged archive was accepted")
     assert not (tmp_path / "outside").exists()
 
