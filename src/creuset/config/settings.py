@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "creuset.core.context.house",
+                "creuset.people.context.reader",
             ],
         },
     },
@@ -91,6 +92,12 @@ CACHES = {
         # In the database, so that rate limits hold across the server's workers.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+    },
+    # Drawings that many open pages ask for at once: kept by each worker, never written to the database.
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "drawn",
+        "OPTIONS": {"MAX_ENTRIES": 64},
     },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

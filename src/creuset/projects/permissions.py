@@ -19,7 +19,7 @@ def may_change(by: Actor, project: Project, village: Village | None) -> bool:
     """
     if by.is_house or speaks_for(by, project.holder):
         return True
-    if project.team.filter(party_id=by.party_id, is_editor=True).exists():
+    if by.party and project.team.filter(party=by.party, is_editor=True).exists():
         return True
     return (
         village is not None

@@ -31,7 +31,7 @@ def invitations(request: TeamRequest, village: Village) -> HttpResponseBase:
     rows = [
         {
             "invitation": row,
-            "role": LABELS[Role(row.role)] if row.role else "",
+            "into": _into(row),
             "is_over": row.expires_at <= now,
         }
         for row in invitations_of(village)
@@ -116,3 +116,10 @@ def answer(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     said = _("%(name)s is let in.") if is_accepted else _("%(name)s was told no.")
     messages.success(request, said % {"name": row.party.name})
     return redirect("people:requests", village)
+
+
+def _into(row: Invitation) -> str:
+    """Return what the invitation lets into: the team, an organisation, or the village."""
+    if row.role:
+        return str(LABELS[Role(row.role)])
+    return row.organisation.name if row.organisation else _("the village")
