@@ -198,7 +198,7 @@ def test_a_token_writes_only_what_it_was_made_for(client):
 
 def test_sentences_are_in_the_readers_language(api):
     answer = post(api, {}, headers={"Accept-Language": "fr"})
-    assert answer.json()["errors"][0]["detail"] == "Cette valeur est nécessaire."
+    assert answer.json()["errors"][0]["detail"] == "Ceci est nécessaire."
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(api, monkeypatch):
