@@ -11,7 +11,7 @@ from creuset.people.actions.invitations import (
     withdraw_invitation,
 )
 from creuset.people.actions.joining import answer_join_request, ask_to_join
-from creuset.people.actions.merge import merge, preview_merge
+from creuset.people.actions.merges import merge, preview_merge
 from creuset.people.actions.parties import (
     add_organisation,
     add_person,

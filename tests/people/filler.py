@@ -1,0 +1,68 @@
+"""Makes a row of any model, so that a test meets every foreign key there is and will be."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.db import models
+from django.db.models import Model
+
+from creuset.people.models import Party
+from tests.factories.people import make_organisation, make_person
+from tests.factories.villages import make_village
+
+_numbers = count(1)
+
+#: Where the constraints of a model want more than its columns say.
+BESIDES: dict[str, dict[str, Any]] = {
+    "people.RoleGrant": {"narrowed_to": "", "narrowed_id": 0, "role": "reception"},
+    "people.Affiliation": {"until": None},
+    "bookings.Booking": {"state": "confirmed", "cancelled_at": None},
+    "people.User": {"is_active": True},
+}
+
+
+def fill(model: type[Model], **given: Any) -> Model:
+    """A row of the model with what is given; the rest is made up, nullable columns left empty."""
+    values = BESIDES.get(model._meta.label, {}) | given
+    for field in model._meta.local_concrete_fields:
+        if field.primary_key or field.name in values or field.null or field.blank or field.has_default():
+            continue
+        values[field.name] = _value(field)
+    return model._base_manager.create(**values)
+
+
+def _value(field: models.Field) -> Any:
+    number = next(_numbers)
+    if isinstance(field, models.ForeignKey):
+        return _related(field)
+    if field.choices:
+        return field.flatchoices[0][0]
+    kind = next((kind for kind in MADE_UP if isinstance(field, kind)), None)
+    return MADE_UP[kind](field, number) if kind else f"rempli-{number}"[: field.max_length]
+
+
+def _instant(field: models.Field, number: int) -> datetime:
+    """Spans have columns in an order: starts, then ends, then held."""
+    hour = {"starts_at": 1, "ends_at": 2, "held_until": 3}.get(field.name, 1)
+    return datetime(2027, 1, 1, tzinfo=UTC) + timedelta(days=number, hours=hour)
+
+
+#: The first that fits: an instant is a day for Django too.
+MADE_UP: dict[type[models.Field], Callable[[models.Field, int], Any]] = {
+    models.DateTimeField: _instant,
+    models.DateField: lambda _field, number: date(2026, 1, 1) + timedelta(days=number),
+    models.EmailField: lambda _field, number: f"rempli{number}@personne.example",
+    models.BooleanField: lambda _field, _number: False,
+    models.IntegerField: lambda _field, number: number,
+}
+
+
+def _related(field: models.ForeignKey) -> Model:
+    model = field.remote_field.model
+    if model is Party:
+        return make_organisation() if field.name == "organisation" else make_person()
+    if model._meta.label == "villages.Village":
+        return make_village()
+    return fill(model)
