@@ -5,7 +5,8 @@ from itertools import count
 from typing import Any
 
 from creuset.places.actions.parts import refresh_parts
-from creuset.places.models import Building, Kind, Level, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Building, Level, Resource
 from creuset.villages.models import Village
 
 _numbers = count(1)

@@ -7,6 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from creuset.places.features import FEATURES, FEATURES_OF
+from creuset.places.kinds import Kind
 from creuset.villagefile.schema import (
     Address,
     Building,
@@ -25,15 +27,7 @@ from creuset.villagefile.schema import (
     Village,
     VillageFile,
 )
-from creuset.villagefile.vocabulary import (
-    FEATURES,
-    FEATURES_OF,
-    Bookers,
-    CommonKind,
-    Kind,
-    SignUp,
-    State,
-)
+from creuset.villagefile.vocabulary import Bookers, CommonKind, SignUp, State
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from(
     "\n\t\"\\'#{}[]=,’é…"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from creuset.kernel.geometry import area
+from creuset.places.kinds import Kind
 from creuset.villagefile.reading import read_path
 from creuset.villagefile.schema import Building, VillageFile
 from creuset.villagefile.units import expanded
-from creuset.villagefile.vocabulary import Kind
 
 ROOT = Path(__file__).parents[2] / "villages"
 WITHIN = 0.03

@@ -8,34 +8,8 @@ from creuset.core.constraints import NoOverlap
 from creuset.core.fields import LocalizedField
 from creuset.core.text import in_language
 from creuset.people.models import Party
+from creuset.places.kinds import Kind
 from creuset.villages.models import Village
-
-
-class Kind(models.TextChoices):
-    """What a resource is."""
-
-    STAGE = "stage", _("Shooting stage")
-    RECORDING = "recording", _("Recording studio")
-    EDIT = "edit", _("Edit suite")
-    GRADING = "grading", _("Grading suite")
-    PHOTO = "photo", _("Photo studio")
-    DIGITAL_STAGE = "digital-stage", _("Digital stage")
-    MEETING = "meeting", _("Meeting room")
-    OFFICE = "office", _("Private office")
-    SHARED_OFFICE = "shared-office", _("Shared office")
-    OPEN_SPACE = "open-space", _("Open space")
-    DESK = "desk", _("Desk")
-    WORKSHOP = "workshop", _("Workshop")
-    DRESSING_ROOM = "dressing-room", _("Dressing room")
-    ATRIUM = "atrium", _("Atrium")
-    CONFERENCE = "conference", _("Conference room")
-    STALL = "stall", _("Stall")
-    FAB_LAB = "fab-lab", _("Fab-lab")
-    STORAGE = "storage", _("Storage")
-    LOCKER = "locker", _("Locker")
-    PARKING = "parking", _("Parking space")
-    PHONE_BOX = "phone-box", _("Phone box")
-    EQUIPMENT = "equipment", _("Equipment")
 
 
 class WhoBooks(models.TextChoices):

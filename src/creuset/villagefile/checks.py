@@ -10,12 +10,14 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from creuset.places.features import FEATURES, FEATURES_OF
+from creuset.places.kinds import Kind
 from creuset.villagefile.codecs import name_of
 from creuset.villagefile.compounds import schema_fields
 from creuset.villagefile.errors import shown
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults
-from creuset.villagefile.vocabulary import FEATURES, FEATURES_OF, RESERVED_SLUGS, UNIT_KINDS, Kind
+from creuset.villagefile.vocabulary import RESERVED_SLUGS, UNIT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -1,12 +1,14 @@
 """What the command line does with village files."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 from django.db import transaction
+from rich.console import Console
 
-from creuset.config.cli import console
 from creuset.core import clock
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor, Via
@@ -30,18 +32,32 @@ SIGNS = {
 MOST_SHOWN = 60
 
 
-def load(paths: Sequence[Path], *, yes: bool, theirs: bool, dry_run: bool) -> None:
+class Terminal(Protocol):
+    """Where the command speaks: `creuset.config.cli.console`, which is above this room."""
+
+    err: Console
+
+    def is_interactive(self) -> bool:
+        """Return whether somebody can be asked."""
+
+    def progress(self, title: str, total: int | None = None) -> AbstractContextManager[Any]:
+        """Show a bar while the block runs."""
+
+
+def load(
+    paths: Sequence[Path], *, yes: bool, theirs: bool, dry_run: bool, console: Terminal
+) -> None:
     """The villages are as their files say, all of them or none; or the difference was only shown.
 
     Without a terminal nobody is asked: nothing is applied unless `yes`.
     """
-    files = [(path, _read(path)) for path in paths]
+    files = [(path, _read(path, console)) for path in paths]
     plans = [(path, file, actions.plan(file=file, theirs=theirs)) for path, file in files]
     for path, file, plan in plans:
-        _show(path, file, plan)
+        _show(path, file, plan, console)
     if dry_run or not any(plan.changes for *_, plan in plans):
         return
-    if not yes and not _agreed():
+    if not yes and not _agreed(console):
         console.err.print("Nothing was changed.")
         return
     now = clock.now()
@@ -66,7 +82,7 @@ def export(slug: str, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8")
 
 
-def _read(path: Path) -> VillageFile:
+def _read(path: Path, console: Terminal) -> VillageFile:
     try:
         return read_path(path)
     except VillageFileError as error:
@@ -78,14 +94,14 @@ def _read(path: Path) -> VillageFile:
         ) from error
 
 
-def _agreed() -> bool:
+def _agreed(console: Terminal) -> bool:
     if not console.is_interactive():
         console.err.print("Nobody to ask: add --yes to apply.")
         return False
     return click.confirm("Apply?", default=False, err=True)
 
 
-def _show(path: Path, file: VillageFile, plan: LoadPlan) -> None:
+def _show(path: Path, file: VillageFile, plan: LoadPlan, console: Terminal) -> None:
     name = file.village.name
     if plan.is_new:
         console.err.print(
@@ -95,12 +111,12 @@ def _show(path: Path, file: VillageFile, plan: LoadPlan) -> None:
         console.err.print(f"{path}: {name} is already so.", markup=False)
     else:
         console.err.print(f"{path}: {name}, {len(plan.changes)} changes:", markup=False)
-        _list(plan.changes)
+        _list(plan.changes, console)
     if plan.kept:
         console.err.print(
             "Changed at the desk since the last load, and kept (--theirs drops them):"
         )
-        _list(plan.kept)
+        _list(plan.kept, console)
     for conflict in plan.conflicts:
         console.err.print(
             f"  ! {conflict.key}: the file says {_short(conflict.file)}, the desk keeps {_short(conflict.desk)}",
@@ -108,10 +124,10 @@ def _show(path: Path, file: VillageFile, plan: LoadPlan) -> None:
         )
     if plan.overridden:
         console.err.print("Changed at the desk, and lost:")
-        _list(plan.overridden)
+        _list(plan.overridden, console)
 
 
-def _list(changes: Iterable[Change]) -> None:
+def _list(changes: Iterable[Change], console: Terminal) -> None:
     shown = list(changes)
     for change in shown[:MOST_SHOWN]:
         console.err.print(f"  {SIGNS[change.kind]} {change.key}{_values(change)}", markup=False)

@@ -5,17 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from creuset.places.features import FEATURES, FEATURES_OF
+from creuset.places.kinds import Kind
 from creuset.villagefile.codecs import Codec, codec_of, default_of, is_required, name_of
 from creuset.villagefile.compounds import Items, Table, Tables, schema_fields
 from creuset.villagefile.schema import VillageFile
-from creuset.villagefile.vocabulary import (
-    CURRENCIES,
-    FEATURES,
-    FEATURES_OF,
-    RESERVED_SLUGS,
-    UNIT_KINDS,
-    Kind,
-)
+from creuset.villagefile.vocabulary import CURRENCIES, RESERVED_SLUGS, UNIT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

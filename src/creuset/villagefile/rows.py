@@ -303,12 +303,15 @@ def _told_area(kept: Decimal | None, polygon: list[Any], told: float | None) -> 
 
 
 def _without_nothing(value: Any) -> Any:
-    """Return the data without keys that hold nothing: in a file they are left out."""
+    """Return the data without keys that hold nothing: in a file they are left out.
+
+    But `hours = []` says something: closed.
+    """
     if isinstance(value, dict):
         return {
             key: _without_nothing(each)
             for key, each in value.items()
-            if each is not None and each not in ("", [], {})
+            if each not in (None, "", [], {}) or (key == "hours" and each == [])
         }
     if isinstance(value, list):
         return [_without_nothing(each) for each in value]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from creuset.kernel.geometry import Point, Polygon, Segment
+from creuset.places.kinds import Kind
 from creuset.villagefile.codecs import Checked, Choice, Codec, Day, Flag, Number, Text, Whole, key
 from creuset.villagefile.compounds import Items, Localized, Measures, PointCodec, Table, Tables
 from creuset.villagefile.formats import (
@@ -20,7 +21,7 @@ from creuset.villagefile.formats import (
     check_vat,
     check_zone,
 )
-from creuset.villagefile.vocabulary import Bookers, CommonKind, Kind, SignUp, State, WallKind
+from creuset.villagefile.vocabulary import Bookers, CommonKind, SignUp, State, WallKind
 
 type LocalizedText = Mapping[str, str]
 type LocalizedParagraphs = Mapping[str, tuple[str, ...]]
