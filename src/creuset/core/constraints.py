@@ -13,7 +13,6 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Columns, Statement, Table
 from django.db.models import BaseConstraint, Model, Q
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +71,7 @@ class NoOverlap(BaseConstraint):
         self, model: type[Model], connection: BaseDatabaseWrapper
     ) -> list[checks.CheckMessage]:
         """Report columns that do not exist, may be null or cannot make a span."""
-        found = list(super().check(model, connection))  # type: ignore[misc]  # untyped in the stubs
+        found = list(super().check(model, connection))
         for name in (self.start, self.end):
             field = model._meta.get_field(name)
             if field.get_internal_type() not in RANGE_TYPES or field.null:
@@ -91,7 +90,7 @@ class NoOverlap(BaseConstraint):
             )
         return found
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the constraint for a CREATE TABLE, or leave the triggers for its end.
 
         SQLite's editor remakes a table at most changes: triggers created beside it would be lost,
@@ -102,7 +101,7 @@ class NoOverlap(BaseConstraint):
         schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
         return None
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return what adds the constraint to a table that exists; its rows are judged too."""
         if schema_editor.connection.vendor == "postgresql":
             return Statement(
@@ -114,18 +113,18 @@ class NoOverlap(BaseConstraint):
         schema_editor.deferred_sql.extend(rest)
         return last
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return what drops the constraint; SQLite's editor remakes the table instead."""
         if schema_editor.connection.vendor != "postgresql":
             return None
-        return schema_editor._delete_constraint_sql(  # type: ignore[attr-defined]  # Django's own hook
+        return schema_editor._delete_constraint_sql(
             schema_editor.sql_delete_check, model, schema_editor.quote_name(self.name)
         )
 
-    def _columns(self, model: type[Model], *names: str) -> list[str]:
+    def _columns(self, model: Any, *names: str) -> list[str]:
         return [str(model._meta.get_field(name).column) for name in names]
 
-    def _exclude(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> Statement:
+    def _exclude(self, model: Any, editor: Any) -> Statement:
         quote, table = editor.quote_name, model._meta.db_table
         return Statement(
             "CONSTRAINT %(name)s EXCLUDE USING gist"
@@ -137,9 +136,7 @@ class NoOverlap(BaseConstraint):
             end=Columns(table, self._columns(model, self.end), quote),
         )
 
-    def _triggers(
-        self, model: type[Model], editor: BaseDatabaseSchemaEditor
-    ) -> Iterator[Statement]:
+    def _triggers(self, model: Any, editor: Any) -> Iterator[Statement]:
         quote, table = editor.quote_name, model._meta.db_table
         start, end = (quote(c) for c in self._columns(model, self.start, self.end))
         fields = [quote(c) for c in self._columns(model, *self.fields)]
@@ -147,9 +144,9 @@ class NoOverlap(BaseConstraint):
         same = " AND ".join(f"o.{c} = NEW.{c}" for c in fields)
         # The key, not rowid: the rowid of a sub-select is a silent NULL.
         key = quote(str(model._meta.pk.column))
-        message = editor.quote_value(f"EXCLUDE constraint failed: {self.name}")  # type: ignore[attr-defined]  # SQLite's editor
+        message = editor.quote_value(f"EXCLUDE constraint failed: {self.name}")
         body = (
-            f" FOR EACH ROW BEGIN SELECT RAISE(ABORT, {message}) WHERE (SELECT o.{end}"
+            f" FOR EACH ROW BEGIN SELECT RAISE(ABORT, {message}) WHERE (SELECT o.{end}"  # noqa: S608 -- quoted columns
             f" FROM %(table)s o WHERE {same} AND o.{start} < NEW.{end} AND o.{key} <> NEW.{key}"
             f" ORDER BY o.{start} DESC LIMIT 1) > NEW.{start}; END"
         )
@@ -162,11 +159,12 @@ class NoOverlap(BaseConstraint):
                 table=Table(table, quote),
             )
         # Rows that were there before the triggers: let the update trigger judge them.
-        yield Statement(f"UPDATE %(table)s SET {start} = {start}", table=Table(table, quote))
+        judge = f"UPDATE %(table)s SET {start} = {start}"  # noqa: S608 -- a quoted column of a model
+        yield Statement(judge, table=Table(table, quote))
 
     def validate(
         self,
-        model: type[Model],
+        model: Any,
         instance: Model,
         exclude: Any = None,
         using: str = DEFAULT_DB_ALIAS,

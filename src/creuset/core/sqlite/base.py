@@ -64,29 +64,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         queue = self._writer_queue()
         if queue is None:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Django has it, its stubs do not
             return
         queue.enter()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Django has it, its stubs do not
         except BaseException:
             queue.leave()
             raise
 
     def _commit(self) -> None:
         # A commit that fails leaves the transaction open: the rollback that follows gives the turn back.
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # Django has it, its stubs do not
         self._leave()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # Django has it, its stubs do not
         finally:
             self._leave()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # Django has it, its stubs do not
         finally:
             if self._queue is not None:
                 self._queue.close()
