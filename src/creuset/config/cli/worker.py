@@ -7,20 +7,26 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections
 
 from creuset.config.cli.processes import leave_with
-from creuset.core import clock, outbox
+from creuset.core import clock, housekeeping, outbox
 
 log = logging.getLogger(__name__)
 
 #: How long a row of the outbox may wait when nothing else does.
 DELIVERY_SECONDS = 1.0
 ERROR_SECONDS = 10.0
+#: How often what expired is swept out.
+TIDY_SECONDS = 3600.0
 
 
 def run_worker(*, parent: int | None) -> None:
     """Tasks have run and the outbox was delivered until the process was told to stop."""
     stopping = threading.Event()
-    delivery = threading.Thread(target=deliver_until, args=(stopping,), name="outbox")
-    delivery.start()
+    threads = [
+        threading.Thread(target=deliver_until, args=(stopping,), name="outbox"),
+        threading.Thread(target=tidy_until, args=(stopping,), name="housekeeping"),
+    ]
+    for thread in threads:
+        thread.start()
     if parent is not None:
         leave_with(parent)
     try:
@@ -29,7 +35,8 @@ def run_worker(*, parent: int | None) -> None:
         pass  # how db_worker says that it was told to stop
     finally:
         stopping.set()
-        delivery.join()
+        for thread in threads:
+            thread.join()
 
 
 def deliver_until(stopping: threading.Event) -> None:
@@ -45,5 +52,16 @@ def deliver_until(stopping: threading.Event) -> None:
                 continue
             if not delivered:
                 stopping.wait(DELIVERY_SECONDS)
+    finally:
+        connections.close_all()
+
+
+def tidy_until(stopping: threading.Event) -> None:
+    """Sweep out what expired, every hour."""
+    try:
+        while not stopping.is_set():
+            close_old_connections()
+            housekeeping.tidy(now=clock.now())
+            stopping.wait(TIDY_SECONDS)
     finally:
         connections.close_all()
