@@ -9,6 +9,7 @@ register_converter(VillageConverter, "village")
 
 urlpatterns = [
     path("", include("creuset.core.urls")),
+    path("", include("creuset.desk.urls.network")),
     path("api/v1/", include("creuset.config.api")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("creuset.people.urls.account")),
@@ -17,7 +18,13 @@ urlpatterns = [
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
     path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),
+    path("<village:village>/desk/planning/", include("creuset.bookings.urls.planning")),
+    path("<village:village>/my/planning/", include("creuset.bookings.urls.my_planning")),
     path("<village:village>/my/", include("creuset.people.urls.my")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
+    path("<village:village>/my/", include("creuset.desk.urls.my")),
+    path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
+    path("<village:village>/visit/", include("creuset.reception.urls.public")),
     path("<village:village>/", include("creuset.people.urls.public")),
+    path("<village:village>/", include("creuset.desk.urls.public")),
 ]

@@ -1,5 +1,51 @@
+from datetime import datetime
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ReceptionConfig(AppConfig):
     name = "creuset.reception"
+    verbose_name = _("Visits")
+
+    def ready(self) -> None:
+        """The menus, the audit and the housekeeping know visits."""
+        from creuset.core.housekeeping import sweep_by
+        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.roles import Capability
+        from creuset.reception import stories
+
+        add_navigation(
+            NavEntry(
+                label=_("Visits"),
+                url_name="visits:list",
+                icon="bell",
+                position=70,
+                needs=Capability.SEE_VISITS,
+                badge=_waiting,
+            ),
+            NavEntry(
+                label=_("Visit us"),
+                url_name="reception:visit",
+                icon="bell",
+                position=60,
+                face="site",
+            ),
+        )
+        sweep_by("visits", _forget)
+        stories.register_all()
+
+
+def _waiting(request: HttpRequest) -> int:
+    from creuset.reception.queries import count_waiting
+
+    return count_waiting(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware
+
+
+def _forget(now: datetime) -> int:
+    from creuset.people.actors import HOUSE
+    from creuset.reception.actions import forget_visits
+    from creuset.villages.models import Village
+
+    return sum(forget_visits(village=one, by=HOUSE, now=now) for one in Village.objects.all())

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from creuset.people.models import Party
+from creuset.reception.states import VisitState
 from creuset.villages.models import Village
 
 
@@ -15,6 +16,13 @@ class VisitFor(models.TextChoices):
     STAGE = "stage", _("A stage or a studio")
     PROJECT = "project", _("A project to incubate")
     OTHER = "other", _("Something else")
+
+
+STATE_LABELS = {
+    VisitState.WAITING: _("Waiting for an answer"),
+    VisitState.PROPOSED: _("Time proposed"),
+    VisitState.DECLINED: _("Declined"),
+}
 
 
 class VisitRequest(models.Model):
@@ -40,3 +48,15 @@ class VisitRequest(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> VisitState:
+        """Where the request stands."""
+        if self.answered_at is None:
+            return VisitState.WAITING
+        return VisitState.PROPOSED if self.visit_at else VisitState.DECLINED
+
+    @property
+    def state_label(self) -> str:
+        """The word for where it stands."""
+        return str(STATE_LABELS[self.state])

@@ -1,0 +1,76 @@
+"""How full the village is, by day and by kind, read from a planning that is already there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from creuset.bookings.queries import Planning, Row, Share
+from creuset.kernel.spans import DaySpan, Span, merge, subtract
+from creuset.places.kinds import Kind
+from creuset.places.queries.state import CLOSURE, PlaceState, State
+
+#: What nobody comes to work in does not make a village full or empty.
+UNCOUNTED = frozenset({Kind.STORAGE, Kind.LOCKER, Kind.PARKING, Kind.EQUIPMENT})
+
+
+@dataclass(frozen=True)
+class KindNow:
+    """How many places of a kind are free now."""
+
+    kind: str
+    label: str
+    free: int
+    count: int
+
+
+def occupation(planning: Planning, zone: ZoneInfo) -> dict[date, Share]:
+    """Return how much of what is open is taken, on each day of the planning.
+
+    Only smallest parts count, so that a whole does not count twice; closures are taken off what opens.
+    """
+    days = {day: DaySpan.of(day, day).to_span(zone) for day in planning.days}
+    totals = {day: [timedelta(0), timedelta(0)] for day in days}
+    for row in planning.rows:
+        if row.has_parts or row.kind in UNCOUNTED:
+            continue
+        taken, opened = _spans(row, planning.window)
+        for day, window in days.items():
+            within = [both for span in opened if (both := span & window)]
+            used = [both for one in within for span in taken if (both := one & span)]
+            totals[day][0] += _length(used)
+            totals[day][1] += _length(within)
+    return {day: Share(used, opened) for day, (used, opened) in totals.items()}
+
+
+def _spans(row: Row, window: Span) -> tuple[list[Span], list[Span]]:
+    """Return when a resource is in use, and when it is open."""
+    taken = [Span(b.starts_at, b.ends_at) for b in row.bars if b.source_kind != CLOSURE]
+    shut = [Span(b.starts_at, b.ends_at) for b in row.bars if b.source_kind == CLOSURE]
+    return merge(taken), subtract([window], [*row.closed, *row.away, *shut])
+
+
+def _length(spans: Iterable[Span]) -> timedelta:
+    return sum((span.duration for span in spans), timedelta(0))
+
+
+def free_by_kind(planning: Planning, states: Mapping[int, PlaceState]) -> list[KindNow]:
+    """Return how many places of each kind are free now, in the order of kinds; of a pool its units count."""
+    found = []
+    known = {row.resource_id: row for row in planning.rows}
+    for group in planning.groups:
+        rows = [row for row in group.rows if not _is_told_by_whole(row, known)]
+        if group.kind in UNCOUNTED or not rows:
+            continue
+        free = count = 0
+        for row in rows:
+            state, units = states[row.resource_id], len(row.part_ids) if row.is_pool else 1
+            count += units
+            if state.state in {State.FREE, State.SOON}:
+                free += units - state.taken if row.is_pool else 1
+        found.append(KindNow(group.kind, group.label, free, count))
+    return found
+
+
+def _is_told_by_whole(row: Row, known: Mapping[int, Row]) -> bool:
+    return row.whole_id in known
