@@ -27,7 +27,13 @@ def fill(model: type[Model], **given: Any) -> Model:
     """A row of the model with what is given; the rest is made up, nullable columns left empty."""
     values = BESIDES.get(model._meta.label, {}) | given
     for field in model._meta.local_concrete_fields:
-        if field.primary_key or field.name in values or field.null or field.blank or field.has_default():
+        if (
+            field.primary_key
+            or field.name in values
+            or field.null
+            or field.blank
+            or field.has_default()
+        ):
             continue
         values[field.name] = _value(field)
     return model._base_manager.create(**values)

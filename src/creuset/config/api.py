@@ -14,7 +14,10 @@ from creuset.core.api.docs import operations_page
 from creuset.core.api.house import HouseAPI, nothing_here
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor, Via
+from creuset.people.api import account_router as account
+from creuset.people.api import router as people
 from creuset.people.tokens import actor_from_token
+from creuset.projects.api import router as projects
 
 
 class Token(HttpBearer):
@@ -72,6 +75,9 @@ api = HouseAPI(
 VILLAGE = "/villages/{village:village}"
 api.add_router("", index)
 api.add_router("", calendars)
+api.add_router("", account)
+api.add_router(VILLAGE, people)
+api.add_router(VILLAGE, projects)
 
 routes, _app, namespace = api.urls
 urlpatterns = [
