@@ -80,9 +80,8 @@ def test_a_booking_holds_its_room_and_is_told(room: Resource, member: Party) -> 
     assert claimed(booking) == [(room.pk, span(1, 2).start, span(1, 2).end)]
     row = AuditRow.objects.get(verb="bookings.booked")
     assert (row.party_id, row.village_id) == (member.pk, room.village_id)
-    assert OutboxRow.objects.filter(
-        topic="bookings.booked", payload={"booking": booking.pk}
-    ).exists()
+    told = OutboxRow.objects.get(topic="bookings.booked")
+    assert told.payload == {"booking": booking.pk, "audit": row.pk}
 
 
 def test_the_second_is_refused_and_told_who_until_when_and_what_is_free(

@@ -15,7 +15,8 @@ from creuset.kernel.errors import NotFound
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
-from creuset.places.models import Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
 from creuset.villages.models import Village
 from tests.factories.people import (
     actor_of,

@@ -1,5 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BookingsConfig(AppConfig):
     name = "creuset.bookings"
+
+    def ready(self) -> None:
+        """Bookings have their sentences, mails, calendars, their part of the search and of the menus."""
+        from creuset.bookings import calendars, mails, panels, search, sentences
+        from creuset.core import registry
+        from creuset.core.roles import Capability
+
+        sentences.register()
+        mails.register()
+        calendars.register()
+        panels.register()
+        registry.add_finder(search.find_bookings)
+        registry.add_navigation(
+            registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
+            registry.NavEntry(
+                _("Closures"), "closures:list", "shut", 45, needs=Capability.CLOSE_PLACES
+            ),
+        )

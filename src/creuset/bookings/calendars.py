@@ -39,7 +39,7 @@ def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
 
 def of_resource(resource_id: int, now: datetime) -> Iterable[CalendarEntry]:
     """Return the bookings that take the resource, one of its parts, or the whole that it is part of."""
-    family = Q(resource__part_rows__part__whole_rows__resource_id=resource_id)
+    family = Q(unit__part_rows__part__whole_rows__resource_id=resource_id)
     segments = Segment.objects.filter(pk__in=Segment.objects.filter(family).values("pk"))
     return _entries(segments, now=now, with_party=True)
 

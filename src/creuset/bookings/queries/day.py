@@ -10,7 +10,8 @@ from creuset.bookings.queries.access import bookings_seen, loaded
 from creuset.bookings.queries.lists import BookingLine, line_of
 from creuset.kernel.spans import DaySpan, Span, merge, subtract
 from creuset.people.actors import Actor
-from creuset.places.models import Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
 from creuset.places.queries.hours import closed_spans, service_of
 from creuset.places.queries.ledger import Iso, instant, reaching, starting_within
 from creuset.villages.models import Village

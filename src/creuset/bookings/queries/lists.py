@@ -49,12 +49,14 @@ def bookings_of(
     party_id: int | None = None,
     project_id: int | None = None,
     resource_id: int | None = None,
+    everybody: bool = False,
     is_past: bool = False,
     page: int = 1,
     most: int = PER_PAGE,
 ) -> BookingPage:
     """Return a page of bookings that `by` may read: those to come, soonest first, or those over or
-    cancelled, latest first. Without party nor project: those of `by` and of whom they speak for.
+    cancelled, latest first. Where nothing says whose, those of `by` and of whom they speak for; with
+    `everybody`, all.
 
     Three queries whatever the page holds.
     """
@@ -64,9 +66,10 @@ def bookings_of(
     if project_id is not None:
         bookings = bookings.filter(project_id=project_id)
     if resource_id is not None:
-        on_it = Segment.objects.filter(Q(resource_id=resource_id) | Q(unit_id=resource_id))
+        # Whoever takes one of its smallest parts takes it, or some of it.
+        on_it = Segment.objects.filter(unit__part_rows__part__whole_rows__resource_id=resource_id)
         bookings = bookings.filter(pk__in=on_it.values("booking_id"))
-    if party_id is None and project_id is None and resource_id is None:
+    if not everybody and party_id is None and project_id is None and resource_id is None:
         own = Q(party_id__in=sorted(by.acts_for(today_in(village, now))))
         bookings = bookings.filter(own | Q(booked_by_id=by.party_id))
     found = _ordered(bookings, now=now, is_past=is_past)

@@ -23,7 +23,8 @@ from creuset.bookings.models import Booking
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
-from creuset.places.models import Kind, Resource, WhoBooks
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource, WhoBooks
 from creuset.places.permissions import (
     places_of,
     readable_claims,
@@ -52,6 +53,8 @@ class PlanningFilter:
     query: str = ""
     #: Codes of resources; their parts are not added.
     codes: Collection[str] = ()
+    #: Only what members book by themselves.
+    for_members: bool = False
 
 
 # Thousands of these are made for one page: a frozen dataclass takes five times as long.
@@ -196,6 +199,8 @@ def shown_resources(
         resources = resources.filter(building__code__in=only.buildings)
     if only.codes:
         resources = resources.filter(code__in=only.codes)
+    if only.for_members:
+        resources = resources.filter(who_books=WhoBooks.MEMBERS)
     for word in only.query.split():
         resources = resources.filter(Q(names__icontains=word) | Q(code__icontains=word))
     found = list(with_features(resources, only.features).select_related("building"))

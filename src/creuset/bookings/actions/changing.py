@@ -1,0 +1,120 @@
+"""A booking moves, or takes another time."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from creuset.bookings import facts, permissions, rules
+from creuset.bookings.actions.periods import Period, check_rules, check_shape, place
+from creuset.bookings.actions.writing import live, tell, told, write
+from creuset.bookings.models import Booking, Segment
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.places.models import Resource
+
+
+@transaction.atomic
+def move(
+    *,
+    booking: Booking,
+    segment: Segment,
+    starts_at: datetime,
+    by: Actor,
+    now: datetime,
+    to: Resource | None = None,
+    reason: str = "",
+    overrule: Collection[str] = (),
+    seen: datetime | None = None,
+) -> Booking:
+    """The segment begins at `starts_at`, on the resource `to` if given; the whole booking moved with it.
+
+    Every other segment moves as far on the village's clocks. `seen` is the booking's `changed_at` as the
+    mover read it. Raises: as `book`; AlreadyOver; ChangedMeanwhile.
+    """
+    booking = live(booking, by=by, now=now, seen=seen)
+    zone = booking.village.zone
+    delta = rules.civil_difference(segment.starts_at, starts_at, zone)
+    periods = [
+        _again(
+            row,
+            span=rules.moved(span_of(row), by=delta, zone=zone),
+            resource=to if to and row.pk == segment.pk else None,
+        )
+        for row in booking.segments.all()
+    ]
+    return _change(booking, periods, by=by, now=now, reason=reason, overrule=overrule)
+
+
+@transaction.atomic
+def resize(
+    *,
+    booking: Booking,
+    segment: Segment,
+    span: Span,
+    by: Actor,
+    now: datetime,
+    to: Resource | None = None,
+    reason: str = "",
+    overrule: Collection[str] = (),
+    seen: datetime | None = None,
+) -> Booking:
+    """The segment takes the span, on the resource `to` if given; so do the other segments that had the same one.
+
+    Raises: as `move`.
+    """
+    booking = live(booking, by=by, now=now, seen=seen)
+    before = span_of(segment)
+    periods = [
+        _again(
+            row,
+            span=span if span_of(row) == before else span_of(row),
+            resource=to if to and row.pk == segment.pk else None,
+        )
+        for row in booking.segments.all()
+    ]
+    return _change(booking, periods, by=by, now=now, reason=reason, overrule=overrule)
+
+
+def _again(segment: Segment, *, span: Span, resource: Resource | None = None) -> Period:
+    """Return the segment as a period asked again, with another span or on another resource."""
+    if resource is not None and resource.pk != segment.resource_id:
+        return Period(resource, span)
+    took_whole = segment.resource.is_pool and segment.unit_id == segment.resource_id
+    return Period(segment.resource, span, take_whole=took_whole, unit=segment.unit)
+
+
+def span_of(segment: Segment) -> Span:
+    """Return the time that the segment takes."""
+    return Span(segment.starts_at, segment.ends_at)
+
+
+def _change(
+    booking: Booking,
+    periods: Sequence[Period],
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str,
+    overrule: Collection[str],
+) -> Booking:
+    """The booking holds the periods, one for each of its segments in order, instead of what it had."""
+    check_shape(booking.village, periods)
+    before = list(booking.segments.all())
+    changed: list[Period] = []
+    for segment, period in zip(before, periods, strict=True):
+        if period.resource.pk != segment.resource_id:
+            permissions.check_may_book(by, period.resource, booking.party, now=now)
+        if period.resource.pk != segment.resource_id or period.span != span_of(segment):
+            keeps_start = period.span.start == segment.starts_at
+            changed.append(replace(period, has_begun=keeps_start and segment.starts_at < now))
+    check_rules(changed, by=by, now=now, overrule=overrule)
+    placed = place(periods, by=by, now=now, booking=booking)
+    told_before = told(before)
+    booking.changed_at = now
+    booking.save(update_fields=["changed_at"])
+    Segment.objects.filter(booking=booking).delete()
+    segments = write(booking, placed)
+    tell(booking, facts.MOVED, segments, by=by, now=now, reason=reason, before=told_before)
+    return booking

@@ -1,0 +1,150 @@
+"""What is asked of which resource, judged, and given a place: before anything is written."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from creuset.bookings import permissions, rules
+from creuset.bookings.models import Booking
+from creuset.kernel.spans import DaySpan, Span, day_start
+from creuset.people.actors import Actor
+from creuset.places.actions import claims
+from creuset.places.models import Resource
+from creuset.places.queries.availability import free_parts, parts_of, turnaround_of
+from creuset.places.queries.hours import hours_of, service_of
+from creuset.places.queries.refusals import occupied
+from creuset.places.rules import Wanted
+from creuset.villages.models import Village
+
+SOURCE = "booking"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A resource asked for a span; `building` and `village` of the resource are loaded.
+
+    A pool gives one free unit, the same as before where it can, or all of them with `take_whole`.
+    """
+
+    resource: Resource
+    span: Span
+    take_whole: bool = False
+    unit: Resource | None = None
+    #: What has begun keeps its start: only its end is asked anew.
+    has_begun: bool = False
+
+
+def check_shape(village: Village, periods: Sequence[Period]) -> None:
+    """Raise unless there is something to book, once each, in one village."""
+    if not periods:
+        raise rules.NothingAsked(_("Choose at least one place to book."), field="resource")
+    for period in periods:
+        if period.resource.village_id != village.pk:
+            raise rules.OtherVillage(_("This place belongs to another village."), field="resource")
+    for i, period in enumerate(periods):
+        for other in periods[:i]:
+            if other.resource.pk == period.resource.pk and other.span.overlaps(period.span):
+                raise rules.AskedTwice(
+                    _("%(name)s is asked twice at the same time.") % {"name": period.resource.name},
+                    field="resource",
+                )
+
+
+def check_rules(
+    periods: Sequence[Period], *, by: Actor, now: datetime, overrule: Collection[str]
+) -> None:
+    """Raise what the rules refuse; only the team of every resource asked may overrule some of it."""
+    for_team = all(permissions.may_overrule(by, period.resource) for period in periods)
+    rules.check(
+        [asked_of(p.resource, p.span, has_begun=p.has_begun) for p in periods],
+        now=now,
+        overruled=overrule if for_team else (),
+    )
+
+
+def asked_of(resource: Resource, span: Span, *, has_begun: bool = False) -> rules.Asked:
+    """Return what the rules need to know of a span asked of a resource."""
+    zone = resource.village.zone
+    days = DaySpan.touching(span, zone)
+    first, until = service_of(resource)
+    return rules.Asked(
+        name=resource.name,
+        span=span,
+        hours=hours_of(resource, years={days.first.year, days.last.year}),
+        zone=zone,
+        serves_from=day_start(first, zone) if first else None,
+        serves_until=day_start(until, zone) if until else None,
+        is_unbuilt=resource.is_unbuilt,
+        has_begun=has_begun,
+    )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A period with the unit it was given and the parts that the unit is made of."""
+
+    period: Period
+    unit_id: int
+    part_ids: tuple[int, ...]
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """What it takes of the ledger, turnaround included."""
+        turnaround = turnaround_of(self.period.resource)
+        return [Wanted(part, self.period.span, turnaround) for part in self.part_ids]
+
+
+def place(
+    periods: Sequence[Period], *, by: Actor, now: datetime, booking: Booking | None = None
+) -> list[Placed]:
+    """Return where each period goes, its parts held; raise Occupied where something is in the way."""
+    source = (SOURCE, booking.pk) if booking else None
+    parts = parts_of([period.resource for period in periods])
+    claims.hold_parts({part for some in parts.values() for part in some})
+    placed: list[Placed] = []
+    for period in periods:
+        mine = parts[period.resource.pk]
+        if period.resource.is_pool and not period.take_whole:
+            placed.append(_unit_of_pool(period, mine, placed, by=by, now=now, booking=booking))
+        else:
+            placed.append(Placed(period, period.resource.pk, tuple(mine)))
+    in_the_way = claims.in_the_way([want for one in placed for want in one.wanted], of=source)
+    if in_the_way:
+        first = next(
+            one for one in placed if any(claim.part_id in one.part_ids for claim in in_the_way)
+        )
+        raise occupied(
+            resources=[p.resource for p in periods if p.span == first.period.span],
+            span=first.period.span,
+            claims=in_the_way,
+            by=by,
+            now=now,
+        )
+    return placed
+
+
+def _unit_of_pool(
+    period: Period,
+    part_ids: Sequence[int],
+    placed: Sequence[Placed],
+    *,
+    by: Actor,
+    now: datetime,
+    booking: Booking | None,
+) -> Placed:
+    """Return the period on a free unit of its pool: the one it has, else the first in order."""
+    given = {
+        part for one in placed for part in one.part_ids if one.period.span.overlaps(period.span)
+    }
+    held = period.span.extend(turnaround_of(period.resource))
+    if booking and period.unit and period.unit.pk in part_ids and period.unit.pk not in given:
+        own = [Wanted(period.unit.pk, period.span, held.duration - period.span.duration)]
+        if not claims.in_the_way(own, of=(SOURCE, booking.pk)):
+            return Placed(period, period.unit.pk, (period.unit.pk,))
+    for part in free_parts(part_ids, held):
+        if part not in given:
+            return Placed(period, part, (part,))
+    in_the_way = claims.in_the_way([Wanted(part, held) for part in part_ids])
+    raise occupied(resources=[period.resource], span=period.span, claims=in_the_way, by=by, now=now)

@@ -1,0 +1,230 @@
+"""Shapes of what is typed about bookings."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings import rules
+from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
+from creuset.bookings.models import Booking, Segment
+from creuset.bookings.permissions import may_overrule
+from creuset.bookings.queries.planning import may_book_row
+from creuset.kernel.errors import DomainError
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.people.forms import PartyField
+from creuset.people.models import Party
+from creuset.places.models import Kind, Resource
+from creuset.places.permissions import today_in
+from creuset.places.queries.access import resources_seen
+from creuset.projects.models import Project
+from creuset.villages.models import Village
+
+MOST_RESOURCES = 20
+MOST_PROJECTS = 300
+
+
+def bookable(village: Village, by: Actor) -> list[Resource]:
+    """Return the resources that the actor may book, by kind and place, their building and village loaded."""
+    rows = resources_seen(village, by).filter(is_unbuilt=False).select_related("building", "whole")
+    order = {kind: at for at, kind in enumerate(Kind.values)}
+    found = sorted(rows, key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
+    for resource in found:
+        resource.village = resource.building.village = village
+    return [resource for resource in found if may_book_row(by, resource)]
+
+
+def choices_of(resources: Iterable[Resource]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the resources as choices, grouped by kind."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for resource in resources:
+        label = f"{resource.name} – {resource.building.name}"
+        groups.setdefault(str(Kind(resource.kind).label), []).append((resource.code, label))
+    return list(groups.items())
+
+
+class _ActingForm(PeriodForm):
+    """A form whose rules the team may overrule, once it was told which."""
+
+    overrule = forms.MultipleChoiceField(
+        label=_("Overrule"),
+        required=False,
+        choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    refusal: DomainError | None = None
+
+    def __init__(self, *args: Any, by: Actor, village: Village, **more: Any) -> None:
+        super().__init__(village.zone, *args, **more)
+        self.by, self.village = by, village
+        self.resources = {r.code: r for r in bookable(village, by)}
+        self.asks_overruling = False
+
+    def offer_overruling(self, error: DomainError, resources: Iterable[Resource]) -> None:
+        """The box of each rule that refused is shown, to whoever may overrule it."""
+        told = {
+            one.code: str(one)
+            for one in getattr(error, "errors", (error,))
+            if one.code in rules.OVERRULABLE
+        }
+        asked = set(self.data.getlist("overrule")) if hasattr(self.data, "getlist") else set()
+        if told and all(may_overrule(self.by, resource) for resource in resources):
+            labels = {code: told.get(code, code) for code in [*told, *asked & rules.OVERRULABLE]}
+            self.fields["overrule"].choices = list(labels.items())  # type: ignore[attr-defined]  # a ChoiceField
+            self.asks_overruling = True
+
+
+class BookingForm(_ActingForm):
+    """A booking made at the desk, for somebody."""
+
+    resource = forms.MultipleChoiceField(
+        label=_("Spaces"), widget=forms.SelectMultiple({"size": "6"})
+    )
+    title = forms.CharField(label=_("For what"), max_length=160)
+    project = forms.ChoiceField(label=_("Project"), required=False)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+
+    field_order = (
+        "resource",
+        "day",
+        "start",
+        "until_day",
+        "end",
+        "title",
+        "party",
+        "project",
+        "note",
+        "overrule",
+    )
+
+    def __init__(self, *args: Any, by: Actor, village: Village, now: datetime, **more: Any) -> None:
+        super().__init__(*args, by=by, village=village, **more)
+        self.now = now
+        self.fields["resource"].choices = choices_of(self.resources.values())  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["party"] = self.party_field()
+        projects = self.projects()
+        self.fields["project"].choices = [("", "–"), *projects]  # type: ignore[attr-defined]  # a ChoiceField
+        if not projects:
+            del self.fields["project"]
+        self.order_fields(self.field_order)
+
+    def party_field(self) -> forms.Field:
+        """Return the field that says for whom."""
+        return PartyField(village=self.village, label=_("For whom"))
+
+    def projects(self) -> list[tuple[int, str]]:
+        """Return the projects that the booking may be for."""
+        known = Project.objects.filter(known_in__village=self.village).order_by("title")
+        return list(known.values_list("pk", "title")[:MOST_PROJECTS])
+
+    def clean_resource(self) -> list[Resource]:
+        """Return the resources that were chosen, in order."""
+        chosen = self.cleaned_data["resource"]
+        if len(chosen) > MOST_RESOURCES:
+            raise forms.ValidationError(
+                _("At most %(most)s spaces in one booking.") % {"most": MOST_RESOURCES}
+            )
+        return [self.resources[code] for code in chosen]
+
+    def chosen_party(self) -> Party:
+        """Return for whom the booking is."""
+        found: Party = self.cleaned_data["party"]
+        return found
+
+    def chosen_project(self) -> Project | None:
+        """Return what the booking is for, among the projects of the village."""
+        chosen = self.cleaned_data.get("project")
+        return Project.objects.get(pk=chosen) if chosen else None
+
+
+class MyBookingForm(BookingForm):
+    """A booking made by a member, for themselves or for their organisation."""
+
+    def party_field(self) -> forms.Field:
+        """Return the field that says for whom: oneself, or whom one speaks for."""
+        own = self.by.acts_for(today_in(self.village, self.now))
+        self.parties = {
+            party.pk: party for party in Party.objects.filter(pk__in=own).order_by("kind", "name")
+        }
+        return forms.TypedChoiceField(
+            label=_("For whom"),
+            choices=[(party.pk, party.name) for party in self.parties.values()],
+            coerce=int,
+            initial=self.by.party_id,
+        )
+
+    def projects(self) -> list[tuple[int, str]]:
+        """Return the projects held by the member or by whom they speak for."""
+        own = self.by.acts_for(today_in(self.village, self.now))
+        known = Project.objects.filter(known_in__village=self.village, holder_id__in=own)
+        return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
+
+    def chosen_party(self) -> Party:
+        """Return for whom the booking is."""
+        return self.parties[self.cleaned_data["party"]]
+
+
+class ChangeForm(_ActingForm):
+    """A period of a booking takes another time, another place, or both."""
+
+    resource = forms.ChoiceField(label=_("Space"))
+    reason = forms.CharField(label=_("Why"), required=False, max_length=400)
+    segment = forms.IntegerField(widget=forms.HiddenInput())
+    seen = forms.DateTimeField(widget=forms.HiddenInput())
+
+    field_order = ("resource", "day", "start", "until_day", "end", "reason", "overrule")
+
+    def __init__(
+        self,
+        booking: Booking,
+        segment: Segment,
+        *args: Any,
+        by: Actor,
+        village: Village,
+        **more: Any,
+    ) -> None:
+        initial = {
+            "resource": segment.resource.code,
+            **typed(Span(segment.starts_at, segment.ends_at), village.zone),
+            "segment": segment.pk,
+            "seen": booking.changed_at.isoformat(),
+            **more.pop("initial", {}),
+        }
+        super().__init__(*args, by=by, village=village, initial=initial, **more)
+        # What is booked already stays a choice, even where it could not be booked anew.
+        self.resources.setdefault(segment.resource.code, segment.resource)
+        self.fields["resource"].choices = choices_of(self.resources.values())  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_resource(self) -> Resource:
+        """Return the resource that was chosen."""
+        return self.resources[self.cleaned_data["resource"]]
+
+
+class CancelForm(forms.Form):
+    """A booking is cancelled."""
+
+    reason = forms.CharField(label=_("Why"), required=False, max_length=400)
+    seen = forms.DateTimeField(widget=forms.HiddenInput())
+
+
+class FreeForm(PeriodForm):
+    """Dates first: then what is free."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices]
+    )
+    capacity = forms.IntegerField(
+        label=_("Places at least"), required=False, min_value=1, max_value=100_000
+    )
+
+
+def tell(form: _ActingForm, error: DomainError, resources: Iterable[Resource]) -> None:
+    """The refusal stands on its fields, its ways out beside them, and what may be overruled is offered."""
+    tell_on_fields(form, error)
+    form.refusal = error
+    form.offer_overruling(error, resources)

@@ -1,0 +1,39 @@
+"""Bookings on the pages of other things: of a resource, of a party."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.queries import bookings_of
+from creuset.core import clock
+from creuset.people import panels as party_panels
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.places import panels as place_panels
+from creuset.places.models import Resource
+from creuset.villages.models import Village
+
+MOST = 8
+
+
+def register() -> None:
+    """Pages of resources and of parties show their next bookings."""
+    place_panels.add_panel(of_resource)
+    party_panels.add_panel(of_party)
+
+
+def of_resource(resource: Resource, by: Actor, now: datetime) -> place_panels.Panel:
+    """Return the next bookings of the resource, of its parts and of the whole it is part of."""
+    page = bookings_of(resource.village, by=by, now=now, resource_id=resource.pk, most=MOST)
+    values = {"lines": page.lines, "village": resource.village, "sheet_name": "bookings:sheet"}
+    return place_panels.Panel(_("Next bookings"), "bookings/panel.html", values)
+
+
+def of_party(party: Party, village: Village, by: Actor, face: str) -> party_panels.Panel | None:
+    """Return the next bookings of the party that the reader may read; None where there is none."""
+    page = bookings_of(village, by=by, now=clock.now(), party_id=party.pk, most=MOST)
+    if not page.lines:
+        return None
+    sheet_name = "bookings:sheet" if face == "desk" else "bookings_my:sheet"
+    values = {"lines": page.lines, "village": village, "sheet_name": sheet_name}
+    return party_panels.Panel(_("Next bookings"), "bookings/panel.html", values)

@@ -1,0 +1,264 @@
+"""What the pages of a booking share, at the desk and for a member."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from creuset.bookings import actions
+from creuset.bookings.forms import BookingForm, CancelForm, ChangeForm, tell
+from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
+from creuset.bookings.models import Booking
+from creuset.bookings.permissions import may_change
+from creuset.bookings.queries import get_booking, get_segment
+from creuset.bookings.states import BookingState
+from creuset.core import clock
+from creuset.core.http import is_fragment
+from creuset.kernel.errors import DomainError, NotFound
+from creuset.kernel.spans import Span
+from creuset.people.queries import get_story
+from creuset.people.requests import MemberRequest
+from creuset.villages.models import Village
+
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True)
+class Face:
+    """Where the pages stand: at the desk, or in the member's home."""
+
+    #: The namespace of the addresses.
+    urls: str
+    base: str
+    form: type[BookingForm]
+    is_team: bool
+
+    def address(self, name: str, village: Village, **more: object) -> str:
+        """Return the address of a page of this face."""
+        return reverse(f"{self.urls}:{name}", kwargs={"village": village, **more})
+
+
+def new_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
+    """Answer the form of a new booking: a page, or the dialog of the planning."""
+    now = clock.now()
+    if request.method == "POST" and "take" in request.POST:
+        return _new_form(request, village, face, _refilled(request, village, face, now))
+    bound = request.POST if request.method == "POST" else None
+    form = face.form(
+        bound, by=request.actor, village=village, now=now, initial=_asked(request, village)
+    )
+    if bound is not None and form.is_valid():
+        booking = _booked(form, request, village, now)
+        if booking is not None:
+            return done(
+                request,
+                village,
+                face,
+                booking,
+                _("“%(title)s” is booked.") % {"title": booking.title},
+            )
+    return _new_form(request, village, face, form)
+
+
+def _booked(
+    form: BookingForm, request: MemberRequest, village: Village, now: datetime
+) -> Booking | None:
+    if form.span is None:
+        return None
+    resources = form.cleaned_data["resource"]
+    try:
+        return actions.book(
+            village=village,
+            title=form.cleaned_data["title"],
+            party=form.chosen_party(),
+            project=form.chosen_project(),
+            note=form.cleaned_data["note"],
+            periods=[actions.Period(resource, form.span) for resource in resources],
+            by=request.actor,
+            now=now,
+            overrule=form.cleaned_data["overrule"],
+        )
+    except DomainError as error:
+        tell(form, error, resources)
+        return None
+
+
+def _asked(request: MemberRequest, village: Village) -> dict[str, Any]:
+    """Return what the address asks for: resources, a stretch of time, a party."""
+    asked: dict[str, Any] = read_span(request.GET, village.zone)
+    asked["resource"] = request.GET.getlist("resource")
+    return asked
+
+
+def _refilled(request: MemberRequest, village: Village, face: Face, now: datetime) -> BookingForm:
+    """Return the form as it was typed, with the slot that was taken instead of its times."""
+    words = {name: request.POST[name] for name in request.POST}
+    starts, _bar, ends = words.get("take", "").partition("|")
+    slot = read_span({"start": starts, "end": ends}, village.zone)
+    initial = words | {"resource": request.POST.getlist("resource")} | slot
+    return face.form(None, by=request.actor, village=village, now=now, initial=initial)
+
+
+def _new_form(
+    request: MemberRequest, village: Village, face: Face, form: BookingForm
+) -> HttpResponse:
+    values = {
+        "form": form,
+        "face": face,
+        "base": face.base,
+        "action": face.address("new", village),
+        "cancel_url": face.address("list", village),
+    }
+    template = "bookings/new.html" + ("#dialog" if is_fragment(request) else "")
+    return render(request, template, values, status=_status(form))
+
+
+def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
+    """Answer the page of a booking."""
+    now = clock.now()
+    booking = get_booking(village, pk, by=request.actor, now=now)
+    values = {
+        "booking": booking,
+        "face": face,
+        "base": face.base,
+        "now": now,
+        "is_cancelled": booking.state == BookingState.CANCELLED,
+        "may_change": _is_changeable(request, booking, now),
+        "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
+        "story_url": request.path,
+        "list_url": face.address("list", village),
+        "change_url": face.address("change", village, pk=pk),
+        "cancel_url": face.address("cancel", village, pk=pk),
+        "cancel_form": CancelForm(initial={"seen": booking.changed_at.isoformat()}),
+    }
+    template = "bookings/sheet.html" + ("#dialog" if is_fragment(request) else "")
+    return render(request, template, values)
+
+
+def _is_changeable(request: MemberRequest, booking: Booking, now: datetime) -> bool:
+    return booking.state != BookingState.CANCELLED and may_change(request.actor, booking, now=now)
+
+
+def change_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
+    """Answer the form that moves or resizes a period of a booking."""
+    now = clock.now()
+    booking = get_booking(village, pk, by=request.actor, now=now)
+    if not _is_changeable(request, booking, now):
+        raise NotFound(_("This booking changes no more, or not by you."))
+    words = request.POST or request.GET
+    number = words.get("segment", "")
+    is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    segment = get_segment(booking, pk=int(number) if is_number else None)
+    initial = read_span(request.GET, village.zone)
+    take = request.POST.get("take")
+    if take is not None:
+        starts, _bar, ends = take.partition("|")
+        initial = {
+            **{name: request.POST[name] for name in request.POST},
+            **read_span({"start": starts, "end": ends}, village.zone),
+        }
+    bound = request.POST if request.method == "POST" and take is None else None
+    form = ChangeForm(booking, segment, bound, by=request.actor, village=village, initial=initial)
+    if bound is not None and form.is_valid() and form.span is not None:
+        try:
+            _changed(form, booking, request, now)
+        except NotFound:
+            raise
+        except DomainError as error:
+            tell(form, error, [form.cleaned_data["resource"]])
+        else:
+            said = _("“%(title)s” is moved.") % {"title": booking.title}
+            return done(request, village, face, booking, said)
+    values = {
+        "form": form,
+        "booking": booking,
+        "segment": segment,
+        "face": face,
+        "base": face.base,
+        "action": face.address("change", village, pk=pk),
+        "cancel_url": face.address("sheet", village, pk=pk),
+    }
+    template = "bookings/change.html" + ("#dialog" if is_fragment(request) else "")
+    return render(request, template, values, status=_status(form))
+
+
+def _changed(form: ChangeForm, booking: Booking, request: MemberRequest, now: datetime) -> None:
+    """The period is where and when the form says: moved whole where its length on the clocks stays."""
+    values, zone = form.cleaned_data, booking.village.zone
+    segment = get_segment(booking, pk=values["segment"])
+    if form.span is None:
+        return
+    common: dict[str, Any] = {
+        "booking": booking,
+        "segment": segment,
+        "to": values["resource"],
+        "by": request.actor,
+        "now": now,
+        "reason": values["reason"],
+        "overrule": values["overrule"],
+        "seen": values["seen"],
+    }
+    before = typed(Span(segment.starts_at, segment.ends_at), zone)
+    after = typed(form.span, zone)
+    if _length(before) == _length(after):
+        actions.move(starts_at=form.span.start, **common)
+    else:
+        actions.resize(span=form.span, **common)
+
+
+def _length(typed_span: dict[str, Any]) -> Any:
+    start = datetime.combine(typed_span["day"], typed_span["start"])
+    return datetime.combine(typed_span["until_day"], typed_span["end"]) - start
+
+
+def cancel_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
+    """Answer the form that cancels a booking."""
+    now = clock.now()
+    booking = get_booking(village, pk, by=request.actor, now=now)
+    bound = request.POST if request.method == "POST" else None
+    form = CancelForm(bound, initial={"seen": booking.changed_at.isoformat()})
+    if bound is not None and form.is_valid():
+        try:
+            actions.cancel(booking=booking, by=request.actor, now=now, **form.cleaned_data)
+        except DomainError as error:
+            tell_on_fields(form, error)
+        else:
+            said = _("“%(title)s” is cancelled.") % {"title": booking.title}
+            return done(request, village, face, booking, said)
+    values = {
+        "form": form,
+        "booking": booking,
+        "face": face,
+        "base": face.base,
+        "action": face.address("cancel", village, pk=pk),
+        "cancel_url": face.address("sheet", village, pk=pk),
+    }
+    template = "bookings/cancel.html" + ("#dialog" if is_fragment(request) else "")
+    return render(request, template, values, status=_status(form))
+
+
+def done(
+    request: MemberRequest, village: Village, face: Face, booking: Booking, said: str
+) -> HttpResponse:
+    """Answer that it is done: a toast where a dialog asked, else the booking's page."""
+    if is_fragment(request):
+        answer = HttpResponse(status=204)
+        triggers: dict[str, object] = {
+            "creuset:toast": {"text": said, "level": "success"},
+            "creuset:close-dialog": True,
+            "creuset:changed": True,
+        }
+        answer["HX-Trigger"] = json.dumps(triggers)
+        return answer
+    messages.success(request, said)
+    return redirect(face.address("sheet", village, pk=booking.pk))
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,120 @@
+"""Closures at the desk: their list, a new one with what becomes of each booking that it hits, an end before time."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from creuset.bookings.actions import HitsUnresolved, close_places
+from creuset.bookings.forms import ClosureForm, LiftForm, ResolveForm
+from creuset.bookings.forms.bookings import bookable
+from creuset.bookings.forms.closures import resolved
+from creuset.bookings.forms.periods import tell_on_fields
+from creuset.bookings.queries.hits import hit_by
+from creuset.core import clock
+from creuset.core.roles import Capability
+from creuset.kernel.errors import DomainError, NotFound
+from creuset.people.requests import TeamRequest, team_page
+from creuset.people.views.answers import attempt, form_page
+from creuset.places.actions import closures as places_closures
+from creuset.places.queries.access import get_closure
+from creuset.places.queries.sheet import closures_of
+from creuset.villages.models import Village
+
+
+@require_GET
+@team_page(Capability.SEE_DESK)
+def closures(request: TeamRequest, village: Village) -> HttpResponse:
+    """The closures, those to come first."""
+    now = clock.now()
+    values = {
+        "closures": closures_of(village, now=now),
+        "now": now,
+        "may_close": any(
+            grant.gives(Capability.CLOSE_PLACES, [(grant.narrowed_to, grant.narrowed_id)])
+            for grant in request.actor.grants_in(village)
+        ),
+    }
+    return render(request, "bookings/closures.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.CLOSE_PLACES)
+def new(request: TeamRequest, village: Village) -> HttpResponse:
+    """Places are closed: first what and when, then what becomes of each booking there, then done."""
+    bound = request.POST if request.method == "POST" else None
+    initial = {"resources": request.GET.getlist("resource")}
+    form = ClosureForm(village, request.actor, bound, initial=initial)
+    hits: list[ResolveForm] = []
+    if bound is not None and form.is_valid() and form.span is not None:
+        hits = _hit_forms(request, village, form)
+        choices = resolved(hits) if "resolve" in bound or not hits else None
+        if choices is not None:
+            try:
+                closure = close_places(
+                    village=village,
+                    resources=form.cleaned_data["resources"],
+                    span=form.span,
+                    title=form.cleaned_data["title"],
+                    reason=form.cleaned_data["reason"],
+                    resolve=choices,
+                    by=request.actor,
+                    now=clock.now(),
+                )
+            except NotFound:
+                raise
+            except DomainError as error:
+                tell_on_fields(form, error)
+                if isinstance(error, HitsUnresolved):
+                    hits = _hit_forms(request, village, form)
+            else:
+                messages.success(request, _("“%(title)s” is closed.") % {"title": closure.title})
+                return redirect("closures:list", village=village)
+    refused = bool(form.errors) or any(hit.is_bound and hit.errors for hit in hits)
+    values = {"form": form, "hits": hits}
+    return render(request, "bookings/close.html", values, status=422 if refused else 200)
+
+
+def _hit_forms(request: TeamRequest, village: Village, form: ClosureForm) -> list[ResolveForm]:
+    """Return a form for each booking that the closure hits; filled where the page sent them back."""
+    if form.span is None:
+        return []
+    found = hit_by(form.cleaned_data["resources"], form.span)
+    targets = {r.code: r for r in bookable(village, request.actor)} if found else {}
+    return [
+        ResolveForm(
+            hit,
+            targets,
+            village,
+            request.POST if "resolve" in request.POST else None,
+        )
+        for hit in found
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.CLOSE_PLACES)
+def lift(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """The places are open again."""
+    closure = get_closure(village, pk)
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(
+        form,
+        lambda: places_closures.lift(
+            closure=closure,
+            by=request.actor,
+            now=clock.now(),
+            reason=form.cleaned_data["reason"],
+        ),
+    ):
+        messages.success(request, _("The places are open again."))
+        return redirect("closures:list", village=village)
+    return form_page(
+        request,
+        form,
+        title=_("Open again: %(title)s") % {"title": closure.title},
+        submit=_("Open again"),
+        cancel_url=reverse("closures:list", kwargs={"village": village}),
+    )

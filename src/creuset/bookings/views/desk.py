@@ -1,0 +1,49 @@
+"""Bookings at the desk."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from creuset.bookings.forms import BookingForm
+from creuset.bookings.views.booking import Face, cancel_page, change_page, new_page, sheet_page
+from creuset.bookings.views.lists import list_page
+from creuset.core.roles import Capability
+from creuset.people.requests import TeamRequest, team_page
+from creuset.villages.models import Village
+
+FACE = Face(urls="bookings", base="core/desk.html", form=BookingForm, is_team=True)
+
+
+@require_GET
+@team_page(Capability.SEE_BOOKINGS)
+def bookings(request: TeamRequest, village: Village) -> HttpResponse:
+    """The bookings to come, or those that are over."""
+    return list_page(request, village, FACE, title=_("Bookings"), everybody=True)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.SEE_DESK)
+def new(request: TeamRequest, village: Village) -> HttpResponse:
+    """A new booking, for somebody."""
+    return new_page(request, village, FACE)
+
+
+@require_GET
+@team_page(Capability.SEE_DESK)
+def sheet(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """A booking."""
+    return sheet_page(request, village, FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.SEE_DESK)
+def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """A booking moves, or takes another time."""
+    return change_page(request, village, FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.SEE_DESK)
+def cancel(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """A booking is cancelled."""
+    return cancel_page(request, village, FACE, pk)

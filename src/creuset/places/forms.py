@@ -1,0 +1,169 @@
+"""Shapes of what is typed about places."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from creuset.kernel.errors import DomainError
+from creuset.kernel.openings import OpeningHours
+from creuset.kernel.openings.reading import WEEKDAYS
+from creuset.places.models import Kind, Resource, WhoBooks
+from creuset.villages.models import Village
+
+DAY_NAMES = {
+    "mon": _("Monday"),
+    "tue": _("Tuesday"),
+    "wed": _("Wednesday"),
+    "thu": _("Thursday"),
+    "fri": _("Friday"),
+    "sat": _("Saturday"),
+    "sun": _("Sunday"),
+}
+
+
+class ResourceFilter(forms.Form):
+    """Which resources are listed."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices]
+    )
+    building = forms.ChoiceField(label=_("Building"), required=False)
+
+    def __init__(self, village: Village, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        buildings = village.buildings.order_by("position", "pk").values_list("code", "name")
+        self.fields["building"].choices = [("", _("All buildings")), *buildings]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class SheetForm(forms.Form):
+    """What the desk changes of a resource."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    capacity = forms.IntegerField(
+        label=_("Capacity"), required=False, min_value=1, max_value=100_000
+    )
+    turnaround_minutes = forms.IntegerField(
+        label=_("Minutes kept free after each use"),
+        required=False,
+        min_value=0,
+        max_value=1440,
+        help_text=_("Empty: the village’s own."),
+    )
+    who_books = forms.ChoiceField(label=_("Who books"), choices=WhoBooks.choices)
+    is_public = forms.BooleanField(label=_("On the public site"), required=False)
+    valid_from = forms.DateField(
+        label=_("Serves from"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    valid_until = forms.DateField(
+        label=_("Serves no more from"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, resource: Resource, *args: Any, **more: Any) -> None:
+        super().__init__(*args, initial=_as_typed(resource), **more)
+        self.resource = resource
+        languages = resource.village.languages or ["fr"]
+        for language in languages:
+            self.fields[f"description_{language}"] = forms.CharField(
+                label=_("Description (%(language)s)") % {"language": language},
+                required=False,
+                max_length=4000,
+                initial=resource.description.get(language, ""),
+                widget=forms.Textarea({"rows": 4}),
+            )
+        for day in WEEKDAYS:
+            self.fields[f"hours_{day}"] = forms.CharField(
+                label=DAY_NAMES[day],
+                required=False,
+                max_length=80,
+                initial=", ".join(resource.hours.get(day, [])),
+            )
+        self.fields["hours_mon"].help_text = _(
+            "Opening hours such as 08:00-12:00, 13:00-19:00. All empty: the hours of the building."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order and hours that cannot be read, each on its field."""
+        values = super().clean() or {}
+        first, until = values.get("valid_from"), values.get("valid_until")
+        if first and until and until <= first:
+            self.add_error("valid_until", _("The last day comes before the first."))
+        for day in WEEKDAYS:
+            try:
+                OpeningHours.from_data({day: _intervals(values.get(f"hours_{day}", ""))})
+            except DomainError:
+                self.add_error(f"hours_{day}", _("Hours are written like 08:00-20:00."))
+        return values
+
+    def changes(self) -> dict[str, Any]:
+        """Return what the resource becomes."""
+        values = self.cleaned_data
+        plain = {
+            name: values[name]
+            for name in (
+                "name",
+                "capacity",
+                "turnaround_minutes",
+                "who_books",
+                "is_public",
+                "valid_from",
+                "valid_until",
+            )
+        }
+        typed = {day: _intervals(values[f"hours_{day}"]) for day in WEEKDAYS}
+        week = {day: hours for day, hours in typed.items() if hours}
+        # What is written besides the week, holidays and exceptions, stays.
+        beside = {k: v for k, v in self.resource.hours.items() if k not in WEEKDAYS}
+        texts = {
+            name.removeprefix("description_"): text
+            for name, text in values.items()
+            if name.startswith("description_") and text
+        }
+        kept = {
+            k: v
+            for k, v in self.resource.description.items()
+            if f"description_{k}" not in self.fields
+        }
+        return plain | {"hours": beside | week if week else {}, "description": kept | texts}
+
+
+class PictureForm(forms.Form):
+    """A picture of a resource."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG or WebP, 8 MB at most."),
+        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    description = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        required=False,
+        help_text=_("Read aloud to those who cannot see it."),
+    )
+
+
+def _as_typed(resource: Resource) -> dict[str, Any]:
+    names = (
+        "name",
+        "capacity",
+        "turnaround_minutes",
+        "who_books",
+        "is_public",
+        "valid_from",
+        "valid_until",
+    )
+    return {name: getattr(resource, name) for name in names}
+
+
+def _intervals(written: str) -> list[str]:
+    return [
+        part.strip().replace("–", "-").replace(" ", "")
+        for part in written.split(",")
+        if part.strip()
+    ]

@@ -1,0 +1,25 @@
+"""Places to which a role may be narrowed."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from creuset.people.narrowing import Narrowing, Place
+from creuset.places.models import Resource
+from creuset.villages.models import Village
+
+
+def buildings(village: Village) -> Sequence[Place]:
+    """Return the buildings of the village."""
+    rows = village.buildings.order_by("position", "pk").values_list("pk", "name")
+    return [Place(pk, name) for pk, name in rows]
+
+
+def resources(village: Village) -> Sequence[Place]:
+    """Return the resources of the village that are not units of a pool."""
+    rows = Resource.objects.filter(village=village).exclude(whole__is_pool=True)
+    return [Place(pk, name) for pk, name in rows.order_by("name").values_list("pk", "name")]
+
+
+BUILDINGS = Narrowing("building", _("Building"), buildings)
+RESOURCES = Narrowing("resource", _("Space"), resources)

@@ -1,0 +1,34 @@
+"""Resources in the search of the house."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from creuset.core.registry import Found
+from creuset.people.actors import Actor
+from creuset.places.models import Kind, Resource
+from creuset.places.queries.access import resources_seen
+from creuset.villages.models import Village
+
+
+def find_resources(*, words: str, by: Actor, village: Village | None, most: int) -> list[Found]:
+    """Return the resources whose name, code or building holds every word, among what the team may see."""
+    if village is None or not words.split() or not by.grants_in(village):
+        return []
+    resources = resources_seen(village, by)
+    for word in words.split():
+        resources = resources.filter(
+            Q(name__icontains=word) | Q(code__icontains=word) | Q(building__name__icontains=word)
+        )
+    rows = resources.select_related("building").order_by("name", "pk")[:most]
+    return [_found(resource, village) for resource in rows]
+
+
+def _found(resource: Resource, village: Village) -> Found:
+    return Found(
+        kind=_("Space"),
+        title=resource.name,
+        detail=f"{Kind(resource.kind).label} · {resource.building.name}",
+        url=reverse("places:sheet", kwargs={"village": village.slug, "code": resource.code}),
+        icon="space",
+    )

@@ -1,0 +1,66 @@
+"""What the audit tells of places, in the reader's language, after the name of whoever did it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from creuset.core import audit
+from creuset.core.text import span_text
+
+type Content = Mapping[str, Any]
+
+
+def register() -> None:
+    """Rows about places have their sentences."""
+    audit.register("places.closed", closed)
+    audit.register("places.reopened", reopened)
+    audit.register("places.changed", changed)
+    audit.register("places.pictured", pictured)
+    audit.register("places.unpictured", unpictured)
+
+
+def when(content: Content) -> str:
+    """Return the time that a row or a period of it tells, in the zone of the page."""
+    zone = timezone.get_current_timezone()
+    return span_text(
+        datetime.fromisoformat(content["starts_at"]),
+        datetime.fromisoformat(content["ends_at"]),
+        zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"),
+    )
+
+
+def closed(content: Content) -> str:
+    """Tell what was closed, when, and why."""
+    return _("closed %(places)s, %(when)s: %(title)s") % _closure(content)
+
+
+def reopened(content: Content) -> str:
+    """Tell what was opened again."""
+    return _("opened %(places)s again, %(when)s: %(title)s") % _closure(content)
+
+
+def changed(content: Content) -> str:
+    """Tell which words of a sheet changed."""
+    return _("changed the sheet of %(name)s") % content
+
+
+def pictured(content: Content) -> str:
+    """Tell that a picture was added."""
+    return _("added a picture of %(name)s") % content
+
+
+def unpictured(content: Content) -> str:
+    """Tell that a picture was removed."""
+    return _("removed a picture of %(name)s") % content
+
+
+def _closure(content: Content) -> dict[str, str]:
+    return {
+        "places": ", ".join(content["resources"]),
+        "when": when(content),
+        "title": content["title"],
+    }
