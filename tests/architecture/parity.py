@@ -15,4 +15,13 @@ PAGE_ONLY: dict[str, str] = {
 FOREIGN = ("admin:", "account_", "mfa_", "usersessions_")
 
 #: Apps (or namespaces of theirs) whose router is not in `config.api` yet: the day it is, their pages that write go into SAME.
-WAITING: set[str] = {"people", "projects", "places", "bookings", "reception", "team"}
+WAITING: set[str] = {
+    "people",
+    "projects",
+    "places",
+    "bookings",
+    "reception",
+    "team",
+    "closures",
+    "visits",
+}

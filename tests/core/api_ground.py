@@ -10,7 +10,20 @@ from ninja import Query
 from ninja.security import HttpBearer
 
 from creuset.core import audit
-from creuset.core.api import Day, In, Instant, Line, Out, Paged, Paging, Router, Status, needs, page
+from creuset.core.api import (
+    Day,
+    Email,
+    In,
+    Instant,
+    Line,
+    Out,
+    Paged,
+    Paging,
+    Router,
+    Status,
+    needs,
+    page,
+)
 from creuset.core.api.house import HouseAPI, nothing_here
 from creuset.core.models import AuditRow
 from creuset.core.roles import Scope
@@ -51,6 +64,7 @@ class NoteIn(In):
     places: int = 1
     is_loud: bool = False
     mood: Mood = Mood.CALM
+    email: Email | None = None
 
 
 class NoteOut(Out):

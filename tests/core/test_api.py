@@ -89,6 +89,10 @@ def test_every_wrong_value_is_listed(api):
         ("mood", "sad"),
         ("mood", 1),
         ("title", 5),
+        ("email", "nobody"),
+        ("email", "é@place.example"),
+        ("email", "x@\x9ey.example"),
+        ("email", "a@b.example\r\nBcc: c@d.example"),
         ("title", None),
     ],
 )
@@ -112,6 +116,7 @@ def test_values_of_their_types_are_taken(api):
         '{"title": ["\\u0000"]}',
         '{"title": "\\ud800"}',
         b"\xff\xfe\xfa",
+        '{"places": 9223372036854775808}',
         "[" * 100_000,
     ],
 )
@@ -129,6 +134,24 @@ def test_no_body_at_all_is_told_like_a_missing_value(api):
 
 def test_nul_in_an_address_is_a_bad_request(api):
     problem(api.get(ROOT + "/notes?cursor=a%00b"), 400, "bad-request")
+
+
+def test_a_key_that_no_row_has_leads_nowhere(api):
+    problem(api.delete(f"{ROOT}/notes/{2**63}"), 404, "not-found")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k"}])
+def test_a_form_that_cannot_be_read_is_a_bad_request(api, headers):
+    answer = api.post(
+        ROOT + "/notes", b"x", content_type="multipart/form-data; boundary=", headers=headers
+    )
+    assert answer.status_code in {400, 422}
+
+
+def test_too_large_a_body_is_refused_with_a_key_too(api, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = post(api, {"title": "x" * 200}, headers={"Idempotency-Key": "k"})
+    problem(answer, 413, "too-large")
 
 
 def test_too_large_a_body_is_refused(api, settings):

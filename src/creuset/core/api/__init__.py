@@ -7,12 +7,13 @@ refusals. Everything else (problems, replays, limits, paging, the document) happ
 
 from ninja import Router, Status
 
-from creuset.core.api.schemas import Day, In, Instant, Line, Out, Text
+from creuset.core.api.schemas import Day, Email, In, Instant, Line, Out, Text
 from creuset.core.api.scopes import needs
 from creuset.core.paging import Paged, Paging, page, page_of
 
 __all__ = [
     "Day",
+    "Email",
     "In",
     "Instant",
     "Line",

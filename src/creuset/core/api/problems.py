@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -199,4 +200,5 @@ _REFUSALS: dict[type[Exception], Callable[[Any], DomainError]] = {
     PermissionDenied: lambda _error: Forbidden(_("You may not do this.")),
     RequestDataTooBig: lambda _error: TooLarge(),
     SuspiciousOperation: lambda _error: BadRequest(_("This request cannot be read.")),
+    MultiPartParserError: lambda _error: BadRequest(_("This request cannot be read.")),
 }

@@ -5,6 +5,8 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import (
@@ -42,6 +44,21 @@ Day = Annotated[date, AfterValidator(_in_years)]
 Line = Annotated[str, Field(min_length=1, max_length=160)]
 #: Several lines of text.
 Text = Annotated[str, Field(max_length=5_000)]
+
+
+def _an_address(value: str) -> str:
+    try:
+        validate_email(value)
+    except DjangoValidationError:
+        value = ""
+    # Mail to other letters fails only once it is sent.
+    if not value.isascii() or not value:
+        raise PydanticCustomError("email", str(_("An e-mail address is expected.")))
+    return value
+
+
+#: An e-mail address that mail can be sent to.
+Email = Annotated[str, Field(max_length=254), AfterValidator(_an_address)]
 
 
 class Out(Schema):
