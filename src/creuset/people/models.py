@@ -137,6 +137,7 @@ class Affiliation(models.Model):
 
     class Meta:
         verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "organisation"],
@@ -167,6 +168,7 @@ class KnownParty(models.Model):
 
     class Meta:
         verbose_name = _("known party")
+        verbose_name_plural = _("known parties")
         constraints = [
             models.UniqueConstraint(fields=["village", "party"], name="known_party_once")
         ]
@@ -190,6 +192,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         verbose_name = _("role")
+        verbose_name_plural = _("roles")
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "party", "role", "narrowed_to", "narrowed_id"],
@@ -230,6 +233,7 @@ class Invitation(models.Model):
 
     class Meta:
         verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         indexes = [
             models.Index(fields=["village", "accepted_at", "id"], name="invitations_to_accept")
         ]
@@ -251,6 +255,7 @@ class JoinRequest(models.Model):
 
     class Meta:
         verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "party"],
@@ -279,6 +284,7 @@ class ApiToken(models.Model):
 
     class Meta:
         verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.label}"

@@ -61,6 +61,7 @@ class TeamMember(models.Model):
 
     class Meta:
         verbose_name = _("member of a project's team")
+        verbose_name_plural = _("members of a project's team")
         constraints = [
             models.UniqueConstraint(fields=["project", "party"], name="project_party_once")
         ]
@@ -79,6 +80,7 @@ class KnownProject(models.Model):
 
     class Meta:
         verbose_name = _("known project")
+        verbose_name_plural = _("known projects")
         constraints = [
             models.UniqueConstraint(fields=["village", "project"], name="known_project_once")
         ]
