@@ -1,11 +1,7 @@
 """Every address of the house, by face."""
 
 from django.contrib import admin
-from django.urls import include, path, register_converter
-
-from creuset.villages.converters import VillageConverter
-
-register_converter(VillageConverter, "village")
+from django.urls import include, path
 
 urlpatterns = [
     path("", include("creuset.core.urls")),
