@@ -1,0 +1,119 @@
+"""The bars of a row, with the turnaround after each."""
+
+from collections.abc import Sequence
+
+from creuset.bookings.drawing.frame import DAY, Frame, View
+from creuset.bookings.drawing.words import Words
+from creuset.bookings.queries import Bar
+
+#: The address of a booking's sheet holds this where its number goes.
+NUMBER = "/0/"
+#: In a week, a bar shorter than this many units says its name beside itself, if so many are free there.
+NARROW, ROOM = 20, 30
+
+
+class Bars:
+    """Draws bars into the columns of a frame."""
+
+    def __init__(self, frame: Frame, words: Words, *, sheet_url: str, marks_mine: bool) -> None:
+        self._frame, self._words, self._marks_mine = frame, words, marks_mine
+        before, _number, after = sheet_url.partition(NUMBER)
+        self._href = before + "/", "/" + after
+        self._now, self._last_minute = frame.now, frame.days.days * DAY
+        self._says_who = frame.view is not View.MONTH
+        self._draws_names_beside = frame.view is View.WEEK
+        self._draws_turnaround = frame.view is not View.MONTH
+
+    def draw(self, bars: Sequence[Bar], *, parts: int, into: list[str]) -> int:
+        """Add each bar to the column in which it starts; return how many minutes of the days they take."""
+        frame = self._frame
+        minute_of, place, last_minute = frame.minute_of, frame.place, self._last_minute
+        taken = 0
+        for at, bar in enumerate(bars):
+            first, last = minute_of(bar.starts_at), minute_of(bar.ends_at)
+            placed = place(first, last)
+            if placed is not None:
+                column, start, length = placed
+                beside = (
+                    self._draws_names_beside
+                    and length < NARROW
+                    and parts == 1
+                    and self._room_after(bars, at, column, start + length) >= ROOM
+                )
+                into[column] += self._bar(bar, first, last, start, length, parts, beside=beside)
+                taken += min(last, last_minute) - max(first, 0)
+            if self._draws_turnaround and bar.held_until > bar.ends_at:
+                self._turnaround(last, minute_of(bar.held_until), into)
+        return taken
+
+    def _bar(
+        self,
+        bar: Bar,
+        first: int,
+        last: int,
+        start: int,
+        length: int,
+        parts: int,
+        *,
+        beside: bool,
+    ) -> str:
+        words = self._words
+        label, party = words.safe(bar.label) or words.occupied, words.safe(bar.party)
+        title = (
+            f"{label} · {party} · {words.span(first, last)}"
+            if party
+            else f"{label} · {words.span(first, last)}"
+        )
+        shown = (
+            f"<b>{label}</b><span>{party}</span>" if party and self._says_who else f"<b>{label}</b>"
+        )
+        classes, texture = self._look(bar, first, last, parts)
+        if beside:
+            classes += " beside"
+        place = f'class="{classes}"{texture} data-s="{start}" data-n="{length}" title="{title}"'
+        if bar.source_kind != "booking" or not bar.label:
+            return f"<span {place}>{shown}</span>"
+        hands = ""
+        if bar.may_change:
+            hands = (
+                ' data-movable="mine"'
+                if bar.is_mine and self._marks_mine
+                else ' data-movable="theirs"'
+            )
+        href = f"{self._href[0]}{bar.source_id}{self._href[1]}"
+        return (
+            f'<a {place} href="{href}" data-id="{bar.source_id}" data-m="{first},{last}"{hands}>'
+            f"{shown}</a>"
+        )
+
+    def _look(self, bar: Bar, first: int, last: int, parts: int) -> tuple[str, str]:
+        """Return the classes and the texture of a bar."""
+        classes = "bar"
+        if first < 0:
+            classes += " before"
+        if last > self._last_minute:
+            classes += " after"
+        if self._marks_mine and bar.is_mine:
+            classes += " mine"
+        if bar.parts < parts:
+            classes += " some"
+        if bar.tone != "use":
+            return classes, f' data-texture="{self._words.safe(bar.tone)}"'
+        if bar.ends_at <= self._now:
+            return classes + " past", ""
+        if bar.starts_at <= self._now:
+            return classes, ' data-texture="full"'
+        return classes, ""
+
+    def _turnaround(self, first: int, last: int, into: list[str]) -> None:
+        if (placed := self._frame.place(first, last)) is not None and last > first:
+            column, start, length = placed
+            into[column] += f'<i class="buffer" data-s="{start}" data-n="{length}"></i>'
+
+    def _room_after(self, bars: Sequence[Bar], at: int, column: int, end: int) -> int:
+        """Return how many units are free after a bar that ends at a unit of its column."""
+        frame = self._frame
+        mine = column * frame.units + end
+        if at + 1 == len(bars):
+            return frame.total - mine
+        return int(frame.unit(frame.minute_of(bars[at + 1].starts_at))) - mine

@@ -1,0 +1,196 @@
+"""Where an instant lies on the planning: columns, units, and the hours that are drawn."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from creuset.bookings.queries import Planning
+from creuset.kernel.spans import DaySpan, gaps
+
+DAY = 24 * 60
+#: The hours that are drawn where nobody wrote any.
+USUAL = (8 * 60, 20 * 60)
+#: The style sheet knows bars of at most so many units.
+MOST_UNITS = 1000
+#: Beyond so many hours a month is drawn by the hour, within it by the half-hour.
+HALF_HOURS_UP_TO = 16
+
+
+class View(StrEnum):
+    """How many days are looked at, and how."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    LIST = "list"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day of a week or of a month, or an hour of a day."""
+
+    day: date
+    #: Minutes from the first day's midnight, on the village's clocks.
+    starts: int
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The days drawn, the hours of each, and how time becomes units.
+
+    Minutes are counted on the village's clocks from the first day's midnight: the two nights a
+    year when the clocks change keep the others' width. What lies before the opening hour is drawn
+    at it.
+    """
+
+    view: View
+    days: DaySpan
+    zone: ZoneInfo
+    now: datetime
+    #: Minutes of a day.
+    opens: int
+    closes: int
+
+    @cached_property
+    def step(self) -> int:
+        """Minutes in a unit."""
+        if self.view is not View.MONTH:
+            return 15
+        return 30 if self.closes - self.opens <= HALF_HOURS_UP_TO * 60 else 60
+
+    @cached_property
+    def units_of_day(self) -> int:
+        """Units in a day."""
+        return (self.closes - self.opens) // self.step
+
+    @cached_property
+    def units(self) -> int:
+        """Units in a column: of a day, an hour's."""
+        return 60 // self.step if self.view is View.DAY else self.units_of_day
+
+    @cached_property
+    def total(self) -> int:
+        """Units in all the days."""
+        return self.units_of_day * self.days.days
+
+    @property
+    def snap(self) -> int:
+        """By how many minutes things move under the hand: in a month, whole days."""
+        return {View.DAY: 15, View.MONTH: DAY}.get(self.view, 30)
+
+    @property
+    def lines(self) -> int:
+        """How many fine lines divide a column."""
+        return {View.DAY: 2, View.MONTH: 1}.get(self.view, 4)
+
+    @cached_property
+    def today(self) -> date:
+        """The day it is in the village."""
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in order."""
+        return tuple(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        for number, day in enumerate(self.days):
+            if self.view is View.DAY:
+                for minute in range(self.opens, self.closes, 60):
+                    yield Column(day, number * DAY + minute, day == self.today)
+            else:
+                yield Column(day, number * DAY + self.opens, day == self.today)
+
+    @cached_property
+    def minute_of(self) -> Callable[[datetime], int]:
+        """Return a function from an instant to minutes on the village's clocks since the first midnight."""
+        window = self.days.to_span(self.zone)
+        first, zone, start, end = self.days.first, self.zone, window.start, window.end
+        # Where the clocks do not change a difference is enough, and ten times as quick.
+        steady = _never_changes(zone, start, end)
+
+        def minute(instant: datetime) -> int:
+            if steady and start <= instant <= end:
+                passed = instant - start
+                return passed.days * DAY + passed.seconds // 60
+            local = instant.astimezone(zone)
+            return (local.date() - first).days * DAY + local.hour * 60 + local.minute
+
+        return minute
+
+    def unit(self, minute: int) -> float:
+        """Return where a minute lies, in units from the first column's start, kept within the drawn hours."""
+        day, rest = divmod(minute, DAY)
+        within = min(max(rest, self.opens), self.closes) - self.opens
+        return day * self.units_of_day + within / self.step
+
+    def place(self, first: int, last: int) -> tuple[int, int, int] | None:
+        """Return column, start in it and length, in units, of what lasts between two minutes; None outside."""
+        start = max(int(self.unit(first)), 0)
+        end = min(-int(-self.unit(last) // 1), self.total)
+        if end <= start:
+            if not 0 <= first < self.days.days * DAY:
+                return None
+            start = min(start, self.total - 1)
+            end = start + 1
+        column = start // self.units
+        return column, start - column * self.units, end - start
+
+    @cached_property
+    def now_place(self) -> tuple[int, int] | None:
+        """Return the column and the unit of now, None where it is not drawn."""
+        minute = self.minute_of(self.now)
+        if not 0 <= minute < self.days.days * DAY or not (
+            self.opens <= minute % DAY <= self.closes
+        ):
+            return None
+        unit = min(int(self.unit(minute)), self.total - 1)
+        return unit // self.units, unit % self.units
+
+
+def frame_of(planning: Planning, *, view: View, zone: ZoneInfo) -> Frame:
+    """Return the frame that shows the opening hours of every resource, and short bookings outside them."""
+    opens, closes = _opening_hours(planning, zone)
+    frame = Frame(view, planning.days, zone, planning.now, opens, closes)
+    if view is View.MONTH:
+        return frame
+    for row in planning.rows:
+        for bar in row.bars:
+            first, last = frame.minute_of(bar.starts_at), frame.minute_of(bar.ends_at)
+            if first // DAY == (last - 1) // DAY and 0 <= first < planning.days.days * DAY:
+                opens = min(opens, first % DAY // 60 * 60)
+                closes = max(closes, -(-((last - 1) % DAY + 1) // 60) * 60)
+    return Frame(view, planning.days, zone, planning.now, opens, closes)
+
+
+def _opening_hours(planning: Planning, zone: ZoneInfo) -> tuple[int, int]:
+    """Return the earliest opening and the latest closing of a day, in minutes, on whole hours."""
+    opens, closes = [], []
+    for closed in {id(row.closed): row.closed for row in planning.rows}.values():
+        for span in gaps(closed, planning.window):
+            first, last = span.start.astimezone(zone), span.end.astimezone(zone)
+            ends = last.hour * 60 + last.minute or DAY
+            if (span.end - timedelta(minutes=1)).astimezone(zone).date() != first.date():
+                continue  # open through the night: it says nothing of the day
+            if ends - first.hour * 60 >= DAY:
+                continue
+            opens.append(first.hour * 60)
+            closes.append(-(-ends // 60) * 60)
+    if not opens:
+        return USUAL
+    return min(opens), max(closes)
+
+
+def _never_changes(zone: ZoneInfo, start: datetime, end: datetime) -> bool:
+    """Say whether the clocks of the zone keep their offset between two instants."""
+    offset = start.astimezone(zone).utcoffset()
+    day = start.astimezone(UTC)
+    while day < end:
+        if day.astimezone(zone).utcoffset() != offset:
+            return False
+        day += timedelta(days=1)
+    return end.astimezone(zone).utcoffset() == offset

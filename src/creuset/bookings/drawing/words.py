@@ -1,0 +1,56 @@
+"""What a bar says of itself: days and hours as people read them, each worked out once a page."""
+
+from datetime import datetime, timedelta
+from html import escape
+
+from django.utils.translation import gettext as _
+
+from creuset.bookings.drawing.frame import DAY, Frame
+from creuset.core import text
+
+#: Any midnight: only the hour is read of it.
+_MIDNIGHT = datetime(2026, 1, 1)  # noqa: DTZ001 -- a clock without a zone is what is wanted
+
+
+class Words:
+    """Words of one page in one language, kept because a page says the same ones thousands of times."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._first = frame.days.first
+        self._today = frame.today
+        self._hours: dict[int, str] = {}
+        self._days: dict[int, str] = {}
+        self._escaped: dict[str, str] = {"": ""}
+        self.occupied = escape(_("Occupied"))
+        self.closed = escape(_("Closed"))
+
+    def safe(self, words: str) -> str:
+        """Return the words escaped, their spaces set."""
+        known = self._escaped.get(words)
+        if known is None:
+            known = self._escaped[words] = escape(text.typeset(words))
+        return known
+
+    def hour(self, minute: int) -> str:
+        """Return the hour that the clocks show at a minute."""
+        rest = minute % DAY
+        known = self._hours.get(rest)
+        if known is None:
+            hour = (_MIDNIGHT + timedelta(minutes=rest)).time()
+            known = self._hours[rest] = escape(text.hour_text(hour))
+        return known
+
+    def day(self, minute: int) -> str:
+        """Return the day in which a minute falls."""
+        number = minute // DAY
+        known = self._days.get(number)
+        if known is None:
+            day = self._first + timedelta(days=number)
+            known = self._days[number] = escape(text.day_text(day, today=self._today))
+        return known
+
+    def span(self, first: int, last: int) -> str:
+        """Return from when to when: the day is said once where it is the same."""
+        if first // DAY == (last - 1) // DAY:
+            return f"{self.day(first)}, {self.hour(first)} – {self.hour(last)}"
+        return f"{self.day(first)}, {self.hour(first)} – {self.day(last)}, {self.hour(last)}"
