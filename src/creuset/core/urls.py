@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.core import health, views_calendars, views_files
+from creuset.core import health, views_calendars, views_files, views_live
 
 app_name = "core"
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path("feeds/<slug:secret>.ics", views_calendars.feed, name="feed"),
     path("account/calendars/", views_calendars.addresses, name="calendars"),
     path("account/calendars/<int:pk>/revoke/", views_calendars.revoke, name="calendar-revoke"),
+    path("<village:village>/desk/version", views_live.version, name="version"),
 ]
