@@ -1,6 +1,6 @@
 """What a role may be narrowed to: domains above say which places a village has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -40,12 +40,12 @@ def narrowings() -> tuple[Narrowing, ...]:
     return tuple(_narrowings.values())
 
 
-def place_names(village: Village) -> dict[tuple[str, int], str]:
-    """Return the names of all the places of the village, by kind and id."""
+def place_names(village: Village, kinds: Iterable[str]) -> dict[tuple[str, int], str]:
+    """Return the names of the village's places of these kinds, by kind and id; asks nothing for no kind."""
     return {
         (kind, place.pk): place.name
-        for kind, narrowing in _narrowings.items()
-        for place in narrowing.places(village)
+        for kind in {*kinds} & {*_narrowings}
+        for place in _narrowings[kind].places(village)
     }
 
 

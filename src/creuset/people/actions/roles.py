@@ -77,7 +77,8 @@ def revoke_role(*, grant: RoleGrant, by: Actor, now: datetime, reason: str = "")
     check_not_last(Role(grant.role), owners_of(grant.village_id))
     grant.revoked_at = now
     grant.save(update_fields=["revoked_at"])
-    place = narrowing.place_names(grant.village).get((grant.narrowed_to, grant.narrowed_id), "")
+    names = narrowing.place_names(grant.village, [grant.narrowed_to])
+    place = names.get((grant.narrowed_to, grant.narrowed_id), "")
     _tell("people.role_revoked", grant, place, by=by, now=now, reason=reason)
     return grant
 

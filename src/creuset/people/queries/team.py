@@ -35,13 +35,13 @@ class TeamMember:
 
 def team_of(village: Village) -> list[TeamMember]:
     """Return the village's team, those with the widest role first, then by name."""
-    places = narrowing.place_names(village)
     members: dict[int, TeamMember] = {}
-    grants = (
+    grants = list(
         RoleGrant.objects.filter(village=village, revoked_at__isnull=True)
         .select_related("party")
         .order_by("party__search_text", "pk")
     )
+    places = narrowing.place_names(village, (grant.narrowed_to for grant in grants))
     for grant in grants:
         place = places.get((grant.narrowed_to, grant.narrowed_id), "")
         held = HeldRole(grant=grant, role=Role(grant.role), place=place)

@@ -64,7 +64,7 @@ def party(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
 
 def _page_values(request: TeamRequest, known: KnownParty) -> dict[str, object]:
     page, by, village = get_party_page(known), request.actor, request.village
-    places = narrowing.place_names(village)
+    places = narrowing.place_names(village, (grant.narrowed_to for grant in page.grants))
     may_change_people = by.may(Capability.CHANGE_PEOPLE, village)
     return {
         "page": page,
