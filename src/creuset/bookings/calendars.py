@@ -57,7 +57,7 @@ def may_read_resource(party_id: int, resource_id: int) -> bool:
 
 def resource_titles(ids: Iterable[int]) -> dict[int, Words]:
     """Return the names of the resources."""
-    return dict(Resource.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+    return {resource.pk: resource.name for resource in Resource.objects.filter(pk__in=list(ids))}
 
 
 def _entries(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from creuset.bookings import facts
 from creuset.core import audit
+from creuset.core.text import in_language
 from creuset.places.sentences import when
 
 type Content = Mapping[str, Any]
@@ -48,7 +49,7 @@ def places(segments: Sequence[Content]) -> str:
     """Return where and when, places at the same time told together."""
     by_time: dict[str, list[str]] = {}
     for segment in segments:
-        by_time.setdefault(when(segment), []).append(segment["resource"])
+        by_time.setdefault(when(segment), []).append(in_language(segment["resource"]))
     return " ; ".join(f"{', '.join(names)}, {time}" for time, names in by_time.items())
 
 

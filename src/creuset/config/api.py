@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
+from creuset.bookings.api import router as bookings
 from creuset.config.api_index import router as index
 from creuset.core import clock
 from creuset.core.api.calendars import router as calendars
@@ -17,6 +18,7 @@ from creuset.people.actors import Actor, Via
 from creuset.people.api import account_router as account
 from creuset.people.api import router as people
 from creuset.people.tokens import actor_from_token
+from creuset.places.api import router as places
 from creuset.projects.api import router as projects
 
 
@@ -78,6 +80,8 @@ api.add_router("", calendars)
 api.add_router("", account)
 api.add_router(VILLAGE, people)
 api.add_router(VILLAGE, projects)
+api.add_router(VILLAGE, places)
+api.add_router(VILLAGE, bookings)
 
 routes, _app, namespace = api.urls
 urlpatterns = [

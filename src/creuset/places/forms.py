@@ -1,5 +1,6 @@
 """Shapes of what is typed about places."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -33,14 +34,14 @@ class ResourceFilter(forms.Form):
 
     def __init__(self, village: Village, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        buildings = village.buildings.order_by("position", "pk").values_list("code", "name")
+        rows = village.buildings.filter(retired_at__isnull=True).order_by("position", "pk")
+        buildings = [(row.code, row.name) for row in rows]
         self.fields["building"].choices = [("", _("All buildings")), *buildings]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class SheetForm(forms.Form):
     """What the desk changes of a resource."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
     capacity = forms.IntegerField(
         label=_("Capacity"), required=False, min_value=1, max_value=100_000
     )
@@ -69,6 +70,12 @@ class SheetForm(forms.Form):
         self.resource = resource
         languages = resource.village.languages or ["fr"]
         for language in languages:
+            self.fields[f"name_{language}"] = forms.CharField(
+                label=_("Name (%(language)s)") % {"language": language},
+                max_length=120,
+                required=language == languages[0],
+                initial=resource.names.get(language, ""),
+            )
             self.fields[f"description_{language}"] = forms.CharField(
                 label=_("Description (%(language)s)") % {"language": language},
                 required=False,
@@ -106,7 +113,6 @@ class SheetForm(forms.Form):
         plain = {
             name: values[name]
             for name in (
-                "name",
                 "capacity",
                 "turnaround_minutes",
                 "who_books",
@@ -119,17 +125,20 @@ class SheetForm(forms.Form):
         week = {day: hours for day, hours in typed.items() if hours}
         # What is written besides the week, holidays and exceptions, stays.
         beside = {k: v for k, v in self.resource.hours.items() if k not in WEEKDAYS}
-        texts = {
-            name.removeprefix("description_"): text
-            for name, text in values.items()
-            if name.startswith("description_") and text
+        return plain | {
+            "hours": beside | week if week else {},
+            "names": self._texts("name", self.resource.names),
+            "description": self._texts("description", self.resource.description),
         }
-        kept = {
-            k: v
-            for k, v in self.resource.description.items()
-            if f"description_{k}" not in self.fields
+
+    def _texts(self, name: str, before: Mapping[str, str]) -> dict[str, str]:
+        """Return a text in each language; one that the form does not ask for stays."""
+        asked = {
+            field.rpartition("_")[2]: field for field in self.fields if field.startswith(f"{name}_")
         }
-        return plain | {"hours": beside | week if week else {}, "description": kept | texts}
+        typed = {language: self.cleaned_data[field] for language, field in asked.items()}
+        kept = {language: text for language, text in before.items() if language not in asked}
+        return kept | {language: text for language, text in typed.items() if text}
 
 
 class PictureForm(forms.Form):
@@ -150,7 +159,6 @@ class PictureForm(forms.Form):
 
 def _as_typed(resource: Resource) -> dict[str, Any]:
     names = (
-        "name",
         "capacity",
         "turnaround_minutes",
         "who_books",

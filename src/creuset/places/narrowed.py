@@ -11,14 +11,17 @@ from creuset.villages.models import Village
 
 def buildings(village: Village) -> Sequence[Place]:
     """Return the buildings of the village."""
-    rows = village.buildings.order_by("position", "pk").values_list("pk", "name")
-    return [Place(pk, name) for pk, name in rows]
+    rows = village.buildings.filter(retired_at__isnull=True).order_by("position", "pk")
+    return [Place(row.pk, row.name) for row in rows]
 
 
 def resources(village: Village) -> Sequence[Place]:
     """Return the resources of the village that are not units of a pool."""
     rows = Resource.objects.filter(village=village).exclude(whole__is_pool=True)
-    return [Place(pk, name) for pk, name in rows.order_by("name").values_list("pk", "name")]
+    return [
+        Place(row.pk, row.name)
+        for row in rows.filter(retired_at__isnull=True).order_by("position", "pk")
+    ]
 
 
 BUILDINGS = Narrowing("building", _("Building"), buildings)

@@ -87,5 +87,5 @@ def _tell(verb: str, resource: Resource, *, by: Actor, now: datetime) -> None:
         village_id=resource.village_id,
         about=[("resource", resource.pk)],
         audience=Audience.TEAM,
-        data={"name": resource.name},
+        data={"name": resource.names},
     )

@@ -1,26 +1,21 @@
 """Resources in the search of the house."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.registry import Found
 from creuset.people.actors import Actor
 from creuset.places.models import Kind, Resource
-from creuset.places.queries.access import resources_seen
+from creuset.places.queries.access import resources_seen, with_words
 from creuset.villages.models import Village
 
 
 def find_resources(*, words: str, by: Actor, village: Village | None, most: int) -> list[Found]:
-    """Return the resources whose name, code or building holds every word, among what the team may see."""
+    """Return the resources whose name or code holds every word, among what the team may see."""
     if village is None or not words.split() or not by.grants_in(village):
         return []
-    resources = resources_seen(village, by)
-    for word in words.split():
-        resources = resources.filter(
-            Q(name__icontains=word) | Q(code__icontains=word) | Q(building__name__icontains=word)
-        )
-    rows = resources.select_related("building").order_by("name", "pk")[:most]
+    resources = with_words(resources_seen(village, by), words, village)
+    rows = resources.select_related("building").order_by("position", "pk")[:most]
     return [_found(resource, village) for resource in rows]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from creuset.core import audit
-from creuset.core.text import span_text
+from creuset.core.text import in_language, span_text
 
 type Content = Mapping[str, Any]
 
@@ -45,22 +45,26 @@ def reopened(content: Content) -> str:
 
 def changed(content: Content) -> str:
     """Tell which words of a sheet changed."""
-    return _("changed the sheet of %(name)s") % content
+    return _("changed the sheet of %(name)s") % _named(content)
 
 
 def pictured(content: Content) -> str:
     """Tell that a picture was added."""
-    return _("added a picture of %(name)s") % content
+    return _("added a picture of %(name)s") % _named(content)
 
 
 def unpictured(content: Content) -> str:
     """Tell that a picture was removed."""
-    return _("removed a picture of %(name)s") % content
+    return _("removed a picture of %(name)s") % _named(content)
+
+
+def _named(content: Content) -> dict[str, str]:
+    return {"name": in_language(content["name"])}
 
 
 def _closure(content: Content) -> dict[str, str]:
     return {
-        "places": ", ".join(content["resources"]),
+        "places": ", ".join(in_language(names) for names in content["resources"]),
         "when": when(content),
         "title": content["title"],
     }

@@ -69,13 +69,15 @@ def asked_of(resource: Resource, span: Span, *, has_begun: bool = False) -> rule
     zone = resource.village.zone
     days = DaySpan.touching(span, zone)
     first, until = service_of(resource)
+    ends = [day_start(until, zone)] if until else []
+    ends += [at for at in (resource.retired_at, resource.building.retired_at) if at]
     return rules.Asked(
         name=resource.name,
         span=span,
         hours=hours_of(resource, years={days.first.year, days.last.year}),
         zone=zone,
         serves_from=day_start(first, zone) if first else None,
-        serves_until=day_start(until, zone) if until else None,
+        serves_until=min(ends, default=None),
         is_unbuilt=resource.is_unbuilt,
         has_begun=has_begun,
     )

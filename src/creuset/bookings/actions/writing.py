@@ -63,11 +63,11 @@ def write(booking: Booking, placed: Sequence[Placed]) -> list[Segment]:
     return segments
 
 
-def told(segments: Iterable[Segment]) -> list[dict[str, str]]:
+def told(segments: Iterable[Segment]) -> list[dict[str, object]]:
     """Return the segments as plain values, for the audit's sentences."""
     return [
         {
-            "resource": segment.resource.name,
+            "resource": segment.resource.names,
             "starts_at": segment.starts_at.isoformat(),
             "ends_at": segment.ends_at.isoformat(),
         }
@@ -83,7 +83,7 @@ def tell(
     by: Actor,
     now: datetime,
     reason: str = "",
-    before: list[dict[str, str]] | None = None,
+    before: list[dict[str, object]] | None = None,
 ) -> None:
     """The audit says what happened, and whoever must know is told after the commit."""
     rows = list(segments)

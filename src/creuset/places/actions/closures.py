@@ -133,7 +133,7 @@ def _tell(
         audience=Audience.PUBLIC,
         data={
             "title": closure.title,
-            "resources": [resource.name for resource in rows],
+            "resources": [resource.names for resource in rows],
             "starts_at": closure.starts_at.isoformat(),
             "ends_at": closure.ends_at.isoformat(),
         },

@@ -22,7 +22,7 @@ from creuset.places.rules import InUse
 #: What the desk changes of a resource; the rest of it is the village file's.
 CHANGEABLE = frozenset(
     {
-        "name",
+        "names",
         "description",
         "capacity",
         "hours",
@@ -64,7 +64,7 @@ def change(*, resource: Resource, changes: Mapping[str, Any], by: Actor, now: da
         village_id=resource.village_id,
         about=[("resource", resource.pk)],
         audience=Audience.TEAM,
-        data={"name": resource.name, "fields": sorted(changed)},
+        data={"name": resource.names, "fields": sorted(changed)},
     )
     return resource
 

@@ -15,12 +15,24 @@ def resources_seen(village: Village, by: Actor | None) -> QuerySet[Resource]:
     """Return the resources of the village that the reader may see: all for the team; for a member the
     public ones and those that members book; for anybody else the public ones.
     """
-    resources = Resource.objects.filter(village=village)
+    resources = Resource.objects.filter(
+        village=village, retired_at__isnull=True, building__retired_at__isnull=True
+    )
     if by is None or not by.is_known_in(village):
         return resources.filter(is_public=True)
     if by.is_house or by.grants_in(village):
         return resources
     return resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
+
+
+def with_words(resources: QuerySet[Resource], words: str, village: Village) -> QuerySet[Resource]:
+    """Return those of the resources whose code, or name in a language of the village, holds every word."""
+    for word in words.split():
+        named = Q(code__icontains=word)
+        for language in village.languages:
+            named |= Q(**{f"names__{language}__icontains": word})
+        resources = resources.filter(named)
+    return resources
 
 
 def get_resource(village: Village, code: str, by: Actor | None) -> Resource:

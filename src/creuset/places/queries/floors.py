@@ -25,7 +25,7 @@ from creuset.places.drawing.shapes import (
     WallKind,
 )
 from creuset.places.drawing.words import Words
-from creuset.places.models import Level, Resource
+from creuset.places.models import Building, Level, Resource
 from creuset.places.queries.access import resources_seen
 from creuset.places.queries.state import PlaceState
 from creuset.villages.models import Village
@@ -86,6 +86,12 @@ def serving_on(day: date, *, prefix: str = "") -> Q:
     started = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day})
     not_over = Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": day})
     return started & not_over
+
+
+def serves_on(row: Building | Resource, day: date) -> bool:
+    """Say whether a row with days of validity serves on the day."""
+    started = row.valid_from is None or row.valid_from <= day
+    return started and (row.valid_until is None or row.valid_until > day)
 
 
 def resources_on(village: Village, day: date, *, by: Actor | None) -> QuerySet[Resource]:

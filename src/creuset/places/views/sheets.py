@@ -18,7 +18,7 @@ from creuset.places.forms import DAY_NAMES, PictureForm, ResourceFilter, SheetFo
 from creuset.places.models import Resource
 from creuset.places.panels import panels_of
 from creuset.places.permissions import may_change, places_of
-from creuset.places.queries.access import get_resource, resources_seen
+from creuset.places.queries.access import get_resource, resources_seen, with_words
 from creuset.places.queries.sheet import Sheet, sheet
 from creuset.villages.models import Village
 
@@ -33,8 +33,7 @@ def resources(request: TeamRequest, village: Village) -> HttpResponseBase:
     rows = resources_seen(village, request.actor).select_related("building", "whole")
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked = {name: value for name, value in typed.items() if value}
-    for word in asked.get("q", "").split():
-        rows = rows.filter(name__icontains=word)
+    rows = with_words(rows, asked.get("q", ""), village)
     if "kind" in asked:
         rows = rows.filter(kind=asked["kind"])
     if "building" in asked:

@@ -1,0 +1,236 @@
+"""Places for programs: resources, what is free, closures, the floor plan's data."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Field, Query
+from pydantic import AwareDatetime
+
+from creuset.core import clock
+from creuset.core.api import In, Line, Out, Paged, Paging, Router, Text, needs, page
+from creuset.core.api.schemas import Day, Instant
+from creuset.core.paging import Page, mapped
+from creuset.core.roles import Scope
+from creuset.people.requests import ApiRequest
+from creuset.places.actions.sheets import change
+from creuset.places.models import Kind, Level, Resource, WhoBooks
+from creuset.places.queries.access import get_resource, resources_seen, with_words
+from creuset.places.queries.availability import with_features
+from creuset.places.queries.state import state_of_places
+
+router = Router(tags=["places"])
+
+Code = Annotated[str, Field(max_length=60)]
+
+
+class ResourceOut(Out):
+    """Anything that one party has at a time."""
+
+    id: int
+    code: str
+    name: str
+    names: dict[str, str]
+    kind: str
+    building: str
+    level: str | None
+    whole: int | None
+    is_pool: bool
+    area_m2: float | None
+    capacity: int | None
+    features: dict[str, Any]
+    description: dict[str, str]
+    who_books: str
+    is_public: bool
+    is_unbuilt: bool
+    valid_from: Day | None
+    valid_until: Day | None
+
+
+class ResourceFilter(Paging):
+    """Which resources; a feature is written `name`, or `name:value` – a number is asked at least."""
+
+    kind: Kind | None = None
+    building: Code = ""
+    words: Annotated[str, Field(max_length=60)] = ""
+    feature: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=10)] = []
+
+
+class SheetIn(In):
+    """What a resource becomes; what is left out stays."""
+
+    names: dict[str, Line] | None = None
+    description: dict[str, Text] | None = None
+    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    who_books: WhoBooks | None = None
+    is_public: bool | None = None
+    turnaround_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+
+
+class StateOut(Out):
+    """What a place is at the instant, as the caller may know it."""
+
+    resource: int
+    state: str
+    label: str
+    party: str
+    until: AwareDatetime | None
+    next_at: AwareDatetime | None
+    taken: int
+    units: int
+
+
+class ShapeOut(Out):
+    """A resource drawn on a level, in metres."""
+
+    resource: int
+    code: str
+    polygon: list[Any]
+
+
+class LevelOut(Out):
+    """A level with its outline and what lies on it, in metres."""
+
+    building: str
+    code: str
+    name: dict[str, str]
+    position: int
+    outline: list[Any]
+    drawing: dict[str, Any]
+    resources: list[ShapeOut]
+
+
+class PlanOut(Out):
+    """Every level, and the state of every place at the instant."""
+
+    at: AwareDatetime
+    levels: list[LevelOut]
+    states: list[StateOut]
+
+
+class At(In):
+    """At which instant; now where it is left out."""
+
+    at: Instant | None = None
+
+
+def read_features(written: list[str]) -> dict[str, str | float | bool]:
+    """Return what features are asked for; a name that would mean a look-up is passed over."""
+    asked: dict[str, str | float | bool] = {}
+    for one in written:
+        name, colon, value = one.partition(":")
+        if not name.isidentifier() or "__" in name:
+            continue
+        try:
+            asked[name] = float(value) if colon else True
+        except ValueError:
+            asked[name] = value
+    return asked
+
+
+def resource_values(resource: Resource) -> dict[str, Any]:
+    """Return a resource, its building and level loaded, as a program reads it."""
+    return {
+        **{name: getattr(resource, name) for name in _PLAIN},
+        "id": resource.pk,
+        "building": resource.building.code,
+        "level": resource.level.code if resource.level else None,
+        "whole": resource.whole_id,
+    }
+
+
+_PLAIN = (
+    "code",
+    "name",
+    "names",
+    "kind",
+    "is_pool",
+    "area_m2",
+    "capacity",
+    "features",
+    "description",
+    "who_books",
+    "is_public",
+    "is_unbuilt",
+    "valid_from",
+    "valid_until",
+)
+
+
+@router.get("/resources", response=Paged[ResourceOut], summary="The resources of the village")
+def list_resources(
+    request: ApiRequest, response: HttpResponse, asked: Query[ResourceFilter]
+) -> Page[dict[str, Any]]:
+    """By code: all for the team, for others those that they may see."""
+    rows = resources_seen(request.village, request.auth)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.building:
+        rows = rows.filter(building__code=asked.building)
+    rows = with_words(rows, asked.words, request.village)
+    rows = with_features(rows, read_features(asked.feature)).select_related("building", "level")
+    found = page(rows, order=("code",), at=asked, request=request, response=response)
+    return mapped(found, lambda some: [resource_values(resource) for resource in some])
+
+
+@router.get("/resources/{slug:code}", response=ResourceOut, summary="A resource")
+def get_one(request: ApiRequest, code: str) -> dict[str, Any]:
+    """Its sheet."""
+    return resource_values(get_resource(request.village, code, request.auth))
+
+
+@router.patch("/resources/{slug:code}", response=ResourceOut, summary="Change a resource")
+@needs(Scope.PLACES)
+def change_one(request: ApiRequest, code: str, sheet: SheetIn) -> dict[str, Any]:
+    """What the desk may change of it; the rest is the village file's."""
+    resource = get_resource(request.village, code, request.auth)
+    changed = change(
+        resource=resource,
+        changes=sheet.model_dump(exclude_unset=True),
+        by=request.auth,
+        now=clock.now(),
+    )
+    return resource_values(changed)
+
+
+@router.get("/plan", response=PlanOut, summary="The floor plan and the state of every place")
+def plan(request: ApiRequest, asked: Query[At]) -> dict[str, Any]:
+    """Polygons in metres; states as the caller may know them."""
+    now = clock.now()
+    at = asked.at or now
+    shown = list(resources_seen(request.village, request.auth).order_by("position", "pk"))
+    states = state_of_places(request.village, at=at, by=request.auth, now=now)
+    levels = (
+        Level.objects.filter(building__village=request.village)
+        .select_related("building")
+        .order_by("building__position", "position", "pk")
+    )
+    return {
+        "at": at,
+        "levels": [_level(level, shown) for level in levels],
+        "states": [_state(resource.pk, states[resource.pk]) for resource in shown],
+    }
+
+
+def _level(level: Level, shown: list[Resource]) -> dict[str, Any]:
+    return {
+        "building": level.building.code,
+        "code": level.code,
+        "name": level.names,
+        "position": level.position,
+        "outline": level.outline,
+        "drawing": level.drawing,
+        "resources": [
+            {"resource": r.pk, "code": r.code, "polygon": r.polygon}
+            for r in shown
+            if r.level_id == level.pk
+        ],
+    }
+
+
+def _state(resource_id: int, state: Any) -> dict[str, Any]:
+    names = ("label", "party", "until", "next_at", "taken", "units")
+    told: dict[str, datetime | str | int] = {name: getattr(state, name) for name in names}
+    return {"resource": resource_id, "state": state.state.value, **told}
