@@ -1,0 +1,54 @@
+"""Who signs in to the demonstration: one account a role, with a password that everybody knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from creuset.core.roles import LABELS
+from creuset.people.models import Party, User
+from creuset.simulation.cast import DESKS, HOLDER, MEMBER
+from creuset.villages.models import Village
+
+#: A demonstration has no secrets: it runs on its own data, and says on each page that it is one.
+PASSWORD = "cinema-et-patrimoine"  # noqa: S105 - printed on the terminal
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """What somebody is in the village, and the address they sign in with."""
+
+    label: str | Promise
+    email: str
+
+
+def demo_accounts(village: Village) -> list[DemoAccount]:
+    """Return the accounts of the village, the team first."""
+    return [
+        *(
+            DemoAccount(LABELS[role], f"{desk}@{village.slug}.example")
+            for role, desk in DESKS.items()
+        ),
+        DemoAccount(_("Member, with a company"), f"{MEMBER}@{village.slug}.example"),
+        DemoAccount(_("Holder of a project"), f"{HOLDER}@{village.slug}.example"),
+    ]
+
+
+@transaction.atomic
+def open_accounts(village: Village, *, now: datetime) -> None:
+    """Each of them signs in with PASSWORD, or by a code; an account that is there stays as it is."""
+    wanted = [account.email for account in demo_accounts(village)]
+    parties = Party.objects.filter(
+        known_in__village=village, email__in=wanted, is_test_data=True, user__isnull=True
+    )
+    encoded = ""
+    for party in parties.order_by("pk"):
+        # Making one takes as long as a guess should: the same one does for all.
+        encoded = encoded or make_password(PASSWORD)
+        user = User(email=party.email, party=party, password=encoded, date_joined=now)
+        user.save()
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -1,0 +1,88 @@
+"""What the command line does with simulated lives: `creuset simulate`."""
+
+from contextlib import AbstractContextManager
+from datetime import date
+from time import process_time
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from rich.console import Console
+
+from creuset.core import clock
+from creuset.kernel.errors import NotFound
+from creuset.kernel.spans import DaySpan
+from creuset.simulation.demo import bring_to_life
+from creuset.simulation.figures import figures_of
+from creuset.simulation.living import live, stretch
+from creuset.simulation.report import table_of
+from creuset.simulation.tally import Tally
+from creuset.villages.models import Village
+
+MEMBERS = 100
+
+
+class Steps(Protocol):
+    """The work of a bar."""
+
+    def reach(self, done: int, total: int | None = None) -> None:
+        """So many steps of the total are done."""
+
+
+class Terminal(Protocol):
+    """Where the command speaks: `creuset.config.cli.console`, which is above this room."""
+
+    out: Console
+    err: Console
+
+    def progress(self, title: str, total: int | None = None) -> AbstractContextManager[Steps]:
+        """Show a bar while the block runs."""
+
+
+def simulate(
+    *,
+    village: str,
+    first: date,
+    last: date,
+    seed: int,
+    console: Terminal,
+    members: int = MEMBERS,
+) -> Tally:
+    """The village has lived from its first day, or from where it stood, until the end of the last one.
+
+    Raises NotFound; NotForSimulation. What happened is printed, and returned.
+    """
+    row = Village.objects.filter(slug=village).first()
+    if row is None:
+        known = ", ".join(Village.objects.order_by("slug").values_list("slug", flat=True))
+        raise NotFound(
+            _("No village is called %(slug)s; there are: %(known)s")
+            % {"slug": village, "known": known or "–"}
+        )
+    until = DaySpan.of(last, last).to_span(row.zone).end
+    ahead = stretch(village=row, first=first, until=until, seed=seed, members=members)
+    days, began = ahead.days, process_time()
+    tally = Tally()
+    with console.progress(row.name, len(days)) as steps:
+        for number, so_far in enumerate(live(ahead, stopped_at=clock.stopped_at), 1):
+            tally = so_far
+            steps.reach(number)
+    spent = process_time() - began
+    if not tally.actions:
+        console.err.print(
+            _("%(name)s has lived these days already.") % {"name": row.name}, markup=False
+        )
+        return tally
+    lived = DaySpan.of(days[0], last)
+    title = _("%(name)s, from %(first)s to %(last)s") % {
+        "name": row.name,
+        "first": days[0],
+        "last": last,
+    }
+    console.out.print(table_of(title, tally, figures_of(row, lived)))
+    console.err.print(f"{1000 * spent / tally.actions:.2f} ms CPU / action", markup=False)
+    return tally
+
+
+def demo(console: Terminal) -> None:
+    """Both villages are there, have lived until now, and whoever reads the terminal knows how to get in."""
+    bring_to_life(console, now=clock.now(), stopped_at=clock.stopped_at)

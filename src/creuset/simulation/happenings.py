@@ -1,0 +1,116 @@
+"""What happens in a simulated village, as values: who wants what, and when they say so."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from creuset.kernel.spans import Span
+from creuset.projects.states import Phase
+from creuset.simulation.cast import Household, Work
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A place wanted for a span."""
+
+    place: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happens at an instant; its key tells two of one instant apart."""
+
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True)
+class Arrival(Happening):
+    """A company with its people, or somebody alone, becomes a member of the village."""
+
+    household: Household
+
+
+@dataclass(frozen=True)
+class Start(Happening):
+    """A project begins, or comes to the village in the phase that it has reached."""
+
+    work: Work
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Step(Happening):
+    """A project reaches its next phase."""
+
+    work: Work
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Wish(Happening):
+    """Somebody wants places for a party: all of them, or else something near."""
+
+    who: str
+    party: str
+    kind: str
+    title: str
+    asks: tuple[Ask, ...]
+    work: str = ""
+    #: Places that would do as well as the one most asked for.
+    instead: tuple[str, ...] = ()
+    #: How much later than asked would still do.
+    patience: timedelta = timedelta()
+    #: Refusals that the team overrules, as for a shoot at night.
+    overrule: tuple[str, ...] = ()
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the first of what is asked begins."""
+        return min(ask.span.start for ask in self.asks)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last of what is asked ends."""
+        return max(ask.span.end for ask in self.asks)
+
+
+@dataclass(frozen=True)
+class Change(Happening):
+    """Somebody changes their mind about a wish: `verb` is cancel, move or resize."""
+
+    wish: Wish
+    verb: str
+    by: timedelta
+    reason: str
+
+
+@dataclass(frozen=True)
+class Works(Happening):
+    """The stage manager closes a place for works; what stands there goes to another place, or away."""
+
+    place: str
+    span: Span
+    title: str
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Visit(Happening):
+    """Somebody from outside asks to see the village; `answer_at` is when the team answers, if it does."""
+
+    name: str
+    email: str
+    phone: str
+    wants: str
+    on_day: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Answer(Happening):
+    """The team answers a request to visit: at `visit_at`, or no."""
+
+    email: str
+    visit_at: datetime | None
+    words: str

@@ -1,0 +1,69 @@
+"""What happened, as tables for a terminal."""
+
+from collections.abc import Iterable
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from rich import box
+from rich.table import Table
+
+from creuset.places.kinds import Kind
+from creuset.simulation.figures import Figures
+from creuset.simulation.tally import Tally
+
+
+def table_of(title: str, tally: Tally, figures: Figures) -> Table:
+    """Return what was lived as a table: a word, a figure."""
+    table = Table(title=title, box=box.SIMPLE, show_header=False, title_justify="left")
+    table.add_column()
+    table.add_column(justify="right")
+    for word, figure in [*_counts(tally), *_bookings(tally), *_refusals(tally)]:
+        table.add_row(word, figure)
+    for word, figure in _occupation(figures):
+        table.add_row(word, figure)
+    return table
+
+
+def _counts(tally: Tally) -> Iterable[tuple[str, str]]:
+    for word, count in (
+        (_("People"), tally.people),
+        (_("Companies"), tally.companies),
+        (_("Projects begun"), tally.projects),
+        (_("Phases reached"), tally.steps),
+        (_("Visits asked for"), tally.visits),
+        (_("Visits answered"), tally.answers),
+        (_("Closures"), tally.closures),
+        (_("Bookings displaced by closures"), tally.displaced),
+    ):
+        yield word, str(count)
+
+
+def _bookings(tally: Tally) -> Iterable[tuple[str, str]]:
+    yield _("Bookings"), str(tally.booked.total())
+    for kind, count in sorted(tally.booked.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {Kind(kind).label}", str(count)
+    for word, count in (
+        (_("Found in another place"), tally.elsewhere),
+        (_("Found later"), tally.later),
+        (_("Given up"), tally.given_up),
+        (_("Moved"), tally.moved),
+        (_("Made longer or shorter"), tally.resized),
+        (_("Cancelled"), tally.cancelled),
+    ):
+        yield word, str(count)
+
+
+def _refusals(tally: Tally) -> Iterable[tuple[str, str]]:
+    yield _("Refusals met"), str(tally.refused.total())
+    for code, count in sorted(tally.refused.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {code}", str(count)
+    yield _("Actions"), str(tally.actions)
+
+
+def _occupation(figures: Figures) -> Iterable[tuple[str, str]]:
+    yield _("Occupation of the opening hours"), ""
+    for kind, share in sorted(figures.occupation.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {Kind(kind).label}", f"{share:.0%}"
+    if figures.busiest:
+        weekday, hour = figures.busiest
+        yield _("Busiest hour"), f"{WEEKDAYS[weekday]}, {hour:02}:00"
