@@ -59,7 +59,9 @@ def request_visit(
     today = today_in(village, now)
     if on is not None:
         check_wish(
-            on, today=today, hours=hours_of_village(village, years={on.year, today.year, on.year + 1})
+            on,
+            today=today,
+            hours=hours_of_village(village, years={on.year, today.year, on.year + 1}),
         )
     visit = VisitRequest.objects.create(
         village=village,

@@ -1,4 +1,12 @@
-"""Addresses."""
+"""The member's home: /<village>/my/…"""
+
+from django.urls import path
+
+from creuset.desk.views import my
 
 app_name = "my"
-urlpatterns = []
+
+urlpatterns = [
+    path("", my.home, name="home"),
+    path("free/", my.free, name="free"),
+]

@@ -1,0 +1,1 @@
+"""Pages where several domains meet, by face."""

@@ -68,7 +68,9 @@ def propose(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("A mail proposes the time to %(name)s.") % {"name": found.name})
+            messages.success(
+                request, _("A mail proposes the time to %(name)s.") % {"name": found.name}
+            )
             return redirect("visits:visit", village, pk)
     return _page(request, found, propose=form)
 
@@ -101,7 +103,9 @@ def _page(
 ) -> HttpResponse:
     village, now = found.village, clock.now()
     today = today_in(village, now)
-    days = next_open_days(hours_of_village(village, years={today.year, today.year + 1}), after=today)
+    days = next_open_days(
+        hours_of_village(village, years={today.year, today.year + 1}), after=today
+    )
     begin = initial_of(found, day=days[0] if days else today)
     values = {
         "visit": found,
@@ -111,4 +115,6 @@ def _page(
         "now": now,
     }
     is_refused = bool((propose and propose.errors) or (decline and decline.errors))
-    return render(request, "reception/visit_at_desk.html", values, status=422 if is_refused else 200)
+    return render(
+        request, "reception/visit_at_desk.html", values, status=422 if is_refused else 200
+    )

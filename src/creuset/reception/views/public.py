@@ -44,7 +44,7 @@ def visit(request: PublicRequest, village: Village) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-def thanks(request: PublicRequest, village: Village) -> HttpResponse:
+def thanks(request: PublicRequest, **_address: Village) -> HttpResponse:
     """The request has arrived, and what happens next."""
     return render(request, "reception/thanks.html")
 

@@ -1,0 +1,263 @@
+"""The member's home: my day, what comes next, where I belong, what changed, what is free."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.models import Booking, Segment
+from creuset.bookings.states import BookingState
+from creuset.desk.queries.today import FIRST_HOUR, QUARTERS, UNITS
+from creuset.kernel.spans import DaySpan, Span
+from creuset.people.actors import Actor
+from creuset.people.models import Affiliation, Party
+from creuset.people.queries import StoryRow, get_story
+from creuset.places.models import Kind, Resource, WhoBooks
+from creuset.places.permissions import today_in
+from creuset.places.queries.floors import resources_on
+from creuset.places.queries.state import PlaceState, State, state_of_places
+from creuset.projects.models import Project
+from creuset.projects.queries import list_own
+from creuset.villages.models import Village
+
+_MOST_PERIODS = 60
+_MOST_NEXT = 6
+_MOST_NEWS = 5
+_MOST_COLLEAGUES = 6
+_MOST_OFFERS = 3
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of a booking of mine, with every place it takes."""
+
+    booking: Booking
+    span: Span
+    places: tuple[str, ...]
+    kind: str
+
+    @property
+    def where(self) -> str:
+        """The places, in one line."""
+        return ", ".join(self.places)
+
+
+@dataclass(frozen=True)
+class DayItem:
+    """A period of today, and where it stands in the day."""
+
+    period: Period
+    #: "past", "now" or "next".
+    when: str
+    start: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Company:
+    """An organisation of mine, and whom I work with there."""
+
+    organisation: Party
+    title: str
+    is_admin: bool
+    colleagues: tuple[Affiliation, ...]
+    others: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that the member's home shows at once."""
+
+    today: tuple[DayItem, ...]
+    coming: tuple[Period, ...]
+    companies: tuple[Company, ...]
+    projects: tuple[Project, ...]
+    news: tuple[StoryRow, ...]
+    now_at: int | None
+    units: int = UNITS
+
+    @property
+    def current(self) -> DayItem | None:
+        """What is under way."""
+        return next((item for item in self.today if item.when == "now"), None)
+
+    @property
+    def following(self) -> DayItem | None:
+        """What comes next today."""
+        return next((item for item in self.today if item.when == "next"), None)
+
+    @property
+    def hours(self) -> list[tuple[int, int]]:
+        """Every second hour of the day, and where it stands."""
+        return [(hour, (hour - FIRST_HOUR) * QUARTERS) for hour in range(FIRST_HOUR, 22, 2)]
+
+
+def home_of(village: Village, *, by: Actor, now: datetime) -> Home:
+    """Return the home of a member of the village; six queries."""
+    today = today_in(village, now)
+    window = DaySpan.of(today, today).to_span(village.zone)
+    own = by.acts_for(today)
+    periods = _periods(village, by, own, window.start)
+    items = [
+        _item(period, village, window, now) for period in periods if period.span.overlaps(window)
+    ]
+    coming = [period for period in periods if period.span.start >= window.end]
+    story = get_story(
+        kind="party", ids=sorted(own), village=village, is_team=False, most=4 * _MOST_NEWS
+    )
+    news = [row for row in story.rows if row.by_id != by.party_id]
+    at = _units(now, village, window)
+    return Home(
+        today=tuple(items),
+        coming=tuple(coming[:_MOST_NEXT]),
+        companies=tuple(_companies(by)),
+        projects=tuple(list_own(by, village)),
+        news=tuple(news[:_MOST_NEWS]),
+        now_at=at if 0 < at < UNITS else None,
+    )
+
+
+def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -> list[Period]:
+    """Return what I have, and my organisations, from an instant on: places taken together are one period."""
+    mine = Q(booking__party_id__in=sorted(own)) | Q(booking__booked_by_id=by.party_id)
+    rows = (
+        Segment.objects.filter(
+            mine,
+            booking__village=village,
+            booking__state=BookingState.CONFIRMED,
+            ends_at__gt=since,
+        )
+        .select_related("booking__party", "booking__project", "resource", "unit")
+        .order_by("starts_at", "booking_id", "pk")[:_MOST_PERIODS]
+    )
+    together: dict[tuple[int, datetime, datetime], list[Segment]] = {}
+    for row in rows:
+        together.setdefault((row.booking_id, row.starts_at, row.ends_at), []).append(row)
+    return [
+        Period(
+            booking=some[0].booking,
+            span=Span(some[0].starts_at, some[0].ends_at),
+            places=tuple(
+                dict.fromkeys(s.unit.name if s.resource.is_pool else s.resource.name for s in some)
+            ),
+            kind=some[0].resource.kind,
+        )
+        for some in together.values()
+    ]
+
+
+def _item(period: Period, village: Village, window: Span, now: datetime) -> DayItem:
+    start = max(0, _units(period.span.start, village, window))
+    end = min(UNITS, _units(period.span.end, village, window))
+    when = "past" if period.span.end <= now else "now" if period.span.start <= now else "next"
+    return DayItem(period, when, min(start, UNITS - 1), max(1, end - start))
+
+
+def _units(instant: datetime, village: Village, window: Span) -> int:
+    """Return the quarter hours from the beginning of the ribbon, by the village's clocks."""
+    local = instant.astimezone(village.zone)
+    days = (local.date() - window.start.astimezone(village.zone).date()).days
+    minutes = days * 1440 + local.hour * 60 + local.minute
+    return (minutes - FIRST_HOUR * 60) * QUARTERS // 60
+
+
+def _companies(by: Actor) -> list[Company]:
+    """Return my organisations with whom I work there; one query."""
+    rows = (
+        Affiliation.objects.filter(
+            until__isnull=True,
+            organisation__people__person_id=by.party_id,
+            organisation__people__until__isnull=True,
+        )
+        .select_related("person", "organisation")
+        .order_by("organisation__name", "since", "pk")
+        .distinct()
+    )
+    by_organisation: dict[int, list[Affiliation]] = {}
+    for row in rows:
+        by_organisation.setdefault(row.organisation_id, []).append(row)
+    return [_company(some, by) for some in by_organisation.values()]
+
+
+def _company(rows: Sequence[Affiliation], by: Actor) -> Company:
+    mine = next(row for row in rows if row.person_id == by.party_id)
+    others = [row for row in rows if row.person_id != by.party_id]
+    return Company(
+        organisation=mine.organisation,
+        title=mine.title,
+        is_admin=mine.is_admin,
+        colleagues=tuple(others[:_MOST_COLLEAGUES]),
+        others=max(0, len(others) - _MOST_COLLEAGUES),
+    )
+
+
+# ---- what is free -------------------------------------------------------------------------------
+
+FAMILIES: tuple[tuple[str, str | Promise, tuple[Kind, ...]], ...] = (
+    ("meeting", _("A room"), (Kind.MEETING, Kind.PHONE_BOX, Kind.CONFERENCE)),
+    ("desk", _("A desk"), (Kind.OPEN_SPACE, Kind.SHARED_OFFICE)),
+    ("edit", _("A suite"), (Kind.EDIT, Kind.GRADING, Kind.RECORDING)),
+    ("stage", _("A stage"), (Kind.STAGE, Kind.DIGITAL_STAGE, Kind.PHOTO)),
+    ("workshop", _("A workshop"), (Kind.WORKSHOP, Kind.FAB_LAB)),
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that is free now, for how long, or how many of it."""
+
+    resource: Resource
+    until: datetime | None
+    free: int
+
+
+@dataclass
+class OfferGroup:
+    """What is free of one family of spaces."""
+
+    family: str
+    title: str | Promise
+    offers: list[Offer] = field(default_factory=list)
+    #: When something of it is free again, where nothing is now.
+    next_at: datetime | None = None
+
+
+def free_now(village: Village, *, by: Actor, now: datetime) -> list[OfferGroup]:
+    """Return what a member may take at this moment, family by family, what stays free longest first; five queries."""
+    resources = [
+        row
+        for row in resources_on(village, today_in(village, now), by=by)
+        if row.who_books == WhoBooks.MEMBERS and not row.is_unbuilt and not _is_unit(row)
+    ]
+    states = state_of_places(village, at=now, by=by, now=now)
+    groups = []
+    for family, title, kinds in FAMILIES:
+        rooms = [row for row in resources if row.kind in kinds]
+        if rooms:
+            groups.append(_group(OfferGroup(family, title), rooms, states, now))
+    return groups
+
+
+def _is_unit(resource: Resource) -> bool:
+    return resource.kind == Kind.DESK
+
+
+def _group(
+    group: OfferGroup, rooms: Sequence[Resource], states: dict[int, PlaceState], now: datetime
+) -> OfferGroup:
+    for room in rooms:
+        state = states[room.pk]
+        left = state.units - state.taken
+        if state.state in {State.FREE, State.SOON} and left:
+            group.offers.append(Offer(room, state.until, left if room.is_pool else 0))
+    group.offers.sort(
+        key=lambda o: (-(o.until or now + timedelta(days=1)).timestamp(), o.resource.position)
+    )
+    del group.offers[_MOST_OFFERS:]
+    if not group.offers:
+        known = [until for room in rooms if (until := states[room.pk].until)]
+        group.next_at = min(known, default=None)
+    return group
