@@ -1,7 +1,9 @@
-"""Whoever is signed in is the actor of the request."""
+"""Whoever is signed in is the actor of the request; which sessions are in use is noted now and then."""
 
+import time
 from collections.abc import Callable
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -18,6 +20,35 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]  # SignedInRequest declares it
         return self.get_response(request)
+
+
+class SessionActivityMiddleware(UserSessionsMiddleware):
+    """Notes when and from where a session was last used, for the list of one's active sessions.
+
+    allauth does so at each request, in a durable transaction of its own: every page would wait for
+    the writers. Each web process notes a session once in `EVERY` seconds, or when it changes its browser.
+    """
+
+    EVERY = 300
+    MOST_REMEMBERED = 10_000
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self._noted: dict[tuple[str | None, str, str], float] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = time.monotonic()
+        told = request.headers
+        address = told.get("X-Forwarded-For") or request.META.get("REMOTE_ADDR", "")
+        key = (request.session.session_key, address, told.get("User-Agent", ""))
+        if now < self._noted.get(key, 0.0):
+            return self.get_response(request)
+        if len(self._noted) >= self.MOST_REMEMBERED:
+            self._noted.clear()
+        if request.user.is_authenticated:
+            self._noted[key] = now + self.EVERY
+        answer: HttpResponse = super().__call__(request)
+        return answer
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
