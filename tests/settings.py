@@ -48,7 +48,7 @@ else:
 
 # Static files are found where they lie: no copies, no hashes in their names.
 INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "servestatic"]
-MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("servestatic.")]
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("creuset.core.staticfiles.")]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

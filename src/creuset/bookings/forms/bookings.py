@@ -1,6 +1,6 @@
 """Shapes of what is typed about bookings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.forms import PartyField
 from creuset.people.models import Party
-from creuset.places.models import Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
 from creuset.places.permissions import today_in
 from creuset.places.queries.access import resources_seen
 from creuset.projects.models import Project
@@ -27,9 +28,16 @@ MOST_RESOURCES = 20
 MOST_PROJECTS = 300
 
 
-def bookable(village: Village, by: Actor) -> list[Resource]:
-    """Return the resources that the actor may book, by kind and place, their building and village loaded."""
+def bookable(
+    village: Village, by: Actor, *, codes: Collection[str] | None = None
+) -> list[Resource]:
+    """Return the resources that the actor may book, by kind and place, their building and village loaded.
+
+    With `codes`, only those of them.
+    """
     rows = resources_seen(village, by).filter(is_unbuilt=False).select_related("building", "whole")
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found = sorted(rows, key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
     for resource in found:
@@ -46,6 +54,35 @@ def choices_of(resources: Iterable[Resource]) -> list[tuple[str, list[tuple[str,
     return list(groups.items())
 
 
+class PlacesField(forms.MultipleChoiceField):
+    """Places chosen among many: what was sent is looked up by itself, all of them only to be drawn."""
+
+    def __init__(
+        self, find: Callable[[Collection[str] | None], list[Resource]], **more: Any
+    ) -> None:
+        self.find = find
+        super().__init__(choices=lambda: choices_of(find(None)), **more)
+
+    def clean(self, value: Any) -> list[Resource]:
+        """Return the resources that were chosen, in order; refuse what cannot be."""
+        codes = list(dict.fromkeys(self.to_python(value)))
+        if not codes and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(codes) > MOST_RESOURCES:
+            raise forms.ValidationError(
+                _("At most %(most)s spaces in one booking.") % {"most": MOST_RESOURCES}
+            )
+        found = {resource.code: resource for resource in self.find(codes)}
+        for code in codes:
+            if code not in found:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": code},
+                )
+        return [found[code] for code in codes]
+
+
 class _ActingForm(PeriodForm):
     """A form whose rules the team may overrule, once it was told which."""
 
@@ -60,7 +97,6 @@ class _ActingForm(PeriodForm):
     def __init__(self, *args: Any, by: Actor, village: Village, **more: Any) -> None:
         super().__init__(village.zone, *args, **more)
         self.by, self.village = by, village
-        self.resources = {r.code: r for r in bookable(village, by)}
         self.asks_overruling = False
 
     def offer_overruling(self, error: DomainError, resources: Iterable[Resource]) -> None:
@@ -80,9 +116,6 @@ class _ActingForm(PeriodForm):
 class BookingForm(_ActingForm):
     """A booking made at the desk, for somebody."""
 
-    resource = forms.MultipleChoiceField(
-        label=_("Spaces"), widget=forms.SelectMultiple({"size": "6"})
-    )
     title = forms.CharField(label=_("For what"), max_length=160)
     project = forms.ChoiceField(label=_("Project"), required=False)
     note = forms.CharField(
@@ -105,7 +138,11 @@ class BookingForm(_ActingForm):
     def __init__(self, *args: Any, by: Actor, village: Village, now: datetime, **more: Any) -> None:
         super().__init__(*args, by=by, village=village, **more)
         self.now = now
-        self.fields["resource"].choices = choices_of(self.resources.values())  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["resource"] = PlacesField(
+            lambda codes: bookable(village, by, codes=codes),
+            label=_("Spaces"),
+            widget=forms.SelectMultiple({"size": "6"}),
+        )
         self.fields["party"] = self.party_field()
         projects = self.projects()
         self.fields["project"].choices = [("", "–"), *projects]  # type: ignore[attr-defined]  # a ChoiceField
@@ -121,15 +158,6 @@ class BookingForm(_ActingForm):
         """Return the projects that the booking may be for."""
         known = Project.objects.filter(known_in__village=self.village).order_by("title")
         return list(known.values_list("pk", "title")[:MOST_PROJECTS])
-
-    def clean_resource(self) -> list[Resource]:
-        """Return the resources that were chosen, in order."""
-        chosen = self.cleaned_data["resource"]
-        if len(chosen) > MOST_RESOURCES:
-            raise forms.ValidationError(
-                _("At most %(most)s spaces in one booking.") % {"most": MOST_RESOURCES}
-            )
-        return [self.resources[code] for code in chosen]
 
     def chosen_party(self) -> Party:
         """Return for whom the booking is."""
@@ -196,6 +224,7 @@ class ChangeForm(_ActingForm):
             **more.pop("initial", {}),
         }
         super().__init__(*args, by=by, village=village, initial=initial, **more)
+        self.resources = {r.code: r for r in bookable(village, by)}
         # What is booked already stays a choice, even where it could not be booked anew.
         self.resources.setdefault(segment.resource.code, segment.resource)
         self.fields["resource"].choices = choices_of(self.resources.values())  # type: ignore[attr-defined]  # a ChoiceField
