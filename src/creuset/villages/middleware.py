@@ -16,7 +16,7 @@ class VillageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.village = None  # type: ignore[attr-defined] -- VillageRequest declares it
+        request.village = None  # type: ignore[attr-defined]  # VillageRequest declares it
         try:
             return self.get_response(request)
         finally:
@@ -28,5 +28,5 @@ class VillageMiddleware:
         """The view's village is known before the view runs."""
         village = kwargs.get("village")
         if isinstance(village, Village):
-            request.village = village  # type: ignore[attr-defined] -- VillageRequest declares it
+            request.village = village  # type: ignore[attr-defined]  # VillageRequest declares it
             timezone.activate(village.zone)
