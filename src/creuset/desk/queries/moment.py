@@ -40,9 +40,7 @@ def _state(row: Row, planning: Planning) -> PlaceState:
     )
 
 
-def _held(
-    current: Sequence[Bar], coming: datetime | None, *, taken: int, units: int
-) -> PlaceState:
+def _held(current: Sequence[Bar], coming: datetime | None, *, taken: int, units: int) -> PlaceState:
     """Return the state of a place that these bars hold: what ends first is told, a booking before a closure."""
     used = [bar for bar in current if bar.source_kind != CLOSURE]
     bar = min(used or current, key=lambda one: one.ends_at)

@@ -1,0 +1,19 @@
+"""The team's own pages: /<village>/desk/…"""
+
+from django.urls import path
+
+from creuset.desk.views import audit, day, outbox, plan
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", day.day, name="day"),
+    path("day/now", day.day_now, name="day_now"),
+    path("day/week", day.day_week, name="day_week"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/<slug:code>/", plan.room, name="plan_room"),
+    path("audit/", audit.trail, name="audit"),
+    path("audit.csv", audit.export, name="audit_csv"),
+    path("outbox/", outbox.stuck, name="outbox"),
+    path("outbox/<int:pk>/retry", outbox.retry, name="outbox_retry"),
+]

@@ -1,0 +1,137 @@
+"""The audit of a village, for those who may read it."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from creuset.core import clock
+from creuset.core.http import is_fragment
+from creuset.core.roles import Capability
+from creuset.desk.desk_forms import AuditFilter, row_number
+from creuset.desk.queries.trail import Asked, TrailRow, trail_of, whole_trail
+from creuset.people.actors import Via
+from creuset.people.requests import TeamRequest, team_page
+from creuset.villages.models import Village
+
+#: Spreadsheets take a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FIELDS = ("family", "who", "since", "until", "reason", "about")
+
+
+@require_safe
+@team_page(Capability.SEE_AUDIT)
+def trail(request: TeamRequest, village: Village) -> HttpResponse:
+    """Show what happened, the latest first."""
+    form = AuditFilter(request.GET)
+    asked = _asked(form)
+    before = row_number(request.GET.get("before", ""))
+    found = trail_of(village, asked, before=before)
+    query = request.GET.copy()
+    query.pop("before", None)
+    context = {
+        "now": clock.now(),
+        "form": form,
+        "trail": found,
+        "doors": _doors(),
+        "is_filtered": asked != Asked(),
+        "asked": asked,
+        "query": query.urlencode(),
+        "is_later": bool(before),
+    }
+    is_more = is_fragment(request) and bool(before)
+    template = "desk/audit/rows.html" if is_more else "desk/audit/page.html"
+    return render(request, template, context)
+
+
+@require_safe
+@team_page(Capability.SEE_AUDIT)
+def export(request: TeamRequest, village: Village) -> HttpResponseBase:
+    """Give what was asked for as CSV, written as it is read."""
+    lines = _lines(village, _asked(AuditFilter(request.GET)), get_language() or village.language)
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    day = clock.now().astimezone(village.zone).date()
+    answer["Content-Disposition"] = f'attachment; filename="audit-{village.slug}-{day}.csv"'
+    return answer
+
+
+def _asked(form: AuditFilter) -> Asked:
+    """Return what the filter asks; what it gets wrong is told on its field, and asks nothing."""
+    form.is_valid()
+    said: dict[str, Any] = form.cleaned_data
+    kind, _colon, pk = said.get("about", "").partition(":")
+    return Asked(
+        family=said.get("family", ""),
+        who=said.get("who", ""),
+        reason=said.get("reason", ""),
+        since=said.get("since"),
+        until=said.get("until"),
+        about=(kind, int(pk)) if pk else None,
+    )
+
+
+def _doors() -> dict[str, str]:
+    """Return the words for the doors that are no page."""
+    return {
+        Via.API: _("by the API"),
+        Via.COMMAND: _("by a command"),
+        Via.SIMULATION: _("by the simulation"),
+        Via.SYSTEM: _("by the house"),
+    }
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def _lines(village: Village, asked: Asked, language: str) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    with override(language):
+        titles = [
+            _("When"),
+            _("Who"),
+            _("Door"),
+            _("Verb"),
+            _("What"),
+            _("About"),
+            _("Reason"),
+            _("Row"),
+        ]
+        # A mark that tells spreadsheets that this is UTF-8.
+        yield "\ufeff" + str(writer.writerow(titles))
+    # The answer is written after the request: language and zone are set for each part anew.
+    for rows in whole_trail(village, asked):
+        with override(language):
+            part = [str(writer.writerow(_cells(row, village))) for row in rows]
+        yield "".join(part)
+
+
+def _cells(row: TrailRow, village: Village) -> list[str]:
+    at: datetime = row.at.astimezone(village.zone)
+    cells = [
+        at.isoformat(timespec="seconds"),
+        row.by,
+        row.via,
+        row.verb,
+        row.sentence,
+        " ".join(f"{kind}:{pk}" for kind, pk in row.objects),
+        row.reason,
+        integrity(row),
+    ]
+    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+
+
+def integrity(row: TrailRow) -> str:
+    """Return the word for whether the row still says what was written."""
+    if row.is_erased:
+        return _("erased")
+    return _("intact") if row.is_intact else _("altered")
