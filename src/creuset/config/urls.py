@@ -6,11 +6,13 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("creuset.core.urls")),
     path("", include("creuset.desk.urls.network")),
+    path("", include("creuset.desk.urls.everywhere")),
     path("api/v1/", include("creuset.config.api")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("creuset.people.urls.account")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
     path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),

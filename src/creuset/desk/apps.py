@@ -1,5 +1,28 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeskConfig(AppConfig):
     name = "creuset.desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        """The menus of every face begin here; the audit has the desk's own sentences."""
+        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.roles import Capability
+        from creuset.desk import stories
+
+        stories.register()
+
+        add_navigation(
+            NavEntry(_("Spaces"), "site:spaces", "space", 10, face="site"),
+            NavEntry(_("Plan"), "site:buildings", "plan", 20, face="site"),
+            NavEntry(_("Hours and access"), "site:hours", "clock", 30, face="site"),
+            NavEntry(_("My day"), "my:home", "day", 0, face="my"),
+            NavEntry(pgettext_lazy("menu", "Day"), "desk:day", "day", 0, needs=Capability.SEE_DESK),
+            NavEntry(_("Planning"), "planning:week", "cal", 10, needs=Capability.SEE_DESK),
+            NavEntry(_("Plan"), "desk:plan", "plan", 20, needs=Capability.SEE_DESK),
+            NavEntry(_("Audit"), "desk:audit", "history", 90, needs=Capability.SEE_AUDIT),
+            NavEntry(_("Stuck messages"), "desk:outbox", "mail", 95, needs=Capability.SEE_OUTBOX),
+        )
