@@ -32,7 +32,8 @@ from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 from creuset.places.actions import closures
 from creuset.places.api import Code, ResourceOut, read_features, resource_values
-from creuset.places.models import Closure, Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Closure, Resource
 from creuset.places.queries.access import get_closure, get_resource, get_resources
 from creuset.places.queries.refusals import next_free_slots
 from creuset.projects.models import KnownProject, Project

@@ -14,7 +14,8 @@ from creuset.core.paging import Page, mapped
 from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
 from creuset.places.actions.sheets import change
-from creuset.places.models import Kind, Level, Resource, WhoBooks
+from creuset.places.kinds import Kind
+from creuset.places.models import Level, Resource, WhoBooks
 from creuset.places.queries.access import get_resource, resources_seen, with_words
 from creuset.places.queries.availability import with_features
 from creuset.places.queries.state import state_of_places

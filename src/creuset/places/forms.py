@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from creuset.kernel.errors import DomainError
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.openings.reading import WEEKDAYS
-from creuset.places.models import Kind, Resource, WhoBooks
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource, WhoBooks
 from creuset.villages.models import Village
 
 DAY_NAMES = {
@@ -65,8 +66,8 @@ class SheetForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, resource: Resource, *args: Any, **more: Any) -> None:
-        super().__init__(*args, initial=_as_typed(resource), **more)
+    def __init__(self, resource: Resource, data: Any = None) -> None:
+        super().__init__(data, initial=_as_typed(resource))
         self.resource = resource
         languages = resource.village.languages or ["fr"]
         for language in languages:

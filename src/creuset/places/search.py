@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.core.registry import Found
 from creuset.people.actors import Actor
-from creuset.places.models import Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
 from creuset.places.queries.access import resources_seen, with_words
 from creuset.villages.models import Village
 

@@ -29,7 +29,7 @@ def when(content: Content) -> str:
     return span_text(
         datetime.fromisoformat(content["starts_at"]),
         datetime.fromisoformat(content["ends_at"]),
-        zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"),
+        ZoneInfo(str(zone)),
     )
 
 

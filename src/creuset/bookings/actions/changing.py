@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions, rules
 from creuset.bookings.actions.periods import Period, check_rules, check_shape, place
@@ -34,6 +35,7 @@ def move(
     mover read it. Raises: as `book`; AlreadyOver; ChangedMeanwhile.
     """
     booking = live(booking, by=by, now=now, seen=seen)
+    segment = _as_it_is(booking, segment)
     zone = booking.village.zone
     delta = rules.civil_difference(segment.starts_at, starts_at, zone)
     periods = [
@@ -65,6 +67,7 @@ def resize(
     Raises: as `move`.
     """
     booking = live(booking, by=by, now=now, seen=seen)
+    segment = _as_it_is(booking, segment)
     before = span_of(segment)
     periods = [
         _again(
@@ -75,6 +78,14 @@ def resize(
         for row in booking.segments.all()
     ]
     return _change(booking, periods, by=by, now=now, reason=reason, overrule=overrule)
+
+
+def _as_it_is(booking: Booking, segment: Segment) -> Segment:
+    """Return the segment of the locked booking; a change writes segments anew, so a missing one was changed."""
+    for row in booking.segments.all():
+        if row.pk == segment.pk:
+            return row
+    raise rules.ChangedMeanwhile(_("Somebody changed this booking a moment ago: look at it again."))
 
 
 def _again(segment: Segment, *, span: Span, resource: Resource | None = None) -> Period:

@@ -9,7 +9,7 @@ from creuset.bookings.queries import Bar
 #: The address of a booking's sheet holds this where its number goes.
 NUMBER = "/0/"
 #: In a week, a bar shorter than this many units says its name beside itself, if so many are free there.
-NARROW, ROOM = 20, 30
+NARROW, ROOM = 20, 38
 
 
 class Bars:

@@ -143,7 +143,7 @@ class _Grid:
             shown = f"<span>{self.words.safe(name[0])}</span><b>{day.day}</b>"
         href = self.words.safe(self.links.day(day))
         return (
-            f'<th scope="col"{classes}><a href="{href}" aria-label="{self.words.safe(long)}">'
+            f'<th scope="col"{classes}><a href="{href}" title="{self.words.safe(long)}">'
             f"{shown}</a>{flag}</th>"
         )
 

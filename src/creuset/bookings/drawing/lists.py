@@ -70,6 +70,8 @@ class ListedDay:
     units: int
     taken: tuple[ListedRow, ...]
     free: tuple[ListedRow, ...]
+    #: How many are closed all day, and had by nobody.
+    closed: int
 
     @property
     def rows(self) -> tuple[ListedRow, ...]:
@@ -118,7 +120,8 @@ class _Day:
             is_today=self.day == self.frame.today,
             units=self.frame.units_of_day,
             taken=tuple(row for row in rows if row.entries),
-            free=tuple(row for row in rows if row.is_free or row.is_closed),
+            free=tuple(row for row in rows if row.is_free),
+            closed=sum(row.is_closed for row in rows),
         )
 
     def _rows(self) -> Iterator[ListedRow]:

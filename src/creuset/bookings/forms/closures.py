@@ -87,7 +87,7 @@ class ResolveForm(forms.Form):
     start = hour_field(_("From"), required=False)
 
     def __init__(
-        self, hit: Hit, targets: dict[str, Resource], village: Village, *args: Any, **more: Any
+        self, hit: Hit, targets: dict[str, Resource], village: Village, data: Any = None
     ) -> None:
         starts = hit.segment.starts_at.astimezone(village.zone)
         initial = {
@@ -95,7 +95,7 @@ class ResolveForm(forms.Form):
             "day": starts.date(),
             "start": starts.time(),
         }
-        super().__init__(*args, prefix=f"hit-{hit.booking.pk}", initial=initial, **more)
+        super().__init__(data, prefix=f"hit-{hit.booking.pk}", initial=initial)
         self.hit, self.targets, self.zone = hit, targets, village.zone
         self.fields["resource"].choices = choices_of(targets.values())  # type: ignore[attr-defined]  # a ChoiceField
 

@@ -115,5 +115,5 @@ FIELDS = {"starts_at": "start", "ends_at": "end", "period": "start", "until": "e
 def tell_on_fields(form: forms.Form, error: DomainError) -> None:
     """Each refusal stands on its field."""
     for one in getattr(error, "errors", (error,)):
-        one.field = FIELDS.get(one.field, one.field)
+        one.field = FIELDS.get(one.field or "", one.field)
         refuse(form, one)

@@ -8,7 +8,8 @@ from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.rules import refusals
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
-from creuset.places.models import Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
 from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import free, with_features
 from creuset.villages.models import Village

@@ -100,7 +100,7 @@ def lift(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """The places are open again."""
     closure = get_closure(village, pk)
     form = LiftForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(
+    lifted = form.is_valid() and attempt(
         form,
         lambda: places_closures.lift(
             closure=closure,
@@ -108,7 +108,8 @@ def lift(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
             now=clock.now(),
             reason=form.cleaned_data["reason"],
         ),
-    ):
+    )
+    if lifted:
         messages.success(request, _("The places are open again."))
         return redirect("closures:list", village=village)
     return form_page(

@@ -92,7 +92,13 @@ export class Sender {
     return new Promise((resolve) => {
       let reason = null;
       this.dialog.querySelector("form").addEventListener("submit", (event) => (reason = new FormData(event.target).get("reason")));
-      this.dialog.addEventListener("close", () => resolve(reason), { once: true });
+      const closed = () => {
+        // A dialog closed just before may tell it late, when this one is open already.
+        if (this.dialog.open) return;
+        this.dialog.removeEventListener("close", closed);
+        resolve(reason);
+      };
+      this.dialog.addEventListener("close", closed);
     });
   }
 }
