@@ -190,7 +190,7 @@ def _household(
         replace(
             _person(name, f"{plain(name[0])}.{plain(name[1])}@{domain}", random),
             title=random.choice(jobs),
-            nomad_days=random.choice((0, 1, 2, 3)) if company else random.choice((2, 3, 3, 4)),
+            nomad_days=random.choice((0, 0, 1, 2)) if company else random.choice((2, 3, 3, 4)),
         )
         for name in names
     )
@@ -259,7 +259,7 @@ def _works(
         return
     if not household.email and not is_holder:
         return
-    cycle = random.randint(75, 130) if scene.has_stages else random.randint(200, 400)
+    cycle = random.randint(42, 84) if scene.has_stages else random.randint(200, 400)
     begins = monday(founded - timedelta(days=random.randrange(cycle)))
     number = 0
     while begins <= until:
@@ -283,12 +283,12 @@ def _work(scene: Scene, household: Household, number: int, begins: date, random:
 
 _FILM_STEPS = (
     (0, Phase.WRITING),
-    (2, Phase.DEVELOPMENT),
-    (4, Phase.FINANCING),
-    (6, Phase.PREPARATION),
-    (8, Phase.SHOOTING),
-    (10, Phase.POST_PRODUCTION),
-    (14, Phase.FINISHED),
+    (1, Phase.DEVELOPMENT),
+    (2, Phase.FINANCING),
+    (3, Phase.PREPARATION),
+    (5, Phase.SHOOTING),
+    (7, Phase.POST_PRODUCTION),
+    (10, Phase.FINISHED),
 )
 _CULTURE_STEPS = (
     (0, Phase.IDEA),

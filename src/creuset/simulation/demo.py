@@ -25,7 +25,7 @@ from creuset.villages.models import Village
 
 SEED = 2013
 #: What a demonstration shows of the past; the weeks to come are asked for while it is lived.
-WEEKS_BEFORE, MEMBERS = 3, 60
+WEEKS_BEFORE, MEMBERS = 2, 40
 #: Between these civil hours a shoot is by day.
 DAYTIME = range(7, 19)
 

@@ -36,7 +36,7 @@ def demo(*, host: str, port: int) -> None:
         prepare_database()
         from creuset.simulation.commands import demo as bring_to_life
 
-        bring_to_life()
+        bring_to_life(console)
         run_server(host=host, port=port, workers=1, threads=4, has_worker=True)
 
 

@@ -14,11 +14,13 @@ from creuset.simulation.happenings import Ask, Wish
 from creuset.simulation.scene import Place, Scene
 from creuset.simulation.streams import happens, stream
 
-SUNDAY = 6
+SATURDAY, SUNDAY = 5, 6
 #: Civil hours of each kind of day on a stage.
 BUILD, PRELIGHT, SHOOT, STRIKE = (8, 19), (9, 20), (7, 20), (8, 16)
 #: From so many days of shooting on, a set is built, and lit the day before.
 WITH_A_SET, WITH_A_PRELIGHT = 3, 4
+#: The chance that a day has one.
+COMMISSIONS = 0.45
 
 
 def shoots(scene: Scene, cast: Cast, seed: int, days: DaySpan) -> Iterator[Wish]:
@@ -52,7 +54,7 @@ def _shoot(scene: Scene, cast: Cast, work: Work, first: date, random: Random) ->
         return
     stage = random.choice(stages)
     hours = stage_days(work)
-    dates = working_dates(first + timedelta(days=random.randint(0, 2)), len(hours))
+    dates = working_dates(scene, first + timedelta(days=random.randint(0, 2)), len(hours))
     asks = [
         Ask(stage.code, scene.span(day, *hours_of_day))
         for day, hours_of_day in zip(dates, hours, strict=True)
@@ -87,7 +89,7 @@ def _build(scene: Scene, work: Work, first: date, random: Random) -> Iterator[Wi
         is_wanted = happens(random, 0.6 if work.shoot_days >= WITH_A_SET else 0.25)
         if not is_wanted:
             continue
-        dates = working_dates(first - timedelta(days=7), count)
+        dates = working_dates(scene, first - timedelta(days=7), count)
         asks = tuple(Ask(workshop.code, scene.span(day, 9, 18)) for day in dates)
         yield Wish(
             at=scene.asked_at(random, asks[0].span.start, lead),
@@ -109,7 +111,7 @@ def _cut(scene: Scene, work: Work, first: date, random: Random) -> Iterator[Wish
         return
     suite, count = random.choice(suites), random.choice((2, 3, 5, 5))
     word = random.choice(("Montage", "Montage", "Étalonnage"))
-    dates = working_dates(first + timedelta(days=7 * random.randint(0, 1)), count)
+    dates = working_dates(scene, first + timedelta(days=7 * random.randint(0, 1)), count)
     asks = tuple(Ask(suite.code, scene.span(day, 9.5, 19)) for day in dates)
     yield Wish(
         at=scene.asked_at(random, asks[0].span.start, random.randint(7, 25)),
@@ -129,7 +131,7 @@ def commissions(scene: Scene, cast: Cast, seed: int, day: date) -> Iterator[Wish
     """Yield a day's shoot for somebody else: an advertisement, a clip, a fashion show."""
     stages = scene.of_kind(Kind.STAGE, on=day)
     random = stream(seed, scene.slug, "commission", day)
-    if day.weekday() == SUNDAY or not stages or not happens(random, 0.22):
+    if day.weekday() == SUNDAY or not stages or not happens(random, COMMISSIONS):
         return
     found = somebody(random, cast, day, ("production", "photographie", "lumière"))
     if found is None:
@@ -155,12 +157,13 @@ def akin(one: Place, other: Place) -> bool:
     return other.code in {one.code, one.whole} or other.whole == one.code
 
 
-def working_dates(first: date, count: int) -> list[date]:
-    """Return so many dates from the first on, Sundays left out."""
+def working_dates(scene: Scene, first: date, count: int) -> list[date]:
+    """Return so many dates from the first on, Sundays and holidays left out."""
     found: list[date] = []
     day = first
     while len(found) < count:
-        if day.weekday() != SUNDAY:
+        # Stages are open on Saturdays whether or not the village is.
+        if day.weekday() == SATURDAY or scene.is_working_day(day):
             found.append(day)
         day += timedelta(days=1)
     return found
