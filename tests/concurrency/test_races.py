@@ -1,7 +1,7 @@
 """Many at once on few places: one winner, clean refusals for the others, nothing half done."""
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONGEST_WAIT = 120
+#: Fewer than the connections that a database server takes.
+WORKERS = 32
 
 
 def span(first: float, last: float) -> Span:
@@ -34,20 +36,29 @@ def span(first: float, last: float) -> Span:
 
 
 def all_at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run each job in a thread with a connection of its own, begun together; return what each gave or raised."""
-    gate = threading.Barrier(len(jobs))
+    """Run the jobs in threads begun together, each with a connection of its own; return what each gave or raised.
+
+    As a server does, at most WORKERS run at a time and the others queue before them.
+    """
+    workers = min(len(jobs), WORKERS)
+    gate = threading.Barrier(workers)
     results: list[Any] = [None] * len(jobs)
+    waiting = deque(enumerate(jobs))
 
-    def run(at: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait(LONGEST_WAIT)
-            results[at] = job()
-        except Exception as error:  # noqa: BLE001 -- told by `outcome`
-            results[at] = error
-        finally:
-            connections.close_all()
+    def work() -> None:
+        gate.wait(LONGEST_WAIT)
+        while waiting:
+            try:
+                at, job = waiting.popleft()
+            except IndexError:
+                break
+            try:
+                results[at] = job()
+            except Exception as error:  # noqa: BLE001 -- told by `outcome`
+                results[at] = error
+        connections.close_all()
 
-    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(jobs)]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
