@@ -38,7 +38,7 @@ MAIN = (
     Kind.SHARED_OFFICE,
     Kind.OFFICE,
 )
-MOST_ROWS = 18
+MOST_ROWS = 15
 #: What ends within this time is worth a look.
 ENDING = timedelta(minutes=30)
 

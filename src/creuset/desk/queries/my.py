@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.states import BookingState
+from creuset.core.text import NBSP, day_text, hour_text
 from creuset.desk.queries.today import FIRST_HOUR, QUARTERS, UNITS
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
@@ -28,6 +30,8 @@ _MOST_NEXT = 6
 _MOST_NEWS = 5
 _MOST_COLLEAGUES = 6
 _MOST_OFFERS = 3
+#: What is taken later than that leaves the rest of the day free.
+_THE_REST = timedelta(hours=10)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ class Period:
     def where(self) -> str:
         """The places, in one line."""
         return ", ".join(self.places)
+
+    @property
+    def hours(self) -> str:
+        """The hours, in the zone of the page; with the day where it ends on another."""
+        first, last = localtime(self.span.start), localtime(self.span.end)
+        if last.date() > first.date():
+            return f"{hour_text(first)}{NBSP}– {day_text(last.date(), today=first.date())}, {hour_text(last)}"
+        return f"{hour_text(first)}{NBSP}–{NBSP}{hour_text(last)}"
 
 
 @dataclass(frozen=True)
@@ -210,6 +222,7 @@ class Offer:
     """Something that is free now, for how long, or how many of it."""
 
     resource: Resource
+    #: None: until the village closes, at least.
     until: datetime | None
     free: int
 
@@ -248,13 +261,15 @@ def _is_unit(resource: Resource) -> bool:
 def _group(
     group: OfferGroup, rooms: Sequence[Resource], states: dict[int, PlaceState], now: datetime
 ) -> OfferGroup:
+    tonight = now + _THE_REST
     for room in rooms:
         state = states[room.pk]
         left = state.units - state.taken
         if state.state in {State.FREE, State.SOON} and left:
-            group.offers.append(Offer(room, state.until, left if room.is_pool else 0))
+            until = state.next_at if state.next_at and state.next_at < tonight else None
+            group.offers.append(Offer(room, until, left if room.is_pool else 0))
     group.offers.sort(
-        key=lambda o: (-(o.until or now + timedelta(days=1)).timestamp(), o.resource.position)
+        key=lambda o: (-(o.until or now + _THE_REST).timestamp(), o.resource.position)
     )
     del group.offers[_MOST_OFFERS:]
     if not group.offers:

@@ -38,12 +38,28 @@ from creuset.places.queries.floors import (
 from creuset.places.queries.state import PlaceState, State, state_of_places
 from creuset.villages.models import Village
 
-#: Width in metres of a drawing that fills one column of the specimens.
-_COLUMN = 26.0
-#: Width of a room in the drawing, for each metre of its two sides.
+#: Width of a room in its drawing, for each metre of its two sides.
 _SLANT = 0.88
 _FILLED = 0.75
-_MOST_SPAN = 3
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The columns in which specimens stand: how many, one's width with its gap, the least, the scale."""
+
+    columns: int
+    pitch: float
+    least: int
+    pixels: float
+
+    def span(self, metres: float) -> int:
+        """Return the columns that a drawing so many metres wide needs."""
+        return min(self.columns, max(self.least, ceil((metres * self.pixels + 28) / self.pitch)))
+
+
+#: In pixels of a wide screen; the style sheet keeps the proportions on others.
+LARGE, SMALL = Grid(20, 66.2, 4, 11), Grid(12, 110.3, 2, 7)
+_MEDIUM_METRES, _LARGE_METRES = 27, 42
 
 
 @dataclass(frozen=True)
@@ -56,8 +72,9 @@ class Specimen:
     drawing: SafeString
     pairs: tuple[tuple[str, str], ...]
     url: str
-    #: How many columns its drawing needs.
+    #: How many columns its drawing needs, and how large it is among others: "s", "m" or "l".
     span: int = 1
+    size: str = "s"
     state: PlaceState | None = None
     part_links: tuple[tuple[str, str], ...] = ()
 
@@ -145,7 +162,7 @@ def _of_kind(
     largest = max(rooms, key=lambda r: (r.area_m2 or 0, -r.position))
     one = len(rooms) == 1
     base = reverse("site:spaces", args=[shown.village])
-    drawing, span = _drawn(largest, floors, shown.looks)
+    drawing, metres = _drawn(largest, floors, shown.looks)
     names = ", ".join(room.name for room in rooms[:5]) + (" …" if len(rooms) > 5 else "")  # noqa: PLR2004 -- a line of names
     return Specimen(
         kind=kind,
@@ -154,7 +171,8 @@ def _of_kind(
         drawing=drawing,
         pairs=tuple(_kind_pairs(rooms, shown.states)),
         url=f"{base}{largest.code}/" if one else f"{base}?kind={kind}",
-        span=span,
+        span=LARGE.span(metres),
+        size=_size(metres),
     )
 
 
@@ -222,6 +240,11 @@ class KindGroup:
     title: str
     spaces: tuple[Specimen, ...]
 
+    @property
+    def columns(self) -> int:
+        """How many columns they need side by side, at most all."""
+        return min(SMALL.columns, sum(space.span for space in self.spaces))
+
 
 def kinds_there(village: Village, *, day: date) -> list[str]:
     """Return the kinds of the spaces that serve on the day; one query."""
@@ -277,7 +300,7 @@ def _space(
     states: States,
     looks: Looks,
 ) -> Specimen:
-    drawing, span = _drawn(resource, floors, looks)
+    drawing, metres = _drawn(resource, floors, looks)
     href = looks.href or (lambda _resource: "")
     pairs = []
     if resource.area_m2:
@@ -293,7 +316,8 @@ def _space(
         drawing=drawing,
         pairs=tuple(pairs),
         url=href(resource),
-        span=span,
+        span=SMALL.span(metres),
+        size=_size(metres),
         state=states.get(resource.pk),
         part_links=() if resource.is_pool else tuple((p.name, href(p)) for p in parts),
     )
@@ -461,19 +485,21 @@ def _floors(plans: Iterable[LevelPlan], looks: Looks, states: States | None) -> 
     return {plan.level.pk: floor_of(plan, looks, states) for plan in plans}
 
 
-def _drawn(resource: Resource, floors: Mapping[int, Floor], looks: Looks) -> tuple[SafeString, int]:
-    """Return the space out of its floor, as its halves where they fill it, and the columns it needs."""
+def _drawn(
+    resource: Resource, floors: Mapping[int, Floor], looks: Looks
+) -> tuple[SafeString, float]:
+    """Return the space out of its floor, as its halves where they fill it, and how many metres wide it is drawn."""
     floor = floors.get(resource.level_id or 0)
     room = next((r for r in floor.rooms if r.code == resource.code), None) if floor else None
     if floor is None or room is None:
-        return mark_safe(""), 1
+        return mark_safe(""), 0
     parts = tuple(r for r in floor.rooms if r.code in room.parts)
     if sum(area(part.polygon) for part in parts) < _FILLED * area(room.polygon):
         parts = ()
     bare = _bare(room)
     doors = tuple(door for door in floor.doors if _is_near(bare, door.at))
     svg = specimen_svg(bare, tuple(_bare(part) for part in parts), doors, looks.words)
-    return _svg(svg), _columns(bare)
+    return _svg(svg), _metres(bare)
 
 
 def _bare(room: Room) -> Room:
@@ -495,9 +521,14 @@ def _is_near(room: Room, point: tuple[float, float]) -> bool:
     return left - 1 < point[0] < right + 1 and top - 1 < point[1] < bottom + 1
 
 
-def _columns(room: Room) -> int:
+def _metres(room: Room) -> float:
+    """Return how many metres wide the room is drawn."""
     left, top, right, bottom = bounds(room.polygon)
-    return min(_MOST_SPAN, max(1, ceil((right - left + bottom - top) * _SLANT / _COLUMN)))
+    return (right - left + bottom - top) * _SLANT
+
+
+def _size(metres: float) -> str:
+    return "l" if metres > _LARGE_METRES else "m" if metres > _MEDIUM_METRES else "s"
 
 
 def _svg(drawn: str) -> SafeString:

@@ -59,9 +59,9 @@ class LevelPlan:
     resources: tuple[Resource, ...]
 
     @property
-    def area(self) -> float:
-        """How much of the level is drawn, in square metres."""
-        return sum(float(r.area_m2 or 0) for r in self.resources if r.whole_id is None)
+    def greatest(self) -> float:
+        """The area of its largest space, in square metres."""
+        return max((float(r.area_m2 or 0) for r in self.resources), default=0.0)
 
 
 def drawing_words(language: str | None = None) -> Words:
@@ -129,8 +129,8 @@ def plans_of(levels: Iterable[Level], resources: Iterable[Resource]) -> list[Lev
 
 
 def main_plan(plans: Sequence[LevelPlan]) -> LevelPlan | None:
-    """Return the level with the most to show, the lowest of equals."""
-    return max(plans, key=lambda plan: plan.area, default=None)
+    """Return the level of the largest space: what a village is known by; the lowest of equals."""
+    return max(plans, key=lambda plan: plan.greatest, default=None)
 
 
 def floor_of(plan: LevelPlan, looks: Looks, states: States | None = None) -> Floor:
