@@ -1,31 +1,156 @@
-"""What the sweep of addresses needs to know; whoever adds an address looks here.
+"""What the sweeps of addresses need to know; whoever adds an address looks here.
 
-PUBLIC holds the names of pages that anybody may read: a page that is not listed must refuse a reader who is not
-signed in. MAKERS makes real objects for an address, so that a refusal is about the reader and not about a row that
-does not exist; without one, a value of the right type is tried.
+PUBLIC holds the names of pages that anybody may read: any other page must refuse whoever is not signed in, and
+whoever the village does not know. MAKERS names the real rows that addresses are about, so that a refusal is about
+the reader and not about a row that does not exist.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import get_converters
+
+from creuset.config.api import api
+from tests.architecture.ground import INVITED, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
 PUBLIC: set[str] = {
     "api:docs",
     "api:openapi-json",
+    "core:feed",  # opened by the secret in it, as calendar programs do
     "core:health",
+    "network:villages",
+    "network:robots",
+    "network:sitemap",
+    "people_public:invitation",  # opened by the secret that was mailed
+    "people_public:join",  # the door itself
+    "reception:thanks",
+    "reception:visit",
     "set_language",
+    "site:accessibility",
+    "site:buildings",
+    "site:home",
+    "site:hours",
+    "site:legal",
+    "site:privacy",
+    "site:space",
+    "site:spaces",
+}
+#: Below /desk/, and open to every member: a page of theirs asks it too.
+MEMBERS: set[str] = {"core:version"}
+
+type Maker = Callable[[Ground], Any]
+#: What an argument of an address stands for: by the address's name and the argument, else by namespace and argument;
+#: of an operation of the API, by the word before the argument.
+MAKERS: dict[str, Maker] = {
+    "bookings.pk": lambda g: g.booking.pk,
+    "bookings_my.pk": lambda g: g.booking.pk,
+    "closures.pk": lambda g: g.closure.pk,
+    "core:calendar-revoke.pk": lambda g: g.calendar.pk,
+    "core:feed.secret": lambda g: g.feed,
+    "core:file-variant.key": lambda g: g.picture_key,
+    "core:file-variant.pk": lambda g: g.picture.pk,
+    "core:file-variant.width": lambda _g: 480,
+    "core:file.key": lambda g: g.picture_key,
+    "core:file.pk": lambda g: g.picture.pk,
+    "desk:plan_room.code": lambda g: g.room.code,
+    "desk:outbox_retry.pk": lambda g: g.stuck.pk,
+    "everywhere:letter.pk": lambda g: g.letter.pk,
+    "people.other": lambda g: g.member.party_id,
+    "people.pk": lambda g: g.other.pk,
+    "people.row": lambda g: g.affiliation.pk,
+    "people:add_affiliation.pk": lambda g: g.company.pk,
+    "people:affiliation.pk": lambda g: g.company.pk,
+    "people:answer_request.pk": lambda g: g.request.pk,
+    "people:end_affiliation.pk": lambda g: g.company.pk,
+    "people:resend_invitation.pk": lambda g: g.invitation.pk,
+    "people:withdraw_invitation.pk": lambda g: g.invitation.pk,
+    "people_account.pk": lambda g: g.company.pk,
+    "people_account:revoke_organisation_token.token": lambda g: g.company_token.pk,
+    "people_account:revoke_token.token": lambda g: g.token.pk,
+    "people_my.pk": lambda g: g.company.pk,
+    "people_my.row": lambda g: g.colleague.pk,
+    "people_public.secret": lambda _g: INVITED,
+    "places.code": lambda g: g.hidden.code,
+    "places.pk": lambda g: g.picture.pk,
+    "projects.pk": lambda g: g.project.pk,
+    "projects.row": lambda g: g.part.pk,
+    "projects_my.pk": lambda g: g.project.pk,
+    "site.code": lambda g: g.room.code,
+    "team.pk": lambda g: g.grant.pk,
+    "visits.pk": lambda g: g.visit.pk,
+    # operations of the API
+    "/affiliations.row": lambda g: g.affiliation.pk,
+    "/bookings.pk": lambda g: g.booking.pk,
+    "/calendars.calendar": lambda g: g.calendar.pk,
+    "/closures.pk": lambda g: g.closure.pk,
+    "/invitations.pk": lambda g: g.invitation.pk,
+    "/join-requests.pk": lambda g: g.request.pk,
+    "/merge.other": lambda g: g.member.party_id,
+    "/people.pk": lambda g: g.company.pk,
+    "/projects.pk": lambda g: g.project.pk,
+    "/resources.code": lambda g: g.hidden.code,
+    "/team.pk": lambda g: g.grant.pk,
+    "/team.row": lambda g: g.part.pk,
+    "/visits.visit": lambda g: g.visit.pk,
 }
 
-type Maker = Callable[[Any], dict[str, Any]]
-#: By the address's name: given the village, the address's other arguments.
-MAKERS: dict[str, Maker] = {}
+type Address = tuple[str, tuple[tuple[str, str], ...]]
 
-#: Tried where no maker is given.
-VALUES = {
-    "int": 1,
-    "str": "x",
-    "slug": "x",
-    "uuid": "00000000-0000-0000-0000-000000000000",
-    "path": "x",
-}
+
+def addresses(
+    resolver: URLResolver | None = None,
+    namespaces: tuple[str, ...] = (),
+    known: tuple[tuple[str, str], ...] = (),
+) -> Iterator[Address]:
+    """Yield the name of every address below the resolver, with its arguments and their converters' names."""
+    names = {type(converter): name for name, converter in get_converters().items()}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        converters = {
+            key: names.get(type(one), "str") for key, one in pattern.pattern.converters.items()
+        }
+        plain = dict.fromkeys(pattern.pattern.regex.groupindex, "str")
+        arguments = tuple({**dict(known), **plain, **converters}.items())
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from addresses(pattern, inner, arguments)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*namespaces, pattern.name or "")), arguments
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a page belongs to a library, which guards and tests it."""
+    return name.split(":", maxsplit=1)[0] in PUBLIC_NAMESPACES or name.startswith(PUBLIC_PREFIXES)
+
+
+def is_closed(name: str) -> bool:
+    return not (name in PUBLIC or is_foreign(name))
+
+
+def makers_of(name: str, argument: str) -> list[str]:
+    """The keys under which a maker for the argument may stand, the nearest first."""
+    return [f"{name}.{argument}", f"{name.rpartition(':')[0]}.{argument}"]
+
+
+def maker_of(name: str, argument: str) -> Maker | None:
+    return next((MAKERS[key] for key in makers_of(name, argument) if key in MAKERS), None)
+
+
+EVERY: list[Address] = sorted(set(addresses()))
+#: The pages; what programs ask is swept by operation.
+PAGES = [
+    (name, arguments)
+    for name, arguments in EVERY
+    if not name.startswith("api:") and not is_foreign(name)
+]
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and description of every operation of the API."""
+    return [
+        (method.upper(), path, operation)
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, operation in methods.items()
+    ]

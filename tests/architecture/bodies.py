@@ -1,0 +1,57 @@
+"""Bodies for operations of the API, made from its own document."""
+
+from typing import Any
+
+from creuset.config.api import api
+
+DOCUMENT = api.get_openapi_schema()
+BY_FORMAT = {
+    "date-time": "2026-11-24T09:00:00+01:00",
+    "date": "2026-11-24",
+    "email": "quelquun@ailleurs.example",
+}
+#: Where the document does not say enough.
+OWN = {"creuset_projects_api_move_project": {"phase": "development"}}
+
+
+def body_of(operation: dict[str, Any]) -> Any:
+    """The least that the operation takes as JSON; None where it takes none."""
+    if own := OWN.get(operation["operationId"]):
+        return own
+    content = operation.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema")
+    return None if schema is None else least(schema)
+
+
+def schema_of(operation: dict[str, Any]) -> dict[str, Any]:
+    """The properties that the operation's body may have."""
+    content = operation.get("requestBody", {}).get("content", {})
+    return _whole(content.get("application/json", {}).get("schema", {})).get("properties", {})
+
+
+def least(schema: dict[str, Any]) -> Any:
+    """The smallest value that fits the schema, whole numbers as 1."""
+    schema = _whole(schema)
+    fixed = [schema[name] for name in ("const",) if name in schema] or schema.get("enum", [])
+    ways = schema.get("anyOf") or schema.get("oneOf")
+    if fixed or ways:
+        return fixed[0] if fixed else least(ways[0])
+    return {
+        "object": lambda: {n: least(schema["properties"][n]) for n in schema.get("required", ())},
+        "array": lambda: [least(schema["items"])] * schema.get("minItems", 0),
+        "integer": lambda: schema.get("minimum", 1),
+        "number": lambda: schema.get("minimum", 1),
+        "boolean": lambda: False,
+        "string": lambda: BY_FORMAT.get(
+            schema.get("format", ""), "x" * max(1, schema.get("minLength", 1))
+        ),
+    }.get(schema.get("type", ""), lambda: None)()
+
+
+def _whole(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema that a reference stands for."""
+    if "$ref" in schema:
+        return DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if len(schema.get("allOf", ())) == 1:
+        return _whole(schema["allOf"][0])
+    return schema

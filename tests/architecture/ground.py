@@ -1,0 +1,158 @@
+"""Two villages that know nothing of one another: `home` has one of everything, `away` has a stranger who owns it."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from creuset.bookings import actions as bookings
+from creuset.core import calendars, files, outbox
+from creuset.core.models import OutboxRow
+from creuset.core.roles import Role, Scope
+from creuset.kernel.spans import Span
+from creuset.people.actions import ask_to_join, create_token, invite
+from creuset.people.actors import HOUSE, Actor
+from creuset.people.models import JoinRequest
+from creuset.people.secrets import hashed
+from creuset.places import pictures
+from creuset.places.models import WhoBooks
+from creuset.reception.actions import request_visit
+from creuset.reception.models import VisitFor
+from tests.factories.people import (
+    actor_of,
+    affiliate,
+    make_organisation,
+    make_user,
+    member_of,
+    team_of,
+)
+from tests.factories.places import make_building, make_level, make_resource
+from tests.factories.projects import make_project, take_part
+from tests.factories.villages import NOW, make_village
+
+INVITED = "a-secret-that-was-mailed"
+
+
+class Ground:
+    """The rows are named as the addresses call them; `inhabitant` is whom most of them are about."""
+
+    def __init__(self) -> None:
+        self.home, self.away = make_village(sign_up="request"), make_village()
+        self.owner = team_of(self.home, family_name="Propriétaire")
+        self.member = member_of(self.home, family_name="Membre")
+        self.inhabitant = member_of(self.home, family_name="Habitante")
+        self.stranger = team_of(self.away, family_name="Ailleurs")
+        self.newcomer = actor_of(make_user().party)
+        self._people()
+        self._places()
+        self._secrets()
+        self._mail()
+
+    def _people(self) -> None:
+        by, now = self.owner, NOW
+        self.company = make_organisation(known_in=self.home)
+        self.affiliation = affiliate(self.inhabitant.party, self.company, is_admin=True)
+        self.guest = member_of(self.home, family_name="Équipière")
+        self.other = self.guest.party
+        self.colleague = affiliate(self.other, self.company)
+        self.project = make_project(known_in=self.home, holder=self.inhabitant.party)
+        self.part = take_part(self.project, self.other)
+        self.grant = team_of(self.home, Role.RECEPTION).grants_in(self.home) and (
+            self.home.role_grants.latest("pk")
+        )
+        self.invitation = invite(village=self.home, email="x@invitee.example", by=by, now=now)
+        self.invitation.secret_hash = hashed(INVITED)
+        self.invitation.save()
+        ask_to_join(village=self.home, by=self.newcomer, now=now, words="Bonjour")
+        self.request = JoinRequest.objects.get()
+        self.visit = request_visit(
+            village=self.home,
+            name="Zoé",
+            email="zoe@visite.example",
+            wants=VisitFor.DESK,
+            by=None,
+            now=now,
+        )
+
+    def _places(self) -> None:
+        building = make_building(self.home)
+        level = make_level(building, outline=[[0, 0], [9, 0], [9, 9], [0, 9]])
+        self.level = level
+        self.room = make_resource(
+            self.home,
+            building=building,
+            level=level,
+            code="agora",
+            polygon=[[0, 0], [4, 0], [4, 4], [0, 4]],
+        )
+        self.hidden = make_resource(
+            self.home, building=building, code="regie", is_public=False, who_books=WhoBooks.TEAM
+        )
+        self.booking = bookings.book(
+            village=self.home,
+            title="Lecture",
+            party=self.inhabitant.party,
+            periods=[bookings.Period(self.room, in_hours(1, 2))],
+            by=HOUSE,
+            now=NOW,
+        )
+        self.closure = bookings.close_places(
+            village=self.home,
+            resources=[self.hidden],
+            span=in_hours(24, 48),
+            title="Travaux",
+            by=HOUSE,
+            now=NOW,
+        )
+        self.picture = pictures.add_picture(
+            resource=self.hidden, upload=picture(), by=self.owner, now=NOW
+        )
+
+    def _secrets(self) -> None:
+        by, now = self.inhabitant, NOW
+        self.token = create_token(
+            party=by.party, label="Le mien", scopes=tuple(Scope), by=by, now=now
+        ).token
+        self.company_token = create_token(
+            party=self.company, label="Le nôtre", scopes=tuple(Scope), by=by, now=now
+        ).token
+        self.calendar, self.feed = calendars.make_address(
+            kind="party", object_id=by.party_id, by=by, now=now
+        )
+
+    def _mail(self) -> None:
+        payload = {"to": ["zoe@visite.example"], "from": "", "subject": "Bonjour", "text": "Zoé,"}
+        self.letter = outbox.put("mail", payload, at=NOW)
+        self.stuck = outbox.put("fact", {}, at=NOW, village_id=self.home.pk)
+        OutboxRow.objects.filter(pk=self.stuck.pk).update(attempts=outbox.MAX_ATTEMPTS)
+
+    @property
+    def picture_key(self) -> str:
+        return files.key_of(self.picture)
+
+
+def in_hours(first: float, last: float) -> Span:
+    return Span(NOW + timedelta(hours=first), NOW + timedelta(hours=last))
+
+
+def picture() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (8, 8), (200, 80, 20)).save(out, "PNG")
+    return SimpleUploadedFile("photo.png", out.getvalue(), "image/png")
+
+
+def signed_in(actor: Actor | None, **more: Any) -> Client:
+    """A browser of somebody, or of nobody; a fault of ours is an answer of 500, not an exception."""
+    client = Client(raise_request_exception=False, **more)
+    if actor is not None:
+        client.force_login(actor.party.user)
+    return client
+
+
+def program_of(actor: Actor) -> dict[str, str]:
+    """What a program sends that carries a token of somebody, with every scope."""
+    made = create_token(party=actor.party, label="Essai", scopes=tuple(Scope), by=actor, now=NOW)
+    return {"Authorization": f"Bearer {made.secret}", "Accept-Language": "en"}

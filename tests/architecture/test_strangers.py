@@ -1,0 +1,225 @@
+"""Every address, read and written by whoever is signed out, a stranger of another village, a member, and each role."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from creuset.core import clock
+from creuset.core.roles import Role
+from tests.architecture.addresses import MAKERS, MEMBERS, PAGES, PUBLIC, maker_of, operations
+from tests.architecture.bodies import body_of
+from tests.architecture.ground import Ground, program_of, signed_in
+from tests.factories.people import team_of
+from tests.factories.villages import NOW
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = {404, 405}
+#: What changes because somebody asked, whatever the answer.
+NOTED = {"sessions.Session", "usersessions.UserSession"}
+
+
+@pytest.fixture
+def ground(settings: Any) -> Iterator[Ground]:
+    settings.MAILERS = {"default": {"BACKEND": "creuset.core.mail.OutboxBackend"}}
+    with clock.stopped_at(NOW):
+        yield Ground()
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Refusals by the hundred are what is asked for."""
+    caplog.set_level("ERROR", "django.request")
+
+
+def arguments_in(path: str) -> list[tuple[str, str]]:
+    """Of an operation's path, each argument but the village, with the word before it."""
+    return [
+        (word, name) for word, name in re.findall(r"([\w-]+)/\{(\w+)\}", path) if name != "village"
+    ]
+
+
+def address_of(page: tuple[str, Any], ground: Ground, village: Any) -> str:
+    name, arguments = page
+    values = {
+        argument: village if kind == "village" else maker_of(name, argument)(ground)
+        for argument, kind in arguments
+    }
+    return reverse(name, kwargs=values)
+
+
+def path_of(path: str, ground: Ground, village: Any) -> str:
+    for word, name in arguments_in(path):
+        path = path.replace(f"{{{name}}}", str(MAKERS[f"/{word}.{name}"](ground)))
+    return path.replace("{village}", village.slug)
+
+
+def is_of_a_village(page: tuple[str, Any]) -> bool:
+    return any(kind == "village" for _argument, kind in page[1])
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.label not in NOTED
+    }
+
+
+def changed(before: dict[str, Any]) -> dict[str, Any]:
+    after = rows()
+    return {
+        label: (before[label], after[label]) for label in before if before[label] != after[label]
+    }
+
+
+def both(client: Client, address: str) -> tuple[int, int]:
+    return read(client, address), client.post(address, {}).status_code
+
+
+def read(client: Client, address: str) -> int:
+    answer = client.get(address)
+    if answer.streaming:
+        answer.getvalue()  # a file is closed once it is read
+    return answer.status_code
+
+
+#: Pages that are about a row or a village, and not for everybody.
+GUARDED = [
+    page for page in PAGES if page[0] not in PUBLIC and (page[1] or page[0].startswith("core:file"))
+]
+
+
+def test_the_sweep_is_a_sweep():
+    assert len(GUARDED) > 80
+    assert len(operations()) > 40
+
+
+def test_whoever_is_signed_out_is_sent_to_sign_in_or_finds_nothing(ground):
+    client, before, wrong = signed_in(None), rows(), []
+    for page in PAGES:
+        if page[0] in PUBLIC:
+            continue
+        address = address_of(page, ground, ground.home)
+        for answer in (client.get(address), client.post(address, {})):
+            is_sent = answer.status_code == 302 and "/account/login/" in answer["Location"]
+            if not is_sent and answer.status_code not in REFUSED:
+                wrong.append((page[0], answer.status_code))
+    assert wrong == []
+    assert changed(before) == {}
+
+
+def test_a_stranger_of_another_village_finds_nothing(ground):
+    client, before = signed_in(ground.stranger), rows()
+    answers = {page[0]: both(client, address_of(page, ground, ground.home)) for page in GUARDED}
+    assert {name: codes for name, codes in answers.items() if set(codes) - REFUSED} == {}
+    assert changed(before) == {}
+
+
+def test_an_owner_reaches_no_row_of_another_village_through_their_own(ground):
+    client, before = signed_in(ground.stranger), rows()
+    about_rows = [page for page in PAGES if is_of_a_village(page) and len(page[1]) > 1]
+    answers = {page[0]: both(client, address_of(page, ground, ground.away)) for page in about_rows}
+    assert {name: codes for name, codes in answers.items() if set(codes) - REFUSED} == {}
+    assert changed(before) == {}
+
+
+def test_a_member_finds_no_desk_and_nothing_of_another_member(ground):
+    client, before = signed_in(ground.member), rows()
+    closed = [
+        page
+        for page in GUARDED
+        if page[0] not in MEMBERS
+        if "/desk/" in address_of(page, ground, ground.home)
+        or any(kind != "village" for _name, kind in page[1])
+    ]
+    assert len(closed) > 60
+    answers = {page[0]: both(client, address_of(page, ground, ground.home)) for page in closed}
+    assert {name: codes for name, codes in answers.items() if set(codes) - REFUSED} == {}
+    assert changed(before) == {}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
+def test_no_page_fails_for_a_role(ground, role):
+    client = signed_in(team_of(ground.home, role))
+    answers = {page[0]: read(client, address_of(page, ground, ground.home)) for page in PAGES}
+    assert {name: code for name, code in answers.items() if code >= 500} == {}
+    assert answers["desk:day"] == 200
+
+
+def test_every_page_opens_for_somebody(ground, settings):
+    """A page that nobody opens would be refused for its row, not for its reader."""
+    shut = []
+    for page in PAGES:
+        settings.DEMO = page[0].startswith("everywhere:letter")
+        codes = opened(address_of(page, ground, ground.home), ground)
+        if not codes - REFUSED or max(codes) >= 500:
+            shut.append((page[0], sorted(codes)))
+    assert shut == []
+
+
+def opened(address: str, ground: Ground) -> set[int]:
+    """What the address answers, up to the first of its readers to whom it opens; nothing has changed."""
+    codes: set[int] = set()
+    for actor in (ground.owner, ground.inhabitant, ground.newcomer, ground.guest):
+        with transaction.atomic():
+            codes |= set(both(signed_in(actor), address))
+            transaction.set_rollback(True)
+        if codes - REFUSED:
+            break
+    return codes
+
+
+# ---- programs -----------------------------------------------------------------------------------
+
+
+def ask(method: str, address: str, body: Any, headers: dict[str, str]) -> Any:
+    given = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+    return Client(raise_request_exception=False).generic(method, address, headers=headers, **given)
+
+
+OF_VILLAGES = [one for one in operations() if "{village}" in one[1]]
+ABOUT_ROWS = [one for one in operations() if arguments_in(one[1])]
+
+
+def test_a_program_without_a_token_is_refused(ground):
+    before, wrong = rows(), []
+    for method, path, operation in operations():
+        answer = ask(method, path_of(path, ground, ground.home), body_of(operation), {})
+        if answer.status_code != 401:
+            wrong.append((method, path, answer.status_code))
+    assert wrong == []
+    assert changed(before) == {}
+
+
+def sweep(ground: Ground, actor: Any, village: Any, some: list[Any]) -> dict[str, int]:
+    """What each operation answers a program of the actor; nothing has changed."""
+    headers = program_of(actor)
+    ask("GET", "/api/v1/me", None, headers)  # the first use of a token is noted
+    before = rows()
+    answers = {
+        f"{method} {path}": ask(
+            method, path_of(path, ground, village), body_of(operation), headers
+        ).status_code
+        for method, path, operation in some
+    }
+    assert changed(before) == {}
+    return answers
+
+
+def test_a_program_of_a_stranger_finds_nothing(ground):
+    answers = sweep(ground, ground.stranger, ground.home, [*OF_VILLAGES, *ABOUT_ROWS])
+    assert {name: code for name, code in answers.items() if code != 404} == {}
+
+
+def test_a_program_reaches_no_row_of_another_village_through_its_own(ground):
+    answers = sweep(ground, ground.stranger, ground.away, ABOUT_ROWS)
+    assert {name: code for name, code in answers.items() if code != 404} == {}
