@@ -85,17 +85,15 @@ def now_shooting(ahead: Stretch, now: datetime) -> Iterator[Wish]:
     stages = [place for place in scene.of_kind(Kind.STAGE, on=today) if not place.whole]
     if not stages:
         return
-    cast = ahead.life.cast(today)
-    makers = [work for work in cast.works if work.arrives_on < today - timedelta(days=8)]
-    if not makers:
-        return
-    work, stage = makers[today.toordinal() % len(makers)], stages[today.toordinal() % len(stages)]
     at = max(
         ahead.since or ahead.life.began_at, scene.instant(today - timedelta(days=8), 11.25)
     ) + timedelta(hours=2, microseconds=today.toordinal())
     span = _around(ahead, now, today)
-    if at >= min(span.start, now):
+    cast = ahead.life.cast(today)
+    makers = [work for work in cast.works if work.arrives_on <= scene.day_of(at)]
+    if not makers or at >= now:
         return
+    work, stage = makers[today.toordinal() % len(makers)], stages[today.toordinal() % len(stages)]
     yield Wish(
         at=at,
         key=f"now-{today}",
@@ -106,7 +104,7 @@ def now_shooting(ahead: Stretch, now: datetime) -> Iterator[Wish]:
         asks=(Ask(stage.code, span),),
         work=work.key,
         instead=tuple(other.code for other in stages if other != stage),
-        overrule=("closed",),
+        overrule=("closed", "in-the-past"),
     )
 
 
