@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from creuset.core import clock
 from creuset.core.http import is_fragment
 from creuset.core.roles import Capability
-from creuset.desk.desk_forms import AuditFilter, row_number
+from creuset.desk.forms import AuditFilter, row_number
 from creuset.desk.queries.trail import Asked, TrailRow, trail_of, whole_trail
 from creuset.people.actors import Via
 from creuset.people.requests import TeamRequest, team_page
@@ -39,6 +40,8 @@ def trail(request: TeamRequest, village: Village) -> HttpResponse:
         "now": clock.now(),
         "form": form,
         "trail": found,
+        "rows": [_shown(row) for row in found.rows],
+        "about_words": _object_words(*asked.about) if asked.about else "",
         "doors": _doors(),
         "is_filtered": asked != Asked(),
         "asked": asked,
@@ -84,6 +87,28 @@ def _doors() -> dict[str, str]:
         Via.SIMULATION: _("by the simulation"),
         Via.SYSTEM: _("by the house"),
     }
+
+
+def _shown(row: TrailRow) -> dict[str, Any]:
+    """Return a row with what it is about in words."""
+    return {
+        **asdict(row),
+        "named": [(kind, pk, _object_words(kind, pk)) for kind, pk in row.objects],
+    }
+
+
+def _object_words(kind: str, pk: int) -> str:
+    words = {
+        "booking": _("booking %(number)d"),
+        "closure": _("closure %(number)d"),
+        "outbox": _("message %(number)d"),
+        "party": _("party %(number)d"),
+        "project": _("project %(number)d"),
+        "resource": _("space %(number)d"),
+        "village": _("village %(number)d"),
+        "visit": _("visit %(number)d"),
+    }
+    return words.get(kind, f"{kind} %(number)d") % {"number": pk}
 
 
 class _Echo:

@@ -42,8 +42,6 @@ class DrawnFloor:
 
     plan: LevelPlan
     svg: SafeString
-    #: The same for a narrow screen: larger letters, names only.
-    compact_svg: SafeString
     rows: list[RoomLine]
 
 
@@ -57,14 +55,15 @@ def drawn_floor(
     words = drawing_words()
     looks = Looks(words, village.zone, at, href=lambda resource: to(resource.code))
     floor = floor_of(plan, looks, states)
+    # Units of a pool are told by their pool.
+    pools = {resource.pk for resource in plan.resources if resource.is_pool}
     return DrawnFloor(
         plan=plan,
         svg=_safe(flat_svg(floor, words)),
-        compact_svg=_safe(flat_svg(floor, words, compact=True)),
         rows=[
             _line(resource, state, to(resource.code), at, village)
             for resource in plan.resources
-            if (state := _state(resource, states)) is not None
+            if resource.whole_id not in pools and (state := _state(resource, states)) is not None
         ],
     )
 

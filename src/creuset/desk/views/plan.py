@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from creuset.core import audit, clock
 from creuset.core.http import is_fragment
 from creuset.core.text import span_text
-from creuset.desk.desk_forms import MomentForm
+from creuset.desk.forms import MomentForm
 from creuset.desk.queries.moments import Moment, RoomMoment, moment_of, room_moment
 from creuset.desk.views.drawn import drawn_floor
 from creuset.desk.views.words import pool_words, state_words, until_text
