@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.states import BookingState, SegmentKind
+from creuset.people.fields import SearchTextField
 from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.projects.models import Project
@@ -37,6 +38,7 @@ class Booking(models.Model):
     changed_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(blank=True)
+    search_text = SearchTextField(of=("title",))
 
     class Meta:
         verbose_name = _("booking")

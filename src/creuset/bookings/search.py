@@ -10,19 +10,21 @@ from creuset.core import clock
 from creuset.core.registry import Found
 from creuset.core.text import span_text
 from creuset.people.actors import Actor
+from creuset.people.fields import fold
 from creuset.villages.models import Village
 
 
 def find_bookings(*, words: str, by: Actor, village: Village | None, most: int) -> list[Found]:
     """Return the bookings whose title, party or project holds every word, the latest first."""
-    if village is None or not words.split():
+    sought = fold(words).split()
+    if village is None or not sought:
         return []
     bookings = bookings_seen(village, by=by, now=clock.now())
-    for word in words.split():
+    for word in sought:
         bookings = bookings.filter(
-            Q(title__icontains=word)
-            | Q(party__name__icontains=word)
-            | Q(project__title__icontains=word)
+            Q(search_text__contains=word)
+            | Q(party__search_text__contains=word)
+            | Q(project__search_text__contains=word)
         )
     rows = loaded(bookings.order_by("-pk"))[:most]
     return [_found(line_of(row), village) for row in rows]

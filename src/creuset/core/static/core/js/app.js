@@ -1,5 +1,6 @@
 // What every page can do: theme, dialogs, toasts, the search key, and what htmx needs around it.
 import { initForms } from "./forms.js";
+import { initSearch } from "./search.js";
 import { toast, wireToasts, word } from "./toasts.js";
 
 export { toast };
@@ -105,3 +106,4 @@ wireHtmx();
 wireToasts();
 wireOffline();
 initForms();
+initSearch();
