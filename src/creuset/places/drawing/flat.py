@@ -261,7 +261,8 @@ def _wrap(room: Room, words: Words, drawn: str, *, css: str, on: bool, link: boo
     title = f"<title>{name}</title>"
     href = address(room.href) if link else ""
     if href:
-        return f'<a {data} href="{href}" aria-label="{name}">{title}{drawn}</a>'
+        # Named by its title: a label of its own would have to repeat every word that is drawn.
+        return f'<a {data} href="{href}">{title}{drawn}</a>'
     return f"<g {data}>{title}{drawn}</g>"
 
 
