@@ -17,6 +17,7 @@ class BookingsConfig(AppConfig):
         panels.register()
         registry.add_finder(search.find_bookings)
         registry.add_navigation(
+            registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
             registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
             registry.NavEntry(
                 _("Closures"), "closures:list", "shut", 45, needs=Capability.CLOSE_PLACES

@@ -106,7 +106,7 @@ export class Keys {
   // ---- moving: each step is drawn, letting go of Alt puts it there
 
   step(bar, key, way, stretches) {
-    if (!("movable" in bar.dataset)) return;
+    if (!("movable" in bar.dataset) || this.sending) return;
     const frame = this.page.frame();
     this.moving ??= { bar, frame, row: bar.closest("tr"), at: times(bar) };
     const moving = this.moving;

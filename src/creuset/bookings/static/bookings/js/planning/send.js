@@ -49,15 +49,16 @@ export class Sender {
     if (answer.ok && answer.headers.get("Content-Type")?.includes("json")) {
       const done = await answer.json();
       closeDialog();
+      await this.refresh();
       announce(done.text);
       this.tell(isUndo ? say("undone", { title }) : done.text, isUndo ? null : done.undo, title);
     } else if ([403, 404, 409, 422].includes(answer.status)) {
       this.dialog.innerHTML = await answer.text();
       openDialog(this.dialog);
+      await this.refresh();
     } else {
       toast(document.getElementById("words").dataset.failed, "error");
     }
-    await this.refresh();
   }
 
   // Says what was done, with the way back.

@@ -1,0 +1,49 @@
+"""What browser tests share: somebody signed in, and a page judged by axe."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+
+from creuset.people.actors import Actor
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, Actor], None]:
+    """Give a page the session of somebody who has an account."""
+
+    def as_somebody(page: Page, actor: Actor, language: str = "fr") -> None:
+        assert actor.party
+        client = Client()
+        client.force_login(actor.party.user, backend=BACKEND)
+        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
+        page.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in cookies.items()
+            ]
+        )
+
+    return as_somebody
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """Say what axe-core finds wrong with a page, in a line each."""
+
+    def judged(page: Page) -> list[str]:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"][:3]
+        ]
+
+    return judged
