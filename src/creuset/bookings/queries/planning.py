@@ -31,7 +31,7 @@ from creuset.places.permissions import (
     reads_every_claim,
     today_in,
 )
-from creuset.places.queries.access import resources_seen, with_words
+from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import with_features
 from creuset.places.queries.hours import closed_spans, out_of_service
 from creuset.places.queries.ledger import Iso, instant, parts_by_resource, reaching, starting_within

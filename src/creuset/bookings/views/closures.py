@@ -100,18 +100,19 @@ def lift(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """The places are open again."""
     closure = get_closure(village, pk)
     form = LiftForm(request.POST if request.method == "POST" else None)
-    lifted = form.is_valid() and attempt(
-        form,
-        lambda: places_closures.lift(
-            closure=closure,
-            by=request.actor,
-            now=clock.now(),
-            reason=form.cleaned_data["reason"],
-        ),
-    )
-    if lifted:
-        messages.success(request, _("The places are open again."))
-        return redirect("closures:list", village=village)
+    if form.is_valid():
+        lifted = attempt(
+            form,
+            lambda: places_closures.lift(
+                closure=closure,
+                by=request.actor,
+                now=clock.now(),
+                reason=form.cleaned_data["reason"],
+            ),
+        )
+        if lifted is not None:
+            messages.success(request, _("The places are open again."))
+            return redirect("closures:list", village=village)
     return form_page(
         request,
         form,

@@ -59,13 +59,16 @@ def change_sheet(request: TeamRequest, village: Village, code: str) -> HttpRespo
     found = get_resource(village, code, request.actor)
     form = SheetForm(found, request.POST or None)
     address = reverse("places:sheet", kwargs={"village": village, "code": code})
-    changed = form.is_valid() and attempt(
-        form,
-        lambda: change(resource=found, changes=form.changes(), by=request.actor, now=clock.now()),
-    )
-    if changed:
-        messages.success(request, _("The sheet is changed."))
-        return redirect(address)
+    if form.is_valid():
+        changed = attempt(
+            form,
+            lambda: change(
+                resource=found, changes=form.changes(), by=request.actor, now=clock.now()
+            ),
+        )
+        if changed is not None:
+            messages.success(request, _("The sheet is changed."))
+            return redirect(address)
     return form_page(
         request, form, title=found.name, submit=_("Keep these changes"), cancel_url=address
     )
