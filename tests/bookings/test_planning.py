@@ -15,7 +15,8 @@ from creuset.core.roles import Role
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import Party
-from creuset.places.models import Claim, Kind, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Claim, Resource
 from creuset.villages.models import Village
 from tests.factories.people import actor_of, make_grant, make_person, member_of, team_of
 from tests.factories.places import (
@@ -164,9 +165,7 @@ def test_what_began_before_the_days_and_reaches_into_them_is_there(
 
 def test_closed_hours_and_days_out_of_service_are_told(village: Village, team: Actor) -> None:
     building = make_building(village, valid_until=date(2026, 11, 26))
-    room = make_resource(
-        village, building=building, hours={"mon": ["09:00-18:00"]}
-    )
+    room = make_resource(village, building=building, hours={"mon": ["09:00-18:00"]})
 
     shown = row(village, room, team)
 
