@@ -45,6 +45,10 @@ class ProjectForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
     )
 
+    def clean_kind(self) -> ProjectKind:
+        """Return the kind itself."""
+        return ProjectKind(self.cleaned_data["kind"])
+
     @staticmethod
     def values_of(project: Project) -> dict[str, Any]:
         """Return what the form shows of a project."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from creuset.core.forms import refuse
@@ -24,6 +25,30 @@ def attempt[T](form: forms.Form, action: Callable[[], T]) -> T | None:
         refuse(form, error)
         form.refusal = error  # type: ignore[attr-defined]  # read by people/form.html for its ways out
         return None
+
+
+def answer_form[T](
+    request: HttpRequest,
+    form: forms.Form,
+    action: Callable[[], T],
+    *,
+    said: Words | Callable[[T], Words],
+    then: str | Callable[[T], str],
+    cancel_url: str = "",
+    **page: Any,
+) -> HttpResponse:
+    """Return what follows a valid form: `action` done, `said` to the reader, the page `then`.
+
+    Anything else is answered with the form's page, from which one also leaves to `then`.
+    """
+    if form.is_valid():
+        done = attempt(form, action)
+        if done is not None:
+            messages.success(request, str(said(done) if callable(said) else said))
+            return redirect(then(done) if callable(then) else then)
+    if not cancel_url and isinstance(then, str):
+        cancel_url = then
+    return form_page(request, form, cancel_url=cancel_url, **page)
 
 
 def form_page(

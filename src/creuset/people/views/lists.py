@@ -1,9 +1,8 @@
 """The people of a village: their list, suggestions while one types, and who is added."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +19,7 @@ from creuset.people.queries import (
     party_rows,
 )
 from creuset.people.requests import TeamRequest, team_page
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
 
 ROWS = 40
@@ -73,19 +72,12 @@ def suggest(request: TeamRequest, village: Village) -> HttpResponseBase:
 def new_person(request: TeamRequest, village: Village) -> HttpResponse:
     """A person is added to those the village knows."""
     form = PersonForm(request.POST or None, initial={"language": village.language})
-    if form.is_valid():
-        party = attempt(
-            form,
-            lambda: add_person(
-                village=village, **form.cleaned_data, by=request.actor, now=clock.now()
-            ),
-        )
-        if party:
-            messages.success(request, _("%(name)s is on the list.") % {"name": party.name})
-            return redirect("people:party", village, party.pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: add_person(village=village, **form.cleaned_data, by=request.actor, now=clock.now()),
+        said=lambda party: _("%(name)s is on the list.") % {"name": party.name},
+        then=lambda party: reverse("people:party", args=[village, party.pk]),
         title=_("Add a person"),
         submit=_("Add"),
         cancel_url=reverse("people:list", args=[village]),
@@ -98,19 +90,14 @@ def new_person(request: TeamRequest, village: Village) -> HttpResponse:
 def new_organisation(request: TeamRequest, village: Village) -> HttpResponse:
     """An organisation is added to those the village knows."""
     form = OrganisationForm(request.POST or None, initial={"language": village.language})
-    if form.is_valid():
-        party = attempt(
-            form,
-            lambda: add_organisation(
-                village=village, **form.cleaned_data, by=request.actor, now=clock.now()
-            ),
-        )
-        if party:
-            messages.success(request, _("%(name)s is on the list.") % {"name": party.name})
-            return redirect("people:party", village, party.pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: add_organisation(
+            village=village, **form.cleaned_data, by=request.actor, now=clock.now()
+        ),
+        said=lambda party: _("%(name)s is on the list.") % {"name": party.name},
+        then=lambda party: reverse("people:party", args=[village, party.pk]),
         title=_("Add an organisation"),
         submit=_("Add"),
         cancel_url=reverse("people:list", args=[village]),

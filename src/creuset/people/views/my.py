@@ -22,7 +22,7 @@ from creuset.people.panels import panels_of
 from creuset.people.permissions import is_admin_of
 from creuset.people.queries import Story, get_known, get_story, ids_of
 from creuset.people.requests import MemberRequest, member_page
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
 
 BASE = "core/my.html"
@@ -56,26 +56,20 @@ def change_profile(request: MemberRequest, village: Village) -> HttpResponse:
     """My name, how I am reached, and in which language."""
     party = _me(request)
     form = PersonForm(request.POST or None, initial=PersonForm.values_of(party))
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_person(
-                party=party,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people_my:profile", village)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_person(
+            party=party,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("people_my:profile", args=[village]),
         title=_("Change my profile"),
         submit=_("Save"),
-        cancel_url=reverse("people_my:profile", args=[village]),
         base=BASE,
         lede=_("Every village of the network sees them so."),
     )
@@ -106,26 +100,20 @@ def change_company(request: MemberRequest, village: Village, pk: int) -> HttpRes
     """A company's admin changes how it is called, numbered and reached."""
     party = _administered(request, village, pk)
     form = OrganisationForm(request.POST or None, initial=OrganisationForm.values_of(party))
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_organisation(
-                party=party,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people_my:company", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_organisation(
+            party=party,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("people_my:company", args=[village, pk]),
         title=_("Change %(name)s") % {"name": party.name},
         submit=_("Save"),
-        cancel_url=reverse("people_my:company", args=[village, pk]),
         base=BASE,
     )
 
@@ -138,28 +126,20 @@ def invite_colleague(request: MemberRequest, village: Village, pk: int) -> HttpR
     form = InviteForm(village, request.actor, request.POST or None)
     for name in ("organisation", "role"):
         form.fields.pop(name, None)
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: invite(
-                village=village,
-                **form.cleaned_data,
-                organisation=party,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(
-                request, _("An invitation is on its way to %(email)s.") % {"email": done.email}
-            )
-            return redirect("people_my:company", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: invite(
+            village=village,
+            **form.cleaned_data,
+            organisation=party,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=lambda done: _("An invitation is on its way to %(email)s.") % {"email": done.email},
+        then=reverse("people_my:company", args=[village, pk]),
         title=_("Invite a colleague to %(name)s") % {"name": party.name},
         submit=_("Send the invitation"),
-        cancel_url=reverse("people_my:company", args=[village, pk]),
         base=BASE,
     )
 
@@ -176,27 +156,21 @@ def colleague(request: MemberRequest, village: Village, pk: int, row: int) -> Ht
         asks_person=False,
         initial={"title": found.title, "is_admin": found.is_admin},
     )
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_affiliation(
-                affiliation=found,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people_my:company", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_affiliation(
+            affiliation=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("people_my:company", args=[village, pk]),
         title=_("%(person)s in %(organisation)s")
         % {"person": found.person.name, "organisation": party.name},
         submit=_("Save"),
-        cancel_url=reverse("people_my:company", args=[village, pk]),
         base=BASE,
         end_url=reverse("people_my:end_colleague", args=[village, pk, row]),
         end_label=_("They left the organisation"),

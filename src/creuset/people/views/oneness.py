@@ -1,6 +1,5 @@
 """Two parties that are one, and somebody who asks to be forgotten."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from creuset.people.forms import EraseForm, MergeForm, MergeWithForm
 from creuset.people.models import PartyKind
 from creuset.people.queries import get_known
 from creuset.people.requests import TeamRequest, team_page
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form, attempt, form_page
 from creuset.villages.models import Village
 
 
@@ -45,25 +44,16 @@ def merge_with(request: TeamRequest, village: Village, pk: int, other: int) -> H
     kept, gone = get_known(village, pk).party, get_known(village, other).party
     preview = preview_merge(kept=kept, other=gone, by=request.actor)
     form = MergeForm(preview.accounts, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: merge(
-                kept=kept, other=gone, **form.cleaned_data, by=request.actor, now=clock.now()
-            ),
-        )
-        if done:
-            messages.success(
-                request,
-                _("%(other)s and %(kept)s are one now.") % {"other": gone.name, "kept": kept.name},
-            )
-            return redirect("people:party", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: merge(
+            kept=kept, other=gone, **form.cleaned_data, by=request.actor, now=clock.now()
+        ),
+        said=_("%(other)s and %(kept)s are one now.") % {"other": gone.name, "kept": kept.name},
+        then=reverse("people:party", args=[village, pk]),
         title=_("Two that are one"),
         submit=_("Make them one"),
-        cancel_url=reverse("people:party", args=[village, pk]),
         template="people/merge.html",
         preview=preview,
         swap_url=reverse("people:merge", args=[village, other, pk]),
@@ -78,16 +68,12 @@ def erase(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     if known.party.kind != PartyKind.PERSON or known.party.erased_at:
         return redirect("people:party", village, pk)
     form = EraseForm(known.party, request.POST or None)
-    if form.is_valid():
-        done = attempt(
-            form, lambda: erase_person(party=known.party, by=request.actor, now=clock.now())
-        )
-        if done:
-            messages.success(request, _("Nothing says any more who this was."))
-            return redirect("people:list", village)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: erase_person(party=known.party, by=request.actor, now=clock.now()),
+        said=_("Nothing says any more who this was."),
+        then=reverse("people:list", args=[village]),
         title=_("Erase %(name)s") % {"name": known.party.name},
         submit=_("Erase for ever"),
         cancel_url=reverse("people:party", args=[village, pk]),

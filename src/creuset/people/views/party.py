@@ -34,7 +34,7 @@ from creuset.people.queries.parties import find_survivor
 from creuset.people.queries.team import HeldRole
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.rules.numbers import show_siren
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
 
 
@@ -101,26 +101,20 @@ def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     shape = OrganisationForm if found.is_organisation else PersonForm
     action = change_organisation if found.is_organisation else change_person
     form = shape(request.POST or None, initial=shape.values_of(found))
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: action(
-                party=found,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people:party", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: action(
+            party=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("people:party", args=[village, pk]),
         title=_("Change %(name)s") % {"name": found.name},
         submit=_("Save"),
-        cancel_url=reverse("people:party", args=[village, pk]),
         lede=_("This is one identity for every village of the network."),
     )
 
@@ -131,19 +125,12 @@ def notes(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """The village's own notes and tags."""
     known = get_known(village, pk)
     form = KnownForm(request.POST or None, initial=KnownForm.values_of(known))
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_known(
-                known=known, **form.cleaned_data, by=request.actor, now=clock.now()
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people:party", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_known(known=known, **form.cleaned_data, by=request.actor, now=clock.now()),
+        said=_("Saved."),
+        then=reverse("people:party", args=[village, pk]),
         title=_("Notes on %(name)s") % {"name": known.party.name},
         submit=_("Save"),
         cancel_url=reverse("people:party", args=[village, pk]),
@@ -156,23 +143,18 @@ def add_affiliation(request: TeamRequest, village: Village, pk: int) -> HttpResp
     """A person of the village belongs to the organisation from now on."""
     organisation = get_known(village, pk).party
     form = AffiliationForm(village, request.POST or None, asks_person=True)
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: affiliate(
-                organisation=organisation,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people:party", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: affiliate(
+            organisation=organisation,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("people:party", args=[village, pk]),
         title=_("Who belongs to %(name)s") % {"name": organisation.name},
         submit=_("Add"),
         cancel_url=reverse("people:party", args=[village, pk]),
@@ -190,27 +172,21 @@ def affiliation(request: TeamRequest, village: Village, pk: int, row: int) -> Ht
         asks_person=False,
         initial={"title": found.title, "is_admin": found.is_admin},
     )
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_affiliation(
-                affiliation=found,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("people:party", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_affiliation(
+            affiliation=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("people:party", args=[village, pk]),
         title=_("%(person)s in %(organisation)s")
         % {"person": found.person.name, "organisation": found.organisation.name},
         submit=_("Save"),
-        cancel_url=reverse("people:party", args=[village, pk]),
         end_url=reverse("people:end_affiliation", args=[village, pk, row]),
         end_label=_("They left the organisation"),
     )

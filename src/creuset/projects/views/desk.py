@@ -14,7 +14,7 @@ from creuset.core.roles import Capability
 from creuset.people.queries import get_known as get_known_party
 from creuset.people.queries import get_story
 from creuset.people.requests import TeamRequest, team_page
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form
 from creuset.projects.actions import (
     add_member,
     change_member,
@@ -35,7 +35,7 @@ from creuset.projects.forms import (
 from creuset.projects.models import TeamMember
 from creuset.projects.permissions import may_change
 from creuset.projects.queries import find_known, get_known, get_project_page
-from creuset.projects.states import Phase, ProjectKind
+from creuset.projects.states import Phase
 from creuset.villages.models import Village
 
 ROWS = 40
@@ -92,23 +92,17 @@ def new_project(request: TeamRequest, village: Village) -> HttpResponse:
     asked = request.GET.get("holder", "")
     holder = get_known_party(village, int(asked)).party if asked.isdecimal() else None
     form = DeskProjectForm(village, request.POST or None, initial={"holder": holder})
-    if form.is_valid():
-        typed = form.cleaned_data
-        done = attempt(
-            form,
-            lambda: start_project(
-                village=village,
-                **typed | {"kind": ProjectKind(typed["kind"])},
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("“%(title)s” has a page.") % {"title": done.title})
-            return redirect("projects:project", village, done.pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: start_project(
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=lambda done: _("“%(title)s” has a page.") % {"title": done.title},
+        then=lambda done: reverse("projects:project", args=[village, done.pk]),
         title=_("A new project"),
         submit=_("Start"),
         cancel_url=reverse("projects:list", args=[village]),
@@ -122,24 +116,18 @@ def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """What a project is, and who answers for it."""
     found = get_known(village, pk).project
     form = DeskProjectForm(village, request.POST or None, initial=ProjectForm.values_of(found))
-    if form.is_valid():
-        typed = form.cleaned_data
-        done = attempt(
-            form,
-            lambda: change_project(
-                project=found,
-                village=village,
-                **typed | {"kind": ProjectKind(typed["kind"])},
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("projects:project", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_project(
+            project=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("projects:project", args=[village, pk]),
         title=_("Change “%(title)s”") % {"title": found.title},
         submit=_("Save"),
         cancel_url=reverse("projects:project", args=[village, pk]),
@@ -171,19 +159,12 @@ def notes(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """The village's own notes on a project."""
     known = get_known(village, pk)
     form = NotesForm(request.POST or None, initial={"notes": known.notes})
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_notes(
-                known=known, **form.cleaned_data, by=request.actor, now=clock.now()
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("projects:project", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_notes(known=known, **form.cleaned_data, by=request.actor, now=clock.now()),
+        said=_("Saved."),
+        then=reverse("projects:project", args=[village, pk]),
         title=_("Notes on “%(title)s”") % {"title": known.project.title},
         submit=_("Save"),
         cancel_url=reverse("projects:project", args=[village, pk]),
@@ -196,23 +177,18 @@ def new_member(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """Somebody takes part in a project."""
     found = get_known(village, pk).project
     form = MemberForm(village, request.POST or None, asks_party=True)
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: add_member(
-                project=found,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("projects:project", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: add_member(
+            project=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("projects:project", args=[village, pk]),
         title=_("Who takes part in “%(title)s”") % {"title": found.title},
         submit=_("Add"),
         cancel_url=reverse("projects:project", args=[village, pk]),
@@ -226,27 +202,21 @@ def member(request: TeamRequest, village: Village, pk: int, row: int) -> HttpRes
     found = _member(village, pk, row)
     initial = {"part": found.part, "is_editor": found.is_editor}
     form = MemberForm(village, request.POST or None, asks_party=False, initial=initial)
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: change_member(
-                member=found,
-                village=village,
-                **form.cleaned_data,
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("projects:project", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_member(
+            member=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("projects:project", args=[village, pk]),
         title=_("%(name)s in “%(title)s”")
         % {"name": found.party.name, "title": found.project.title},
         submit=_("Save"),
-        cancel_url=reverse("projects:project", args=[village, pk]),
         end_url=reverse("projects:end_member", args=[village, pk, row]),
         end_label=_("They left the project"),
     )

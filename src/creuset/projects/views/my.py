@@ -11,13 +11,13 @@ from creuset.core import clock
 from creuset.core.http import is_fragment
 from creuset.people.queries import get_story
 from creuset.people.requests import MemberRequest, member_page
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form
 from creuset.projects.actions import change_project, move_project, remove_member, start_project
 from creuset.projects.forms import MoveForm, OwnProjectForm, ProjectForm
 from creuset.projects.models import Project
 from creuset.projects.permissions import may_change
 from creuset.projects.queries import get_own, get_project_page, list_own
-from creuset.projects.states import Phase, ProjectKind
+from creuset.projects.states import Phase
 from creuset.villages.models import Village
 
 BASE = "core/my.html"
@@ -61,23 +61,17 @@ def project(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
 def new_project(request: MemberRequest, village: Village) -> HttpResponse:
     """I start a project, for myself or for an organisation that I look after."""
     form = OwnProjectForm(request.actor, village, request.POST or None)
-    if form.is_valid():
-        typed = form.cleaned_data
-        done = attempt(
-            form,
-            lambda: start_project(
-                village=village,
-                **typed | {"kind": ProjectKind(typed["kind"])},
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("“%(title)s” has a page.") % {"title": done.title})
-            return redirect("projects_my:project", village, done.pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: start_project(
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=lambda done: _("“%(title)s” has a page.") % {"title": done.title},
+        then=lambda done: reverse("projects_my:project", args=[village, done.pk]),
         title=_("A new project"),
         submit=_("Start"),
         cancel_url=reverse("projects_my:list", args=[village]),
@@ -91,27 +85,20 @@ def change(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """What my project is."""
     found = _editable(request, village, pk)
     form = ProjectForm(request.POST or None, initial=ProjectForm.values_of(found))
-    if form.is_valid():
-        typed = form.cleaned_data
-        done = attempt(
-            form,
-            lambda: change_project(
-                project=found,
-                village=village,
-                **typed | {"kind": ProjectKind(typed["kind"])},
-                by=request.actor,
-                now=clock.now(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("projects_my:project", village, pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: change_project(
+            project=found,
+            village=village,
+            **form.cleaned_data,
+            by=request.actor,
+            now=clock.now(),
+        ),
+        said=_("Saved."),
+        then=reverse("projects_my:project", args=[village, pk]),
         title=_("Change “%(title)s”") % {"title": found.title},
         submit=_("Save"),
-        cancel_url=reverse("projects_my:project", args=[village, pk]),
         base=BASE,
     )
 
