@@ -21,10 +21,10 @@ class EnsureExtension(Operation):
 
     def database_forwards(
         self,
-        app_label: str,  # noqa: ARG002 -- Django's signature
+        app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002 -- Django's signature
-        to_state: ProjectState,  # noqa: ARG002 -- Django's signature
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Create the extension where it is missing."""
         if schema_editor.connection.vendor == "postgresql":

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.core.text import NBSP, in_language, number_text
 from creuset.places.features import FEATURES, Feature
-from creuset.places.models import Kind
+from creuset.places.kinds import Kind
 
 PLURALS = {
     Kind.STAGE: _("Shooting stages"),

@@ -11,7 +11,8 @@ from creuset.desk.kinds import ASKED_FOR, PLURALS, feature_name
 from creuset.desk.queries.public import Asked
 from creuset.kernel.spans import DaySpan
 from creuset.places.features import FEATURES
-from creuset.places.models import Building, Kind
+from creuset.places.kinds import Kind
+from creuset.places.models import Building
 
 #: Nobody plans a stay longer than that on a public page.
 LONGEST = timedelta(days=92)

@@ -34,6 +34,7 @@ class SessionActivityMiddleware(UserSessionsMiddleware):
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
+        self.get_response: Callable[[HttpRequest], HttpResponse] = get_response
         self._noted: dict[tuple[str | None, str, str], float] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,8 @@ SIGNS = {
 }
 #: A longer list of changes is cut on screen; `--dry-run` into a file shows it whole.
 MOST_SHOWN = 60
+#: Characters of a value; a longer one is cut.
+LONGEST_VALUE = 60
 
 
 class Terminal(Protocol):
@@ -143,4 +145,4 @@ def _values(change: Change) -> str:
 
 def _short(value: object) -> str:
     text = "nothing" if value is None else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"

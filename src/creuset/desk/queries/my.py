@@ -17,7 +17,8 @@ from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Party
 from creuset.people.queries import StoryRow, get_story
-from creuset.places.models import Kind, Resource, WhoBooks
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource, WhoBooks
 from creuset.places.permissions import today_in
 from creuset.places.queries.floors import resources_on
 from creuset.places.queries.state import PlaceState, State, state_of_places

@@ -16,7 +16,8 @@ from creuset.desk.kinds import ORDER, PLURALS, SHOWN_FIRST
 from creuset.kernel.geometry import area, bounds
 from creuset.kernel.spans import DaySpan, Span, day_start
 from creuset.places.drawing.shapes import Floor, Room
-from creuset.places.models import Building, Kind, Level, Resource
+from creuset.places.kinds import Kind
+from creuset.places.models import Building, Level, Resource
 from creuset.places.permissions import today_in
 from creuset.places.queries.availability import free, with_features
 from creuset.places.queries.floors import (

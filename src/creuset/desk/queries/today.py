@@ -95,7 +95,7 @@ def today_of(
 
 def _main(resources: Iterable[Resource]) -> list[Resource]:
     """Return the whole spaces of the kinds that are told, the first kinds first."""
-    order = {kind: place for place, kind in enumerate(TOLD_TODAY)}
+    order = {str(kind): place for place, kind in enumerate(TOLD_TODAY)}
     main = [r for r in resources if r.whole_id is None and r.kind in order and not r.is_unbuilt]
     return sorted(main, key=lambda r: (order[r.kind], r.position, r.pk))[:MOST_LANES]
 
