@@ -12,7 +12,6 @@ urlpatterns = [
     path("account/", include("creuset.people.urls.account")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
     path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),
@@ -26,6 +25,8 @@ urlpatterns = [
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/my/", include("creuset.desk.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
+    # After those that begin like it: each prefix that fits looks the village up again.
+    path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
     path("<village:village>/", include("creuset.people.urls.public")),
     path("<village:village>/", include("creuset.desk.urls.public")),

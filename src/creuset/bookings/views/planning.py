@@ -180,6 +180,8 @@ def _draw(
 ) -> str:
     page = face.url("week", village)
     context: dict[str, Any] = {
+        # Without the request: what every page knows of its reader has no place in what is kept for all.
+        "village": village,
         "face": face.name,
         "now": now,
         "address": address,
@@ -190,7 +192,7 @@ def _draw(
         context |= _grid(request.actor, village, face, address, now=now)
     if address.asked in {None, View.LIST}:
         context |= _list(request.actor, village, face, address, now=now)
-    return render_to_string("bookings/planning/panel.html", context, request)
+    return render_to_string("bookings/planning/panel.html", context)
 
 
 def _grid(
