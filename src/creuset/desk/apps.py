@@ -24,5 +24,11 @@ class DeskConfig(AppConfig):
             NavEntry(_("Planning"), "planning:week", "cal", 10, needs=Capability.SEE_DESK),
             NavEntry(_("Plan"), "desk:plan", "plan", 20, needs=Capability.SEE_DESK),
             NavEntry(_("Audit"), "desk:audit", "history", 90, needs=Capability.SEE_AUDIT),
-            NavEntry(_("Stuck messages"), "desk:outbox", "mail", 95, needs=Capability.SEE_OUTBOX),
+            NavEntry(
+                pgettext_lazy("menu", "Messages"),
+                "desk:outbox",
+                "mail",
+                95,
+                needs=Capability.SEE_OUTBOX,
+            ),
         )

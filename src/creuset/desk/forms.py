@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creuset.core import audit
 from creuset.kernel.spans import next_local_instant
@@ -70,10 +71,14 @@ class AuditFilter(forms.Form):
         widget=forms.TextInput({"type": "search"}),
     )
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("a day", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("a day", "To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=80, widget=forms.TextInput({"type": "search"})

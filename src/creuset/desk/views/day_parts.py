@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from creuset.bookings.drawing import Links, View, draw_grid, frame_of
 from creuset.bookings.drawing.lists import ListLinks, listed_days
@@ -195,12 +195,12 @@ def _firsts(day: Day, request: TeamRequest) -> Iterator[First]:
         title = ngettext("%(count)d visit to answer", "%(count)d visits to answer", visits)
         url = reverse("visits:list", args=[village])
         words = _some_names(firsts.visits)
-        yield First("bell", title % {"count": visits}, words, "option", url, _("Answer"))
+        yield First("bell", title % {"count": visits}, words, "option", url, pgettext("action", "Answer"))
     if joins := len(firsts.joins):
         title = ngettext("%(count)d request to join", "%(count)d requests to join", joins)
         url = reverse("people:requests", args=[village])
         words = _some_names(firsts.joins)
-        yield First("people", title % {"count": joins}, words, "option", url, _("Answer"))
+        yield First("people", title % {"count": joins}, words, "option", url, pgettext("action", "Answer"))
     if stuck := firsts.stuck:
         title = ngettext("%(count)d message is stuck", "%(count)d messages are stuck", stuck)
         url = reverse("desk:outbox", args=[village])
@@ -216,7 +216,7 @@ def _firsts(day: Day, request: TeamRequest) -> Iterator[First]:
         url = reverse("bookings:sheet", args=[village, item.source_id])
         until = _("ends at %(time)s") % {"time": until_text(item.span.end, day.now, village)}
         words = f"{', '.join(item.places)} · {until}"
-        yield First("clock", item.title, words, "soon", url, _("Open"))
+        yield First("clock", item.title, words, "soon", url, pgettext("action", "Open"))
 
 
 def _some_names(waiting: Sequence[Waiting]) -> str:

@@ -22,6 +22,8 @@ function dress() {
     const [hours, minutes] = time.value.split(":").map(Number);
     if (time.value) range.value = hours * 60 + minutes;
   });
+  const tab = plan.querySelector(".floor-tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
   if (opened) show(opened, false);
 }
 
