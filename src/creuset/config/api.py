@@ -20,6 +20,7 @@ from creuset.people.api import router as people
 from creuset.people.tokens import actor_from_token
 from creuset.places.api import router as places
 from creuset.projects.api import router as projects
+from creuset.reception.api import router as visits
 
 
 class Token(HttpBearer):
@@ -82,6 +83,7 @@ api.add_router(VILLAGE, people)
 api.add_router(VILLAGE, projects)
 api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)
+api.add_router(VILLAGE, visits)
 
 routes, _app, namespace = api.urls
 urlpatterns = [
