@@ -1,12 +1,15 @@
 """Mail goes into the outbox with the change that causes it, and from there to the outside."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
 
 from creuset.core import clock, outbox
+from creuset.core.models import OutboxRow
 
 TOPIC = "mail"
 
@@ -64,3 +67,32 @@ def send(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(outside, KeptBackend):
         return payload
     return {**payload, "text": "", "html": ""}
+
+
+def forget(addresses: Iterable[str]) -> None:
+    """The outbox no longer holds these addresses, nor what was written to them; what waited is not sent.
+
+    A message to others as well goes on to them.
+    """
+    known = set(addresses)
+    gone = {address.casefold() for address in known}
+    for row in OutboxRow.objects.select_for_update().filter(_names(known | gone), topic=TOPIC):
+        others = [address for address in row.payload["to"] if address.casefold() not in gone]
+        if len(others) == len(row.payload["to"]):
+            continue
+        if row.delivered_at is None and not others:
+            row.delete()
+            continue
+        row.payload["to"], row.last_error = others, ""
+        if row.delivered_at is not None:
+            row.payload |= {"subject": "", "text": "", "html": "", "headers": {}}
+        row.save(update_fields=["payload", "last_error"])
+
+
+def _names(addresses: Iterable[str]) -> Q:
+    """Return what finds every row to one of the addresses, and few others; SQLite keeps JSON in ASCII."""
+    found = Q(pk__in=())
+    for address in addresses:
+        found |= Q(payload__to__icontains=address)
+        found |= Q(payload__to__icontains=json.dumps(address)[1:-1])
+    return found

@@ -76,6 +76,12 @@ def deliver(*, now: datetime, most: int = 100) -> int:
     )
 
 
+def forget_delivered(*, village_id: int | None, before: datetime) -> int:
+    """What was delivered for the village, or for none, before that instant is gone; return how much."""
+    rows = OutboxRow.objects.filter(village_id=village_id, delivered_at__lt=before)
+    return rows.delete()[0]
+
+
 def _tell(pk: int, *, now: datetime) -> bool:
     """The row is delivered in one transaction with what its receivers write, or waits longer."""
     try:
@@ -121,16 +127,17 @@ def _take(pk: int) -> OutboxRow | None:
 
 
 def _delivered(row: OutboxRow, kept: Mapping[str, Any], *, now: datetime) -> None:
-    row.payload = dict(kept)
-    row.delivered_at = now
-    row.attempts += 1
-    row.last_error = ""
-    row.save(update_fields=["payload", "delivered_at", "attempts", "last_error"])
+    # No more than an update: a row that was thrown away while it was told stays away.
+    OutboxRow.objects.filter(pk=row.pk).update(
+        payload=dict(kept), delivered_at=now, attempts=row.attempts + 1, last_error=""
+    )
 
 
 def _postpone(pk: int, error: Exception, *, now: datetime) -> None:
     with transaction.atomic():
-        row = OutboxRow.objects.select_for_update().get(pk=pk)
+        row = OutboxRow.objects.select_for_update().filter(pk=pk).first()
+        if row is None:
+            return
         row.attempts += 1
         row.last_error = f"{type(error).__name__}: {error}"[:500]
         row.due_at = now + min(timedelta(seconds=15) * 2**row.attempts, LONGEST_WAIT)

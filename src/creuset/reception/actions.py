@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
@@ -22,10 +21,9 @@ from creuset.reception.models import VisitFor, VisitRequest
 from creuset.reception.permissions import check_may_answer_visits
 from creuset.reception.rules import check_slot, check_wish
 from creuset.villages.models import Village
+from creuset.villages.retention import kept_since
 
 KIND = "visit"
-#: Months for which a village that says nothing keeps the requests.
-USUAL_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -125,10 +123,9 @@ def forget_visits(*, village: Village, by: Actor, now: datetime) -> int:
     """Requests older than the village keeps them are gone, their names with them; return how many."""
     if not by.is_house:
         raise Forbidden(_("Only the house forgets, when the time that the village told is over."))
-    months = int(village.retention.get("visit_requests_months", USUAL_MONTHS))
     old = VisitRequest.objects.annotate(
         last=Coalesce("visit_at", "answered_at", "created_at")
-    ).filter(village=village, last__lt=now - relativedelta(months=months))
+    ).filter(village=village, last__lt=kept_since(village, "visit_requests", now=now))
     ids = list(old.values_list("pk", flat=True))
     told = AuditObject.objects.filter(kind=KIND, object_id__in=ids)
     audit.erase(told.values_list("row_id", flat=True))

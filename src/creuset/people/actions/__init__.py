@@ -2,6 +2,7 @@
 
 from creuset.people.actions.accounts import create_owner, ensure_account
 from creuset.people.actions.affiliations import affiliate, change_affiliation, end_affiliation
+from creuset.people.actions.erasing import erase_person
 from creuset.people.actions.invitations import (
     accept_invitation,
     awaited_party,
@@ -18,7 +19,6 @@ from creuset.people.actions.parties import (
     change_known,
     change_organisation,
     change_person,
-    erase_person,
     know,
 )
 from creuset.people.actions.roles import grant_role, revoke_role

@@ -1,31 +1,24 @@
-"""Persons and organisations: added to a village, changed, noted, forgotten."""
+"""Persons and organisations: added to a village, changed, noted."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils.translation import gettext, override
 
 from creuset.core import audit
 from creuset.core.locks import lock
-from creuset.core.models import Audience, AuditObject
-from creuset.core.roles import Capability, Role
+from creuset.core.models import Audience
+from creuset.core.roles import Capability
 from creuset.kernel.errors import Conflict, Forbidden, WayOut
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import (
-    ApiToken,
-    Invitation,
     KnownParty,
     Party,
     PartyKind,
-    RoleGrant,
-    User,
 )
-from creuset.people.permissions import check_may, check_may_change_identity, check_may_in_all
+from creuset.people.permissions import check_may, check_may_change_identity
 from creuset.people.rules.numbers import check_numbers
-from creuset.people.rules.roles import check_not_last
 from creuset.people.rules.words import address, check_tags, full_name, organisation_name
 from creuset.villages.models import Village
 
@@ -221,49 +214,6 @@ def change_known(
     return known
 
 
-@transaction.atomic
-def erase_person(*, party: Party, by: Actor, now: datetime) -> Party:
-    """Nothing says who this was: name, addresses, account, notes and audited words are gone.
-
-    What they did remains, done by somebody erased. Raises LastOwner where a village would have
-    no owner left.
-    """
-    party = Party.objects.select_for_update().get(pk=party.pk, kind=PartyKind.PERSON)
-    if by.party_id != party.pk:
-        check_may_in_all(by, Capability.MERGE_PARTIES, party)
-    if party.erased_at is not None:
-        return party
-    leave_teams(party, now=now)
-    emails = _forget_account(party)
-    _forget_words(party, emails, now=now)
-    with override(party.language):
-        party.name = gettext("Erased person")
-    party.given_name = party.family_name = party.email = party.phone = ""
-    party.erased_at = now
-    party.save()
-    named = AuditObject.objects.filter(kind="party", object_id=party.pk)
-    audit.erase(named.values_list("row_id", flat=True))
-    eraser = by if by.party_id != party.pk else Actor(party=party, via=by.via)
-    audit.record(verb="people.erased", by=eraser, at=now, about=[("party", party.pk)])
-    return party
-
-
-def leave_teams(party: Party, *, now: datetime) -> None:
-    """The party holds no role anywhere; raises LastOwner where a village would have no owner left."""
-    grants = RoleGrant.objects.filter(party=party, revoked_at__isnull=True)
-    lock("team", grants.values_list("village_id", flat=True))
-    for grant in grants:
-        check_not_last(Role(grant.role), owners_of(grant.village_id))
-    grants.update(revoked_at=now)
-
-
-def owners_of(village_id: int) -> int:
-    """Return how many grants of ownership are live in the village."""
-    return RoleGrant.objects.filter(
-        village_id=village_id, role=Role.OWNER.value, revoked_at__isnull=True
-    ).count()
-
-
 def already_known(party: Party, message: object, field: str) -> AlreadyKnown:
     """Return the refusal that leads to the page of the party."""
     return AlreadyKnown(
@@ -333,26 +283,3 @@ def _change(
         data={"party": party.name, "before": before, "fields": changed},
     )
     return party
-
-
-def _forget_account(party: Party) -> set[str]:
-    """The account is gone; return every address that led to the person."""
-    user = User.objects.filter(party=party).first()
-    emails = {party.email}
-    if user:
-        emails |= {
-            user.email,
-            *EmailAddress.objects.filter(user=user).values_list("email", flat=True),
-        }
-        user.delete()
-    return emails - {""}
-
-
-def _forget_words(party: Party, emails: set[str], *, now: datetime) -> None:
-    KnownParty.objects.filter(party=party).update(notes="", tags=[])
-    ApiToken.objects.filter(party=party).delete()
-    Invitation.objects.filter(email__in=emails).delete()
-    party.join_requests.update(words="")
-    party.affiliations.filter(until__isnull=True, since__lte=now.date()).update(until=now.date())
-    party.affiliations.filter(until__isnull=True).delete()
-    party.affiliations.update(title="", is_admin=False)

@@ -11,7 +11,6 @@ from creuset.core.roles import Role
 from creuset.kernel.errors import Conflict, Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.people import narrowing
-from creuset.people.actions.parties import owners_of
 from creuset.people.actors import Actor
 from creuset.people.models import KnownParty, Party, RoleGrant
 from creuset.people.permissions import check_may_grant
@@ -96,3 +95,19 @@ def _tell(
         data={"party": grant.party.name, "role": grant.role, "place": place},
         reason=reason,
     )
+
+
+def leave_teams(party: Party, *, now: datetime) -> None:
+    """The party holds no role anywhere; raises LastOwner where a village would have no owner left."""
+    grants = RoleGrant.objects.filter(party=party, revoked_at__isnull=True)
+    lock("team", grants.values_list("village_id", flat=True))
+    for grant in grants:
+        check_not_last(Role(grant.role), owners_of(grant.village_id))
+    grants.update(revoked_at=now)
+
+
+def owners_of(village_id: int) -> int:
+    """Return how many grants of ownership are live in the village."""
+    return RoleGrant.objects.filter(
+        village_id=village_id, role=Role.OWNER.value, revoked_at__isnull=True
+    ).count()
