@@ -16,7 +16,9 @@ from creuset.kernel.spans import DaySpan, Span, day_start
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = DaySpan.of(date(2026, 11, 16), date(2026, 11, 22))
 NOW = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
-LINKS = Links(sheet="/v/desk/bookings/0/", day=lambda day: f"?day={day}", units=lambda code: f"?u={code}")
+LINKS = Links(
+    sheet="/v/desk/bookings/0/", day=lambda day: f"?day={day}", units=lambda code: f"?u={code}"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +107,11 @@ def test_what_people_write_is_never_markup():
     nasty = "<script>alert('x')</script>\""
 
     html = drawn(
-        row(bar(at(17, 10), at(17, 12), label=nasty, party=nasty, tone=nasty), name=nasty, code='a"b')
+        row(
+            bar(at(17, 10), at(17, 12), label=nasty, party=nasty, tone=nasty),
+            name=nasty,
+            code='a"b',
+        )
     )
 
     assert "<script" not in html
@@ -190,8 +196,12 @@ def test_a_day_is_drawn_by_the_hour_and_a_month_by_the_day():
     day = DaySpan.of(date(2026, 11, 18), date(2026, 11, 18))
     month = DaySpan.of(date(2026, 11, 1), date(2026, 11, 30))
 
-    by_hour = drawn(row(bar(at(18, 9.25), at(18, 11)), closed=closed(8, 20, day)), view=View.DAY, days=day)
-    by_day = drawn(row(bar(at(18, 9), at(18, 11)), closed=closed(8, 20, month)), view=View.MONTH, days=month)
+    by_hour = drawn(
+        row(bar(at(18, 9.25), at(18, 11)), closed=closed(8, 20, day)), view=View.DAY, days=day
+    )
+    by_day = drawn(
+        row(bar(at(18, 9), at(18, 11)), closed=closed(8, 20, month)), view=View.MONTH, days=month
+    )
 
     assert by_hour.count('<th scope="col"') == 13
     assert 'data-s="1" data-n="7"' in by_hour
@@ -201,7 +211,9 @@ def test_a_day_is_drawn_by_the_hour_and_a_month_by_the_day():
 
 
 def test_a_short_booking_outside_the_opening_hours_widens_the_day():
-    assert 'data-opens="360" data-closes="1320"' in drawn(row(bar(at(17, 6.5), at(17, 7)), bar(at(18, 21), at(18, 21.5))))
+    assert 'data-opens="360" data-closes="1320"' in drawn(
+        row(bar(at(17, 6.5), at(17, 7)), bar(at(18, 21), at(18, 21.5)))
+    )
 
 
 @given(first=st.integers(0, 7 * 24 * 4 - 2), length=st.integers(1, 400))
@@ -229,13 +241,22 @@ def test_the_list_tells_a_whole_once_and_what_is_free_or_closed():
     links = ListLinks("/b/0/", "/b/0/change/", "/b/0/cancel/", "/b/new")
 
     (listed,) = listed_days(
-        planning(whole, *halves, row(pk=8), shut, days=day), zone=PARIS, links=links, marks_mine=True
+        planning(whole, *halves, row(pk=8), shut, days=day),
+        zone=PARIS,
+        links=links,
+        marks_mine=True,
     )
 
     assert [one.row.resource_id for one in listed.taken] == [1]
     (entry,) = listed.taken[0].entries
-    assert (entry.hours, entry.move, entry.cancel) == ("14\xa0h – 16\xa0h", "/b/7/change/", "/b/7/cancel/")
+    assert (entry.hours, entry.move, entry.cancel) == (
+        "14\xa0h – 16\xa0h",
+        "/b/7/change/",
+        "/b/7/cancel/",
+    )
     assert (entry.start, entry.length) == (24, 8)
     assert [one.row.resource_id for one in listed.free] == [8]
-    assert listed.free[0].new == "/b/new?resource=r8&start=2026-11-18T11%3A00&end=2026-11-18T12%3A00"
+    assert (
+        listed.free[0].new == "/b/new?resource=r8&start=2026-11-18T11%3A00&end=2026-11-18T12%3A00"
+    )
     assert listed.closed == 1

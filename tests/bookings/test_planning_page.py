@@ -113,7 +113,9 @@ def test_members_see_what_they_may_book_and_others_as_occupied(village):
     assert "Plateau du fond" not in page
     assert "Lecture" not in page
     assert "Occupé" in page
-    assert re.search(rf'<a class="bar[^>]* mine[^>]*data-id="{mine.pk}"[^>]*data-movable="mine"', page)
+    assert re.search(
+        rf'<a class="bar[^>]* mine[^>]*data-id="{mine.pk}"[^>]*data-movable="mine"', page
+    )
     assert as_(member).get(desk(village)).status_code == 404
 
 
@@ -173,9 +175,9 @@ def test_what_is_free_is_told_with_a_way_to_book_it(village, team):
     make_pool(village, units=2, names={"fr": "Open space"})
     book(taken, 1, 3)
 
-    page = as_(team).get(
-        desk(village, "?free_day=2026-11-23&free_from=10:00&free_until=11:00")
-    ).text
+    page = (
+        as_(team).get(desk(village, "?free_day=2026-11-23&free_from=10:00&free_until=11:00")).text
+    )
     listed = page[page.index('id="free"') :]
 
     assert "resource=rushes&amp;start=2026-11-23T10%3A00&amp;end=2026-11-23T11%3A00" in listed
@@ -272,7 +274,8 @@ def test_times_without_a_zone_are_read_on_the_villages_clocks(village, team):
 
     as_(team).post(
         desk(village, "move"),
-        dragged(booking, room, 0, 0) | {"starts_at": "2026-11-23T14:00", "ends_at": "2026-11-23T15:00"},
+        dragged(booking, room, 0, 0)
+        | {"starts_at": "2026-11-23T14:00", "ends_at": "2026-11-23T15:00"},
     )
 
     assert where(booking) == (room.code, 5, 6)
@@ -283,7 +286,10 @@ def test_either_end_is_stretched(village, team, first, last):
     room = make_resource(village)
     booking = book(room, 1, 2)
 
-    assert as_(team).post(desk(village, "move"), dragged(booking, room, first, last)).status_code == 200
+    assert (
+        as_(team).post(desk(village, "move"), dragged(booking, room, first, last)).status_code
+        == 200
+    )
     assert where(booking) == (room.code, first, last)
 
 
@@ -364,6 +370,9 @@ def test_forged_moves_are_refused_where_they_stand(village, team):
         (good | {"row": far.code}, 404),
         (good | {"booking": str(booking.pk + 1)}, 404),
     ]:
-        assert client.post(desk(village, "move"), forged, headers={"HX-Request": "true"}).status_code == status
+        assert (
+            client.post(desk(village, "move"), forged, headers={"HX-Request": "true"}).status_code
+            == status
+        )
     assert client.get(desk(village, "move")).status_code == 405
     assert where(booking) == (room.code, 1, 2)

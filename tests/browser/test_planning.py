@@ -69,7 +69,9 @@ def at(hour: float) -> datetime:
     return midnight + timedelta(hours=hour)
 
 
-def book(resource: Resource, party: Party, first: float, last: float, title: str = "Lecture") -> Booking:
+def book(
+    resource: Resource, party: Party, first: float, last: float, title: str = "Lecture"
+) -> Booking:
     return actions.book(
         village=resource.village,
         title=title,
