@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import authenticate
 from django.utils import translation
+from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
 from creuset.bookings.models import Booking
@@ -15,10 +16,12 @@ from creuset.core import clock
 from creuset.kernel.errors import NotFound
 from creuset.people.models import Party, User
 from creuset.places.models import Claim
-from creuset.simulation import commands, demo
+from creuset.simulation import commands, demo, tasks
 from creuset.simulation.accounts import PASSWORD, demo_accounts
+from creuset.simulation.living import live
+from creuset.simulation.models import SimulatedLife
 from creuset.villages.models import Village
-from tests.simulation.ground import FILES, FIRST, load
+from tests.simulation.ground import FILES, FIRST, ahead_of, load
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +87,7 @@ def test_an_unknown_village_is_refused(terminal):
 def small(monkeypatch):
     monkeypatch.setattr(demo, "MEMBERS", 6)
     monkeypatch.setattr(demo, "WEEKS_BEFORE", 1)
+    monkeypatch.setattr(demo, "PATIENCE", 600)
 
 
 @pytest.mark.parametrize("hour", [2, 10, 22])
@@ -123,3 +127,42 @@ def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
         commands.demo(terminal)
     lived = Booking.objects.filter(created_at__gt=now + timedelta(hours=1))
     assert len({when.date() for when in lived.values_list("created_at", flat=True)}) > 1
+
+
+def test_what_the_first_seconds_leave_is_lived_by_the_worker(
+    terminal, small, monkeypatch, settings
+):
+    monkeypatch.setattr(demo, "PATIENCE", 0.01)
+    settings.DEMO = True
+    now = datetime(2026, 11, 11, 9, 40, tzinfo=UTC)
+    with clock.stopped_at(now):
+        commands.demo(terminal)
+        lives = SimulatedLife.objects.order_by("pk")
+        assert [life.lived_until < now for life in lives] == [True, True]
+        tasks.live_on.call()
+        assert [life.lived_until for life in SimulatedLife.objects.all()] == [now, now]
+        before = Booking.objects.count()
+        tasks.live_on.call()
+        assert Booking.objects.count() == before
+        commands.demo(terminal)
+    planned = DBTaskResult.objects.filter(task_path=tasks.live_on.module_path)
+    assert planned.count() == 1
+
+
+def test_a_real_installation_is_left_alone(terminal, small, monkeypatch, settings):
+    settings.DEMO = False
+    monkeypatch.setattr(tasks, "go_on", pytest.fail)
+    tasks.live_on.call()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_of_two_runs_at_once_one_stops():
+    village = load(FILES[1])
+    one = live(ahead_of(village, FIRST + timedelta(days=2), members=6), stopped_at=clock.stopped_at)
+    next(one)
+    other = live(
+        ahead_of(village, FIRST + timedelta(days=2), members=6), stopped_at=clock.stopped_at
+    )
+    next(other)
+    assert next(one, None) is None
+    assert next(other) is not None

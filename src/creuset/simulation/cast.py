@@ -259,7 +259,7 @@ def _works(
         return
     if not household.email and not is_holder:
         return
-    cycle = random.randint(42, 84) if scene.has_stages else random.randint(200, 400)
+    cycle = random.randint(35, 63) if scene.has_stages else random.randint(200, 400)
     begins = monday(founded - timedelta(days=random.randrange(cycle)))
     number = 0
     while begins <= until:

@@ -16,6 +16,7 @@ from creuset.simulation.figures import figures_of
 from creuset.simulation.living import live, stretch
 from creuset.simulation.report import table_of
 from creuset.simulation.tally import Tally
+from creuset.simulation.tasks import keep_living
 from creuset.villages.models import Village
 
 MEMBERS = 100
@@ -84,5 +85,9 @@ def simulate(
 
 
 def demo(console: Terminal) -> None:
-    """Both villages are there, have lived until now, and whoever reads the terminal knows how to get in."""
+    """Both villages are alive, and whoever reads the terminal knows how to get in.
+
+    From now on the task worker keeps them living.
+    """
     bring_to_life(console, now=clock.now(), stopped_at=clock.stopped_at)
+    keep_living()

@@ -1,11 +1,13 @@
 """The demonstration: both villages loaded, lived until now, and open to whoever reads the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rich import box
 from rich.table import Table
@@ -14,11 +16,13 @@ from creuset.core.roles import Role
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor, Via
 from creuset.places.kinds import Kind
+from creuset.places.models import Claim
 from creuset.simulation.accounts import PASSWORD, demo_accounts, open_accounts
 from creuset.simulation.happenings import Ask, Wish
 from creuset.simulation.living import StoppedAt, Stretch, live, stretch
 from creuset.simulation.models import SimulatedLife
 from creuset.simulation.scene import monday
+from creuset.simulation.tally import Tally
 from creuset.villagefile import actions as villagefile
 from creuset.villagefile.reading import read_path
 from creuset.villages.models import Village
@@ -26,29 +30,62 @@ from creuset.villages.models import Village
 SEED = 2013
 #: What a demonstration shows of the past; the weeks to come are asked for while it is lived.
 WEEKS_BEFORE, MEMBERS = 2, 40
+#: Seconds lived before the server starts; the worker lives the rest while the first page is read.
+PATIENCE = 2.5
 #: Between these civil hours a shoot is by day.
 DAYTIME = range(7, 19)
 
 
-def bring_to_life(console: Any, *, now: datetime, stopped_at: StoppedAt) -> None:
-    """Both villages are loaded, have lived until now, and their accounts are printed.
+def bring_to_life(console: Any, *, now: datetime, stopped_at: StoppedAt) -> bool:
+    """Both villages are loaded and alive, and their accounts are printed; say whether they have lived until now.
 
+    Whoever waits for the first page waits PATIENCE seconds for this; the rest is left to `go_on`.
     Done again, only what is missing is done: the days since the last time.
     """
     villages = load_villages(now=now)
-    stretches = [_stretch_of(village, now) for village in villages]
-    with console.progress(_("Living"), sum(len(ahead.days) for ahead in stretches)) as steps:
-        for ahead in stretches:
-            for _day in live(ahead, stopped_at=stopped_at, also=list(now_shooting(ahead, now))):
-                steps.advance()
+    lives = [_stretch_of(village, now) for village in villages]
+    runs = [
+        live(ahead, stopped_at=stopped_at, also=list(now_shooting(ahead, now))) for ahead in lives
+    ]
+    with console.progress(_("Living"), sum(len(ahead.days) for ahead in lives)) as steps:
+        is_lived = live_in_turn(runs, seconds=PATIENCE, report=steps.advance)
     for village in villages:
         open_accounts(village, now=now)
         console.out.print(_table(village))
     console.out.print(
         _("Password of all of them: %(password)s; or a code by mail, read at %(url)s")
-        % {"password": PASSWORD, "url": f"{settings.BASE_URL}/"},
+        % {"password": PASSWORD, "url": f"{settings.BASE_URL}{reverse('everywhere:letters')}"},
         markup=False,
     )
+    return is_lived
+
+
+def live_in_turn(
+    runs: Sequence[Generator[Tally]], *, seconds: float, report: Callable[[], None]
+) -> bool:
+    """The runs have lived a day each in turn until they, or the seconds, are over; say whether they are.
+
+    What is left is lived later, the same: it only takes somebody to go on.
+    """
+    end = monotonic() + seconds
+    left = list(runs)
+    while left and monotonic() < end:
+        for run in list(left):
+            if next(run, None) is None:
+                left.remove(run)
+            else:
+                report()
+    for run in left:
+        run.close()
+    return not left
+
+
+def go_on(*, now: datetime, stopped_at: StoppedAt) -> None:
+    """Every village of the demonstration has lived until now."""
+    for life in SimulatedLife.objects.select_related("village").order_by("pk"):
+        ahead = _stretch_of(life.village, now)
+        for _day in live(ahead, stopped_at=stopped_at, also=list(now_shooting(ahead, now))):
+            pass
 
 
 def load_villages(*, now: datetime) -> list[Village]:
@@ -83,7 +120,7 @@ def now_shooting(ahead: Stretch, now: datetime) -> Iterator[Wish]:
     scene = ahead.life.scene
     today = scene.day_of(now)
     stages = [place for place in scene.of_kind(Kind.STAGE, on=today) if not place.whole]
-    if not stages:
+    if not stages or _is_shooting(ahead.village, now):
         return
     at = max(
         ahead.since or ahead.life.began_at, scene.instant(today - timedelta(days=8), 11.25)
@@ -106,6 +143,12 @@ def now_shooting(ahead: Stretch, now: datetime) -> Iterator[Wish]:
         instead=tuple(other.code for other in stages if other != stage),
         overrule=("closed", "in-the-past"),
     )
+
+
+def _is_shooting(village: Village, now: datetime) -> bool:
+    return Claim.objects.filter(
+        village=village, part__kind=Kind.STAGE, starts_at__lte=now, ends_at__gt=now
+    ).exists()
 
 
 def _around(ahead: Stretch, now: datetime, today: date) -> Span:

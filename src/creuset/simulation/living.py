@@ -1,6 +1,6 @@
 """A village lives: what happens is done through the actions, one transaction a day."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -103,11 +103,11 @@ def stretch(*, village: Village, first: date, until: datetime, seed: int, member
 
 def live(
     ahead: Stretch, *, stopped_at: StoppedAt, also: Sequence[Happening] = ()
-) -> Iterator[Tally]:
+) -> Generator[Tally]:
     """The village has lived its stretch; the tally so far is yielded as each day is committed.
 
     `also` happens besides what the life itself brings. A run that is interrupted goes on after its
-    last whole day.
+    last whole day; of two runs at once, one stops.
     """
     tally = Tally()
     if ahead.since is not None and ahead.until <= ahead.since:
@@ -126,8 +126,9 @@ def live(
     }
     for day in ahead.days:
         with _as_the_village_speaks(ahead.village), transaction.atomic():
+            if not _is_ours(ahead.row):
+                return
             if ahead.since is None:
-                ahead.row.save()
                 with stopped_at(ahead.life.began_at):
                     population.found(now=ahead.life.began_at)
             _do(by_day.get(day, ()), population, desk, stopped_at)
@@ -135,6 +136,15 @@ def live(
             ahead.row.lived_until = min(ahead.until, to_utc(end))
             ahead.row.save(update_fields=["lived_until"])
         yield tally
+
+
+def _is_ours(row: SimulatedLife) -> bool:
+    """Hold the life until the transaction ends; say whether it still stands where this run left it."""
+    if row._state.adding:
+        row.save()
+        return True
+    there = SimulatedLife.objects.select_for_update().get(pk=row.pk)
+    return there.lived_until == row.lived_until
 
 
 def _do(

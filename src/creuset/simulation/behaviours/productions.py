@@ -20,7 +20,7 @@ BUILD, PRELIGHT, SHOOT, STRIKE = (8, 19), (9, 20), (7, 20), (8, 16)
 #: From so many days of shooting on, a set is built, and lit the day before.
 WITH_A_SET, WITH_A_PRELIGHT = 3, 4
 #: The chance that a day has one.
-COMMISSIONS = 0.45
+COMMISSIONS = 0.6
 
 
 def shoots(scene: Scene, cast: Cast, seed: int, days: DaySpan) -> Iterator[Wish]:
@@ -54,7 +54,9 @@ def _shoot(scene: Scene, cast: Cast, work: Work, first: date, random: Random) ->
         return
     stage = random.choice(stages)
     hours = stage_days(work)
-    dates = working_dates(scene, first + timedelta(days=random.randint(0, 2)), len(hours))
+    dates = working_dates(
+        scene, first + timedelta(days=random.randint(0, 2)), len(hours), with_saturdays=True
+    )
     asks = [
         Ask(stage.code, scene.span(day, *hours_of_day))
         for day, hours_of_day in zip(dates, hours, strict=True)
@@ -157,13 +159,14 @@ def akin(one: Place, other: Place) -> bool:
     return other.code in {one.code, one.whole} or other.whole == one.code
 
 
-def working_dates(scene: Scene, first: date, count: int) -> list[date]:
-    """Return so many dates from the first on, Sundays and holidays left out."""
+def working_dates(
+    scene: Scene, first: date, count: int, *, with_saturdays: bool = False
+) -> list[date]:
+    """Return so many dates from the first on, Sundays and holidays left out; Saturdays too, but for shoots."""
     found: list[date] = []
     day = first
     while len(found) < count:
-        # Stages are open on Saturdays whether or not the village is.
-        if day.weekday() == SATURDAY or scene.is_working_day(day):
+        if scene.is_working_day(day) or (with_saturdays and day.weekday() == SATURDAY):
             found.append(day)
         day += timedelta(days=1)
     return found

@@ -14,7 +14,7 @@ from creuset.simulation.scene import Place, Scene
 from creuset.simulation.streams import about, happens, stream
 
 #: A meeting a room on an ordinary day, for every so many people of the village.
-MEETINGS_A_HEAD = 0.11
+MEETINGS_A_HEAD = 0.15
 CALLS_A_HEAD = 0.035
 #: So many meetings are asked for at an hour when the house is closed.
 ABSENT_MINDED = 0.02

@@ -1,0 +1,34 @@
+"""The demonstration lives on while it is served."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from creuset.core import clock
+from creuset.simulation.demo import go_on
+
+#: So often what people did meanwhile is done.
+PAUSE = timedelta(minutes=5)
+
+
+@task()
+def live_on() -> None:
+    """The villages of the demonstration have lived until now, and will again in a while.
+
+    Outside a demonstration nothing happens: real people live there.
+    """
+    if not settings.DEMO:
+        return
+    go_on(now=clock.now(), stopped_at=clock.stopped_at)
+    live_on.using(run_after=clock.now() + PAUSE).enqueue()
+
+
+def keep_living() -> None:
+    """The worker lives on as soon as it starts; what an earlier server had planned is forgotten."""
+    waiting = DBTaskResult.objects.filter(
+        task_path=live_on.module_path, status=TaskResultStatus.READY
+    )
+    waiting.delete()
+    live_on.enqueue()
