@@ -10,13 +10,13 @@ from creuset.kernel.errors import Forbidden
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.models import Resource, WhoBooks
-from creuset.places.permissions import places_of, today_in
+from creuset.places.permissions import places_of
 from creuset.villages.models import Village
 
 
 def is_own(by: Actor, party_id: int, village: Village, *, now: datetime) -> bool:
     """Say whether the actor is the party, or speaks for it today."""
-    return by.is_house or party_id in by.acts_for(today_in(village, now))
+    return by.is_house or party_id in by.acts_for(village.day_of(now))
 
 
 def may_book_for_others(by: Actor, resource: Resource) -> bool:

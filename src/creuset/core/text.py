@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -100,6 +100,12 @@ def day_text(day: date, *, today: date | None = None, style: str = "medium") -> 
     )
 
 
+def instant_text(instant: datetime, zone: tzinfo, *, today: date | None = None) -> str:
+    """Return an instant in the zone: « mer. 18 nov., 10 h 30 », Wed 18 Nov, 10:30."""
+    local = instant.astimezone(zone)
+    return f"{day_text(local.date(), today=today)}, {hour_text(local)}"
+
+
 def span_text(start: datetime, end: datetime, zone: ZoneInfo, *, today: date | None = None) -> str:
     """Return a stretch of time in the zone: « mer. 18 nov., 10 h 30 – 12 h », Wed 18 Nov, 10:30–12:00.
 
@@ -114,12 +120,9 @@ def span_text(start: datetime, end: datetime, zone: ZoneInfo, *, today: date | N
     ):
         until = last.timetz() if last.date() == first.date() else None
         ends = hour_text(until) if until is not None else _midnight()
-        return f"{day_text(first.date(), today=today)}, {hour_text(first)}{dash}{ends}"
+        return f"{instant_text(start, zone, today=today)}{dash}{ends}"
     far = f"{NBSP}– " if _code() == "fr" else " – "
-    return (
-        f"{day_text(first.date(), today=today)}, {hour_text(first)}{far}"
-        f"{day_text(last.date(), today=today)}, {hour_text(last)}"
-    )
+    return f"{instant_text(start, zone, today=today)}{far}{instant_text(end, zone, today=today)}"
 
 
 def days_text(first: date, last: date, *, today: date | None = None) -> str:

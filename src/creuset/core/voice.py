@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, gettext
 
-from creuset.core.text import localized
+from creuset.core import clock, text
 from creuset.kernel import sentences
 
 
@@ -17,21 +16,24 @@ def show(value: object) -> str:
         case datetime():
             return instant_text(value)
         case date():
-            return date_format(value, "l j F Y")
+            return text.day_text(value, today=_today(), style="long")
         case time():
-            return time_format(value, "H:i")
+            return text.hour_text(value)
         case Mapping():
-            return localized(value, get_language() or "fr", "fr")
+            return text.localized(value, get_language() or "fr", "fr")
         case _:
             return str(value)
 
 
 def instant_text(instant: datetime) -> str:
     """Return the day and hour of an instant, in the zone of the page."""
-    local = timezone.localtime(instant)
-    return f"{date_format(local, 'D j M')}, {date_format(local, 'H:i')}"
+    return text.instant_text(instant, timezone.get_current_timezone(), today=_today())
 
 
 def speak() -> None:
     """The kernel's sentences are read in the reader's language from now on."""
     sentences.speak_through(gettext, show)
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 
-from creuset.places.permissions import today_in
 from creuset.villages.models import Village
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -12,7 +11,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 def day_asked(request: HttpRequest, village: Village, *, now: datetime) -> tuple[date, bool]:
     """Return the day of `?on=`, else today's, and whether it is today's; what is no day counts as none."""
-    today = today_in(village, now)
+    today = village.day_of(now)
     try:
         day = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:

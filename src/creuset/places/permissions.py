@@ -56,7 +56,7 @@ def may_read_claim(by: Actor | None, claim: Claim, village: Village, *, now: dat
         return False
     if by.may(Capability.SEE_BOOKINGS, village, places=places_of(claim.part)):
         return True
-    if claim.party_id is not None and claim.party_id in by.acts_for(today_in(village, now)):
+    if claim.party_id is not None and claim.party_id in by.acts_for(village.day_of(now)):
         return True
     return claim.audience == ClaimAudience.MEMBERS and by.is_known_in(village)
 
@@ -71,7 +71,7 @@ def readable_claims(by: Actor | None, village: Village, *, now: datetime) -> Q:
     readable = Q(audience=ClaimAudience.PUBLIC)
     if by is None:
         return readable
-    if own := by.acts_for(today_in(village, now)):
+    if own := by.acts_for(village.day_of(now)):
         readable |= Q(party_id__in=sorted(own))
     if by.is_known_in(village):
         readable |= Q(audience=ClaimAudience.MEMBERS)
@@ -86,4 +86,4 @@ def readable_claims(by: Actor | None, village: Village, *, now: datetime) -> Q:
 
 def today_in(village: Village, now: datetime) -> date:
     """Return the civil day of an instant in the village's zone."""
-    return now.astimezone(village.zone).date()
+    return village.day_of(now)

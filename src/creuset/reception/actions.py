@@ -14,7 +14,6 @@ from creuset.kernel.errors import Conflict, Forbidden
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Party
-from creuset.places.permissions import today_in
 from creuset.places.queries.hours import hours_of_village
 from creuset.reception import mails
 from creuset.reception.models import VisitFor, VisitRequest
@@ -54,7 +53,7 @@ def request_visit(
     Raise DayOutOfReach or ClosedThatDay where nobody can receive on the wished day. Without `by`,
     a stranger asks.
     """
-    today = today_in(village, now)
+    today = village.day_of(now)
     if on is not None:
         check_wish(
             on,

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from creuset.people.actors import Actor
-from creuset.places.permissions import today_in
 from creuset.places.queries.hours import hours_of_village
 from creuset.reception.forms import VisitForm
 from creuset.reception.rules import next_open_days
@@ -16,7 +15,7 @@ def form_for(
     village: Village, by: Actor | None, *, now: datetime, data: Mapping[str, Any] | None = None
 ) -> VisitForm:
     """Return the form with the next open days to choose from, and what the reader has said of themselves."""
-    today = today_in(village, now)
+    today = village.day_of(now)
     hours = hours_of_village(village, years={today.year, today.year + 1})
     party = by.party if by else None
     initial = {"name": party.name, "email": party.email} if party else {}

@@ -1,5 +1,6 @@
 """The tenant: a village, its legal entity, its zone, its languages, its texts."""
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -51,6 +52,10 @@ class Village(models.Model):
     def zone(self) -> ZoneInfo:
         """The village's zone: civil days and opening hours are counted in it."""
         return ZoneInfo(self.zone_name)
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the village's civil day at an instant."""
+        return instant.astimezone(self.zone).date()
 
     @property
     def language(self) -> str:

@@ -10,7 +10,6 @@ from creuset.bookings.permissions import may_see
 from creuset.core.roles import Capability
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
-from creuset.places.permissions import today_in
 from creuset.villages.models import Village
 
 
@@ -65,7 +64,7 @@ def bookings_seen(village: Village, *, by: Actor, now: datetime) -> QuerySet[Boo
     bookings = Booking.objects.filter(village=village)
     if by.may(Capability.SEE_BOOKINGS, village):
         return bookings
-    seen = Q(party_id__in=sorted(by.acts_for(today_in(village, now)))) | Q(booked_by_id=by.party_id)
+    seen = Q(party_id__in=sorted(by.acts_for(village.day_of(now)))) | Q(booked_by_id=by.party_id)
     for grant in by.grants_in(village):
         place = (grant.narrowed_to, grant.narrowed_id)
         if not grant.gives(Capability.SEE_BOOKINGS, [place]):

@@ -10,7 +10,6 @@ from creuset.bookings.queries.access import bookings_seen, loaded
 from creuset.bookings.states import BookingState
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
-from creuset.places.permissions import today_in
 from creuset.villages.models import Village
 
 PER_PAGE = 20
@@ -70,7 +69,7 @@ def bookings_of(
         on_it = Segment.objects.filter(unit__part_rows__part__whole_rows__resource_id=resource_id)
         bookings = bookings.filter(pk__in=on_it.values("booking_id"))
     if not everybody and party_id is None and project_id is None and resource_id is None:
-        own = Q(party_id__in=sorted(by.acts_for(today_in(village, now))))
+        own = Q(party_id__in=sorted(by.acts_for(village.day_of(now))))
         bookings = bookings.filter(own | Q(booked_by_id=by.party_id))
     found = _ordered(bookings, now=now, is_past=is_past)
     start = (max(page, 1) - 1) * most

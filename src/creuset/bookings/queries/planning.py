@@ -29,7 +29,6 @@ from creuset.places.permissions import (
     places_of,
     readable_claims,
     reads_every_claim,
-    today_in,
 )
 from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import with_features
@@ -231,7 +230,7 @@ def _bars(
 ) -> dict[int, list[Bar]]:
     """Return the bars of each smallest part, in order."""
     part_ids = sorted({part for some in parts.values() for part in some})
-    own = by.acts_for(today_in(village, now))
+    own = by.acts_for(village.day_of(now))
     may_change = by.may(Capability.CHANGE_BOOKINGS, village) and by.has_scope(Scope.BOOKINGS)
     may_change_own = by.has_scope(Scope.BOOKINGS)
     projects = _projects(part_ids, window)

@@ -21,7 +21,6 @@ from creuset.places.permissions import (
     places_of,
     readable_claims,
     reads_every_claim,
-    today_in,
 )
 from creuset.places.queries.hours import closed_spans, out_of_service
 from creuset.places.queries.ledger import Iso, parts_by_resource, reaching, starting_within
@@ -132,7 +131,7 @@ def _lines(claims: QuerySet[Claim], village: Village, *, by: Actor, now: datetim
     if not reads_every_claim(by, village):
         readable = readable_claims(by, village, now=now)
         label, party = (Case(When(readable, then=it), default=Value("")) for it in (label, party))
-    own = sorted(by.acts_for(today_in(village, now)))
+    own = sorted(by.acts_for(village.day_of(now)))
     mine = Case(When(party_id__in=own, then=1), default=0, output_field=IntegerField())
     told = claims.aggregate(
         lines=_JsonLines(

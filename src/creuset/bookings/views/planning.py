@@ -30,7 +30,7 @@ from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.places.models import Resource
-from creuset.places.permissions import reads_every_claim, today_in
+from creuset.places.permissions import reads_every_claim
 from creuset.villages.models import Village
 
 #: The textures of a drawing follow the hour; what is kept is drawn again after so many seconds.
@@ -94,7 +94,7 @@ def my_panel(request: MemberRequest, village: Village) -> HttpResponse:
 
 def _page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
     now = clock.now()
-    by, address = request.actor, read_address(request.GET, today=today_in(village, now))
+    by, address = request.actor, read_address(request.GET, today=village.day_of(now))
     # Read before the drawing: what is drawn is then never older than the version that it bears.
     version = audit.version(village.pk)
     days = address.days
@@ -120,7 +120,7 @@ def _page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
 
 def _panel_alone(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
     now = clock.now()
-    address = read_address(request.GET, today=today_in(village, now))
+    address = read_address(request.GET, today=village.day_of(now))
     version = audit.version(village.pk)
     answer = HttpResponse(_panel(request, village, face, address, version=version, now=now))
     answer["Creuset-Version"] = str(version)

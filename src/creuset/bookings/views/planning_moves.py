@@ -24,7 +24,6 @@ from creuset.kernel.spans import DaySpan, Span, local_instant
 from creuset.people.actors import Actor
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.places.models import Resource
-from creuset.places.permissions import today_in
 from creuset.villages.models import Village
 
 
@@ -87,7 +86,7 @@ def _answer(request: MemberRequest, village: Village) -> HttpResponse:
         return _refused(request, village, asked, error)
     zone = village.zone
     after = _after(booking, asked, by=request.actor, now=now)
-    said = text.span_text(after.starts_at, after.ends_at, zone, today=today_in(village, now))
+    said = text.span_text(after.starts_at, after.ends_at, zone, today=village.day_of(now))
     resource = after.resource
     return JsonResponse(
         {

@@ -14,7 +14,6 @@ from creuset.desk.queries.thread import Item, thread_of
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
-from creuset.places.permissions import today_in
 from creuset.places.queries.floors import LevelPlan, level_plans, main_plan
 from creuset.places.queries.state import PlaceState, State
 from creuset.villages.models import Village
@@ -65,7 +64,7 @@ class Day:
     @cached_property
     def today(self) -> date:
         """The day it is in the village."""
-        return today_in(self.village, self.now)
+        return self.village.day_of(self.now)
 
     @cached_property
     def occupation(self) -> Mapping[date, Share]:
@@ -161,7 +160,7 @@ class Day:
 
 def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
     """Return the day of the village, as `by` may know it; twelve queries at most, whatever the rows."""
-    today = today_in(village, now)
+    today = village.day_of(now)
     monday = today - timedelta(days=today.weekday())
     shown = planning(village, days=DaySpan(monday, monday + timedelta(days=7)), by=by, now=now)
     return Day(

@@ -9,7 +9,6 @@ from creuset.bookings.queries.planning import may_book_row
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.models import Building, Resource
-from creuset.places.permissions import today_in
 from creuset.places.queries.access import get_resource
 from creuset.places.queries.floors import LevelPlan, level_plans, main_plan
 from creuset.places.queries.state import PlaceState, state_of_places
@@ -60,7 +59,7 @@ def moment_of(
 
     Six queries whatever the village holds.
     """
-    plans = level_plans(village, today_in(village, at), by=by)
+    plans = level_plans(village, village.day_of(at), by=by)
     there = [plan for plan in plans if plan.level.building.code == building]
     here = [plan for plan in there or plans if plan.level.code == level]
     chosen = here[0] if here and (there or not building) else main_plan(there or plans)
@@ -74,7 +73,7 @@ def room_moment(
     """Return one place at the instant and what comes next in it; NotFound where `by` may not see it."""
     resource = get_resource(village, code, by)
     states = state_of_places(village, at=at, by=by, now=now)
-    days = DaySpan(today_in(village, at), today_in(village, at + AHEAD))
+    days = DaySpan(village.day_of(at), village.day_of(at + AHEAD))
     shown = planning(village, days=days, by=by, now=now, only=PlanningFilter(codes=[code]))
     bars = [bar for row in shown.rows for bar in row.bars if bar.ends_at > at]
     return RoomMoment(resource, states[resource.pk], bars[:NEXT], may_book_row(by, resource))

@@ -19,7 +19,6 @@ from creuset.people.models import Affiliation, Party
 from creuset.people.queries import StoryRow, get_story
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
-from creuset.places.permissions import today_in
 from creuset.places.queries.floors import resources_on
 from creuset.places.queries.state import PlaceState, State, state_of_places
 from creuset.projects.models import Project
@@ -110,7 +109,7 @@ class Home:
 
 def home_of(village: Village, *, by: Actor, now: datetime) -> Home:
     """Return the home of a member of the village; six queries."""
-    today = today_in(village, now)
+    today = village.day_of(now)
     window = DaySpan.of(today, today).to_span(village.zone)
     own = by.acts_for(today)
     periods = _periods(village, by, own, window.start)
@@ -172,7 +171,7 @@ def _item(period: Period, village: Village, window: Span, now: datetime) -> DayI
 def _units(instant: datetime, village: Village, window: Span) -> int:
     """Return the quarter hours from the beginning of the ribbon, by the village's clocks."""
     local = instant.astimezone(village.zone)
-    days = (local.date() - window.start.astimezone(village.zone).date()).days
+    days = (local.date() - village.day_of(window.start)).days
     minutes = days * 1440 + local.hour * 60 + local.minute
     return (minutes - FIRST_HOUR * 60) * QUARTERS // 60
 
@@ -243,7 +242,7 @@ def free_now(village: Village, *, by: Actor, now: datetime) -> list[OfferGroup]:
     """Return what a member may take at this moment, family by family, what stays free longest first; five queries."""
     resources = [
         row
-        for row in resources_on(village, today_in(village, now), by=by)
+        for row in resources_on(village, village.day_of(now), by=by)
         if row.who_books == WhoBooks.MEMBERS and not row.is_unbuilt and not _is_unit(row)
     ]
     states = state_of_places(village, at=now, by=by, now=now)

@@ -11,7 +11,6 @@ from creuset.core.text import NBSP, day_text, hour_text, in_language
 from creuset.kernel.openings import HolidayRule, OpeningHours
 from creuset.kernel.openings.parts import Interval
 from creuset.kernel.spans import DaySpan
-from creuset.places.permissions import today_in
 from creuset.places.queries.floors import resources_on
 from creuset.places.queries.hours import holidays_of, hours_of, hours_of_village
 from creuset.villages.models import Village
@@ -57,13 +56,13 @@ class LongerHours:
 
 def village_hours(village: Village, *, now: datetime) -> OpeningHours:
     """Return the village's hours, with the public holidays of this year and the next."""
-    today = today_in(village, now)
+    today = village.day_of(now)
     return hours_of_village(village, years={today.year, today.year + 1})
 
 
 def open_now(village: Village, hours: OpeningHours, *, now: datetime) -> OpenNow:
     """Return whether the village is open, told in a few words."""
-    zone, today = village.zone, today_in(village, now)
+    zone, today = village.zone, village.day_of(now)
     if hours.is_open(now, zone):
         closing = hours.next_closing(now, zone)
         if closing is None:

@@ -18,7 +18,6 @@ from creuset.kernel.spans import DaySpan, Span, day_start
 from creuset.places.drawing.shapes import Floor, Room
 from creuset.places.kinds import Kind
 from creuset.places.models import Building, Level, Resource
-from creuset.places.permissions import today_in
 from creuset.places.queries.availability import free, with_features
 from creuset.places.queries.floors import (
     LevelPlan,
@@ -452,7 +451,7 @@ def list_villages(*, now: datetime) -> list[VillageCard]:
 def _card(
     village: Village, levels: Iterable[Level], resources: Iterable[Resource], now: datetime
 ) -> SafeString:
-    day = today_in(village, now)
+    day = village.day_of(now)
     here = [
         level
         for level in levels

@@ -17,7 +17,6 @@ from creuset.kernel.spans import DaySpan, Span, merge, subtract
 from creuset.people.actors import Actor
 from creuset.places.features import FEATURES
 from creuset.places.models import Resource
-from creuset.places.permissions import today_in
 from creuset.places.pictures import KIND
 from creuset.places.queries.access import get_resource
 from creuset.places.queries.availability import busy_spans
@@ -119,7 +118,7 @@ def space_sheet(
     family = _family(resource, near)
     monday = on - timedelta(days=on.weekday())
     days = DaySpan.of(monday, monday + timedelta(days=7 * WEEKS - 1))
-    lines = _lines(family, days, today=today_in(village, now))
+    lines = _lines(family, days, today=village.day_of(now))
     serves_from, gone_from = service_of(resource)
     until = gone_from - timedelta(days=1) if gone_from else None
     return SpaceSheet(

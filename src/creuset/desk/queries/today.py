@@ -11,7 +11,6 @@ from creuset.core.text import NBSP, day_text, hour_text
 from creuset.desk.kinds import TOLD_TODAY
 from creuset.kernel.spans import DaySpan, Span
 from creuset.places.models import Claim, ClaimAudience, Resource
-from creuset.places.permissions import today_in
 from creuset.places.queries.hours import hours_of
 from creuset.places.queries.ledger import reaching, starting_within
 from creuset.places.queries.state import CLOSURE, PlaceState
@@ -72,7 +71,7 @@ def today_of(
     for resource in shown:
         resource.village = resource.building.village = village
     parts = smallest_parts({r.pk: r.whole_id for r in resources if _is_held(r, resources)})
-    day = today_in(village, now)
+    day = village.day_of(now)
     window = DaySpan.of(day, day).to_span(village.zone)
     claims = _claims({pk for one in shown for pk in parts[one.pk]}, window)
     names = {resource.pk: resource.name for resource in resources}
@@ -132,7 +131,7 @@ class _Frame:
 
     def __init__(self, village: Village, now: datetime, window: Span) -> None:
         self.village, self.now, self.window = village, now, window
-        self.day = today_in(village, now)
+        self.day = village.day_of(now)
 
     def now_at(self) -> int | None:
         """Where now stands, or None before and after what the lanes show."""
@@ -182,7 +181,7 @@ class _Frame:
         coming = state.next_at if state else None
         told = ""
         if coming is not None:
-            day = day_text(coming.astimezone(self.village.zone).date(), today=self.day)
+            day = day_text(self.village.day_of(coming), today=self.day)
             told = _("next taken: %(day)s") % {"day": day}
         return self._bar(span, title=_("Free"), detail=told, state="free", has_hours=False)
 

@@ -59,7 +59,7 @@ def export(request: TeamRequest, village: Village) -> HttpResponseBase:
     """Give what was asked for as CSV, written as it is read."""
     lines = _lines(village, _asked(AuditFilter(request.GET)), get_language() or village.language)
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    day = clock.now().astimezone(village.zone).date()
+    day = village.day_of(clock.now())
     answer["Content-Disposition"] = f'attachment; filename="audit-{village.slug}-{day}.csv"'
     return answer
 

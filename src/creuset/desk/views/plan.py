@@ -75,7 +75,7 @@ def room(request: TeamRequest, village: Village, code: str) -> HttpResponse:
                     bar.starts_at,
                     bar.ends_at,
                     village.zone,
-                    today=now.astimezone(village.zone).date(),
+                    today=village.day_of(now),
                 ),
             }
             for bar in found.bars

@@ -47,7 +47,7 @@ def affiliate(
         organisation=organisation,
         title=title.strip(),
         is_admin=is_admin,
-        since=now.astimezone(village.zone).date(),
+        since=village.day_of(now),
     )
     _tell("people.affiliated", row, village, by=by, now=now)
     return row
@@ -84,7 +84,7 @@ def end_affiliation(
     row = _locked(affiliation)
     if by.party_id != row.person_id:
         _check_may(by, row.organisation, village)
-    row.until = max(row.since, now.astimezone(village.zone).date())
+    row.until = max(row.since, village.day_of(now))
     row.is_admin = False
     row.save(update_fields=["until", "is_admin"])
     _tell("people.affiliation_ended", row, village, by=by, now=now)

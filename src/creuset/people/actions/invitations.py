@@ -137,7 +137,7 @@ def accept_invitation(*, secret: str, by: Actor, now: datetime) -> Invitation:
             person=person,
             organisation=row.organisation,
             until=None,
-            defaults={"since": now.astimezone(row.village.zone).date()},
+            defaults={"since": row.village.day_of(now)},
         )
     row.accepted_at, row.accepted_by = now, person
     row.save(update_fields=["accepted_at", "accepted_by"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from creuset.kernel.openings import OpeningHours
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
-from creuset.places.permissions import may_read_claim, today_in
+from creuset.places.permissions import may_read_claim
 from creuset.places.queries.hours import hours_of, service_of
 from creuset.places.queries.ledger import parts_by_resource
 from creuset.villages.models import Village
@@ -126,7 +126,7 @@ def _state(
     if resource.is_unbuilt:
         return PlaceState(State.UNBUILT, units=units)
     first, until = service_of(resource)
-    day = today_in(village, at)
+    day = village.day_of(at)
     if (first and day < first) or (until and day >= until):
         return PlaceState(State.CLOSED, label=_("Out of service"), units=units)
     taken = [claim for claim in current if claim.source_kind != CLOSURE]
@@ -158,7 +158,7 @@ def _held(
 ) -> PlaceState:
     """Return the state of a place that the claim holds."""
     is_read = may_read_claim(by, claim, village, now=now)
-    own = by.acts_for(today_in(village, now)) if by else frozenset()
+    own = by.acts_for(village.day_of(now)) if by else frozenset()
     return PlaceState(
         State.CLOSED if claim.source_kind == CLOSURE else State.BUSY,
         label=claim.label if is_read else "",

@@ -12,7 +12,6 @@ from creuset.core.forms import refuse
 from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
 from creuset.people.requests import TeamRequest, team_page
-from creuset.places.permissions import today_in
 from creuset.places.queries.hours import hours_of_village
 from creuset.reception.actions import decline_visit, propose_visit
 from creuset.reception.forms import DeclineForm, ProposeForm, initial_of
@@ -102,7 +101,7 @@ def _page(
     decline: DeclineForm | None = None,
 ) -> HttpResponse:
     village, now = found.village, clock.now()
-    today = today_in(village, now)
+    today = village.day_of(now)
     days = next_open_days(
         hours_of_village(village, years={today.year, today.year + 1}), after=today
     )
