@@ -7,7 +7,13 @@ import pytest
 from tests.architecture.house import PACKAGE, short
 from tools.messages import CATALOGUE, is_compiled, read_catalogue
 
-CATALOGUES = sorted(path for path in PACKAGE.glob(f"*/{CATALOGUE}"))
+CATALOGUES = sorted(
+    [
+        *PACKAGE.glob(f"*/{CATALOGUE}"),
+        # What stands for the words of sign-in's library.
+        *PACKAGE.glob("people/sign_in_words/*/LC_MESSAGES/django.po"),
+    ]
+)
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 

@@ -142,13 +142,17 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Creuset"
 MFA_ADAPTER = "creuset.people.adapters.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "creuset.people.adapters.AddPasskeyForm",
+    "edit_webauthn": "creuset.people.adapters.EditPasskeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
-# The kernel is no app of Django: its sentences are found here.
-LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]
+# The kernel is no app of Django: its sentences are found here; so are ours for the pages of sign-in's library.
+LOCALE_PATHS = [PACKAGE / "kernel" / "locale", PACKAGE / "people" / "sign_in_words"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True

@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from creuset.core import clock
 from creuset.kernel.errors import DomainError
@@ -63,6 +65,24 @@ class MfaAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return what an authenticator shows of us."""
         return {**super().get_public_key_credential_rp_entity(), "name": "Creuset"}
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A key has a name in the reader's language, and is a way in unless they choose otherwise."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = _("Name")
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].initial = True
+
+
+class EditPasskeyForm(EditWebAuthnForm):
+    """A key is renamed."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = _("Name")
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
