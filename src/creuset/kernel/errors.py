@@ -4,8 +4,9 @@ A :class:`DomainError` is not a bug. Forms show it on its field, the API answers
 ``application/problem+json`` (RFC 9457), the command line prints it as one line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import ClassVar
@@ -33,7 +34,8 @@ class DomainError(Exception):
 
     Subclasses give `code`, the stable name that programs read, and `status`, the HTTP status.
     The message is a sentence, or anything whose ``str()`` is one: a lazy translation is read
-    only when it is shown.
+    only when it is shown. The ways out may be a function that finds them: it is called when
+    somebody reads them, so that looking for them keeps nobody waiting behind a lock.
     """
 
     code: ClassVar[str] = "refused"
@@ -44,18 +46,24 @@ class DomainError(Exception):
         message: object,
         *,
         field: str | None = None,
-        ways_out: Iterable[WayOut] = (),
+        ways_out: Iterable[WayOut] | Callable[[], Iterable[WayOut]] = (),
         details: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
-        self.ways_out = tuple(ways_out)
+        self._ways_out = ways_out
         self.details: Mapping[str, object] = MappingProxyType(dict(details or {}))
 
     def __str__(self) -> str:
         """Return the sentence, in the language of now."""
         return str(self.message)
+
+    @cached_property
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """What would be accepted instead; looked for once, at the first reading."""
+        found = self._ways_out() if callable(self._ways_out) else self._ways_out
+        return tuple(found)
 
     def as_problem(self) -> dict[str, object]:
         """Return the members of an RFC 9457 problem; `details` follow as extensions.
@@ -120,7 +128,7 @@ class Refusals(Refused):
             raise ValueError("Refusals needs at least one refusal.")
         super().__init__(
             _Joined(self.errors),
-            ways_out=tuple(way for error in self.errors for way in error.ways_out),
+            ways_out=lambda: (way for error in self.errors for way in error.ways_out),
         )
 
     def as_problem(self) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Who may have what, when: decisions on values, without Django."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -44,12 +44,19 @@ class Taken:
 
 
 class Occupied(Conflict):
-    """Somebody else has it: `taken` says what stands in the way, `ways_out` the next free slots."""
+    """Somebody else has it: `taken` says what stands in the way, `ways_out` the next free slots.
+
+    The slots are looked for when they are read: after the transaction that refused.
+    """
 
     code = "occupied"
 
     def __init__(
-        self, message: object, *, taken: Sequence[Taken], ways_out: Sequence[WayOut]
+        self,
+        message: object,
+        *,
+        taken: Sequence[Taken],
+        ways_out: Callable[[], Iterable[WayOut]],
     ) -> None:
         super().__init__(
             message,

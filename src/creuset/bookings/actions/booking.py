@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from creuset.bookings import facts, permissions
-from creuset.bookings.actions.periods import SOURCE, Period, check_rules, check_shape, place
+from creuset.bookings.actions.periods import SOURCE, Period, check_rules, check_shape, look, place
 from creuset.bookings.actions.writing import live, tell, write
 from creuset.bookings.models import Booking
 from creuset.bookings.states import BookingState
@@ -17,7 +17,6 @@ from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 
-@transaction.atomic
 def book(
     *,
     village: Village,
@@ -38,8 +37,9 @@ def book(
     for period in periods:
         permissions.check_may_book(by, period.resource, party, now=now)
     check_rules(periods, by=by, now=now, overrule=overrule)
-    placed = place(periods, by=by, now=now)
-    booking = Booking.objects.create(
+    # Of many who race for a slot most learn here that it is gone, and queue for no lock.
+    look(periods, by=by, now=now)
+    booking = Booking(
         village=village,
         title=title,
         party=party,
@@ -49,7 +49,15 @@ def book(
         created_at=now,
         changed_at=now,
     )
-    segments = write(booking, placed)
+    return _take(booking, periods, by=by, now=now)
+
+
+@transaction.atomic
+def _take(booking: Booking, periods: Sequence[Period], *, by: Actor, now: datetime) -> Booking:
+    """The new booking is written, and its claims hold the periods."""
+    placed = place(periods, by=by, now=now)
+    booking.save(force_insert=True)
+    segments = write(booking, placed, is_new=True)
     tell(booking, facts.BOOKED, segments, by=by, now=now)
     return booking
 

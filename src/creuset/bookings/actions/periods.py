@@ -1,6 +1,6 @@
 """What is asked of which resource, judged, and given a place: before anything is written."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,13 +98,35 @@ class Placed:
         return [Wanted(part, self.period.span, turnaround) for part in self.part_ids]
 
 
+def look(
+    periods: Sequence[Period], *, by: Actor, now: datetime, booking: Booking | None = None
+) -> None:
+    """Raise Occupied where something is seen in the way: a plain read, which waits for nobody who writes.
+
+    What it does not see proves nothing: `place` looks again, its parts held.
+    """
+    parts = parts_of([period.resource for period in periods])
+    _placed(periods, parts, by=by, now=now, booking=booking)
+
+
 def place(
     periods: Sequence[Period], *, by: Actor, now: datetime, booking: Booking | None = None
 ) -> list[Placed]:
     """Return where each period goes, its parts held; raise Occupied where something is in the way."""
-    source = (SOURCE, booking.pk) if booking else None
     parts = parts_of([period.resource for period in periods])
     claims.hold_parts({part for some in parts.values() for part in some})
+    return _placed(periods, parts, by=by, now=now, booking=booking)
+
+
+def _placed(
+    periods: Sequence[Period],
+    parts: Mapping[int, Sequence[int]],
+    *,
+    by: Actor,
+    now: datetime,
+    booking: Booking | None,
+) -> list[Placed]:
+    source = (SOURCE, booking.pk) if booking else None
     placed: list[Placed] = []
     for period in periods:
         mine = parts[period.resource.pk]

@@ -40,7 +40,7 @@ def live(booking: Booking, *, by: Actor, now: datetime, seen: datetime | None) -
     return fresh
 
 
-def write(booking: Booking, placed: Sequence[Placed]) -> list[Segment]:
+def write(booking: Booking, placed: Sequence[Placed], *, is_new: bool = False) -> list[Segment]:
     """The booking has these segments, which are returned, and its claims hold their parts."""
     segments = Segment.objects.bulk_create(
         Segment(
@@ -59,6 +59,7 @@ def write(booking: Booking, placed: Sequence[Placed]) -> list[Segment]:
         label=booking.title,
         party_id=booking.party_id,
         tone="use",
+        is_new=is_new,
     )
     return segments
 

@@ -51,10 +51,14 @@ def in_the_way(wanted: Sequence[Wanted], *, of: Named | None = None) -> list[Cla
 def _last_overlapping(wants: Sequence[Wanted], *, of: Named | None) -> list[int]:
     """Return the keys of the claims that overlap the wanted parts, which share one span."""
     held = wants[0].held
-    before_end = Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=held.end)
+    last = Claim.objects.filter(starts_at__lt=held.end).order_by("-starts_at")
     if of is not None:
-        before_end = before_end.exclude(source_kind=of[0], source_id=of[1])
-    last = before_end.order_by("-starts_at")
+        last = last.exclude(source_kind=of[0], source_id=of[1])
+    if len(wants) == 1:
+        # What most bookings ask: put plainly, the question costs half as much.
+        found = last.filter(part=wants[0].part_id).values_list("pk", "held_until")[:1]
+        return [pk for pk, held_until in found if held_until > held.start]
+    last = last.filter(part=OuterRef("pk"))
     rows = (
         Resource.objects.filter(pk__in=[w.part_id for w in wants])
         .annotate(
@@ -75,13 +79,15 @@ def claim(
     party_id: int | None,
     tone: str,
     audience: ClaimAudience = ClaimAudience.TEAM,
+    is_new: bool = False,
 ) -> None:
     """The source holds exactly what is wanted: its earlier claims are gone, touching spans are one.
 
-    Raise TakenMeanwhile where the database knows better; nothing is written then.
+    A source that `is_new` has none. Raise TakenMeanwhile where the database knows better; nothing is written then.
     """
     kind, pk = source
-    release(source)
+    if not is_new:
+        release(source)
     with overlap_as(TakenMeanwhile("This was taken a moment ago."), constraint=CONSTRAINT):
         Claim.objects.bulk_create(
             Claim(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from creuset.core.voice import instant_text
+from creuset.core.text import instant_text, span_text
 from creuset.kernel.errors import WayOut
 from creuset.kernel.spans import DaySpan, Span, merge
 from creuset.people.actors import Actor
@@ -14,6 +14,7 @@ from creuset.places.models import Claim, Resource
 from creuset.places.permissions import may_read_claim
 from creuset.places.queries.availability import busy_spans, parts_of, turnaround_of
 from creuset.places.queries.hours import hours_of
+from creuset.villages.models import Village
 
 #: How far the next free slots are looked for.
 LOOK_AHEAD = timedelta(days=21)
@@ -24,15 +25,17 @@ def occupied(
 ) -> rules.Occupied:
     """Return the refusal of a span on resources that the claims hold, as `by` may know it.
 
-    The ways out are spans of the same length when all the resources are free together.
+    The ways out are spans of the same length when all the resources are free together; they are looked
+    for when somebody reads them, and not by whoever still holds the lock under which this was found.
     """
-    taken = [_taken(claim, by=by, now=now) for claim in claims]
+    village = resources[0].village
+    taken = [_taken(claim, village, by=by, now=now) for claim in claims]
     first = max(taken, key=lambda t: t.span.end)
     words = {
         "resource": first.resource,
         "label": first.label,
         "party": first.party,
-        "until": instant_text(first.span.end),
+        "until": instant_text(first.span.end, village.zone, today=village.day_of(now)),
     }
     if first.label and first.party:
         message = _("%(resource)s is taken by %(party)s (%(label)s) until %(until)s.") % words
@@ -40,14 +43,18 @@ def occupied(
         message = _("%(resource)s is taken (%(label)s) until %(until)s.") % words
     else:
         message = _("%(resource)s is occupied until %(until)s.") % words
-    slots = next_free_slots(resources=resources, needed=span, now=now)
-    return rules.Occupied(message, taken=taken, ways_out=[slot_way_out(slot) for slot in slots])
+
+    def ways_out() -> list[WayOut]:
+        slots = next_free_slots(resources=resources, needed=span, now=now)
+        return [slot_way_out(slot, village, now=now) for slot in slots]
+
+    return rules.Occupied(message, taken=taken, ways_out=ways_out)
 
 
-def slot_way_out(slot: Span) -> WayOut:
+def slot_way_out(slot: Span, village: Village, *, now: datetime) -> WayOut:
     """Return a free slot as a way out."""
     return WayOut(
-        label=f"{instant_text(slot.start)} – {instant_text(slot.end)}",
+        label=span_text(slot.start, slot.end, village.zone, today=village.day_of(now)),
         kind="slot",
         data={"starts_at": slot.start.isoformat(), "ends_at": slot.end.isoformat()},
     )
@@ -103,9 +110,9 @@ def _opened(resources: Sequence[Resource], window: Span, turnaround: timedelta) 
     return opened
 
 
-def _taken(claim: Claim, *, by: Actor, now: datetime) -> rules.Taken:
+def _taken(claim: Claim, village: Village, *, by: Actor, now: datetime) -> rules.Taken:
     span = Span(claim.starts_at, claim.held_until)
-    if not may_read_claim(by, claim, claim.part.village, now=now):
+    if not may_read_claim(by, claim, village, now=now):
         return rules.Taken(claim.part.name, span)
     party = claim.party.name if claim.party else ""
     return rules.Taken(claim.part.name, Span(claim.starts_at, claim.ends_at), claim.label, party)
