@@ -259,7 +259,7 @@ def _works(
         return
     if not household.email and not is_holder:
         return
-    cycle = random.randint(35, 63) if scene.has_stages else random.randint(200, 400)
+    cycle = random.randint(28, 49) if scene.has_stages else random.randint(200, 400)
     begins = monday(founded - timedelta(days=random.randrange(cycle)))
     number = 0
     while begins <= until:
@@ -303,11 +303,20 @@ def _entitled(scene: Scene, works: list[Work], seed: int) -> tuple[Work, ...]:
 
     When the titles have all been used they come back, numbered.
     """
-    known = list(titles.FILM_WORKS if scene.has_stages else titles.CULTURE_WORKS)
-    stream(seed, scene.slug, "titles").shuffle(known)
+    known = _titles(scene, stream(seed, scene.slug, "titles"))
     named = []
     for number, work in enumerate(works):
         title, kind = known[number % len(known)]
         again = number // len(known)
         named.append(replace(work, title=f"{title}, {again + 1}" if again else title, kind=kind))
     return tuple(named)
+
+
+def _titles(scene: Scene, random: Random) -> list[tuple[str, ProjectKind]]:
+    """Return the titles of the village in an order of its own, those put together at the end."""
+    known = list(titles.FILM_WORKS if scene.has_stages else titles.CULTURE_WORKS)
+    heads, tails, kinds = titles.MORE_FILM_WORKS if scene.has_stages else titles.MORE_CULTURE_WORKS
+    more = [(f"{head} {tail}", random.choice(kinds)) for head in heads for tail in tails]
+    random.shuffle(known)
+    random.shuffle(more)
+    return known + more

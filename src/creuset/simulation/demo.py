@@ -31,7 +31,7 @@ SEED = 2013
 #: What a demonstration shows of the past; the weeks to come are asked for while it is lived.
 WEEKS_BEFORE, MEMBERS = 2, 40
 #: Seconds lived before the server starts; the worker lives the rest while the first page is read.
-PATIENCE = 2.5
+PATIENCE = 1.5
 #: Between these civil hours a shoot is by day.
 DAYTIME = range(7, 19)
 

@@ -119,6 +119,53 @@ CULTURE_WORKS = (
     ("Vitrines bavardes", ProjectKind.START_UP),
 )
 
+#: When the works above have all been used, more are put together from these.
+MORE_FILM_WORKS = (
+    (
+        "Le Gardien",
+        "La Monteuse",
+        "Les Cousins",
+        "L’Été",
+        "Le Bruit",
+        "La Lettre",
+        "Les Voisins",
+        "Le Retour",
+        "La Chambre",
+        "Les Chaises",
+        "La Patience",
+        "L’Ombrelle",
+    ),
+    (
+        "des machinistes",
+        "du quai aux vernis",
+        "de l’étage moins deux",
+        "des grutiers muets",
+        "de la rue aux copeaux",
+        "du troisième rideau",
+        "sans ascenseur",
+        "des peintres en lettres",
+        "du hangar Nord",
+        "à la lampe à souder",
+        "de l’accordeuse",
+        "des dimanches à Ivry",
+    ),
+    (ProjectKind.FILM, ProjectKind.SERIES, ProjectKind.DOCUMENTARY, ProjectKind.FILM),
+)
+MORE_CULTURE_WORKS = (
+    ("La Classe", "Le Parcours", "La Vitrine", "L’Inventaire", "Le Carnet", "L’Écoute"),
+    (
+        "des petits conservateurs",
+        "du carreau de mine",
+        "des gestes verriers",
+        "à toucher",
+        "des réserves ouvertes",
+        "de la restauratrice",
+        "en trois dimensions",
+        "des écoles d’à côté",
+    ),
+    (ProjectKind.DIGITAL_WORK, ProjectKind.START_UP),
+)
+
 FILM_MEETINGS = (
     "Lecture du scénario",
     "Réunion de production",
