@@ -44,7 +44,7 @@ class TrailRow:
     sentence: str
     reason: str
     #: What it is about, by kind and id, whoever did it left out.
-    objects: Sequence[tuple[str, int]]
+    about: Sequence[tuple[str, int]]
     is_intact: bool
     is_erased: bool
 
@@ -122,7 +122,7 @@ def _row(row: AuditRow, objects: Sequence[tuple[str, int]]) -> TrailRow:
         via=row.via,
         sentence=_sentence(row.verb, content),
         reason=content.get("reason", ""),
-        objects=[one for one in objects if one != ("party", row.party_id)],
+        about=[one for one in objects if one != ("party", row.party_id)],
         is_intact=intact,
         is_erased=row.content is None,
     )

@@ -93,7 +93,7 @@ def _shown(row: TrailRow) -> dict[str, Any]:
     """Return a row with what it is about in words."""
     return {
         **asdict(row),
-        "named": [(kind, pk, _object_words(kind, pk)) for kind, pk in row.objects],
+        "named": [(kind, pk, _object_words(kind, pk)) for kind, pk in row.about],
     }
 
 
@@ -148,7 +148,7 @@ def _cells(row: TrailRow, village: Village) -> list[str]:
         row.via,
         row.verb,
         row.sentence,
-        " ".join(f"{kind}:{pk}" for kind, pk in row.objects),
+        " ".join(f"{kind}:{pk}" for kind, pk in row.about),
         row.reason,
         integrity(row),
     ]

@@ -195,12 +195,16 @@ def _firsts(day: Day, request: TeamRequest) -> Iterator[First]:
         title = ngettext("%(count)d visit to answer", "%(count)d visits to answer", visits)
         url = reverse("visits:list", args=[village])
         words = _some_names(firsts.visits)
-        yield First("bell", title % {"count": visits}, words, "option", url, pgettext("action", "Answer"))
+        yield First(
+            "bell", title % {"count": visits}, words, "option", url, pgettext("action", "Answer")
+        )
     if joins := len(firsts.joins):
         title = ngettext("%(count)d request to join", "%(count)d requests to join", joins)
         url = reverse("people:requests", args=[village])
         words = _some_names(firsts.joins)
-        yield First("people", title % {"count": joins}, words, "option", url, pgettext("action", "Answer"))
+        yield First(
+            "people", title % {"count": joins}, words, "option", url, pgettext("action", "Answer")
+        )
     if stuck := firsts.stuck:
         title = ngettext("%(count)d message is stuck", "%(count)d messages are stuck", stuck)
         url = reverse("desk:outbox", args=[village])
