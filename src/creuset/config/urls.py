@@ -3,6 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+MY = [
+    path("", include("creuset.people.urls.my")),
+    path("", include("creuset.desk.urls.my")),
+]
+PUBLIC = [
+    path("", include("creuset.people.urls.public")),
+    path("", include("creuset.desk.urls.public")),
+]
+
 urlpatterns = [
     path("", include("creuset.core.urls")),
     path("", include("creuset.desk.urls.network")),
@@ -21,13 +30,12 @@ urlpatterns = [
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),
-    path("<village:village>/my/", include("creuset.people.urls.my")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
-    path("<village:village>/my/", include("creuset.desk.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
-    path("<village:village>/", include("creuset.people.urls.public")),
-    path("<village:village>/", include("creuset.desk.urls.public")),
+    # Together, so that the village of an address is looked up once; last, since they hold what is left.
+    path("<village:village>/my/", include(MY)),
+    path("<village:village>/", include(PUBLIC)),
 ]

@@ -1,0 +1,144 @@
+"""The public site and the member's home, judged by axe: both themes, wide and narrow, in both languages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from creuset.core import clock
+from creuset.people.actors import Actor
+from tests.desk.ground import Drawn, book, make_drawn
+from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
+from tests.factories.places import make_pool
+from tests.factories.villages import NOW
+from tests.reception.ground import ask
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PUBLIC = (
+    "",
+    "spaces/",
+    "spaces/?on=2030-01-07&until=2030-01-08",
+    "spaces/?capacity=9999",
+    "spaces/plateau/",
+    "spaces/clap/",
+    "buildings/",
+    "buildings/?on=1990-01-01",
+    "hours/",
+    "legal/",
+    "privacy/",
+    "accessibility/",
+    "visit/",
+    "visit/thanks/",
+)
+LOOKS = (("light", 1440, "fr"), ("dark", 390, "en"), ("light", 390, "fr"), ("dark", 1440, "fr"))
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=30))
+
+
+@pytest.fixture
+def drawn() -> Drawn:
+    found = make_drawn(legal={"name": "Exploitant", "test_data": True, "siren": "999000011"})
+    make_pool(found.village, units=2, name="Open space", code="open")
+    book(found.room, hours=3)
+    return found
+
+
+def look(page: Page, url: str, theme: str, width: int, language: str) -> None:
+    """The page in a theme, at a width, in a language."""
+    page.context.add_cookies(
+        [
+            {"name": "theme", "value": theme, "url": url},
+            {"name": "django_language", "value": language, "url": url},
+        ]
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def check(page: Page, address: str, violations: Callable[[Page], list[str]]) -> list[str]:
+    """What is wrong with a page: what axe says, sideways scrolling, what the console complains of."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    found = list(said)  # axe writes styles of its own, of which the policy complains
+    found += violations(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        found.append(f"{wide} px too wide")
+    return found
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
+def test_the_public_site(
+    page: Page,
+    live_server: Any,
+    drawn: Drawn,
+    violations: Any,
+    theme: str,
+    width: int,
+    language: str,
+) -> None:
+    look(page, live_server.url, theme, width, language)
+    addresses = [f"{live_server.url}/{drawn.village.slug}/{path}" for path in PUBLIC]
+    found = {
+        path: wrong
+        for path in (f"{live_server.url}/", *addresses)
+        if (wrong := check(page, path, violations))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), LOOKS[:3])
+def test_the_members_home(
+    page: Page,
+    live_server: Any,
+    drawn: Drawn,
+    violations: Any,
+    sign_in: Callable[..., None],
+    theme: str,
+    width: int,
+    language: str,
+) -> None:
+    me = member_of(drawn.village)
+    company = make_organisation(known_in=drawn.village)
+    affiliate(me.party, company, is_admin=True)
+    affiliate(make_person(), company, title="Montage")
+    book(drawn.stage, party=company, hours=1)
+    book(drawn.stage, party=company, starts=NOW + timedelta(days=2))
+    sign_in(page, me, language)
+    look(page, live_server.url, theme, width, language)
+    found = {
+        path: wrong
+        for path in ("my/", "my/free/")
+        if (wrong := check(page, f"{live_server.url}/{drawn.village.slug}/{path}", violations))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), LOOKS[:2])
+def test_the_visits_at_the_desk(
+    page: Page,
+    live_server: Any,
+    drawn: Drawn,
+    violations: Any,
+    sign_in: Callable[..., None],
+    theme: str,
+    width: int,
+    language: str,
+) -> None:
+    visit = ask(drawn.village, words="Un court métrage.")
+    team: Actor = team_of(drawn.village)
+    sign_in(page, team, language)
+    look(page, live_server.url, theme, width, language)
+    found = {
+        path: wrong
+        for path in ("desk/visits/", f"desk/visits/{visit.pk}/", "desk/visits/?state=declined")
+        if (wrong := check(page, f"{live_server.url}/{drawn.village.slug}/{path}", violations))
+    }
+    assert found == {}
