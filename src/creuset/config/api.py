@@ -1,9 +1,8 @@
 """The API's one document: who may come in, and every domain's router."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import path, re_path
-from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
@@ -13,7 +12,6 @@ from creuset.core import clock
 from creuset.core.api.calendars import router as calendars
 from creuset.core.api.docs import operations_page
 from creuset.core.api.house import HouseAPI, nothing_here
-from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor, Via
 from creuset.people.api import account_router as account
 from creuset.people.api import router as people
@@ -59,7 +57,7 @@ def within_village(request: HttpRequest, actor: Actor) -> Actor:
     """Return the actor, if the village of the address knows it; to others the village is not there."""
     village = getattr(request, "village", None)
     if village is not None and not actor.is_known_in(village):
-        raise NotFound(_("There is nothing here, or nothing that you may see."))
+        raise Http404
     return actor
 
 

@@ -1,5 +1,6 @@
 """Whom a caller may read: who may not is told that there is nothing."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from creuset.core.roles import Capability
@@ -12,9 +13,9 @@ from creuset.people.requests import ApiRequest
 
 
 def check_team(request: ApiRequest, capability: Capability) -> None:
-    """Raise NotFound unless the caller has the capability: what one may not see is not there."""
+    """Raise Http404 unless the caller has the capability: what one may not see is not there."""
     if not request.auth.may(capability, request.village):
-        raise NotFound(_("There is nothing here, or nothing that you may see."))
+        raise Http404
 
 
 def known_party(request: ApiRequest, pk: int) -> KnownParty:
