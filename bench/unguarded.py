@@ -27,11 +27,11 @@ class UnguardedConfig(AppConfig):
 
     def ready(self) -> None:
         """A booking locks nothing, and each of its steps is committed by itself."""
-        from creuset.bookings import actions
+        from creuset.bookings.actions import booking
         from creuset.places.actions import claims
 
         def hold_nothing(_part_ids: Any) -> None:
             pass
 
         claims.hold_parts = hold_nothing
-        actions.book = actions.book.__wrapped__  # type: ignore[attr-defined]  # atomic() keeps what it wraps
+        booking.take = booking.take.__wrapped__  # type: ignore[attr-defined]  # atomic() keeps what it wraps

@@ -49,11 +49,11 @@ def book(
         created_at=now,
         changed_at=now,
     )
-    return _take(booking, periods, by=by, now=now)
+    return take(booking, periods, by=by, now=now)
 
 
 @transaction.atomic
-def _take(booking: Booking, periods: Sequence[Period], *, by: Actor, now: datetime) -> Booking:
+def take(booking: Booking, periods: Sequence[Period], *, by: Actor, now: datetime) -> Booking:
     """The new booking is written, and its claims hold the periods."""
     placed = place(periods, by=by, now=now)
     booking.save(force_insert=True)
