@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from creuset.people.actors import Actor
-from creuset.people.models import Party, User
+from creuset.people.models import User
 
 
 class ActorMiddleware:
@@ -57,4 +57,4 @@ def actor_of(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return None
-    return Actor(party=Party.objects.get(pk=user.party_id))
+    return Actor(party=user.party)

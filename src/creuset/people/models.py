@@ -91,7 +91,11 @@ class Party(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users from an e-mail address and the party they are."""
+    """Makes users from an e-mail address and the party they are; reads both at once."""
+
+    def get_queryset(self) -> "models.QuerySet[User]":
+        """Return users with their parties: whoever signs in acts as theirs."""
+        return super().get_queryset().select_related("party")
 
     def create_user(
         self, *, email: str, party: Party, password: str | None = None, **more: Any

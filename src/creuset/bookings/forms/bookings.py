@@ -19,7 +19,6 @@ from creuset.people.forms import PartyField
 from creuset.people.models import Party
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
-from creuset.places.permissions import today_in
 from creuset.places.queries.access import resources_seen
 from creuset.projects.models import Project
 from creuset.villages.models import Village
@@ -35,7 +34,7 @@ def bookable(
 
     With `codes`, only those of them.
     """
-    rows = resources_seen(village, by).filter(is_unbuilt=False).select_related("building", "whole")
+    rows = resources_seen(village, by).filter(is_unbuilt=False).select_related("building")
     if codes is not None:
         rows = rows.filter(code__in=codes)
     order = {kind: at for at, kind in enumerate(Kind.values)}
@@ -52,6 +51,10 @@ def choices_of(resources: Iterable[Resource]) -> list[tuple[str, list[tuple[str,
         label = f"{resource.name} – {resource.building.name}"
         groups.setdefault(str(Kind(resource.kind).label), []).append((resource.code, label))
     return list(groups.items())
+
+
+def _or_none(projects: Iterable[tuple[int, str]]) -> list[tuple[int | str, str]]:
+    return [("", "–"), *projects]
 
 
 class PlacesField(forms.MultipleChoiceField):
@@ -144,9 +147,13 @@ class BookingForm(_ActingForm):
             widget=forms.SelectMultiple({"size": "6"}),
         )
         self.fields["party"] = self.party_field()
-        projects = self.projects()
-        self.fields["project"].choices = [("", "–"), *projects]  # type: ignore[attr-defined]  # a ChoiceField
-        if not projects:
+        # A form that was sent without a project needs none of them, unless it is drawn again.
+        is_asked = not self.is_bound or self.data.get("project")
+        projects = self.projects() if is_asked else None
+        self.fields["project"].choices = (  # type: ignore[attr-defined]  # a ChoiceField
+            (lambda: _or_none(self.projects())) if projects is None else _or_none(projects)
+        )
+        if projects == []:
             del self.fields["project"]
         self.order_fields(self.field_order)
 
@@ -175,7 +182,7 @@ class MyBookingForm(BookingForm):
 
     def party_field(self) -> forms.Field:
         """Return the field that says for whom: oneself, or whom one speaks for."""
-        own = self.by.acts_for(today_in(self.village, self.now))
+        own = self.by.acts_for(self.village.day_of(self.now))
         self.parties = {
             party.pk: party for party in Party.objects.filter(pk__in=own).order_by("kind", "name")
         }
@@ -188,7 +195,7 @@ class MyBookingForm(BookingForm):
 
     def projects(self) -> list[tuple[int, str]]:
         """Return the projects held by the member or by whom they speak for."""
-        own = self.by.acts_for(today_in(self.village, self.now))
+        own = self.by.acts_for(self.village.day_of(self.now))
         known = Project.objects.filter(known_in__village=self.village, holder_id__in=own)
         return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
 
