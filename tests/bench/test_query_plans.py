@@ -1,0 +1,48 @@
+"""One step of an index tells whether a place is free: what a planner could forget is asked here."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from creuset.kernel.spans import Span
+from creuset.places.models import Claim, Resource
+from creuset.places.queries.availability import free
+from tests.factories.villages import make_village
+
+SPAN = Span(datetime(2026, 12, 1, 9, tzinfo=UTC), datetime(2026, 12, 1, 11, tzinfo=UTC))
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+def test_free_places_read_the_ledger_through_its_index_alone():
+    plan = free(Resource.objects.filter(village=make_village()), SPAN).explain()
+    claims = [line for line in plan.splitlines() if "COVERING INDEX claim_by_part" in line]
+    # For places taken whole, and for pools; nothing scans nor sorts.
+    assert len(claims) >= 2
+    assert all("part_id=? AND starts_at<?" in line for line in claims)
+    assert "SCAN U" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's words")
+def test_the_last_claim_before_an_instant_is_one_step_backwards():
+    with connection.cursor() as cursor:
+        # An empty table is cheapest read whole: what is asked is whether the index can serve.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+    last = Claim.objects.filter(part=1, starts_at__lt=SPAN.end).order_by("-starts_at")
+    plan = last.values("held_until")[:1].explain()
+    assert "Index Only Scan Backward using claim_by_part" in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+def test_the_guard_asks_for_the_predecessor_alone():
+    last = Claim.objects.filter(part=1, starts_at__lt=SPAN.end).order_by("-starts_at")
+    plan = last.values("held_until")[:1].explain()
+    assert (
+        "SEARCH places_claim USING COVERING INDEX claim_by_part (part_id=? AND starts_at<?)" in plan
+    )
+    assert "TEMP B-TREE" not in plan
