@@ -23,6 +23,7 @@ NOTE = "<!-- Made from the code by tools/reference.py: change the code, then run
 VARIABLES = {
     "CREUSET_DATA": "folder of the database, the uploaded files and the secret key; the only one that is written to",
     "CREUSET_DEMO": "invented villages: pages say that they are a demonstration, and the outbox page shows mail",
+    "CREUSET_CLOCK_AHEAD": "seconds added to the clock of a demonstration: set by `creuset demo --at`",
     "CREUSET_DEBUG": "error pages show code: never where others can reach it",
     "CREUSET_TLS": "the villages are served over https: secure cookies, redirection, HSTS",
     "CREUSET_HOSTS": "names under which the server answers, separated by commas",

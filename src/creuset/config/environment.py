@@ -45,6 +45,16 @@ def path(name: str, default: Path) -> Path:
     return Path(value).expanduser().resolve() if value else default
 
 
+def number(name: str, default: int) -> int:
+    """Return the variable as a whole number; what is none is noted and counts as the default."""
+    value = os.environ.get(name, "")
+    try:
+        return int(value) if value else default
+    except ValueError:
+        mistakes.append((name, f"expected a whole number, found {value!r}"))
+        return default
+
+
 def secret_key(data: Path) -> str:
     """Return the secret key given by the environment, or one made once and kept beside the data."""
     if given := os.environ.get("CREUSET_SECRET_KEY"):

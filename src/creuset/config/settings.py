@@ -18,6 +18,8 @@ TLS = env.flag("CREUSET_TLS", default=False)
 SECRET_KEY = env.secret_key(DATA)
 ALLOWED_HOSTS = env.words("CREUSET_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CREUSET_ORIGINS", [])
+#: Seconds added to the clock: a demonstration may open at another hour than this one.
+CLOCK_AHEAD = env.number("CREUSET_CLOCK_AHEAD", 0) if DEMO else 0
 BASE_URL = env.text("CREUSET_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
-    """Return this instant, in UTC."""
-    return _stopped.get() or datetime.now(UTC)
+    """Return this instant, in UTC; in a demonstration opened at another hour, that hour running on."""
+    return _stopped.get() or datetime.now(UTC) + timedelta(seconds=settings.CLOCK_AHEAD)
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,11 +24,19 @@ port_option = click.option("--port", default=8000, show_default=True, type=click
 @click.command()
 @host_option
 @port_option
-def demo(*, host: str, port: int) -> None:
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    help="Open at this day and hour of Paris, such as 2026-11-18T10:40, instead of now.",
+)
+def demo(*, host: str, port: int, at: datetime | None) -> None:
     """Run the demo: two villages filled with weeks of life, in a folder of their own.
 
     The demo never touches the data of a real village: it keeps its own in var/demo.
     """
+    if at is not None:
+        ahead = at.replace(tzinfo=ZoneInfo("Europe/Paris")) - datetime.now(UTC)
+        os.environ["CREUSET_CLOCK_AHEAD"] = str(round(ahead.total_seconds()))
     port = free_port(host, port)
     data = os.environ.get("CREUSET_DEMO_DATA") or str(PACKAGE.parents[1] / "var" / "demo")
     os.environ.pop("CREUSET_DATABASE_URL", None)
