@@ -75,5 +75,5 @@ def room_moment(
     states = state_of_places(village, at=at, by=by, now=now)
     days = DaySpan(village.day_of(at), village.day_of(at + AHEAD))
     shown = planning(village, days=days, by=by, now=now, only=PlanningFilter(codes=[code]))
-    bars = [bar for row in shown.rows for bar in row.bars if bar.ends_at > at]
+    bars = [bar for row in shown.rows for bar in row.bars if bar.starts_at > at]
     return RoomMoment(resource, states[resource.pk], bars[:NEXT], may_book_row(by, resource))
