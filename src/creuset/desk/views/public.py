@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from creuset.core import clock, files
-from creuset.desk.space_forms import SpacesForm, kinds_of
 from creuset.desk.queries import opening
 from creuset.desk.queries.public import (
     buildings_on,
@@ -22,6 +21,7 @@ from creuset.desk.queries.public import (
 from creuset.desk.queries.sheet import space_sheet
 from creuset.desk.queries.today import today_of
 from creuset.desk.requests import day_asked
+from creuset.desk.space_forms import SpacesForm, kinds_of
 from creuset.people.requests import PublicRequest
 from creuset.places.permissions import today_in
 from creuset.places.queries.floors import serves_on
