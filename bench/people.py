@@ -58,7 +58,7 @@ def make_people(village: Village, number: int) -> list[int]:
         for n in range(number)
     )
     users = User.objects.bulk_create(
-        User(party=party, email=party.email, password="!nobody", date_joined=MADE)
+        User(party=party, email=party.email, password="!nobody", date_joined=MADE)  # noqa: S106 - no password is this
         for party in parties
     )
     EmailAddress.objects.bulk_create(

@@ -1,5 +1,6 @@
 """A village that has lived: La Kolok through the simulation's own actions, kept for the next runs."""
 
+from collections import deque
 from datetime import timedelta
 from typing import Any
 
@@ -38,9 +39,7 @@ def live(village: Any, *, days: int, members: int) -> tuple[Any, Any]:
     now = clock.now()
     first = (now - timedelta(days=days)).astimezone(village.zone).date()
     ahead = stretch(village=village, first=first, until=now, seed=7, members=members)
-    tally = None
-    for tally in lived(ahead, stopped_at=clock.stopped_at):
-        pass
-    if tally is None or not tally.actions:
+    tallies = deque(lived(ahead, stopped_at=clock.stopped_at), maxlen=1)
+    if not tallies or not tallies[0].actions:
         raise RuntimeError("nobody did anything")
-    return tally, now
+    return tallies[0], now

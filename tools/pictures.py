@@ -9,6 +9,7 @@ import io
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -28,18 +29,18 @@ class Picture:
     account: str = ""
     width: int = 1440
     height: int = 1000
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     full: bool = False
 
 
 PICTURES = (
     Picture("public", "/la-kolok/"),
     Picture("stage", "/la-kolok/spaces/plateau-2/", height=1200),
-    Picture("day", "/la-kolok/desk/", "manager", height=1250),
-    Picture("planning", "/la-kolok/desk/planning/", "manager"),
-    Picture("plan", "/la-kolok/desk/plan/", "manager", scheme="dark"),
-    Picture("member", "/la-kolok/my/", "member", width=390, height=844),
-    Picture("day-phone", "/la-kolok/desk/", "manager", width=390, height=844, scheme="dark"),
+    Picture("day", "/la-kolok/desk/", "gestion", height=1250),
+    Picture("planning", "/la-kolok/desk/planning/", "gestion"),
+    Picture("plan", "/la-kolok/desk/plan/", "gestion", scheme="dark"),
+    Picture("member", "/la-kolok/my/", "membre", width=390, height=844),
+    Picture("day-phone", "/la-kolok/desk/", "gestion", width=390, height=844, scheme="dark"),
     Picture("buildings", "/louvre-lens-vallee/buildings/"),
 )
 

@@ -26,15 +26,20 @@ class DemoAccount:
     email: str
 
 
+def address_of(village: str, who: str) -> str:
+    """Return the address with which a demo account of the village, named by its slug, signs in."""
+    return f"{who}@{village}.example"
+
+
 def demo_accounts(village: Village) -> list[DemoAccount]:
     """Return the accounts of the village, the team first."""
     return [
         *(
-            DemoAccount(LABELS[role], f"{desk}@{village.slug}.example")
+            DemoAccount(LABELS[role], address_of(village.slug, desk))
             for role, desk in DESKS.items()
         ),
-        DemoAccount(_("Member, with a company"), f"{MEMBER}@{village.slug}.example"),
-        DemoAccount(_("Holder of a project"), f"{HOLDER}@{village.slug}.example"),
+        DemoAccount(_("Member, with a company"), address_of(village.slug, MEMBER)),
+        DemoAccount(_("Holder of a project"), address_of(village.slug, HOLDER)),
     ]
 
 
