@@ -1,6 +1,6 @@
 """The plan: a floor coloured by what its places are, now or at a chosen moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,9 @@ from creuset.desk.views.drawn import drawn_floor
 from creuset.desk.views.words import pool_words, state_words, until_text
 from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
+
+#: What the form of a booking begins with, from the moment that the plan shows.
+BOOKED_FOR = timedelta(hours=1)
 
 
 @require_safe
@@ -91,7 +94,8 @@ def _book_url(found: RoomMoment, village: Village, asked: datetime | None) -> st
         return ""
     words = {"resource": found.resource.code}
     if asked:
-        words["starts_at"] = f"{asked.astimezone(village.zone):%Y-%m-%dT%H:%M}"
+        words["start"] = asked.isoformat()
+        words["end"] = (asked + BOOKED_FOR).isoformat()
     return f"{reverse('bookings:new', args=[village])}?{urlencode(words)}"
 
 
