@@ -16,7 +16,7 @@ from bench.scale import Scale
 DATABASES = ("sqlite", "postgresql")
 #: Places, claims, bookings a round, rounds.
 SIZES = {
-    Scale.TINY: (40, 400, 3, 2),
+    Scale.TINY: (40, 400, 2, 2),
     Scale.USUAL: (1000, 200_000, 60, 7),
     Scale.FULL: (1000, 1_000_000, 200, 9),
 }

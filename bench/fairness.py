@@ -8,6 +8,7 @@ turn through the same queue, as durable.
 import multiprocessing
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from threading import Thread
@@ -41,6 +42,8 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
             wanted = list(islice(slots(SHAPE), CLIENTS * (each + warming)))
             _book_together(lines, wanted[: CLIENTS * warming])
             seconds = _book_together(lines, wanted[CLIENTS * warming :])
+            for line in lines:
+                line.close()
         found = place.ask("bench.race:counted")
         bare = _bare(Path(urlsplit(place.url).path), each)
     yield Result(
@@ -94,7 +97,7 @@ def _book_together(lines: list[Line], wanted: list[Slot]) -> list[float]:
 
 def _bare(file: Path, each: int) -> list[float]:
     """Return how long bare writers wait for one durable row, four processes in turn."""
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE bench_bare (id integer PRIMARY KEY, words text)")
     with multiprocessing.get_context("spawn").Pool(CLIENTS) as pool:
         return [s for some in pool.map(_write, [(str(file), each)] * CLIENTS) for s in some]

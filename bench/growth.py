@@ -10,7 +10,7 @@ from bench.scale import Scale
 DATABASES = ("sqlite", "postgresql")
 #: Places, claims of the small village, of the large one, operations a round, rounds.
 SIZES = {
-    Scale.TINY: (40, 400, 1000, 3, 2),
+    Scale.TINY: (40, 400, 400, 2, 1),
     Scale.USUAL: (1000, 10_000, 200_000, 40, 5),
     Scale.FULL: (1000, 10_000, 1_000_000, 200, 9),
 }

@@ -12,20 +12,20 @@ from bench.results import Measure, Result
 from bench.scale import Scale
 
 DATABASES = ("sqlite",)
-#: Days lived, members, pages of one route for one reader, measures of a page.
+#: Days lived, members, pages of one route for one reader, measures of a page, routes of one reader.
 SIZES = {
-    Scale.TINY: (2, 8, 1, 1),
-    Scale.USUAL: (90, 100, 1, 3),
-    Scale.FULL: (365, 100, 2, 9),
+    Scale.TINY: (2, 8, 1, 1, 4),
+    Scale.USUAL: (90, 100, 1, 3, 1000),
+    Scale.FULL: (365, 100, 2, 9, 1000),
 }
 
 
 def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
     """Give the cost of the pages: the worst of them stands for all."""
-    days, members, each, times = SIZES[scale]
+    days, members, each, times, most = SIZES[scale]
     name = f"year-{days}-{members}-{digest()}"
     with grounds.kept(name, "bench.year:build", days=days, members=members) as place:
-        told = place.ask("bench.pages:measure", each=each, times=times)
+        told = place.ask("bench.pages:measure", each=each, times=times, most=most)
     yield Result(
         name="pages",
         database=grounds.database,
@@ -66,7 +66,7 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
     )
 
 
-def measure(*, each: int, times: int) -> dict[str, Any]:
+def measure(*, each: int, times: int, most: int) -> dict[str, Any]:
     """Return what the pages cost in this process."""
     from statistics import median
 
@@ -76,7 +76,9 @@ def measure(*, each: int, times: int) -> dict[str, Any]:
     from bench.visits import Visit, prepare, visit_all
 
     application, readers, starts = prepare()
-    visits, failed, not_reached = visit_all(application, readers, starts, each=each, times=times)
+    visits, failed, not_reached = visit_all(
+        application, readers, starts, each=each, times=times, most=most
+    )
     owner = Visitor.of(sessions.of_owner()[0])
     stock = bare.Application()
 

@@ -15,7 +15,7 @@ from bench.shape import Shape
 DATABASES = ("sqlite", "postgresql")
 #: Places, claims, places of the month, rounds.
 SIZES = {
-    Scale.TINY: (40, 1000, 10, 2),
+    Scale.TINY: (40, 400, 10, 2),
     Scale.USUAL: (1000, 200_000, 100, 7),
     Scale.FULL: (1000, 1_000_000, 100, 21),
 }

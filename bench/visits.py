@@ -74,6 +74,7 @@ def visit_all(
     *,
     each: int,
     times: int,
+    most: int,
 ) -> tuple[list[Visit], list[str], list[str]]:
     """Return the visits, the pages that failed, and the routes that no link led to."""
     visits: list[Visit] = []
@@ -82,7 +83,7 @@ def visit_all(
         seen: dict[str, int] = {}
         known = set(starts[name])
         waiting = list(starts[name])
-        while waiting:
+        while waiting and len(seen) < most:
             path = waiting.pop(0)
             route = _route(path)
             if route is None or seen.get(route, 0) >= each:
