@@ -35,6 +35,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "language": get_language() or settings.LANGUAGE_CODE,
         "theme": theme if theme in {"light", "dark"} else "",
+        #: Where a demonstration shows the mail that it does not send.
+        "letters_url": "/outbox/" if settings.DEMO else "",
         "demo": settings.DEMO or bool(village and village.is_demo),
     }
 

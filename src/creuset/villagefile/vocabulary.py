@@ -83,6 +83,7 @@ RESERVED_SLUGS = frozenset(
             "health",
             "i18n",
             "styleguide",
+            "home",
         ),
         *(
             "jsi18n",
