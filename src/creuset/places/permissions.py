@@ -1,7 +1,7 @@
 """Who may see, change and close places, and who may read what a claim is for."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -82,8 +82,3 @@ def readable_claims(by: Actor | None, village: Village, *, now: datetime) -> Q:
         elif grant.narrowed_to == "resource" and grant.gives(Capability.SEE_BOOKINGS, [place]):
             readable |= Q(part_id=grant.narrowed_id) | Q(part__whole_id=grant.narrowed_id)
     return readable
-
-
-def today_in(village: Village, now: datetime) -> date:
-    """Return the civil day of an instant in the village's zone."""
-    return village.day_of(now)

@@ -100,7 +100,7 @@ def load_villages(*, now: datetime) -> list[Village]:
 
 
 def _stretch_of(village: Village, now: datetime) -> Stretch:
-    today = now.astimezone(village.zone).date()
+    today = village.day_of(now)
     first = monday(today) - timedelta(weeks=WEEKS_BEFORE)
     life = SimulatedLife.objects.filter(village=village).first()
     return stretch(

@@ -23,7 +23,6 @@ from creuset.desk.queries.today import today_of
 from creuset.desk.requests import day_asked
 from creuset.desk.space_forms import SpacesForm, kinds_of
 from creuset.people.requests import PublicRequest
-from creuset.places.permissions import today_in
 from creuset.places.queries.floors import serves_on
 from creuset.reception.public import form_for
 from creuset.villages.models import Village
@@ -34,7 +33,7 @@ def home(request: PublicRequest, village: Village) -> HttpResponse:
     """What the village is, what happens there today, and how to come."""
     now = clock.now()
     hours = opening.village_hours(village, now=now)
-    today = today_in(village, now)
+    today = village.day_of(now)
     shown = village_now(village, day=today, now=now)
     values = {
         "now": now,
@@ -62,7 +61,7 @@ def spaces(request: PublicRequest, village: Village) -> HttpResponse:
     asked = None
     if not form.is_bound or form.is_valid():
         form.cleaned_data = getattr(form, "cleaned_data", {})
-        asked = form.asked(today=today_in(village, now))
+        asked = form.asked(today=village.day_of(now))
     values = {
         "form": form,
         "asked": asked,
@@ -103,7 +102,7 @@ def buildings(request: PublicRequest, village: Village) -> HttpResponse:
     now = clock.now()
     day, is_today = day_asked(request, village, now=now)
     values = {
-        "stops": time_line(list_buildings(village), day=day, today=today_in(village, now)),
+        "stops": time_line(list_buildings(village), day=day, today=village.day_of(now)),
         "shown": buildings_on(village, day=day, now=now, is_today=is_today),
         "day": day,
         "is_today": is_today,
@@ -117,7 +116,7 @@ def hours(request: PublicRequest, village: Village) -> HttpResponse:
     """When the village is open, and the days that are not as usual."""
     now = clock.now()
     found = opening.village_hours(village, now=now)
-    today = today_in(village, now)
+    today = village.day_of(now)
     values = {
         "now": now,
         "open_now": opening.open_now(village, found, now=now),
