@@ -16,9 +16,10 @@ from creuset.bookings.states import BookingState
 from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.kernel.spans import Span
-from creuset.people.actors import HOUSE, Actor
+from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource, WhoBooks
 from creuset.villages.models import Village
+from tests.factories.bookings import hours, make_booking
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.projects import make_project
@@ -51,19 +52,8 @@ def signed_in(actor: Actor, language: str = "en") -> Client:
     return client
 
 
-def hours(first: float, last: float) -> Span:
-    return Span(NOW + timedelta(hours=first), NOW + timedelta(hours=last))
-
-
 def book(room: Resource, when: Span, actor: Actor | None = None, title: str = "Lecture") -> Booking:
-    return actions.book(
-        village=room.village,
-        title=title,
-        party=actor.party if actor else make_person(known_in=room.village),
-        periods=[actions.Period(room, when)],
-        by=HOUSE,
-        now=NOW,
-    )
+    return make_booking(room, when=when, party=actor.party if actor else None, title=title)
 
 
 def words(room: Resource, who: Actor, **more: object) -> dict[str, object]:

@@ -2,22 +2,23 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from creuset.bookings import actions
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import PlanningFilter, Row, planning, planning_json
 from creuset.core.roles import Role
 from creuset.kernel.spans import DaySpan, Span
-from creuset.people.actors import HOUSE, Actor
+from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.kinds import Kind
 from creuset.places.models import Claim, Resource
 from creuset.villages.models import Village
+from tests.factories.bookings import hours, make_booking
 from tests.factories.people import actor_of, make_grant, make_person, member_of, team_of
 from tests.factories.places import (
     make_building,
@@ -43,21 +44,9 @@ def team(village: Village) -> Actor:
     return team_of(village)
 
 
-def hours(first: float, last: float) -> Span:
-    return Span(NOW + timedelta(hours=first), NOW + timedelta(hours=last))
-
-
-def book(*resources: Resource, when: Span, party: Party | None = None, **more: object) -> Booking:
-    village = resources[0].village
-    return actions.book(
-        village=village,
-        title="Lecture",
-        party=party or make_person(known_in=village, name="Inès Aubry"),
-        periods=[actions.Period(resource, when) for resource in resources],
-        by=HOUSE,
-        now=NOW,
-        **more,  # type: ignore[arg-type]
-    )
+def book(*resources: Resource, party: Party | None = None, **more: Any) -> Booking:
+    party = party or make_person(known_in=resources[0].village, name="Inès Aubry")
+    return make_booking(*resources, party=party, **more)
 
 
 def row(village: Village, resource: Resource, by: Actor, days: DaySpan = WEEK) -> Row:

@@ -6,18 +6,17 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from creuset.bookings import actions, calendars
-from creuset.bookings.models import Booking
 from creuset.bookings.queries import agenda, bookings_of, figures, get_booking, get_segment
 from creuset.bookings.search import find_bookings
 from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.kernel.errors import NotFound
-from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.villages.models import Village
+from tests.factories.bookings import hours, make_booking
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -40,29 +39,11 @@ def village() -> Village:
     return make_village()
 
 
-def hours(first: float, last: float) -> Span:
-    return Span(NOW + timedelta(hours=first), NOW + timedelta(hours=last))
-
-
-def book(
-    *resources: Resource, when: Span, party: Party | None = None, title: str = "Lecture"
-) -> Booking:
-    village = resources[0].village
-    return actions.book(
-        village=village,
-        title=title,
-        party=party or make_person(known_in=village),
-        periods=[actions.Period(resource, when) for resource in resources],
-        by=HOUSE,
-        now=NOW,
-    )
-
-
 def test_a_booking_is_reached_by_its_party_its_people_and_the_team(village: Village) -> None:
     company = make_organisation(known_in=village)
     employee = member_of(village)
     affiliate(employee.party, company)
-    booking = book(make_resource(village), when=hours(1, 2), party=company)
+    booking = make_booking(make_resource(village), when=hours(1, 2), party=company)
 
     for reader in (employee, team_of(village, Role.ACCOUNTANT)):
         assert get_booking(village, booking.pk, by=reader, now=NOW) == booking
@@ -76,7 +57,7 @@ def test_a_booking_is_reached_by_its_party_its_people_and_the_team(village: Vill
 def test_a_period_is_found_by_what_a_bar_says_of_it(village: Village) -> None:
     whole, _left, _right = make_stage_of_two_halves(village)
     pool, desks = make_pool(village, units=2)
-    booking = book(whole, pool, when=hours(1, 2))
+    booking = make_booking(whole, pool, when=hours(1, 2))
     loaded = get_booking(village, booking.pk, by=HOUSE, now=NOW)
     stage, desk = (
         next(s for s in loaded.segments.all() if s.resource_id == r.pk) for r in (whole, pool)
@@ -92,10 +73,10 @@ def test_a_period_is_found_by_what_a_bar_says_of_it(village: Village) -> None:
 def test_lists_tell_what_comes_and_what_is_over(village: Village) -> None:
     room = make_resource(village)
     me = member_of(village)
-    later = book(room, when=hours(5, 6), party=me.party)
-    sooner = book(room, when=hours(1, 2), party=me.party)
-    gone = book(room, when=hours(3, 4), party=me.party)
-    book(room, when=hours(7, 8))
+    later = make_booking(room, when=hours(5, 6), party=me.party)
+    sooner = make_booking(room, when=hours(1, 2), party=me.party)
+    gone = make_booking(room, when=hours(3, 4), party=me.party)
+    make_booking(room, when=hours(7, 8))
     actions.cancel(booking=gone, by=HOUSE, now=NOW)
 
     assert [line.pk for line in bookings_of(village, by=me, now=NOW).lines] == [sooner.pk, later.pk]
@@ -118,7 +99,7 @@ def test_a_list_and_a_day_cost_the_same_whatever_they_hold(
 ) -> None:
     by = team_of(village)
     for _ in range(count):
-        book(make_resource(village), when=hours(1, 2), party=by.party)
+        make_booking(make_resource(village), when=hours(1, 2), party=by.party)
     by.grants_in(village)
     by.acts_for(TODAY)
 
@@ -142,7 +123,7 @@ def test_the_thread_of_the_day_is_told_in_order(village: Village) -> None:
             now=NOW,
             overrule={"in-the-past"},
         )
-    book(rooms[0], when=hours(40, 41))
+    make_booking(rooms[0], when=hours(40, 41))
 
     told = agenda(village, day=TODAY, by=team_of(village), now=NOW)
 
@@ -154,8 +135,8 @@ def test_figures_count_smallest_parts_within_opening_hours(village: Village) -> 
     day = {name: ["09:00-19:00"] for name in ("mon", "tue", "wed", "thu", "fri")}
     whole, left, _right = make_stage_of_two_halves(village, hours=day)
     make_resource(village, kind=Kind.MEETING, hours=day)
-    book(whole, when=hours(0, 5))
-    book(left, when=hours(6, 8))
+    make_booking(whole, when=hours(0, 5))
+    make_booking(left, when=hours(6, 8))
 
     told = figures(village, day=TODAY, now=NOW + timedelta(hours=1))
 
@@ -170,8 +151,8 @@ def test_figures_count_smallest_parts_within_opening_hours(village: Village) -> 
 
 def test_the_search_finds_what_the_reader_may_read(village: Village) -> None:
     me = member_of(village)
-    book(make_resource(village), when=hours(1, 2), party=me.party, title="Essai caméra")
-    book(make_resource(village), when=hours(1, 2), title="Essai lumière")
+    make_booking(make_resource(village), when=hours(1, 2), party=me.party, title="Essai caméra")
+    make_booking(make_resource(village), when=hours(1, 2), title="Essai lumière")
 
     with clock.stopped_at(NOW):
         mine = find_bookings(words="essai", by=me, village=village, most=5)
@@ -186,7 +167,7 @@ def test_the_search_finds_what_the_reader_may_read(village: Village) -> None:
 def test_calendars_keep_an_entry_the_same_one_when_it_moves(village: Village) -> None:
     whole, left, _right = make_stage_of_two_halves(village)
     person = make_person(known_in=village)
-    booking = book(whole, when=hours(1, 2), party=person)
+    booking = make_booking(whole, when=hours(1, 2), party=person)
     before = list(calendars.of_party(person.pk, NOW))
     actions.move(
         booking=booking,

@@ -1,26 +1,26 @@
 """The day: one reading of the ledger that says what the plan says, and a page for the team alone."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from creuset.bookings import actions
-from creuset.bookings.models import Booking
 from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.desk.queries.day import day_of
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import HOUSE, Actor
-from creuset.people.models import JoinRequest, Party
+from creuset.people.models import JoinRequest
 from creuset.places.actions import closures
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.state import State, state_of_places
 from creuset.reception.models import VisitRequest
 from creuset.villages.models import Village
+from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_grant, make_person, make_user, member_of, team_of
 from tests.factories.places import (
     make_level,
@@ -36,27 +36,13 @@ MONDAY = date(2026, 11, 23)
 HOURS = {day: ["09:00-19:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
+#: A day before, so that what begins at NOW was still to come.
+book = partial(make_booking, now=NOW - timedelta(days=1))
+
+
 @pytest.fixture
 def village() -> Village:
     return make_village()
-
-
-def hours(first: float, last: float) -> Span:
-    return Span(NOW + timedelta(hours=first), NOW + timedelta(hours=last))
-
-
-def book(
-    *resources: Resource, when: Span, party: Party | None = None, title: str = "Lecture"
-) -> Booking:
-    village = resources[0].village
-    return actions.book(
-        village=village,
-        title=title,
-        party=party or make_person(known_in=village),
-        periods=[actions.Period(resource, when) for resource in resources],
-        by=HOUSE,
-        now=NOW - timedelta(days=1),
-    )
 
 
 def sign_in(client: Client, actor: Actor) -> None:
