@@ -46,13 +46,18 @@ SAME: dict[str, tuple[str, ...]] = {
     "places:change": (f"PATCH {ROOM}",),
     "bookings:new": (f"POST {V}/bookings",),
     "bookings:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
+    "bookings:details": (f"PATCH {BOOKING}",),
     "bookings:cancel": (f"POST {BOOKING}/cancel",),
     "bookings_my:new": (f"POST {V}/bookings",),
     "bookings_my:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
+    "bookings_my:details": (f"PATCH {BOOKING}",),
     "bookings_my:cancel": (f"POST {BOOKING}/cancel",),
     "planning:move": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "planning_my:move": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "closures:new": (f"POST {V}/closures/preview", f"POST {V}/closures"),
+    "reception:visit": (f"POST {V}/visits",),
+    "visits:propose": (f"POST {V}/visits/{{visit}}/propose",),
+    "visits:decline": (f"POST {V}/visits/{{visit}}/decline",),
     "closures:lift": (f"POST {V}/closures/{{pk}}/lift",),
 }
 
@@ -76,7 +81,4 @@ FOREIGN = ("admin:", "account_", "mfa_", "usersessions_")
 WAITING: dict[str, str] = {
     "places:add_picture": f"POST {ROOM}/pictures",
     "places:remove_picture": f"DELETE {ROOM}/pictures/{{pk}}",
-    "reception:visit": f"POST {V}/visits",
-    "visits:propose": f"POST {V}/visits/{{visit}}/propose",
-    "visits:decline": f"POST {V}/visits/{{visit}}/decline",
 }

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from creuset.kernel.errors import DomainError
@@ -11,6 +12,8 @@ from creuset.kernel.errors import DomainError
 log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
+#: Rows are numbered below this: a database refuses to look for more.
+NUMBERS_END = 1 << 63
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -18,6 +21,14 @@ def is_fragment(request: HttpRequest) -> bool:
     return (
         request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
     )
+
+
+def row_number(written: str) -> int | None:
+    """Return the number of a row as an address gives it, or None where it is none."""
+    if not (written.isascii() and written.isdecimal()) or len(written) > len(str(NUMBERS_END)):
+        return None
+    number = int(written)
+    return number if 0 < number < NUMBERS_END else None
 
 
 def problem(error: DomainError) -> JsonResponse:
@@ -33,6 +44,13 @@ class DomainErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, _request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]
+    ) -> None:
+        """An address with a number that no row can have leads nowhere."""
+        if any(isinstance(value, int) and value >= NUMBERS_END for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the answer to a refusal; anything else is a bug, and Django's to report."""

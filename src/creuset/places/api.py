@@ -60,11 +60,12 @@ class ResourceFilter(Paging):
 class SheetIn(In):
     """What a resource becomes; what is left out stays."""
 
-    names: dict[str, Line] | None = None
-    description: dict[str, Text] | None = None
+    # Left out, they stay, whatever stands here; none of them may be nothing.
+    names: dict[str, Line] = {}
+    description: dict[str, Text] = {}
     capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    who_books: WhoBooks | None = None
-    is_public: bool | None = None
+    who_books: WhoBooks = WhoBooks.MEMBERS
+    is_public: bool = True
     turnaround_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     valid_from: Day | None = None
     valid_until: Day | None = None

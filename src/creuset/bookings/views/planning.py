@@ -1,5 +1,6 @@
 """The planning: who has what, by day, week and month, as a drawing and as a list."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -138,7 +139,7 @@ def _panel(
     now: datetime,
 ) -> str:
     """Return the panel drawn, once for all the readers who see the same thing at this version."""
-    key = ":".join(
+    read = ":".join(
         (
             village.slug,
             face.name,
@@ -150,6 +151,8 @@ def _panel(
             str(address),
         )
     )
+    # An address may be longer than a key.
+    key = hashlib.sha256(read.encode()).hexdigest()
     kept = caches["drawn"]
     drawn: str | None = kept.get(key)
     if drawn is None:

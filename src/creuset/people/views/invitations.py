@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
+from creuset.core.http import row_number
 from creuset.core.roles import LABELS, Capability, Role
 from creuset.people.actions import (
     answer_join_request,
@@ -43,8 +44,8 @@ def invitations(request: TeamRequest, village: Village) -> HttpResponseBase:
 @team_page(Capability.INVITE)
 def new_invitation(request: TeamRequest, village: Village) -> HttpResponse:
     """Somebody is asked in by mail; `?party=` names a person whom the village knows."""
-    asked = request.GET.get("party", "")
-    party = get_known(village, int(asked)).party if asked.isdecimal() else None
+    asked = row_number(request.GET.get("party", ""))
+    party = get_known(village, asked).party if asked else None
     initial = {"email": party.email, "name": party.name} if party else {}
     form = InviteForm(village, request.actor, request.POST or None, initial=initial)
     if form.is_valid():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
-from creuset.core.http import is_fragment
+from creuset.core.http import is_fragment, row_number
 from creuset.people.actions import (
     change_affiliation,
     change_organisation,
@@ -230,5 +230,5 @@ def _story(request: MemberRequest, party: Party) -> Story:
         ids=ids_of(party),
         village=request.village,
         is_team=False,
-        before=int(before) if before.isdecimal() else None,
+        before=row_number(before),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
-from creuset.core.http import is_fragment
+from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability, Role
 from creuset.kernel.errors import NotFound
 from creuset.people import narrowing
@@ -54,7 +54,7 @@ def party(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
         ids=ids_of(known.party),
         village=village,
         is_team=True,
-        before=int(before) if before.isdecimal() else None,
+        before=row_number(before),
     )
     values = {"story": story, "story_url": request.path, "now": clock.now()}
     if is_fragment(request) and before:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
+from creuset.core.http import row_number
 from creuset.core.roles import CAPABILITIES, LABELS, Capability, Role
 from creuset.people.actions import grant_role, revoke_role
 from creuset.people.forms import GrantForm
@@ -38,8 +39,8 @@ def team(request: TeamRequest, village: Village) -> HttpResponseBase:
 @team_page(Capability.GRANT_ROLES)
 def grant(request: TeamRequest, village: Village) -> HttpResponse:
     """Somebody gets a role."""
-    asked = request.GET.get("party", "")
-    party = get_known(village, int(asked)).party if asked.isdecimal() else None
+    asked = row_number(request.GET.get("party", ""))
+    party = get_known(village, asked).party if asked else None
     form = GrantForm(village, request.actor, request.POST or None, initial={"party": party})
     if form.is_valid():
         kind, pk = form.place()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
-from creuset.core.http import is_fragment
+from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
 from creuset.people.queries import get_known as get_known_party
 from creuset.people.queries import get_story
@@ -68,7 +68,7 @@ def project(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
         ids=[pk],
         village=village,
         is_team=True,
-        before=int(before) if before.isdecimal() else None,
+        before=row_number(before),
     )
     values = {"story": story, "story_url": request.path, "now": clock.now()}
     if is_fragment(request) and before:
@@ -89,8 +89,8 @@ def project(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
 @team_page(Capability.CHANGE_PROJECTS)
 def new_project(request: TeamRequest, village: Village) -> HttpResponse:
     """A project is started for somebody."""
-    asked = request.GET.get("holder", "")
-    holder = get_known_party(village, int(asked)).party if asked.isdecimal() else None
+    asked = row_number(request.GET.get("holder", ""))
+    holder = get_known_party(village, asked).party if asked else None
     form = DeskProjectForm(village, request.POST or None, initial={"holder": holder})
     return answer_form(
         request,

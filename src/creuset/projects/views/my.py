@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
-from creuset.core.http import is_fragment
+from creuset.core.http import is_fragment, row_number
 from creuset.people.queries import get_story
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
@@ -41,7 +41,7 @@ def project(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
         ids=[pk],
         village=village,
         is_team=False,
-        before=int(before) if before.isdecimal() else None,
+        before=row_number(before),
     )
     values = {"story": story, "story_url": request.path, "now": clock.now()}
     if is_fragment(request) and before:

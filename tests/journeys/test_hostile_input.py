@@ -1,0 +1,211 @@
+"""Garbage in every form and every operation: refused where it stands, never a fault of ours, never unescaped."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from creuset.core import clock
+from tests.architecture.addresses import PAGES, operations
+from tests.architecture.bodies import body_of, schema_of
+from tests.architecture.ground import Ground, program_of, signed_in
+from tests.architecture.test_api_parity import pages_that_write
+from tests.architecture.test_strangers import address_of, path_of
+from tests.factories.villages import NOW
+
+pytestmark = pytest.mark.django_db
+
+MARK = "<script>alert('hostile')</script>"
+STRANGE = (
+    f"{MARK}\"><img src=x onerror=alert(1)>' --",
+    "\u202eelif\u202c \u200f🎬🧨👩\u200d🎤\ud800",
+    "{{ 7|add:7 }}{% debug %}${7*7}%(x)s%s",
+    "a\r\nSubject: b\r\n\r\n<b>",
+)
+#: What is typed or sent, by what it is.
+GARBAGE: dict[str, str] = {
+    "strange": " ".join(STRANGE),
+    "short": "🎬<b>",
+    "huge": "x" * 70_000,
+    "nul": "a\x00b",
+    "negative": "-1",
+    "beyond": "9" * 40,
+    "far": "0001-01-01T00:00:00+14:00",
+}
+#: The same in JSON, and what JSON alone can say.
+SENT: dict[str, Any] = {
+    **GARBAGE,
+    "nothing": None,
+    "number": -1,
+    "whole beyond": 10**30,
+    "fraction": 1.5,
+    "list": [[[]]],
+    "object": {"a": {"b": 1}},
+}
+
+
+@pytest.fixture
+def ground(settings: Any) -> Iterator[Ground]:
+    settings.MAILERS = {"default": {"BACKEND": "creuset.core.mail.OutboxBackend"}}
+    with clock.stopped_at(NOW):
+        yield Ground()
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Refusals by the hundred are what is asked for; a fault still shows."""
+    caplog.set_level("ERROR", "django.request")
+
+
+def fields_of(text: str) -> set[str]:
+    """The names of what a page's forms send."""
+    return set(re.findall(r'\bname="([\w-]+)"', text)) - {"csrfmiddlewaretoken"}
+
+
+#: What pages that show no form of their own are sent by the pages that do.
+UNSHOWN = {"planning", "booking", "row", "at", "until", "starts_at", "ends_at", "to", "take"}
+
+
+def typed(value: str) -> str:
+    """What a browser can send: half of a pair cannot be written at all."""
+    return value.encode("utf-8", "replace").decode()
+
+
+def reader_of(name: str, ground: Ground) -> Any:
+    own = {"people_account", "people_my", "projects_my", "core", "bookings_my", "planning_my"}
+    return ground.inhabitant if name.split(":", maxsplit=1)[0] in own else ground.owner
+
+
+WRITING = [page for page in PAGES if page[0] in pages_that_write()]
+
+
+def said(answer: Any) -> str:
+    return b"".join(answer).decode("utf-8", "replace")
+
+
+def is_wrong(answer: Any) -> bool:
+    return answer.status_code >= 500 or MARK in said(answer)
+
+
+def test_no_form_fails_nor_repeats_it_raw(ground: Ground) -> None:
+    clients = {actor: signed_in(actor) for actor in (ground.owner, ground.inhabitant)}
+    wrong = []
+    for page in WRITING:
+        if page[0] == "people_account:erase":
+            continue  # forgets who asks; its own tests type a wrong name
+        address = address_of(page, ground, ground.home)
+        client = clients[reader_of(page[0], ground)]
+        shown = client.get(address)
+        names = fields_of(shown.text) if shown.status_code == 200 else set()
+        for kind, value in GARBAGE.items():
+            with transaction.atomic():
+                answer = client.post(address, dict.fromkeys(names | UNSHOWN, typed(value)))
+                if is_wrong(answer):
+                    wrong.append((page[0], kind, answer.status_code))
+                transaction.set_rollback(True)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ["strange", "nul", "beyond", "far"])
+def test_no_page_fails_for_what_its_address_asks(ground: Ground, kind: str) -> None:
+    client, wrong = signed_in(ground.owner), []
+    names = {"q", "words", "kind", "day", "time", "at", "days", "view", "building", "level", "page"}
+    names |= {"before", "cursor", "start", "end", "resource", "party", "since", "role", "feature"}
+    words = dict.fromkeys(names, typed(GARBAGE[kind]))
+    for page in PAGES:
+        answer = client.get(address_of(page, ground, ground.home), words)
+        if is_wrong(answer):
+            wrong.append((page[0], answer.status_code))
+    assert wrong == []
+
+
+def poisoned(operation: dict[str, Any], value: Any) -> Iterator[Any]:
+    """Bodies of the operation: each property in turn is the garbage, and the whole body is."""
+    body = body_of(operation)
+    for name in schema_of(operation):
+        yield {**(body if isinstance(body, dict) else {}), name: value}
+    yield value
+
+
+@pytest.mark.parametrize("kind", sorted(SENT))
+def test_no_operation_fails(ground: Ground, kind: str) -> None:
+    headers, wrong = program_of(ground.owner), []
+    client = signed_in(None)
+    for method, path, operation in operations():
+        if body_of(operation) is None:
+            continue
+        address = path_of(path, ground, ground.home)
+        for body in poisoned(operation, SENT[kind]):
+            with transaction.atomic():
+                sent = json.dumps(body)
+                answer = client.generic(method, address, sent, "application/json", headers=headers)
+                transaction.set_rollback(True)
+            is_json = "json" in answer.headers.get("Content-Type", "json")
+            if answer.status_code >= 500 or not is_json:
+                wrong.append((method, path, answer.status_code, sent[:80]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ["negative", "beyond", "nul", "script"])
+def test_no_operation_fails_for_a_strange_number(ground: Ground, kind: str) -> None:
+    headers, client, wrong = program_of(ground.owner), signed_in(None), []
+    for method, path, operation in operations():
+        if "{pk}" not in path and "{row}" not in path:
+            continue
+        address = path_of(re.sub(r"\{(pk|row)\}", "ODD", path, count=1), ground, ground.home)
+        address = address.replace("ODD", "9" * 40 if kind == "beyond" else "-1")
+        with transaction.atomic():
+            answer = client.generic(
+                method,
+                address,
+                json.dumps(body_of(operation)),
+                "application/json",
+                headers=headers,
+            )
+            transaction.set_rollback(True)
+        if answer.status_code not in {404, 422}:
+            wrong.append((method, path, answer.status_code))
+    assert wrong == []
+
+
+def test_ids_of_another_village_are_nothing_here(ground: Ground) -> None:
+    """A stranger who owns a village sends the ids of another one from there: nothing is found, nothing written."""
+    headers, client = program_of(ground.stranger), signed_in(None)
+    base = f"/api/v1/villages/{ground.away.slug}"
+    hers, room = ground.inhabitant.party_id, ground.room.code
+    span = {"starts_at": "2026-11-25T10:00:00+01:00", "ends_at": "2026-11-25T11:00:00+01:00"}
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("/bookings", {"title": "x", "periods": [{"resource": room, **span}]}),
+        ("/closures", {"title": "x", "resources": [room], **span}),
+        ("/closures/preview", {"resources": [room], **span}),
+        ("/projects", {"title": "x", "kind": "film", "holder": hers}),
+        ("/invitations", {"email": "a@b.example", "organisation": ground.company.pk}),
+        ("/team", {"party": hers, "role": "reception"}),
+        (f"/people/{ground.stranger.party_id}/merge", {"other": hers}),
+    ]
+    answers = {
+        path: client.post(base + path, json.dumps(body), "application/json", headers=headers)
+        for path, body in asked
+    }
+    assert {
+        path: a.status_code for path, a in answers.items() if a.status_code not in {404, 422}
+    } == {}
+    for answer in answers.values():
+        assert "Habitante" not in answer.text
+    assert not ground.away.bookings.exists()
+    assert not ground.away.known_projects.exists()
+
+
+def test_a_number_that_no_row_has_leads_nowhere(ground: Ground) -> None:
+    client, wrong = signed_in(ground.owner), []
+    for page in PAGES:
+        if not any(kind == "int" for _argument, kind in page[1]):
+            continue
+        address = re.sub(r"/\d+(?=/|$)", "/" + "9" * 40, address_of(page, ground, ground.home))
+        codes = {client.get(address).status_code, client.post(address, {}).status_code}
+        if codes - {404, 405}:
+            wrong.append((page[0], codes))
+    assert wrong == []
