@@ -7,7 +7,7 @@ from creuset.villagefile.vocabulary import RESERVED_SLUGS
 
 def test_every_first_word_of_the_network_is_reserved() -> None:
     words = {
-        route.split("/")[0].split(".")[0]
+        route.partition("/")[0].partition(".")[0]
         for pattern in get_resolver().url_patterns
         if (route := str(pattern.pattern)) and not route.startswith("<")
     }
