@@ -14,8 +14,25 @@ from creuset.villages.models import Village
 LANGUAGE_HELP = _("The language of the mails they get.")
 
 
-class PersonForm(forms.Form):
+class ReachedForm(forms.Form):
+    """How somebody is reached, and in which language."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=LANGUAGE_HELP
+    )
+
+
+class PersonForm(ReachedForm):
     """How a person is called and reached."""
+
+    field_order = ("given_name", "family_name")
 
     given_name = forms.CharField(
         label=_("First name"),
@@ -28,16 +45,6 @@ class PersonForm(forms.Form):
         max_length=80,
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-    )
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, help_text=LANGUAGE_HELP
     )
 
     @staticmethod
@@ -52,8 +59,10 @@ class PersonForm(forms.Form):
         }
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(ReachedForm):
     """How an organisation is called, numbered and reached."""
+
+    field_order = ("name", "siren", "siret", "vat_number")
 
     name = forms.CharField(label=_("Name"), max_length=160)
     siren = forms.CharField(
@@ -64,16 +73,6 @@ class OrganisationForm(forms.Form):
     )
     siret = forms.CharField(label=_("SIRET of the head office"), max_length=25, required=False)
     vat_number = forms.CharField(label=_("VAT number"), max_length=30, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, help_text=LANGUAGE_HELP
-    )
 
     @staticmethod
     def values_of(party: Party) -> dict[str, Any]:
