@@ -2,50 +2,66 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
-from bench import commands, grounds
+from bench import commands, race
+from bench import grounds as grounds_of_runs
 from bench.results import Measure, Result
 from bench.scale import Scale
 
 
-@pytest.fixture(scope="module")
-def own_ground(tmp_path_factory: pytest.TempPathFactory):
-    """Keep the villages that are made here apart from those of real runs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grounds, "HOME", tmp_path_factory.mktemp("bench"))
-        patch.setattr("bench.start.HOME", grounds.HOME)
-        # The settings of a real run, not those of this one.
-        for name in list(os.environ):
-            if name.startswith("CREUSET_"):
-                patch.delenv(name)
-        yield
+def found_by(name: str) -> Result:
+    """Return what the benchmark finds at a tiny size."""
+    (result,) = commands.results_of(name, Scale.TINY, ["sqlite"])
+    return result
 
 
 @pytest.mark.parametrize(
-    "name", ["availability", "booking", "fairness", "growth", "pages", "planning", "simulation"]
+    "name",
+    ["availability", "booking", "fairness", "growth", "pages", "planning", "race", "simulation"],
 )
-def test_a_benchmark_measures_and_proves(own_ground, name):
-    results = list(commands.results_of(name, Scale.TINY, ["sqlite"]))
-    assert [result.database for result in results] == ["sqlite"]
-    told = json.loads(commands.as_line(results[0]))
+def test_a_benchmark_measures_and_proves(grounds, name):
+    result = found_by(name)
+    told = json.loads(commands.as_line(result))
     wanted = {"name", "figure", "unit", "limit", "ratio", "target", "met", "size", "database"}
     assert wanted <= told.keys()
-    assert told["name"] == name
+    assert (told["name"], told["database"]) == (name, "sqlite")
     assert told["figure"] > 0
     assert told["ratio"] == pytest.approx(told["figure"] / told["limit"], rel=0.01)
-    assert commands.as_words(results[0]).startswith(f"{name} on sqlite: ")
+    assert commands.as_words(result).startswith(f"{name} on sqlite: ")
+    if name == "race":
+        overlaps, wrong = result.measures[1:3]
+        assert (overlaps.figure, wrong.figure) == (0, 0)
 
 
-@pytest.mark.slow
-def test_the_race_has_one_winner_a_slot_and_its_control_oversells(own_ground):
-    (result,) = commands.results_of("race", Scale.TINY, ["sqlite"])
-    overlaps, wrong, control = (result.measures[n] for n in (1, 2, 4))
-    assert overlaps.figure == 0
-    assert wrong.figure == 0
+@pytest.fixture
+def own_ground(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Give what a real run stands on, apart from the villages of real runs."""
+    if not request.config.getoption("--long"):
+        pytest.skip("starts the house's servers one after the other (--long)")
+    monkeypatch.setattr(grounds_of_runs, "HOME", tmp_path)
+    monkeypatch.setattr("bench.start.HOME", tmp_path)
+    # The settings of a real run, not those of this one.
+    for name in list(os.environ):
+        if name.startswith("CREUSET_"):
+            monkeypatch.delenv(name)
+
+
+def test_the_control_of_the_race_oversells(own_ground, monkeypatch):
+    monkeypatch.setitem(race.SIZES, Scale.TINY, (8, 1, 12, 1, 20))
+    control = found_by("race").measures[4]
     assert control.met
     assert control.beside["overlaps_of_the_control"] > 0
+
+
+def test_the_demo_starts_from_nothing(own_ground):
+    start = found_by("start")
+    assert start.proved["bytes_of_the_page"] > 0
+    assert start.measures[0].figure > 0
 
 
 def test_a_target_is_missed_by_figure_or_by_ratio():

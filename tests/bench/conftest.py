@@ -1,0 +1,111 @@
+"""Grounds for benchmarks in miniature: one tiny village, one server, and everything else in this process."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from bench.grounds import Grounds, Place
+from bench.servers import Server, serving
+
+VILLAGE = {"places": 40, "claims": 400}
+LIVED = {"days": 2, "members": 8}
+
+
+def copy(source: Path, target: Path) -> None:
+    """The target holds what the source holds; whoever has it open sees it at their next question."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+class NearPlace(Place):
+    """A database file that this process works on itself."""
+
+    @property
+    def file(self) -> Path:
+        return Path(self.url.removeprefix("sqlite://"))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a server needs beside it: the key that signs the sessions made here."""
+        return super().environment | {"CREUSET_SECRET_KEY": settings.SECRET_KEY}
+
+    def ask(self, work: str, **given: Any) -> Any:
+        """Return what `work` answers, without a process of its own."""
+        module, name = work.split(":")
+        usual = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = str(self.file)
+        try:
+            return getattr(import_module(module), name)(**given)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+
+
+class NearGrounds(Grounds):
+    """Files made from the tests' own migrated database; one of them has a server that stays."""
+
+    database = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.stack = folder, ExitStack()
+        self.server: Server | None = None
+
+    def _place(self, name: str) -> NearPlace:
+        return NearPlace("sqlite", f"sqlite://{self.folder / name}.sqlite3")
+
+    def empty(self) -> Place:
+        place = self._place("empty")
+        copy(Path(connection.settings_dict["NAME"]), place.file)
+        return place
+
+    def drop(self, place: Place) -> None:
+        pass
+
+    @contextmanager
+    def kept(self, name: str, build: str, **given: Any) -> Iterator[Place]:
+        """Give the village as `build` made it, whatever the tests before did to it."""
+        given = VILLAGE if build.startswith("bench.village:") else LIVED
+        name = build.partition(":")[0]
+        pristine, place = self._place(f"{name}-pristine"), self._place(name)
+        if not pristine.file.exists():
+            copy(Path(connection.settings_dict["NAME"]), pristine.file)
+            pristine.ask(build, **given)
+        copy(pristine.file, place.file)
+        yield place
+
+    @contextmanager
+    def serving(self, place: Place, **_: Any) -> Iterator[Server]:
+        """Give the one server, started at the first use."""
+        if self.server is None:
+            self.server = self.stack.enter_context(serving(place, workers=1))
+        yield self.server
+
+    def close(self) -> None:
+        """Nothing: the tests share these grounds."""
+
+
+@pytest.fixture(scope="session")
+def grounds(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[NearGrounds]:
+    """Give the grounds of all these tests, and stop their server in the end."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the miniature stands on SQLite")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        near = NearGrounds(tmp_path_factory.mktemp("bench"))
+        patch.setitem(import_module("bench.commands").GROUNDS, "sqlite", lambda: near)
+        for name in ("availability", "fairness", "race"):
+            patch.setattr(f"bench.{name}.serving", near.serving)
+        with near.stack:
+            yield near
