@@ -16,8 +16,9 @@ from creuset.people.models import Party
 from creuset.places.models import Claim, Resource
 from creuset.places.rules import Occupied
 from creuset.villages.models import Village
-from tests.factories.people import actor_of, know, make_grant, make_person
+from tests.factories.people import actor_of, know, make_grant, make_person, member_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
+from tests.factories.projects import make_project
 from tests.factories.villages import make_village
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +231,54 @@ def test_the_past_is_refused_to_members_and_overruled_by_the_team(
 def test_somebody_unknown_to_the_village_books_nothing(room: Resource) -> None:
     with pytest.raises(Forbidden):
         book(room, make_person(), span(1, 2))
+
+
+def test_what_it_is_for_changes_and_times_stay(room: Resource, member: Party) -> None:
+    booking = book(room, member, span(1, 2))
+    project = make_project(holder=member)
+
+    actions.describe(
+        booking=booking,
+        title="Étalonnage",
+        note="Deux écrans",
+        project=project,
+        by=actor_of(member),
+        now=NOW,
+        seen=booking.changed_at,
+    )
+
+    booking.refresh_from_db()
+    assert (booking.title, booking.note, booking.project) == ("Étalonnage", "Deux écrans", project)
+    assert booking.search_text == "etalonnage"
+    claim = Claim.objects.get()
+    assert (claim.label, claim.starts_at, claim.ends_at) == (
+        "Étalonnage",
+        span(1, 2).start,
+        span(1, 2).end,
+    )
+    row = AuditRow.objects.get(verb="bookings.described")
+    assert row.content["fields"] == ["title", "note", "project"]
+    assert row.objects_named.filter(kind="project", object_id=project.pk).exists()
+
+
+def test_what_it_is_for_told_again_tells_nobody(room: Resource, member: Party) -> None:
+    booking = book(room, member, span(1, 2))
+
+    actions.describe(
+        booking=booking, title=booking.title, note="", project=None, by=actor_of(member), now=NOW
+    )
+
+    assert not AuditRow.objects.filter(verb="bookings.described").exists()
+
+
+def test_a_stranger_does_not_say_what_it_is_for(room: Resource, member: Party) -> None:
+    booking = book(room, member, span(1, 2))
+    stranger = member_of(room.village)
+
+    with pytest.raises(Forbidden):
+        actions.describe(
+            booking=booking, title="Autre", note="", project=None, by=stranger, now=NOW
+        )
+    booking.refresh_from_db()
+    assert booking.title != "Autre"
+    assert not Claim.objects.filter(label="Autre").exists()

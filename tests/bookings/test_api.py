@@ -236,3 +236,18 @@ def test_closures_and_sheets_are_the_teams(village: Village, room: Resource) -> 
     assert team.patch("/resources/agora", {"names": {"fr": "Agora 2"}}).json()["name"] == "Agora 2"
     ended = team.patch("/resources/agora", {"valid_until": "2026-11-23"})
     assert (ended.status_code, ended.json()["code"]) == (409, "in-use")
+
+
+def test_a_program_says_what_a_booking_is_for(village: Village, room: Resource) -> None:
+    me = member_of(village)
+    program = Program(me, village)
+    made = program.post("/bookings", {"title": "Lecture", "periods": [period(1, 2)]}).json()
+
+    changed = program.patch(
+        f"/bookings/{made['id']}", {"note": "À deux", "seen": made["changed_at"]}
+    )
+    missing = program.patch(f"/bookings/{made['id']}", {"project": 999})
+
+    assert (changed.json()["title"], changed.json()["note"]) == ("Lecture", "À deux")
+    assert changed.json()["segments"] == made["segments"]
+    assert missing.status_code == 404

@@ -393,3 +393,46 @@ def test_the_desk_changes_a_sheet_and_keeps_what_is_still_booked(
     assert room.hours == {"mon": ["08:00-12:00", "13:00-19:00"]}
     assert room.description == {"fr": "Claire"}
     assert signed_in(team_of(village, Role.RECEPTION)).get(address).status_code == 404
+
+
+def test_a_member_says_what_a_booking_is_for_and_the_story_tells_it(
+    village: Village, room: Resource
+) -> None:
+    me = member_of(village)
+    booking = book(room, hours(24, 26), me)
+    client = signed_in(me)
+    base = f"/{village.slug}/my/bookings/{booking.pk}/"
+    foreign = make_project(holder=make_person(known_in=village))
+    seen = booking.changed_at.isoformat()
+
+    client.post(f"{base}details/", {"title": "Mixage", "project": foreign.pk, "seen": seen})
+    booking.refresh_from_db()
+    assert booking.project is None
+    done = client.post(f"{base}details/", {"title": "Mixage", "note": "À deux", "seen": seen})
+    stale = client.post(
+        f"{base}details/", {"title": "Trop tard", "seen": (NOW - timedelta(hours=1)).isoformat()}
+    )
+
+    assert done.headers["Location"] == base
+    assert "Mixage" in client.get(base).text
+    assert "what was “Lecture”" in client.get(base).text
+    assert stale.status_code == 422
+
+
+def test_a_public_holiday_on_which_places_open_is_one_step_from_a_closure(
+    village: Village, room: Resource
+) -> None:
+    client = signed_in(team_of(village))
+    base = f"/{village.slug}/desk/closures/"
+
+    listed = client.get(base).text
+    form = client.get(f"{base}new?holiday=2026-12-25").text
+    assert f"{base}new?holiday=2026-12-25" in listed
+    assert 'value="2026-12-25"' in form
+    assert re.search(rf'value="{room.code}"\s+selected', form)
+
+    closed = client.post(
+        f"{base}new", {"title": "Noël", "resources": room.code, "day": "2026-12-25"}
+    )
+    assert closed.status_code == 302
+    assert "holiday=2026-12-25" not in client.get(base).text

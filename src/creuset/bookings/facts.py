@@ -2,4 +2,5 @@
 
 BOOKED = "bookings.booked"
 MOVED = "bookings.moved"
+DESCRIBED = "bookings.described"
 CANCELLED = "bookings.cancelled"

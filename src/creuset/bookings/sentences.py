@@ -17,6 +17,7 @@ def register() -> None:
     """Rows about bookings have their sentences."""
     audit.register(facts.BOOKED, booked)
     audit.register(facts.MOVED, moved)
+    audit.register(facts.DESCRIBED, described)
     audit.register(facts.CANCELLED, cancelled)
 
 
@@ -37,6 +38,19 @@ def moved(content: Content) -> str:
         "before": places([old for old, _new in changes] or before),
         "after": places([new for _old, new in changes] or after),
     }
+
+
+def described(content: Content) -> str:
+    """Tell what the booking is called now, what it is for, or that its note changed."""
+    words = {name: content[name] for name in ("title", "before", "project")}
+    fields = content["fields"]
+    if "title" in fields:
+        return _("called “%(title)s” what was “%(before)s”") % words
+    if "project" not in fields:
+        return _("changed the note of “%(title)s”") % words
+    if words["project"]:
+        return _("booked “%(title)s” for the project “%(project)s”") % words
+    return _("booked “%(title)s” for no project any more") % words
 
 
 def cancelled(content: Content) -> str:

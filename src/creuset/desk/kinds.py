@@ -1,13 +1,7 @@
-"""How visitors read kinds and features: plural names, colour families, groups of a sheet."""
+"""How visitors read kinds: plural names, their order, what is shown first and asked for."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from creuset.core.text import NBSP, in_language, number_text
-from creuset.places.features import FEATURES, Feature
 from creuset.places.kinds import Kind
 
 PLURALS = {
@@ -73,74 +67,6 @@ TOLD_TODAY = (
 
 SHOOTING = frozenset({Kind.STAGE, Kind.DIGITAL_STAGE, Kind.PHOTO})
 
-GROUPS = (
-    (
-        pgettext_lazy("group of features", "Volume"),
-        (
-            "height_m",
-            "grid_height_m",
-            "grid_load_kg",
-            "floor",
-            "floor_load_kg_m2",
-            "booth_m2",
-            "volume_l",
-            "length_m",
-        ),
-    ),
-    (
-        pgettext_lazy("group of features", "Electricity"),
-        (
-            "power_kva",
-            "sockets_250a",
-            "sockets_125a",
-            "sockets_63a",
-            "sockets_32a",
-            "charging_kw",
-        ),
-    ),
-    (
-        pgettext_lazy("group of features", "Picture"),
-        (
-            "cyclorama_m",
-            "cyclorama_height_m",
-            "green_screen",
-            "blackout",
-            "daylight",
-            "reference_monitor",
-            "screen",
-            "double_screen",
-            "projector_lumens",
-            "mirrors",
-        ),
-    ),
-    (
-        pgettext_lazy("group of features", "Sound"),
-        ("noise_dba", "isolation_db", "speakers"),
-    ),
-    (
-        pgettext_lazy("group of features", "Access"),
-        ("door_width_m", "door_height_m", "vehicle_access", "step_free", "lockable"),
-    ),
-    (
-        pgettext_lazy("group of features", "Network and control room"),
-        ("fibre_gbit_s", "control_room", "streaming", "video_call"),
-    ),
-    (
-        pgettext_lazy("group of features", "Equipment"),
-        (
-            "seats_in_rows",
-            "whiteboard",
-            "heated",
-            "water",
-            "shower",
-            "extraction",
-            "machines",
-            "contents",
-        ),
-    ),
-)
-"""The features of a sheet, put together as people look for them."""
-
 #: What the head of a sheet tells in large figures, the most telling first.
 HEAD_FIGURES = ("grid_height_m", "height_m", "power_kva", "noise_dba", "fibre_gbit_s")
 
@@ -157,38 +83,3 @@ ASKED_FOR = (
     "vehicle_access",
     "step_free",
 )
-
-
-def feature_name(feature: Feature) -> str:
-    """Return the feature's name in the language of the page."""
-    return feature.fr if (get_language() or "fr").startswith("fr") else feature.en
-
-
-def figure_of(key: str, value: Any) -> tuple[str, str]:
-    """Return a feature's value and its unit, as people read them; a yes or a no is a word."""
-    feature = FEATURES[key]
-    if isinstance(value, bool):
-        return (gettext("yes") if value else gettext("no")), ""
-    if isinstance(value, int | float):
-        decimals = 0 if value == int(value) else 2 if feature.unit == "m" else 1
-        return number_text(value, decimals), feature.unit
-    if isinstance(value, Mapping):
-        return in_language(value), ""
-    return str(value), ""
-
-
-def feature_pairs(
-    features: Mapping[str, Any],
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the features group by group: a heading, then names and values with their units."""
-    groups = []
-    for title, keys in GROUPS:
-        rows = []
-        for key in keys:
-            if key not in features or features[key] in (None, "", {}):
-                continue
-            shown, unit = figure_of(key, features[key])
-            rows.append((feature_name(FEATURES[key]), f"{shown}{NBSP}{unit}" if unit else shown))
-        if rows:
-            groups.append((str(title), rows))
-    return groups

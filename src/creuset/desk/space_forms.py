@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.desk.kinds import ASKED_FOR, PLURALS, feature_name
+from creuset.desk.kinds import ASKED_FOR, PLURALS
 from creuset.desk.queries.public import Asked
 from creuset.kernel.spans import DaySpan
+from creuset.places.feature_words import feature_name
 from creuset.places.features import FEATURES
 from creuset.places.kinds import Kind
 from creuset.places.models import Building

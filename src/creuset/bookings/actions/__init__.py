@@ -3,6 +3,7 @@
 from creuset.bookings.actions.booking import book, cancel
 from creuset.bookings.actions.changing import move, resize
 from creuset.bookings.actions.closing import HitsUnresolved, MoveTo, close_places
+from creuset.bookings.actions.describing import describe
 from creuset.bookings.actions.periods import SOURCE, Period
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "book",
     "cancel",
     "close_places",
+    "describe",
     "move",
     "resize",
 ]

@@ -1,6 +1,6 @@
 """A booking read to be changed, written with its claims, and told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from creuset.bookings.actions.periods import SOURCE, Placed
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.states import BookingState
 from creuset.core import audit, outbox
-from creuset.core.models import Audience
+from creuset.core.models import Audience, AuditRow
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
 
@@ -88,26 +88,37 @@ def tell(
 ) -> None:
     """The audit says what happened, and whoever must know is told after the commit."""
     rows = list(segments)
+    more = {"before": before} if before else {}
+    data = {"party": booking.party.name, "segments": told(rows), **more}
+    row = record(booking, verb, rows, by=by, now=now, reason=reason, data=data)
+    fact = {"booking": booking.pk, "audit": row.pk}
+    outbox.put(verb, fact, at=now, village_id=booking.village_id)
+
+
+def record(
+    booking: Booking,
+    verb: str,
+    segments: Iterable[Segment],
+    *,
+    by: Actor,
+    now: datetime,
+    data: Mapping[str, object],
+    reason: str = "",
+) -> AuditRow:
+    """The audit says what happened, to the parties of the booking and on the pages of what it takes."""
     about = [
         (SOURCE, booking.pk),
         ("party", booking.party_id),
         *(("project", pk) for pk in [booking.project_id] if pk),
-        *(("resource", segment.resource_id) for segment in rows),
+        *(("resource", segment.resource_id) for segment in segments),
     ]
-    row = audit.record(
+    return audit.record(
         verb=verb,
         by=by,
         at=now,
         village_id=booking.village_id,
         about=about,
         audience=Audience.PARTIES,
-        data={
-            "title": booking.title,
-            "party": booking.party.name,
-            "segments": told(rows),
-            **({"before": before} if before else {}),
-        },
+        data={"title": booking.title, **data},
         reason=reason,
     )
-    fact = {"booking": booking.pk, "audit": row.pk}
-    outbox.put(verb, fact, at=now, village_id=booking.village_id)

@@ -4,8 +4,10 @@ from creuset.bookings.forms.bookings import (
     BookingForm,
     CancelForm,
     ChangeForm,
+    DetailsForm,
     FreeForm,
     MyBookingForm,
+    projects_known,
     tell,
 )
 from creuset.bookings.forms.closures import ClosureForm, LiftForm, ResolveForm
@@ -15,9 +17,11 @@ __all__ = [
     "CancelForm",
     "ChangeForm",
     "ClosureForm",
+    "DetailsForm",
     "FreeForm",
     "LiftForm",
     "MyBookingForm",
     "ResolveForm",
+    "projects_known",
     "tell",
 ]

@@ -57,6 +57,16 @@ def _or_none(projects: Iterable[tuple[int, str]]) -> list[tuple[int | str, str]]
     return [("", "–"), *projects]
 
 
+def projects_known(
+    village: Village, *, held_by: Collection[int] | None = None
+) -> list[tuple[int, str]]:
+    """Return the projects that the village knows, all or those held by some parties, as choices by title."""
+    known = Project.objects.filter(known_in__village=village)
+    if held_by is not None:
+        known = known.filter(holder_id__in=held_by)
+    return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
+
+
 class PlacesField(forms.MultipleChoiceField):
     """Places chosen among many: what was sent is looked up by itself, all of them only to be drawn."""
 
@@ -163,8 +173,7 @@ class BookingForm(_ActingForm):
 
     def projects(self) -> list[tuple[int, str]]:
         """Return the projects that the booking may be for."""
-        known = Project.objects.filter(known_in__village=self.village).order_by("title")
-        return list(known.values_list("pk", "title")[:MOST_PROJECTS])
+        return projects_known(self.village)
 
     def chosen_party(self) -> Party:
         """Return for whom the booking is."""
@@ -195,9 +204,7 @@ class MyBookingForm(BookingForm):
 
     def projects(self) -> list[tuple[int, str]]:
         """Return the projects held by the member or by whom they speak for."""
-        own = self.by.acts_for(self.village.day_of(self.now))
-        known = Project.objects.filter(known_in__village=self.village, holder_id__in=own)
-        return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
+        return projects_known(self.village, held_by=self.by.acts_for(self.village.day_of(self.now)))
 
     def chosen_party(self) -> Party:
         """Return for whom the booking is."""
@@ -239,6 +246,38 @@ class ChangeForm(_ActingForm):
     def clean_resource(self) -> Resource:
         """Return the resource that was chosen."""
         return self.resources[self.cleaned_data["resource"]]
+
+
+class DetailsForm(forms.Form):
+    """What a booking is for; the projects are those known to the team, or the member's own."""
+
+    title = forms.CharField(label=_("For what"), max_length=160)
+    project = forms.ChoiceField(label=_("Project"), required=False)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+    seen = forms.DateTimeField(widget=forms.HiddenInput())
+
+    def __init__(self, booking: Booking, data: Any, *, projects: Iterable[tuple[int, str]]) -> None:
+        initial = {
+            "title": booking.title,
+            "project": booking.project_id or "",
+            "note": booking.note,
+            "seen": booking.changed_at.isoformat(),
+        }
+        super().__init__(data, initial=initial)
+        choices = dict(projects)
+        # What it is for already stays a choice.
+        if booking.project:
+            choices.setdefault(booking.project.pk, booking.project.title)
+        self.fields["project"].choices = _or_none(choices.items())  # type: ignore[attr-defined]  # a ChoiceField
+        if not choices:
+            del self.fields["project"]
+
+    def chosen_project(self) -> Project | None:
+        """Return what the booking is for, among the choices."""
+        chosen = self.cleaned_data.get("project")
+        return Project.objects.get(pk=chosen) if chosen else None
 
 
 class CancelForm(forms.Form):

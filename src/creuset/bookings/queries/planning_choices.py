@@ -3,29 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
+from creuset.places.feature_words import feature_name
+from creuset.places.features import FEATURES
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 
 #: Features that are had or not, and that people look for.
-FEATURES: dict[str, Promise] = {
-    "green_screen": _("Green screen"),
-    "blackout": _("Blackout"),
-    "control_room": _("Control room"),
-    "streaming": _("Live streaming"),
-    "vehicle_access": _("Vehicle access"),
-    "heated": _("Heated"),
-    "daylight": _("Daylight"),
-    "screen": _("Screen"),
-    "video_call": _("Video calls"),
-    "whiteboard": _("Whiteboard"),
-    "lockable": _("Lockable"),
-    "water": _("Water"),
-    "shower": _("Shower"),
-    "step_free": _("Step-free access"),
-}
+ASKED_FOR = (
+    "green_screen",
+    "blackout",
+    "control_room",
+    "streaming",
+    "vehicle_access",
+    "heated",
+    "daylight",
+    "screen",
+    "video_call",
+    "whiteboard",
+    "lockable",
+    "water",
+    "shower",
+    "step_free",
+)
 
 
 @dataclass(frozen=True)
@@ -49,5 +48,5 @@ def planning_choices(resources: Iterable[Resource]) -> PlanningChoices:
             code: building.name
             for code, building in sorted(buildings.items(), key=lambda item: item[1].position)
         },
-        features={name: str(label) for name, label in FEATURES.items() if name in had},
+        features={name: feature_name(FEATURES[name]) for name in ASKED_FOR if name in had},
     )

@@ -11,5 +11,6 @@ urlpatterns = [
     path("new", desk.new, name="new"),
     path("<int:pk>/", desk.sheet, name="sheet"),
     path("<int:pk>/change/", desk.change, name="change"),
+    path("<int:pk>/details/", desk.details, name="details"),
     path("<int:pk>/cancel/", desk.cancel, name="cancel"),
 ]

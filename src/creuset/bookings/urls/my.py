@@ -12,5 +12,6 @@ urlpatterns = [
     path("new", my.new, name="new"),
     path("<int:pk>/", my.sheet, name="sheet"),
     path("<int:pk>/change/", my.change, name="change"),
+    path("<int:pk>/details/", my.details, name="details"),
     path("<int:pk>/cancel/", my.cancel, name="cancel"),
 ]

@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from creuset.bookings import actions
-from creuset.bookings.forms import BookingForm, CancelForm, ChangeForm, tell
+from creuset.bookings.forms import (
+    BookingForm,
+    CancelForm,
+    ChangeForm,
+    DetailsForm,
+    projects_known,
+    tell,
+)
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
 from creuset.bookings.models import Booking
 from creuset.bookings.permissions import may_change
@@ -134,8 +141,8 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "story_url": request.path,
         "list_url": face.address("list", village),
         "change_url": face.address("change", village, pk=pk),
+        "details_url": face.address("details", village, pk=pk),
         "cancel_url": face.address("cancel", village, pk=pk),
-        "cancel_form": CancelForm(initial={"seen": booking.changed_at.isoformat()}),
     }
     template = "bookings/sheet.html" + ("#dialog" if is_fragment(request) else "")
     return render(request, template, values)
@@ -215,6 +222,43 @@ def _changed(form: ChangeForm, booking: Booking, request: MemberRequest, now: da
 def _length(typed_span: dict[str, Any]) -> Any:
     start = datetime.combine(typed_span["day"], typed_span["start"])
     return datetime.combine(typed_span["until_day"], typed_span["end"]) - start
+
+
+def details_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
+    """Answer the form of what a booking is for."""
+    now = clock.now()
+    booking = get_booking(village, pk, by=request.actor, now=now)
+    if not _is_changeable(request, booking, now):
+        raise NotFound(_("This booking changes no more, or not by you."))
+    own = None if face.is_team else request.actor.acts_for(village.day_of(now))
+    bound = request.POST if request.method == "POST" else None
+    form = DetailsForm(booking, bound, projects=projects_known(village, held_by=own))
+    if bound is not None and form.is_valid():
+        try:
+            changed = actions.describe(
+                booking=booking,
+                title=form.cleaned_data["title"],
+                note=form.cleaned_data["note"],
+                project=form.chosen_project(),
+                by=request.actor,
+                now=now,
+                seen=form.cleaned_data["seen"],
+            )
+        except DomainError as error:
+            tell_on_fields(form, error)
+        else:
+            said = _("“%(title)s” is changed.") % {"title": changed.title}
+            return done(request, village, face, booking, said)
+    values = {
+        "form": form,
+        "booking": booking,
+        "face": face,
+        "base": face.base,
+        "action": face.address("details", village, pk=pk),
+        "cancel_url": face.address("sheet", village, pk=pk),
+    }
+    template = "bookings/details.html" + ("#dialog" if is_fragment(request) else "")
+    return render(request, template, values, status=_status(form))
 
 
 def cancel_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:

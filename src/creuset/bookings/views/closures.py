@@ -1,5 +1,7 @@
 """Closures at the desk: their list, a new one with what becomes of each booking that it hits, an end before time."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from creuset.bookings.actions import HitsUnresolved, close_places
 from creuset.bookings.forms import ClosureForm, LiftForm, ResolveForm
 from creuset.bookings.forms.bookings import bookable
-from creuset.bookings.forms.closures import resolved
+from creuset.bookings.forms.closures import closable, resolved
 from creuset.bookings.forms.periods import tell_on_fields
 from creuset.bookings.queries.hits import hit_by
 from creuset.core import clock
@@ -20,6 +22,7 @@ from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import attempt, form_page
 from creuset.places.actions import closures as places_closures
 from creuset.places.queries.access import get_closure
+from creuset.places.queries.holidays import open_holidays
 from creuset.places.queries.sheet import closures_of
 from creuset.villages.models import Village
 
@@ -29,13 +32,17 @@ from creuset.villages.models import Village
 def closures(request: TeamRequest, village: Village) -> HttpResponse:
     """The closures, those to come first."""
     now = clock.now()
+    may_close = any(
+        grant.gives(Capability.CLOSE_PLACES, [(grant.narrowed_to, grant.narrowed_id)])
+        for grant in request.actor.grants_in(village)
+    )
+    rows = closures_of(village, now=now)
+    places = closable(village, request.actor).values() if may_close else ()
     values = {
-        "closures": closures_of(village, now=now),
+        "closures": rows,
         "now": now,
-        "may_close": any(
-            grant.gives(Capability.CLOSE_PLACES, [(grant.narrowed_to, grant.narrowed_id)])
-            for grant in request.actor.grants_in(village)
-        ),
+        "may_close": may_close,
+        "holidays": open_holidays(village, places, rows, now=now),
     }
     return render(request, "bookings/closures.html", values)
 
@@ -45,8 +52,7 @@ def closures(request: TeamRequest, village: Village) -> HttpResponse:
 def new(request: TeamRequest, village: Village) -> HttpResponse:
     """Places are closed: first what and when, then what becomes of each booking there, then done."""
     bound = request.POST if request.method == "POST" else None
-    initial = {"resources": request.GET.getlist("resource")}
-    form = ClosureForm(village, request.actor, bound, initial=initial)
+    form = ClosureForm(village, request.actor, bound, initial=_asked(request, village))
     hits: list[ResolveForm] = []
     if bound is not None and form.is_valid() and form.span is not None:
         hits = _hit_forms(request, village, form)
@@ -75,6 +81,19 @@ def new(request: TeamRequest, village: Village) -> HttpResponse:
     refused = bool(form.errors) or any(hit.is_bound and hit.errors for hit in hits)
     values = {"form": form, "hits": hits}
     return render(request, "bookings/close.html", values, status=422 if refused else 200)
+
+
+def _asked(request: TeamRequest, village: Village) -> dict[str, Any]:
+    """Return what the address asks to close: places, or a public holiday and all that would open on it."""
+    wanted, now = request.GET.get("holiday"), clock.now()
+    if wanted is None:
+        return {"resources": request.GET.getlist("resource")}
+    places = closable(village, request.actor).values()
+    for holiday in open_holidays(village, places, closures_of(village, now=now), now=now):
+        if holiday.day.isoformat() == wanted:
+            codes = [resource.code for resource in holiday.resources]
+            return {"title": holiday.name, "day": holiday.day, "resources": codes}
+    return {}
 
 
 def _hit_forms(request: TeamRequest, village: Village, form: ClosureForm) -> list[ResolveForm]:

@@ -5,7 +5,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from creuset.bookings.forms import BookingForm
-from creuset.bookings.views.booking import Face, cancel_page, change_page, new_page, sheet_page
+from creuset.bookings.views.booking import (
+    Face,
+    cancel_page,
+    change_page,
+    details_page,
+    new_page,
+    sheet_page,
+)
 from creuset.bookings.views.lists import list_page
 from creuset.core.roles import Capability
 from creuset.people.requests import TeamRequest, team_page
@@ -40,6 +47,13 @@ def sheet(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A booking moves, or takes another time."""
     return change_page(request, village, FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.SEE_DESK)
+def details(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """What a booking is for."""
+    return details_page(request, village, FACE, pk)
 
 
 @require_http_methods(["GET", "POST"])

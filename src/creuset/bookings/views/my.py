@@ -7,7 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from creuset.bookings.forms import FreeForm, MyBookingForm
 from creuset.bookings.queries.free import free_for
-from creuset.bookings.views.booking import Face, cancel_page, change_page, new_page, sheet_page
+from creuset.bookings.views.booking import (
+    Face,
+    cancel_page,
+    change_page,
+    details_page,
+    new_page,
+    sheet_page,
+)
 from creuset.bookings.views.lists import list_page
 from creuset.core import clock
 from creuset.people.requests import MemberRequest, member_page
@@ -61,6 +68,13 @@ def sheet(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
 def change(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """A booking of mine moves, or takes another time."""
     return change_page(request, village, FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def details(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """What a booking of mine is for."""
+    return details_page(request, village, FACE, pk)
 
 
 @require_http_methods(["GET", "POST"])

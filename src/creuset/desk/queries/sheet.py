@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from creuset.core import files
 from creuset.core.models import StoredFile
 from creuset.core.text import NBSP, hour_text, number_text
-from creuset.desk.kinds import HEAD_FIGURES, feature_name, feature_pairs, figure_of
+from creuset.desk.kinds import HEAD_FIGURES
 from creuset.desk.queries.public import looks_of
 from creuset.kernel.spans import DaySpan, Span, merge, subtract
 from creuset.people.actors import Actor
+from creuset.places.feature_words import feature_name, feature_pairs, figure_of
 from creuset.places.features import FEATURES
 from creuset.places.models import Resource
 from creuset.places.pictures import KIND

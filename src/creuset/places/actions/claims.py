@@ -107,6 +107,11 @@ def claim(
         )
 
 
+def relabel(source: Named, label: str) -> None:
+    """What the source holds bears the label."""
+    Claim.objects.filter(source_kind=source[0], source_id=source[1]).update(label=label)
+
+
 def release(source: Named) -> int:
     """The source holds nothing more; return how many claims it gave back."""
     count, _ = Claim.objects.filter(source_kind=source[0], source_id=source[1]).delete()

@@ -40,6 +40,18 @@ def get_resource(village: Village, code: str, by: Actor | None) -> Resource:
     return _loaded(resources_seen(village, by).filter(code=code), village, at_least=1)[0]
 
 
+def get_resource_and_parts(
+    village: Village, code: str, by: Actor | None
+) -> tuple[Resource, tuple[Resource, ...]]:
+    """Return the resource, as `get_resource`, and those of its own parts that the reader may see; one query."""
+    family = resources_seen(village, by).filter(Q(code=code) | Q(whole__code=code))
+    rows = _loaded(family.order_by("position", "pk"), village, at_least=0)
+    found = next((row for row in rows if row.code == code), None)
+    if found is None:
+        raise NotFound(_("There is no such place, or none that you may see."))
+    return found, tuple(row for row in rows if row.whole_id == found.pk)
+
+
 def get_resource_by_id(village: Village, pk: int, by: Actor | None) -> Resource:
     """Return the resource with its building and village; NotFound where the reader may not see it."""
     return _loaded(resources_seen(village, by).filter(pk=pk), village, at_least=1)[0]

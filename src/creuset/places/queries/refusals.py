@@ -1,6 +1,6 @@
 """What a person is told when a place is taken: who has it, until when, and what is free next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from creuset.places.queries.availability import busy_spans, parts_of, turnaround
 from creuset.places.queries.hours import hours_of
 from creuset.villages.models import Village
 
-#: How far the next free slots are looked for.
-LOOK_AHEAD = timedelta(days=21)
+#: How far the next free slots are looked for: nearby first, since most are found there at once.
+NEARBY, LOOK_AHEAD = timedelta(days=3), timedelta(days=21)
 
 
 def occupied(
@@ -68,9 +68,25 @@ def next_free_slots(
     `building` and `village` of the resources must be loaded. Nothing before `now` is offered.
     """
     start = max(needed.start, now)
-    window = Span(start, start + LOOK_AHEAD)
-    turnaround = max((turnaround_of(r) for r in resources), default=timedelta(0))
     parts = parts_of(resources)
+    found: list[Span] = []
+    for ahead in (NEARBY, LOOK_AHEAD):
+        window = Span(start, start + ahead)
+        found = _free_slots(resources, parts, needed=needed, window=window, most=most)
+        if len(found) == most:
+            break
+    return found
+
+
+def _free_slots(
+    resources: Sequence[Resource],
+    parts: Mapping[int, Sequence[int]],
+    *,
+    needed: Span,
+    window: Span,
+    most: int,
+) -> list[Span]:
+    turnaround = max((turnaround_of(r) for r in resources), default=timedelta(0))
     busy: list[Span] = []
     spans = busy_spans([p for some in parts.values() for p in some], window)
     for resource in resources:

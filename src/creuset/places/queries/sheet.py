@@ -1,13 +1,13 @@
 """The sheet of a resource, at the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from django.utils.translation import gettext as _
 
 from creuset.core import files
 from creuset.core.models import StoredFile
 from creuset.kernel.openings import OpeningHours
+from creuset.places.feature_words import feature_pairs
 from creuset.places.models import Closure, Resource
 from creuset.places.pictures import KIND
 from creuset.places.queries.hours import hours_of, service_of
@@ -21,7 +21,8 @@ class Sheet:
     resource: Resource
     whole: Resource | None
     parts: tuple[Resource, ...]
-    features: tuple[tuple[str, object], ...]
+    #: Groups of features: a heading, then names and values with their units.
+    features: tuple[tuple[str, list[tuple[str, str]]], ...]
     #: The hours of each weekday, Monday first, as text; empty when closed.
     week: tuple[tuple[str, ...], ...]
     serves_from: date | None
@@ -30,16 +31,16 @@ class Sheet:
     closures: tuple[Closure, ...]
 
 
-def sheet(resource: Resource, *, now: datetime) -> Sheet:
-    """Return the sheet of a loaded resource; four queries."""
+def sheet(resource: Resource, parts: Sequence[Resource], *, now: datetime) -> Sheet:
+    """Return the sheet of a loaded resource and its parts; two queries."""
     hours: OpeningHours = hours_of(resource, years={now.year})
     first, until = service_of(resource)
     closures = resource.closures.filter(lifted_at__isnull=True, ends_at__gt=now)
     return Sheet(
         resource=resource,
         whole=resource.whole,
-        parts=tuple(resource.own_parts.order_by("position", "pk")),
-        features=tuple((name, _said(value)) for name, value in sorted(resource.features.items())),
+        parts=tuple(parts),
+        features=tuple(feature_pairs(resource.features)),
         week=tuple(
             tuple(str(interval).replace("-", "–") for interval in intervals)
             for intervals in hours.week
@@ -49,14 +50,6 @@ def sheet(resource: Resource, *, now: datetime) -> Sheet:
         pictures=tuple(files.list_of(KIND, resource.pk)),
         closures=tuple(closures.order_by("starts_at")),
     )
-
-
-def _said(value: object) -> object:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    return value
 
 
 def closures_of(village: Village, *, now: datetime) -> list[Closure]:

@@ -14,11 +14,16 @@ from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import attempt, form_page
 from creuset.places import pictures
 from creuset.places.actions.sheets import change
+from creuset.places.feature_words import feature_pairs
 from creuset.places.forms import DAY_NAMES, PictureForm, ResourceFilter, SheetForm
-from creuset.places.models import Resource
 from creuset.places.panels import panels_of
 from creuset.places.permissions import may_change, places_of
-from creuset.places.queries.access import get_resource, resources_seen, with_words
+from creuset.places.queries.access import (
+    get_resource,
+    get_resource_and_parts,
+    resources_seen,
+    with_words,
+)
 from creuset.places.queries.sheet import Sheet, sheet
 from creuset.villages.models import Village
 
@@ -49,7 +54,7 @@ def resources(request: TeamRequest, village: Village) -> HttpResponseBase:
 @team_page()
 def resource(request: TeamRequest, village: Village, code: str) -> HttpResponse:
     """The sheet of a resource."""
-    return _sheet_page(request, get_resource(village, code, request.actor), PictureForm())
+    return _sheet_page(request, village, code, PictureForm())
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +75,13 @@ def change_sheet(request: TeamRequest, village: Village, code: str) -> HttpRespo
             messages.success(request, _("The sheet is changed."))
             return redirect(address)
     return form_page(
-        request, form, title=found.name, submit=_("Keep these changes"), cancel_url=address
+        request,
+        form,
+        title=found.name,
+        submit=_("Keep these changes"),
+        cancel_url=address,
+        template="places/change.html",
+        features=feature_pairs(found.features),
     )
 
 
@@ -94,7 +105,7 @@ def add_picture(request: TeamRequest, village: Village, code: str) -> HttpRespon
         ):
             messages.success(request, _("The picture is added."))
             return redirect("places:sheet", village=village, code=code)
-    return _sheet_page(request, found, form)
+    return _sheet_page(request, village, code, form)
 
 
 @require_POST
@@ -107,9 +118,12 @@ def remove_picture(request: TeamRequest, village: Village, code: str, pk: int) -
     return redirect("places:sheet", village=village, code=code)
 
 
-def _sheet_page(request: TeamRequest, found: Resource, form: PictureForm) -> HttpResponse:
+def _sheet_page(
+    request: TeamRequest, village: Village, code: str, form: PictureForm
+) -> HttpResponse:
     now = clock.now()
-    shown: Sheet = sheet(found, now=now)
+    found, parts = get_resource_and_parts(village, code, request.actor)
+    shown: Sheet = sheet(found, parts, now=now)
     values = {
         "sheet": shown,
         "resource": found,

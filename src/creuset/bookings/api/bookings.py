@@ -1,4 +1,4 @@
-"""Bookings for programs: what is free, the planning, bookings, closures."""
+"""Bookings for programs."""
 
 from typing import Annotated, Any, Literal
 
@@ -7,50 +7,27 @@ from ninja import Field, Query, Status
 from pydantic import AwareDatetime
 
 from creuset.bookings import actions
+from creuset.bookings.api.shapes import Key, Overrule, Reason
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.queries import (
-    PlanningFilter,
-    bookings_seen,
-    get_booking,
-    get_segment,
-    planning_json,
-)
+from creuset.bookings.queries import bookings_seen, get_booking, get_segment
 from creuset.bookings.queries.access import loaded
-from creuset.bookings.queries.free import free_for
-from creuset.bookings.queries.hits import hit_by
-from creuset.bookings.rules import LONGEST, TooLong
 from creuset.core import clock
 from creuset.core.api import In, Line, Out, Paged, Paging, Router, Text, needs, page
-from creuset.core.api.schemas import Day, Instant
+from creuset.core.api.schemas import Instant
 from creuset.core.paging import Page, mapped
 from creuset.core.roles import Scope
-from creuset.kernel.errors import NotFound, Refused
+from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
-from creuset.kernel.spans import DaySpan, Span
+from creuset.kernel.spans import Span
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
-from creuset.places.actions import closures
-from creuset.places.api import Code, ResourceOut, read_features, resource_values
-from creuset.places.kinds import Kind
-from creuset.places.models import Closure, Resource
-from creuset.places.queries.access import get_closure, get_resource, get_resources
-from creuset.places.queries.refusals import next_free_slots
+from creuset.places.api import Code
+from creuset.places.models import Resource
+from creuset.places.queries.access import get_resource, get_resources
 from creuset.projects.models import KnownProject, Project
 
 router = Router(tags=["bookings"])
-
-Key = Annotated[int, Field(ge=1, le=2**53)]
-Reason = Annotated[str, Field(max_length=400)]
-Codes = Annotated[list[Code], Field(min_length=1, max_length=20)]
-Overrule = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)]
-MOST_DAYS = 92
-
-
-class TooManyDays(Refused):
-    """More days are asked for than a planning shows."""
-
-    code = "too-many-days"
 
 
 class SegmentOut(Out):
@@ -125,6 +102,15 @@ class ResizeIn(In):
     seen: Instant | None = None
 
 
+class DetailsIn(In):
+    """What it is for; what is left out stays. `project` null: for no project any more."""
+
+    title: Line | None = None
+    project: Key | None = None
+    note: Text | None = None
+    seen: Instant | None = None
+
+
 class CancelIn(In):
     """Why it is cancelled."""
 
@@ -139,147 +125,6 @@ class BookingFilter(Paging):
     project: Key | None = None
     resource: Code = ""
     state: Literal["confirmed", "cancelled"] | None = None
-
-
-class FreeFilter(In):
-    """When, and what it must be like."""
-
-    starts_at: Instant
-    ends_at: Instant
-    kind: Kind | None = None
-    building: Code = ""
-    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    feature: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=10)] = []
-
-
-class NextFreeFilter(In):
-    """From when on, for how long, on which resources together."""
-
-    starts_at: Instant
-    ends_at: Instant
-    resource: Codes
-    most: Annotated[int, Field(ge=1, le=20)] = 3
-
-
-class SlotOut(Out):
-    """A time when all the resources are free together."""
-
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-
-
-class PlanningQuery(In):
-    """Which days (`until` is the day after the last), of which resources."""
-
-    first: Day
-    until: Day
-    kind: Annotated[list[Kind], Field(max_length=30)] = []
-    building: Annotated[list[Code], Field(max_length=30)] = []
-    resource: Annotated[list[Code], Field(max_length=200)] = []
-    feature: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=10)] = []
-    words: Annotated[str, Field(max_length=60)] = ""
-
-
-class MoveChoice(In):
-    """Where a booking goes that a closure hits."""
-
-    booking: Key
-    choice: Literal["cancel", "move"]
-    resource: Code | None = None
-    starts_at: Instant | None = None
-
-
-class ClosureIn(In):
-    """What is closed, when, why, and what becomes of each booking there."""
-
-    title: Line
-    resources: Codes
-    starts_at: Instant
-    ends_at: Instant
-    reason: Text = ""
-    resolve: Annotated[list[MoveChoice], Field(max_length=500)] = []
-
-
-class HitsIn(In):
-    """What would be closed, when."""
-
-    resources: Codes
-    starts_at: Instant
-    ends_at: Instant
-
-
-class LiftIn(In):
-    """Why it is opened again."""
-
-    reason: Reason = ""
-
-
-class ClosureOut(Out):
-    """Places are closed for a time."""
-
-    id: int
-    title: str
-    reason: str
-    resources: list[str]
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    lifted_at: AwareDatetime | None
-
-
-@router.get("/availability", response=list[ResourceOut], summary="What is free")
-def availability(request: ApiRequest, asked: Query[FreeFilter]) -> list[dict[str, Any]]:
-    """The resources that you may book, that are free for the whole time and that no rule refuses."""
-    span = Span(asked.starts_at, asked.ends_at)
-    if span.duration > LONGEST:
-        raise TooLong(_("A booking lasts a year at most."), field="ends_at")
-    found = free_for(
-        request.village,
-        span=span,
-        by=request.auth,
-        now=clock.now(),
-        kind=asked.kind or "",
-        building=asked.building,
-        capacity=asked.capacity,
-        features=read_features(asked.feature),
-    )
-    return [resource_values(resource) for resource in found]
-
-
-@router.get("/availability/next", response=list[SlotOut], summary="When it is next free")
-def next_free(request: ApiRequest, asked: Query[NextFreeFilter]) -> list[dict[str, Any]]:
-    """Times as long as the one asked, from its start on, when all the resources are open and free."""
-    span = Span(asked.starts_at, asked.ends_at)
-    slots = next_free_slots(
-        resources=get_resources(request.village, asked.resource, request.auth),
-        needed=span,
-        now=clock.now(),
-        most=asked.most,
-    )
-    return [{"starts_at": slot.start, "ends_at": slot.end} for slot in slots]
-
-
-@router.get("/planning", response=dict[str, Any], summary="The planning")
-def read_planning(request: ApiRequest, asked: Query[PlanningQuery]) -> HttpResponse:
-    """Resources as `rows`, and what takes their smallest parts as `claims`, arrays of `claim_fields`."""
-    days = DaySpan(asked.first, asked.until)
-    if days.days > MOST_DAYS:
-        raise TooManyDays(
-            _("A planning shows %(most)s days at most.", most=MOST_DAYS), field="until"
-        )
-    text = planning_json(
-        request.village,
-        days=days,
-        by=request.auth,
-        now=clock.now(),
-        only=PlanningFilter(
-            kinds=asked.kind,
-            buildings=asked.building,
-            codes=asked.resource,
-            features=read_features(asked.feature),
-            query=asked.words,
-        ),
-    )
-    return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
 @router.get("/bookings", response=Paged[BookingOut], summary="Bookings")
@@ -335,6 +180,24 @@ def read_booking(request: ApiRequest, pk: int) -> dict[str, Any]:
     return _answer(request, pk)
 
 
+@router.patch("/bookings/{int:pk}", response=BookingOut, summary="Say what a booking is for")
+@needs(Scope.BOOKINGS)
+def describe(request: ApiRequest, pk: int, asked: DetailsIn) -> dict[str, Any]:
+    """Its title, its note, its project; its times and places stay."""
+    booking = get_booking(request.village, pk, by=request.auth, now=clock.now())
+    said = asked.model_fields_set
+    actions.describe(
+        booking=booking,
+        title=booking.title if asked.title is None else asked.title,
+        note=booking.note if asked.note is None else asked.note,
+        project=_project(request, asked.project) if "project" in said else booking.project,
+        by=request.auth,
+        now=clock.now(),
+        seen=asked.seen,
+    )
+    return _answer(request, pk)
+
+
 @router.post("/bookings/{int:pk}/move", response=BookingOut, summary="Move a booking")
 @needs(Scope.BOOKINGS)
 def move(request: ApiRequest, pk: int, asked: MoveIn) -> dict[str, Any]:
@@ -384,53 +247,6 @@ def cancel(request: ApiRequest, pk: int, asked: CancelIn) -> dict[str, Any]:
     return _answer(request, pk)
 
 
-@router.get("/closures", response=Paged[ClosureOut], summary="Closures")
-def list_closures(
-    request: ApiRequest, response: HttpResponse, asked: Query[Paging]
-) -> Page[dict[str, Any]]:
-    """When places are closed to everybody, the latest first."""
-    rows = Closure.objects.filter(village=request.village).prefetch_related("resources")
-    found = page(rows, order=("-starts_at",), at=asked, request=request, response=response)
-    return mapped(found, lambda some: [_closure_values(closure) for closure in some])
-
-
-@router.post("/closures/preview", response=list[dict[str, Any]], summary="What a closure hits")
-@needs(Scope.PLACES)
-def preview_closure(request: ApiRequest, asked: HitsIn) -> list[dict[str, Any]]:
-    """The bookings that stand there, in the order in which they begin; nothing changes."""
-    resources = get_resources(request.village, asked.resources, request.auth)
-    span = Span(asked.starts_at, asked.ends_at)
-    closures.check_closing(request.village, resources, span, by=request.auth, now=clock.now())
-    return [hit.as_data() for hit in hit_by(resources, span)]
-
-
-@router.post("/closures", response={201: ClosureOut}, summary="Close places")
-@needs(Scope.PLACES)
-def close(request: ApiRequest, asked: ClosureIn) -> Status[dict[str, Any]]:
-    """Each booking that stood there is moved or cancelled as chosen, or nothing changes."""
-    closure = actions.close_places(
-        village=request.village,
-        resources=get_resources(request.village, asked.resources, request.auth),
-        span=Span(asked.starts_at, asked.ends_at),
-        title=asked.title,
-        reason=asked.reason,
-        resolve={choice.booking: _choice(request, choice) for choice in asked.resolve},
-        by=request.auth,
-        now=clock.now(),
-    )
-    return Status(201, _closure_values(closure))
-
-
-@router.post("/closures/{int:pk}/lift", response=ClosureOut, summary="Open places again")
-@needs(Scope.PLACES)
-def lift(request: ApiRequest, pk: int, asked: LiftIn) -> dict[str, Any]:
-    """The places are open again."""
-    closure = get_closure(request.village, pk)
-    return _closure_values(
-        closures.lift(closure=closure, by=request.auth, now=clock.now(), reason=asked.reason)
-    )
-
-
 def booking_values(booking: Booking) -> dict[str, Any]:
     """Return a loaded booking as a program reads it."""
     names = ("title", "note", "state", "created_at", "changed_at", "cancelled_at", "cancel_reason")
@@ -478,21 +294,3 @@ def _project(request: ApiRequest, pk: int | None) -> Project | None:
 
 def _resource(request: ApiRequest, code: str | None) -> Resource | None:
     return None if code is None else get_resource(request.village, code, request.auth)
-
-
-def _choice(request: ApiRequest, choice: MoveChoice) -> Any:
-    if choice.choice == "cancel":
-        return "cancel"
-    if choice.resource is None or choice.starts_at is None:
-        raise Refused(_("Say where and when it goes."), field="resolve")
-    target = get_resource(request.village, choice.resource, request.auth)
-    return actions.MoveTo(target, choice.starts_at)
-
-
-def _closure_values(closure: Closure) -> dict[str, Any]:
-    names = ("title", "reason", "starts_at", "ends_at", "lifted_at")
-    return {
-        **{name: getattr(closure, name) for name in names},
-        "id": closure.pk,
-        "resources": [resource.code for resource in closure.resources.all()],
-    }

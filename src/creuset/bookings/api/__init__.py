@@ -1,0 +1,10 @@
+"""Bookings for programs: what is free, the planning, bookings, closures."""
+
+from creuset.bookings.api import bookings, closures, free
+from creuset.core.api import Router
+
+router = Router(tags=["bookings"])
+for part in (free, bookings, closures):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

@@ -1,0 +1,13 @@
+"""What the operations on bookings and closures have in common."""
+
+from typing import Annotated
+
+from ninja import Field
+
+from creuset.places.api import Code
+
+Key = Annotated[int, Field(ge=1, le=2**53)]
+Reason = Annotated[str, Field(max_length=400)]
+Codes = Annotated[list[Code], Field(min_length=1, max_length=20)]
+Features = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=10)]
+Overrule = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)]
