@@ -36,4 +36,4 @@ def speak() -> None:
 
 
 def _today() -> date:
-    return timezone.localdate(clock.now())
+    return clock.now().astimezone(timezone.get_current_timezone()).date()
