@@ -52,7 +52,7 @@ def book(room: Resource, party: Party, title: str) -> None:
 def found(words: str, by: Actor, *villages: Village) -> set[str]:
     return {
         one.title
-        for answers in search(words, by=by, villages=villages)
+        for answers in search(words, by=by, villages=villages, now=NOW)
         for kind in answers.kinds
         for one in kind.found
     }
@@ -154,7 +154,7 @@ def test_a_narrowed_role_finds_the_bookings_of_its_place_alone(village):
 def test_the_very_name_comes_before_its_beginning_and_its_middle(village):
     for name in ("Grand Nadir", "Nadir annexe", "Nadir"):
         make_resource(village, name=name)
-    (answers,) = search("nadir", by=team_of(village), villages=[village])
+    (answers,) = search("nadir", by=team_of(village), villages=[village], now=NOW)
     assert [one.title for one in answers.kinds[0].found] == ["Nadir", "Nadir annexe", "Grand Nadir"]
 
 
@@ -162,7 +162,7 @@ def test_suggestions_are_few_and_of_every_kind(village):
     full(village)
     for number in range(20):
         make_resource(village, name=f"Étoile {number:02}")
-    (answers,) = suggest("etoile", by=team_of(village), villages=[village])
+    (answers,) = suggest("etoile", by=team_of(village), villages=[village], now=NOW)
     assert answers.count == 8
     assert len(answers.kinds) >= 4
 
@@ -175,7 +175,7 @@ def test_as_many_queries_for_one_answer_as_for_three(village):
             full(village)
         fresh = Actor(by.party)
         with CaptureQueriesContext(connection) as queries:
-            search("etoile", by=fresh, villages=[village])
+            search("etoile", by=fresh, villages=[village], now=NOW)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

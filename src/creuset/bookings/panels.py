@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.queries import bookings_of
-from creuset.core import clock
 from creuset.people import panels as party_panels
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -29,9 +28,11 @@ def of_resource(resource: Resource, by: Actor, now: datetime) -> place_panels.Pa
     return place_panels.Panel(_("Next bookings"), "bookings/panel.html", values)
 
 
-def of_party(party: Party, village: Village, by: Actor, face: str) -> party_panels.Panel | None:
+def of_party(
+    party: Party, village: Village, by: Actor, face: str, now: datetime
+) -> party_panels.Panel | None:
     """Return the next bookings of the party that the reader may read; None where there is none."""
-    page = bookings_of(village, by=by, now=clock.now(), party_id=party.pk, most=MOST)
+    page = bookings_of(village, by=by, now=now, party_id=party.pk, most=MOST)
     if not page.lines:
         return None
     sheet_name = "bookings:sheet" if face == "desk" else "bookings_my:sheet"

@@ -1,12 +1,13 @@
 """Bookings in the search of the house."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.queries.access import bookings_seen, loaded
 from creuset.bookings.queries.lists import BookingLine, line_of
-from creuset.core import clock
 from creuset.core.registry import Found
 from creuset.core.text import span_text
 from creuset.people.actors import Actor
@@ -14,12 +15,14 @@ from creuset.people.fields import fold
 from creuset.villages.models import Village
 
 
-def find_bookings(*, words: str, by: Actor, village: Village | None, most: int) -> list[Found]:
+def find_bookings(
+    *, words: str, by: Actor, village: Village | None, most: int, now: datetime
+) -> list[Found]:
     """Return the bookings whose title, party or project holds every word, the latest first."""
     sought = fold(words).split()
     if village is None or not sought:
         return []
-    bookings = bookings_seen(village, by=by, now=clock.now())
+    bookings = bookings_seen(village, by=by, now=now)
     for word in sought:
         bookings = bookings.filter(
             Q(search_text__contains=word)

@@ -43,7 +43,9 @@ class Found:
 class Finder(Protocol):
     """Finds what matches the words, among what the actor may see; at most `most` answers."""
 
-    def __call__(self, *, words: str, by: Any, village: Any, most: int) -> list[Found]:
+    def __call__(
+        self, *, words: str, by: Any, village: Any, most: int, now: datetime
+    ) -> list[Found]:
         """Return the best answers first."""
 
 

@@ -1,5 +1,7 @@
 """What the search and the menus read of people."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,7 +15,14 @@ from creuset.people.rules.numbers import show_siren
 from creuset.villages.models import Village
 
 
-def find_parties(*, words: str, by: Actor, village: Village, most: int) -> list[Found]:
+def find_parties(
+    *,
+    words: str,
+    by: Actor,
+    village: Village,
+    most: int,
+    now: datetime,  # noqa: ARG001 - a finder's signature
+) -> list[Found]:
     """Return the parties of the village that match the words, those whose name begins so first."""
     if not words.strip() or not by.may(Capability.SEE_PEOPLE, village):
         return []

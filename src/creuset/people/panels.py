@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,7 +22,7 @@ class Panel:
 
 
 #: Makes the panel of a party for a reader on a face ("desk" or "my"); None where there is nothing to show.
-type Maker = Callable[[Party, Village, Actor, str], Panel | None]
+type Maker = Callable[[Party, Village, Actor, str, datetime], Panel | None]
 
 _makers: list[Maker] = []
 
@@ -32,7 +33,9 @@ def add_panel(maker: Maker) -> None:
         _makers.append(maker)
 
 
-def panels_of(party: Party, village: Village, by: Actor, face: str) -> list[Panel]:
+def panels_of(
+    party: Party, village: Village, by: Actor, face: str, *, now: datetime
+) -> list[Panel]:
     """Return what the domains above show of the party to this reader."""
-    made = (maker(party, village, by, face) for maker in _makers)
+    made = (maker(party, village, by, face, now) for maker in _makers)
     return [panel for panel in made if panel is not None]

@@ -1,5 +1,7 @@
 """Resources in the search of the house."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,14 @@ from creuset.places.queries.access import resources_seen
 from creuset.villages.models import Village
 
 
-def find_resources(*, words: str, by: Actor, village: Village | None, most: int) -> list[Found]:
+def find_resources(
+    *,
+    words: str,
+    by: Actor,
+    village: Village | None,
+    most: int,
+    now: datetime,  # noqa: ARG001 - a finder's signature
+) -> list[Found]:
     """Return the resources whose name, code or kind holds every word, in any language; one query.
 
     A village has a few hundred: their names are folded as they are read, so that accents and capitals

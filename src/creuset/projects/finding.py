@@ -1,5 +1,7 @@
 """What the search, the pages of parties and their merge ask of projects."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,14 @@ from creuset.projects.queries import find_known, list_of
 from creuset.villages.models import Village
 
 
-def find_projects(*, words: str, by: Actor, village: Village, most: int) -> list[Found]:
+def find_projects(
+    *,
+    words: str,
+    by: Actor,
+    village: Village,
+    most: int,
+    now: datetime,  # noqa: ARG001 - a finder's signature
+) -> list[Found]:
     """Return the projects that match the words: all those of the village for its team, else one's own."""
     if not words.strip():
         return []
@@ -38,7 +47,13 @@ def find_projects(*, words: str, by: Actor, village: Village, most: int) -> list
     ]
 
 
-def project_panel(party: Party, village: Village, by: Actor, face: str) -> Panel | None:
+def project_panel(
+    party: Party,
+    village: Village,
+    by: Actor,
+    face: str,
+    now: datetime,  # noqa: ARG001 - a panel's signature
+) -> Panel | None:
     """Return the projects of a party, for its page."""
     found = list_of(party, village)
     if face == "my":

@@ -7,6 +7,7 @@ that SQLite and PostgreSQL answer the same.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from creuset.core.registry import Found, finders
@@ -41,7 +42,9 @@ class VillageAnswers:
         return sum(len(kind.found) for kind in self.kinds)
 
 
-def search(words: str, *, by: Actor, villages: Iterable[Village]) -> list[VillageAnswers]:
+def search(
+    words: str, *, by: Actor, villages: Iterable[Village], now: datetime
+) -> list[VillageAnswers]:
     """Return what the reader may see of these villages that holds the words; villages without are left out.
 
     As many queries for one answer as for twenty.
@@ -50,18 +53,20 @@ def search(words: str, *, by: Actor, villages: Iterable[Village]) -> list[Villag
     if len(sought) < SHORTEST:
         return []
     answers = [
-        VillageAnswers(village, _kinds(_ask(sought, by, village, MOST)))
+        VillageAnswers(village, _kinds(_ask(sought, by, village, MOST, now)))
         for village in villages
         if by.is_known_in(village)
     ]
     return [one for one in answers if one.kinds]
 
 
-def suggest(words: str, *, by: Actor, villages: Iterable[Village]) -> list[VillageAnswers]:
+def suggest(
+    words: str, *, by: Actor, villages: Iterable[Village], now: datetime
+) -> list[VillageAnswers]:
     """Return the few best answers, while the words are being typed."""
     left = SUGGESTED
     shown = []
-    for one in search(words, by=by, villages=villages):
+    for one in search(words, by=by, villages=villages, now=now):
         every = [found for kind in one.kinds for found in kind.found]
         # A kind never hides the others: each gives its best before any gives its second.
         best = sorted(every, key=lambda found: (_place(found, one.kinds), -found.rank))[:left]
@@ -76,11 +81,11 @@ def tidy(words: str) -> str:
     return " ".join(words.replace("\0", " ").split())[:LONGEST].strip()
 
 
-def _ask(words: str, by: Actor, village: Village, most: int) -> list[Found]:
+def _ask(words: str, by: Actor, village: Village, most: int, now: datetime) -> list[Found]:
     return [
         found
         for finder in finders
-        for found in finder(words=words, by=by, village=village, most=most)
+        for found in finder(words=words, by=by, village=village, most=most, now=now)
     ]
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from creuset.core import clock
 from creuset.core.registry import Found
 from creuset.desk.queries import finding
 from creuset.desk.views.marking import marked
@@ -21,7 +22,7 @@ from creuset.villages.models import Village
 def search(request: SignedInRequest) -> HttpResponse:
     """Show everything that holds the words, in the village that was asked for or in all of the reader's."""
     words, here, villages = _asked(request)
-    answers = finding.search(words, by=request.actor, villages=villages)
+    answers = finding.search(words, by=request.actor, villages=villages, now=clock.now())
     context = {
         "base": _base(request, here),
         "search_words": words,
@@ -40,7 +41,7 @@ def search(request: SignedInRequest) -> HttpResponse:
 def suggest(request: SignedInRequest) -> HttpResponse:
     """Give the few best answers for the words typed so far."""
     words, here, villages = _asked(request)
-    answers = finding.suggest(words, by=request.actor, villages=villages)
+    answers = finding.suggest(words, by=request.actor, villages=villages, now=clock.now())
     context = {
         "words": words,
         "here": here,

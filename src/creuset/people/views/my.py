@@ -45,7 +45,7 @@ def profile(request: MemberRequest, village: Village) -> HttpResponseBase:
     values |= {
         "party": party,
         "affiliations": affiliations,
-        "panels": panels_of(party, village, request.actor, "my"),
+        "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
     }
     return render(request, "people/my_profile.html", values)
 
@@ -89,7 +89,7 @@ def company(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
         "party": party,
         "people": rows.select_related("person").order_by("-is_admin", "since", "pk"),
         "is_admin": is_admin_of(request.actor, party),
-        "panels": panels_of(party, village, request.actor, "my"),
+        "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
     }
     return render(request, "people/my_company.html", values)
 

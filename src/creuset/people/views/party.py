@@ -76,7 +76,7 @@ def _page_values(request: TeamRequest, known: KnownParty) -> dict[str, object]:
             )
             for grant in page.grants
         ],
-        "panels": panels_of(page.party, village, by, "desk"),
+        "panels": panels_of(page.party, village, by, "desk", now=clock.now()),
         "look_alikes": look_alikes(known) if by.may(Capability.MERGE_PARTIES, village) else [],
         "is_owned": has_owner(page.party),
         "may_change": may_change_identity(by, page.party, village),
