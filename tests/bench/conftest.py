@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import management
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from bench.grounds import Grounds, Place
 from bench.servers import Server, serving
 
+CALL = management.call_command
 VILLAGE = {"places": 40, "claims": 400}
 LIVED = {"days": 2, "members": 8}
 
@@ -93,6 +95,12 @@ class NearGrounds(Grounds):
         """Nothing: the tests share these grounds."""
 
 
+def _call_command(name: str, *args: Any, **options: Any) -> None:
+    """Do as the command says; every file here is a copy of a migrated database, which takes seconds to find out."""
+    if name not in {"migrate", "createcachetable"}:
+        CALL(name, *args, **options)
+
+
 @pytest.fixture(scope="session")
 def grounds(
     django_db_setup: None,
@@ -104,6 +112,7 @@ def grounds(
         pytest.skip("the miniature stands on SQLite")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         near = NearGrounds(tmp_path_factory.mktemp("bench"))
+        patch.setattr(management, "call_command", _call_command)
         patch.setitem(import_module("bench.commands").GROUNDS, "sqlite", lambda: near)
         for name in ("availability", "fairness", "race"):
             patch.setattr(f"bench.{name}.serving", near.serving)
