@@ -124,15 +124,28 @@ def test_states_know_no_framework():
 
 
 def test_actions_name_each_of_their_arguments():
-    """An action is what is done `by` somebody."""
+    """An action is what is done `by` somebody, offered by the domain's `actions`; beside them stand their steps."""
     positional = [
         f"{short(path)}: {function.name}"
         for path in of("actions")
         for function in public_functions(path)
         if function.args.args or function.args.posonlyargs
         if "by" in {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+        if function.name in offered_by(path) and not function.name.startswith("check_")
     ]
     assert positional == []
+
+
+def offered_by(path):
+    """The public names of the package, or of the module where that is all there is."""
+    package = path.parent / "__init__.py" if path.name != "actions.py" else path
+    names = [
+        element.value
+        for node in tree(package).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        for element in node.value.elts
+    ]
+    return names or [function.name for function in public_functions(path)]
 
 
 def test_the_kernel_imports_the_standard_library_and_itself():

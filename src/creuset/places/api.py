@@ -16,7 +16,7 @@ from creuset.people.requests import ApiRequest
 from creuset.places.actions.sheets import change
 from creuset.places.kinds import Kind
 from creuset.places.models import Level, Resource, WhoBooks
-from creuset.places.queries.access import get_resource, resources_seen, with_words
+from creuset.places.queries.access import get_resource, levels_of, resources_seen, with_words
 from creuset.places.queries.availability import with_features
 from creuset.places.queries.state import state_of_places
 
@@ -204,11 +204,7 @@ def plan(request: ApiRequest, asked: Query[At]) -> dict[str, Any]:
     at = asked.at or now
     shown = list(resources_seen(request.village, request.auth).order_by("position", "pk"))
     states = state_of_places(request.village, at=at, by=request.auth, now=now)
-    levels = (
-        Level.objects.filter(building__village=request.village)
-        .select_related("building")
-        .order_by("building__position", "position", "pk")
-    )
+    levels = levels_of(request.village)
     return {
         "at": at,
         "levels": [_level(level, shown) for level in levels],

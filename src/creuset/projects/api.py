@@ -17,7 +17,7 @@ from creuset.people.requests import ApiRequest
 from creuset.projects import actions
 from creuset.projects.models import KnownProject, Project, TeamMember
 from creuset.projects.permissions import own_projects
-from creuset.projects.queries import find_known, get_known, get_own, get_project_page
+from creuset.projects.queries import find_known, get_known, get_own, get_project_page, members_of
 from creuset.projects.states import Phase, ProjectKind
 
 router = Router(tags=["projects"])
@@ -252,8 +252,7 @@ def _project(request: ApiRequest, pk: int) -> Project:
 
 
 def _member(request: ApiRequest, pk: int, row: int) -> TeamMember:
-    rows = TeamMember.objects.select_related("party", "project__holder")
-    return get_object_or_404(rows, pk=row, project=_project(request, pk))
+    return get_object_or_404(members_of(_project(request, pk)), pk=row)
 
 
 def _values(project: Project) -> dict[str, Any]:

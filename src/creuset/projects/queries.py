@@ -79,6 +79,11 @@ def list_of(party: Party, village: Village) -> list[Project]:
     )
 
 
+def members_of(project: Project) -> QuerySet[TeamMember]:
+    """Return who takes part in the project, with what an action needs of them."""
+    return TeamMember.objects.filter(project=project).select_related("party", "project__holder")
+
+
 def get_project_page(project: Project) -> ProjectPage:
     """Return what the page of the project shows; one query."""
     here = Phase(project.phase)

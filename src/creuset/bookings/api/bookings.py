@@ -8,9 +8,9 @@ from pydantic import AwareDatetime
 
 from creuset.bookings import actions
 from creuset.bookings.api.shapes import Key, Overrule, Reason
-from creuset.bookings.models import Booking, Segment
+from creuset.bookings.models import Booking
 from creuset.bookings.queries import bookings_seen, get_booking, get_segment
-from creuset.bookings.queries.access import loaded
+from creuset.bookings.queries.access import loaded, on_resource
 from creuset.core import clock
 from creuset.core.api import In, Line, Out, Paged, Paging, Router, Text, needs, page
 from creuset.core.api.schemas import Instant
@@ -25,7 +25,8 @@ from creuset.people.requests import ApiRequest
 from creuset.places.api import Code
 from creuset.places.models import Resource
 from creuset.places.queries.access import get_resource, get_resources
-from creuset.projects.models import KnownProject, Project
+from creuset.projects.models import Project
+from creuset.projects.queries import get_known as get_known_project
 
 router = Router(tags=["bookings"])
 
@@ -141,8 +142,7 @@ def list_bookings(
         rows = rows.filter(state=asked.state)
     if asked.resource:
         resource = get_resource(request.village, asked.resource, request.auth)
-        on_it = Segment.objects.filter(unit__part_rows__part__whole_rows__resource=resource)
-        rows = rows.filter(pk__in=on_it.values("booking_id"))
+        rows = on_resource(rows, resource)
     found = page(loaded(rows), order=("-created_at",), at=asked, request=request, response=response)
     return mapped(found, lambda some: [booking_values(booking) for booking in some])
 
@@ -285,11 +285,7 @@ def _project(request: ApiRequest, pk: int | None) -> Project | None:
     """Return the project, among those that the village knows."""
     if pk is None:
         return None
-    known = KnownProject.objects.filter(village=request.village, project_id=pk)
-    found = known.select_related("project").first()
-    if found is None:
-        raise NotFound(_("There is no such project here."), field="project")
-    return found.project
+    return get_known_project(request.village, pk).project
 
 
 def _resource(request: ApiRequest, code: str | None) -> Resource | None:

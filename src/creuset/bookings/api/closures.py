@@ -21,7 +21,12 @@ from creuset.people.requests import ApiRequest
 from creuset.places.actions import closures
 from creuset.places.api import Code
 from creuset.places.models import Closure
-from creuset.places.queries.access import get_closure, get_resource, get_resources
+from creuset.places.queries.access import (
+    closures_of,
+    get_closure,
+    get_resource,
+    get_resources,
+)
 
 router = Router(tags=["bookings"])
 
@@ -77,7 +82,7 @@ def list_closures(
     request: ApiRequest, response: HttpResponse, asked: Query[Paging]
 ) -> Page[dict[str, Any]]:
     """When places are closed to everybody, the latest first."""
-    rows = Closure.objects.filter(village=request.village).prefetch_related("resources")
+    rows = closures_of(request.village)
     found = page(rows, order=("-starts_at",), at=asked, request=request, response=response)
     return mapped(found, lambda some: [_closure_values(closure) for closure in some])
 

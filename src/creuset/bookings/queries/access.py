@@ -10,6 +10,7 @@ from creuset.bookings.permissions import may_see
 from creuset.core.roles import Capability
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
+from creuset.places.models import Resource
 from creuset.villages.models import Village
 
 
@@ -57,6 +58,12 @@ def get_segment(
     if not segments:
         raise NotFound(_("This booking has no such period."))
     return segments[0]
+
+
+def on_resource(bookings: QuerySet[Booking], resource: Resource) -> QuerySet[Booking]:
+    """Return those of the bookings that hold a part of the resource."""
+    held = Segment.objects.filter(unit__part_rows__part__whole_rows__resource=resource)
+    return bookings.filter(pk__in=held.values("booking_id"))
 
 
 def bookings_seen(village: Village, *, by: Actor, now: datetime) -> QuerySet[Booking]:

@@ -8,7 +8,7 @@ from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.models import Affiliation, KnownParty, Party
 from creuset.people.permissions import speaks_for
-from creuset.people.queries import get_known
+from creuset.people.queries import get_known, live_affiliations_in
 from creuset.people.requests import ApiRequest
 
 
@@ -34,5 +34,5 @@ def of_kind(known: KnownParty, *, is_organisation: bool) -> Party:
 
 def affiliation_of(request: ApiRequest, pk: int, row: int) -> Affiliation:
     organisation = known_party(request, pk).party
-    rows = Affiliation.objects.filter(person__known_in__village=request.village)
-    return get_object_or_404(rows, pk=row, organisation=organisation, until__isnull=True)
+    rows = live_affiliations_in(request.village, organisation)
+    return get_object_or_404(rows, pk=row)

@@ -10,6 +10,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people import actions
 from creuset.people.api.parties import PartyOut, PersonIn
 from creuset.people.models import ApiToken, Party
+from creuset.people.queries import live_tokens
 from creuset.people.requests import ApiRequest
 
 router = Router(tags=["account"])
@@ -30,8 +31,7 @@ class TokenOut(Out):
 @router.get("/me/tokens", response=list[TokenOut], summary="My tokens")
 def list_tokens(request: ApiRequest) -> list[ApiToken]:
     """The live tokens of whoever asks. They are made and revoked signed in, never by a token."""
-    rows = ApiToken.objects.filter(party_id=request.auth.party_id or 0, revoked_at__isnull=True)
-    return list(rows.order_by("-pk"))
+    return list(live_tokens(request.auth.party_id or 0))
 
 
 @router.put("/me/profile", response=PartyOut, summary="Change my profile")

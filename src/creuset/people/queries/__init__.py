@@ -1,5 +1,15 @@
 """Reads about people: rows for pages, each with a constant number of queries."""
 
+from creuset.people.queries.accounts import Ways, live_tokens, ways_of
+from creuset.people.queries.belonging import (
+    belongs_to,
+    live_affiliations,
+    live_affiliations_in,
+    live_organisations,
+    looked_after_by,
+    organisations_of,
+    people_of,
+)
 from creuset.people.queries.parties import (
     PartyPage,
     PartyRow,
@@ -14,7 +24,15 @@ from creuset.people.queries.parties import (
     villages_of,
 )
 from creuset.people.queries.story import Story, StoryRow, get_story, ids_of
-from creuset.people.queries.team import TeamMember, invitations_of, join_requests_of, team_of
+from creuset.people.queries.team import (
+    TeamMember,
+    every_join_request,
+    invitations_of,
+    join_requests_of,
+    live_grants,
+    team_of,
+    waits_to_join,
+)
 
 __all__ = [
     "PartyPage",
@@ -22,6 +40,9 @@ __all__ = [
     "Story",
     "StoryRow",
     "TeamMember",
+    "Ways",
+    "belongs_to",
+    "every_join_request",
     "find_known",
     "get_known",
     "get_party_page",
@@ -30,10 +51,20 @@ __all__ = [
     "invitations_of",
     "join_requests_of",
     "list_known",
+    "live_affiliations",
+    "live_affiliations_in",
+    "live_grants",
+    "live_organisations",
+    "live_tokens",
     "look_alikes",
+    "looked_after_by",
+    "organisations_of",
     "party_rows",
+    "people_of",
     "resolve",
     "tags_of",
     "team_of",
     "villages_of",
+    "waits_to_join",
+    "ways_of",
 ]

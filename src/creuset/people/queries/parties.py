@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from creuset.core.roles import LABELS, Role
 from creuset.kernel.errors import NotFound
@@ -118,14 +120,24 @@ def list_known(village: Village, *, words: str = "", kind: str = "", most: int =
     return [row.party for row in rows.order_by("party__search_text", "pk")[:most]]
 
 
+def _at_address(village: Village, address: str, *, kind: str) -> list[Party]:
+    """Return those parties of the village that have the address."""
+    rows = Party.objects.filter(Exact(Lower("email"), address.lower()), erased_at__isnull=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return list(rows.filter(known_in__village=village))
+
+
 def resolve(village: Village, text: str, *, kind: str = "") -> Party:
     """Return the one party of the village that the text names: its label, its address or its whole name.
 
     Raises NotFound where there is none, or more than one.
     """
     wanted = text.strip()
-    name = wanted.split(" · ")[0]
-    found = list_known(village, words=name, kind=kind, most=50)
+    name, _dot, address = wanted.rpartition(" · ")
+    # An address is found by its index: names are searched through everybody the village knows.
+    found = _at_address(village, address, kind=kind) if "@" in address else []
+    found = found or list_known(village, words=name or address, kind=kind, most=50)
     for matches in (
         [party for party in found if party.label == wanted],
         [party for party in found if fold(wanted) in {fold(party.email), fold(party.name)}],

@@ -62,6 +62,22 @@ def invitations_of(village: Village, *, now: datetime | None = None) -> QuerySet
     return rows.select_related("invited_by", "organisation", "party").order_by("-sent_at", "-pk")
 
 
+def live_grants(village: Village) -> QuerySet[RoleGrant]:
+    """Return the roles that are held in the village, their holders loaded."""
+    rows = RoleGrant.objects.filter(village=village, revoked_at__isnull=True)
+    return rows.select_related("party")
+
+
+def every_join_request(village: Village) -> QuerySet[JoinRequest]:
+    """Return the requests to join, answered or not, who asks loaded."""
+    return JoinRequest.objects.filter(village=village).select_related("party")
+
+
+def waits_to_join(village: Village, party: Party) -> bool:
+    """Say whether a request of the party waits for an answer."""
+    return join_requests_of(village).filter(party=party).exists()
+
+
 def join_requests_of(village: Village) -> QuerySet[JoinRequest]:
     """Return the requests to join that wait for an answer, the oldest first."""
     return (

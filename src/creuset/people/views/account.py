@@ -1,10 +1,5 @@
 """My account: one page that leads to the ways of signing in, and what is mine for the whole network."""
 
-from dataclasses import dataclass
-
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -17,26 +12,19 @@ from creuset.core import clock
 from creuset.people.actions import change_person, create_token, erase_person, revoke_token
 from creuset.people.forms import EraseForm, PersonForm, TokenForm
 from creuset.people.forms.access import SCOPE_LABELS
-from creuset.people.models import ApiToken, Party, PartyKind, User
+from creuset.people.models import ApiToken, Party, User
 from creuset.people.permissions import is_admin_of
-from creuset.people.queries import villages_of
+from creuset.people.queries import (
+    live_organisations,
+    live_tokens,
+    looked_after_by,
+    villages_of,
+    ways_of,
+)
 from creuset.people.requests import SignedInRequest, signed_in
 from creuset.people.views.answers import attempt, form_page
 
 BASE = "allauth/layouts/manage.html"
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How somebody signs in, in figures."""
-
-    emails: int
-    has_password: bool
-    passkeys: int
-    has_totp: bool
-    has_codes: bool
-    sessions: int
-    tokens: int
 
 
 @require_GET
@@ -45,24 +33,11 @@ def account(request: SignedInRequest) -> HttpResponseBase:
     """What leads to everything about my account."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 -- told to the type checker; signed_in made sure
-    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-    ways = Ways(
-        emails=EmailAddress.objects.filter(user=user).count(),
-        has_password=user.has_usable_password(),
-        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
-        has_totp=Authenticator.Type.TOTP in kinds,
-        has_codes=Authenticator.Type.RECOVERY_CODES in kinds,
-        sessions=UserSession.objects.filter(user=user).count(),
-        tokens=ApiToken.objects.filter(party=user.party_id, revoked_at__isnull=True).count(),
-    )
-    organisations = Party.objects.filter(
-        people__person=user.party_id, people__is_admin=True, people__until__isnull=True
-    ).order_by("name")
     values = {
-        "ways": ways,
+        "ways": ways_of(user),
         "party": request.actor.party,
         "places": villages_of(request.actor),
-        "organisations": organisations,
+        "organisations": looked_after_by(_party(request)),
         "language_name": dict(settings.LANGUAGES).get(_party(request).language, ""),
     }
     return render(request, "people/account.html", values)
@@ -190,18 +165,14 @@ def _holder(request: SignedInRequest, pk: int | None) -> Party:
     """Return me, or the organisation that I look after; another one is not there."""
     if pk is None:
         return _party(request)
-    party = get_object_or_404(Party, pk=pk, kind=PartyKind.ORGANISATION, merged_into__isnull=True)
+    party = get_object_or_404(live_organisations(), pk=pk)
     if not is_admin_of(request.actor, party):
         raise Http404
     return party
 
 
 def _tokens_of(party: Party) -> dict[str, object]:
-    rows = list(
-        ApiToken.objects.filter(party=party, revoked_at__isnull=True)
-        .select_related("created_by")
-        .order_by("-pk")
-    )
+    rows = list(live_tokens(party).select_related("created_by"))
     now = clock.now()
     return {
         "party": party,

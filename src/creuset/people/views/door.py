@@ -14,7 +14,7 @@ from creuset.people.actions import accept_invitation, ask_to_join, get_invitatio
 from creuset.people.actions.invitations import InvitationOver
 from creuset.people.adapters import INVITATION_KEY
 from creuset.people.forms import JoinForm
-from creuset.people.models import JoinRequest
+from creuset.people.queries import waits_to_join
 from creuset.people.requests import PublicRequest
 from creuset.people.views.answers import attempt
 from creuset.villages.models import SignUp, Village
@@ -61,12 +61,7 @@ def join(request: PublicRequest, village: Village) -> HttpResponse:
         if asked and asked[0] is None:
             messages.success(request, _("Welcome to %(name)s.") % {"name": village.name})
             return redirect(f"/{village.slug}/my/")
-    waiting = (
-        bool(actor)
-        and JoinRequest.objects.filter(
-            village=village, party=actor.party if actor else None, answered_at__isnull=True
-        ).exists()
-    )
+    waiting = bool(actor and actor.party and waits_to_join(village, actor.party))
     values = {
         "form": form,
         "is_open": village.sign_up == SignUp.OPEN,

@@ -17,8 +17,13 @@ from creuset.people.actions import (
     withdraw_invitation,
 )
 from creuset.people.forms import InviteForm
-from creuset.people.models import Invitation, JoinRequest
-from creuset.people.queries import get_known, invitations_of, join_requests_of
+from creuset.people.models import Invitation
+from creuset.people.queries import (
+    every_join_request,
+    get_known,
+    invitations_of,
+    join_requests_of,
+)
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import attempt, form_page
 from creuset.villages.models import Village
@@ -111,7 +116,7 @@ def requests(request: TeamRequest, village: Village) -> HttpResponseBase:
 @team_page(Capability.CHANGE_PEOPLE)
 def answer(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A request is accepted or declined."""
-    row = get_object_or_404(JoinRequest.objects.select_related("party"), pk=pk, village=village)
+    row = get_object_or_404(every_join_request(village), pk=pk)
     is_accepted = request.POST.get("answer") == "accept"
     answer_join_request(request=row, is_accepted=is_accepted, by=request.actor, now=clock.now())
     said = _("%(name)s is let in.") if is_accepted else _("%(name)s was told no.")

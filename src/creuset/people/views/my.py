@@ -20,7 +20,16 @@ from creuset.people.forms import AffiliationForm, InviteForm, OrganisationForm, 
 from creuset.people.models import Affiliation, Party
 from creuset.people.panels import panels_of
 from creuset.people.permissions import is_admin_of
-from creuset.people.queries import Story, get_known, get_story, ids_of
+from creuset.people.queries import (
+    Story,
+    belongs_to,
+    get_known,
+    get_story,
+    ids_of,
+    live_affiliations,
+    organisations_of,
+    people_of,
+)
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -37,14 +46,9 @@ def profile(request: MemberRequest, village: Village) -> HttpResponseBase:
     values = {"story": story, "story_url": request.path, "now": clock.now()}
     if is_fragment(request) and request.GET.get("before"):
         return render(request, "people/story.html", values)
-    affiliations = (
-        Affiliation.objects.filter(person=party, until__isnull=True)
-        .select_related("organisation")
-        .order_by("since", "pk")
-    )
     values |= {
         "party": party,
-        "affiliations": affiliations,
+        "affiliations": organisations_of(party),
         "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
     }
     return render(request, "people/my_profile.html", values)
@@ -84,10 +88,9 @@ def company(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
     values = {"story": story, "story_url": request.path, "now": clock.now()}
     if is_fragment(request) and request.GET.get("before"):
         return render(request, "people/story.html", values)
-    rows = Affiliation.objects.filter(organisation=party, until__isnull=True)
     values |= {
         "party": party,
-        "people": rows.select_related("person").order_by("-is_admin", "since", "pk"),
+        "people": people_of(party),
         "is_admin": is_admin_of(request.actor, party),
         "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
     }
@@ -203,10 +206,7 @@ def _me(request: MemberRequest) -> Party:
 def _mine(request: MemberRequest, village: Village, pk: int) -> Party:
     """Return an organisation that the village knows and to which I belong; another is not there."""
     party = get_known(village, pk).party
-    belongs = Affiliation.objects.filter(
-        person=_me(request), organisation=party, until__isnull=True
-    )
-    if not belongs.exists():
+    if not belongs_to(_me(request), party):
         raise Http404
     return party
 
@@ -219,8 +219,7 @@ def _administered(request: MemberRequest, village: Village, pk: int) -> Party:
 
 
 def _colleague(party: Party, row: int) -> Affiliation:
-    rows = Affiliation.objects.select_related("person", "organisation")
-    return get_object_or_404(rows, pk=row, organisation=party, until__isnull=True)
+    return get_object_or_404(live_affiliations(party), pk=row)
 
 
 def _story(request: MemberRequest, party: Party) -> Story:

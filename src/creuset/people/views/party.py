@@ -29,7 +29,14 @@ from creuset.people.permissions import (
     may_change_identity,
     may_change_people_of,
 )
-from creuset.people.queries import get_known, get_party_page, get_story, ids_of, look_alikes
+from creuset.people.queries import (
+    get_known,
+    get_party_page,
+    get_story,
+    ids_of,
+    live_affiliations_in,
+    look_alikes,
+)
 from creuset.people.queries.parties import find_survivor
 from creuset.people.queries.team import HeldRole
 from creuset.people.requests import TeamRequest, team_page
@@ -208,10 +215,4 @@ def leave(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResp
 
 def _affiliation(village: Village, pk: int, row: int) -> Affiliation:
     """Return a live affiliation to an organisation and of a person, both known to the village."""
-    rows = Affiliation.objects.select_related("person", "organisation")
-    return get_object_or_404(
-        rows.filter(person__known_in__village=village, organisation__known_in__village=village),
-        pk=row,
-        organisation_id=pk,
-        until__isnull=True,
-    )
+    return get_object_or_404(live_affiliations_in(village, pk), pk=row)

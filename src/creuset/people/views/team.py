@@ -12,9 +12,8 @@ from creuset.core.http import row_number
 from creuset.core.roles import CAPABILITIES, LABELS, Capability, Role
 from creuset.people.actions import grant_role, revoke_role
 from creuset.people.forms import GrantForm
-from creuset.people.models import RoleGrant
 from creuset.people.permissions import may_grant
-from creuset.people.queries import get_known, invitations_of, team_of
+from creuset.people.queries import get_known, invitations_of, live_grants, team_of
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import attempt, form_page
 from creuset.villages.models import Village
@@ -77,9 +76,7 @@ def grant(request: TeamRequest, village: Village) -> HttpResponse:
 @team_page()
 def revoke(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A role is taken back, or laid down by who holds it."""
-    found = get_object_or_404(
-        RoleGrant.objects.select_related("party"), pk=pk, village=village, revoked_at__isnull=True
-    )
+    found = get_object_or_404(live_grants(village), pk=pk)
     revoke_role(grant=found, by=request.actor, now=clock.now())
     messages.success(
         request,

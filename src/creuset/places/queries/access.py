@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
-from creuset.places.models import Closure, Resource, WhoBooks
+from creuset.places.models import Closure, Level, Resource, WhoBooks
 from creuset.villages.models import Village
 
 
@@ -63,6 +63,17 @@ def get_resources(village: Village, codes: Collection[str], by: Actor | None) ->
     found = resources_seen(village, by).filter(code__in=wanted)
     by_code = {r.code: r for r in _loaded(found, village, at_least=len(wanted))}
     return [by_code[code] for code in wanted]
+
+
+def closures_of(village: Village) -> QuerySet[Closure]:
+    """Return the closures of the village, their resources loaded."""
+    return Closure.objects.filter(village=village).prefetch_related("resources")
+
+
+def levels_of(village: Village) -> QuerySet[Level]:
+    """Return the levels of the village, their buildings loaded, building by building from below."""
+    rows = Level.objects.filter(building__village=village, retired_at__isnull=True)
+    return rows.select_related("building").order_by("building__position", "position", "pk")
 
 
 def get_closure(village: Village, pk: int) -> Closure:

@@ -34,7 +34,7 @@ from creuset.projects.forms import (
 )
 from creuset.projects.models import TeamMember
 from creuset.projects.permissions import may_change
-from creuset.projects.queries import find_known, get_known, get_project_page
+from creuset.projects.queries import find_known, get_known, get_project_page, members_of
 from creuset.projects.states import Phase
 from creuset.villages.models import Village
 
@@ -233,5 +233,4 @@ def end_member(request: TeamRequest, village: Village, pk: int, row: int) -> Htt
 
 
 def _member(village: Village, pk: int, row: int) -> TeamMember:
-    rows = TeamMember.objects.select_related("party", "project__holder")
-    return get_object_or_404(rows, pk=row, project=get_known(village, pk).project)
+    return get_object_or_404(members_of(get_known(village, pk).project), pk=row)

@@ -1,0 +1,51 @@
+"""Who belongs to which organisation today."""
+
+from django.db.models import QuerySet
+
+from creuset.people.models import Affiliation, Party
+from creuset.villages.models import Village
+
+
+def organisations_of(person: Party) -> QuerySet[Affiliation]:
+    """Return the live affiliations of a person, their organisations loaded, the oldest first."""
+    rows = Affiliation.objects.filter(person=person, until__isnull=True)
+    return rows.select_related("organisation").order_by("since", "pk")
+
+
+def people_of(organisation: Party) -> QuerySet[Affiliation]:
+    """Return the live affiliations to an organisation, their persons loaded, its admins first."""
+    rows = Affiliation.objects.filter(organisation=organisation, until__isnull=True)
+    return rows.select_related("person").order_by("-is_admin", "since", "pk")
+
+
+def belongs_to(person: Party, organisation: Party) -> bool:
+    """Say whether the person belongs to the organisation today."""
+    return Affiliation.objects.filter(
+        person=person, organisation=organisation, until__isnull=True
+    ).exists()
+
+
+def live_affiliations(organisation: Party | int) -> QuerySet[Affiliation]:
+    """Return the live affiliations to an organisation, both parties loaded."""
+    pk = organisation if isinstance(organisation, int) else organisation.pk
+    rows = Affiliation.objects.filter(organisation_id=pk, until__isnull=True)
+    return rows.select_related("person", "organisation")
+
+
+def live_affiliations_in(village: Village, organisation: Party | int) -> QuerySet[Affiliation]:
+    """Return those of the live affiliations whose two parties the village knows."""
+    return live_affiliations(organisation).filter(
+        person__known_in__village=village, organisation__known_in__village=village
+    )
+
+
+def looked_after_by(person: Party) -> QuerySet[Party]:
+    """Return the organisations that a person is an admin of, by name."""
+    return Party.objects.filter(
+        people__person=person, people__is_admin=True, people__until__isnull=True
+    ).order_by("name")
+
+
+def live_organisations() -> QuerySet[Party]:
+    """Return the organisations that did not turn out to be another."""
+    return Party.objects.filter(kind="organisation", merged_into__isnull=True)
