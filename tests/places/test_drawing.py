@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -436,23 +435,6 @@ def test_features_pass_over_what_no_drawing_shows() -> None:
     assert features({"sockets_125a": 3}, Words()) == (
         Feature("socket", "125\N{NO-BREAK SPACE}A", count=3),
     )
-
-
-@pytest.mark.parametrize(
-    ("draw", "limit"), [(flat.floor_svg, 0.015), (axonometric.floor_svg, 0.040)]
-)
-def test_a_floor_of_eighty_rooms_is_drawn_at_once(draw: object, limit: float) -> None:
-    """The best of several runs, as other work on the machine only ever adds to it."""
-    assert callable(draw)
-    floor = office_floor(80)
-    best = 1.0
-    for _ in range(8):
-        started = time.perf_counter()
-        draw(floor)
-        best = min(best, time.perf_counter() - started)
-        if best < limit:
-            return
-    assert best < limit
 
 
 def test_a_small_meeting_room_has_its_table_even_behind_a_door() -> None:
