@@ -156,7 +156,9 @@ def test_the_search_finds_what_the_reader_may_read(village: Village) -> None:
 
     with clock.stopped_at(NOW):
         mine = find_bookings(words="essai", by=me, village=village, most=5, now=NOW)
-        all_of_them = find_bookings(words="essai", by=team_of(village), village=village, most=5, now=NOW)
+        all_of_them = find_bookings(
+            words="essai", by=team_of(village), village=village, most=5, now=NOW
+        )
         none = find_bookings(words="", by=me, village=village, most=5, now=NOW)
 
     assert [found.title for found in mine] == ["Essai caméra"]
