@@ -1,11 +1,13 @@
-"""Makes the README's pictures from a running demonstration: `./creuset` in one terminal, this in another.
+"""Makes the README's pictures from a running demonstration, opened at an hour when the villages are busy.
 
+    ./creuset demo --at 2026-11-18T10:40
     .venv/bin/python tools/pictures.py [http://localhost:8000]
 
 Each picture is a real page, at one size and in one light, written to docs/pictures/ with few colours.
 """
 
 import io
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,8 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-OUT = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "docs" / "pictures"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--lang=fr-FR"]
 CHROMIUM = "/usr/bin/chromium"
 COLOURS = 192
@@ -47,6 +50,11 @@ PICTURES = (
 
 def main(base: str) -> None:
     """Every picture of the list is taken anew."""
+    import django
+
+    sys.path.insert(0, str(ROOT / "src"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creuset.config.settings")
+    django.setup()
     from creuset.simulation.accounts import PASSWORD, address_of
 
     OUT.mkdir(parents=True, exist_ok=True)
