@@ -442,3 +442,16 @@ def test_a_small_meeting_room_has_its_table_even_behind_a_door() -> None:
     svg = axonometric.room_svg(room, doors=(Door((3.5, 4), 1),))
     assert svg.count('class="wood-t"') == 1
     assert svg.count('class="o-t"') >= 4, "chairs on both sides"
+
+
+def test_parking_spaces_that_fill_their_yard_are_parted_by_nothing() -> None:
+    yard = Room("yard", "Parking", "parking", rectangle(0, 0, 10, 5), parts=("place-1", "place-2"))
+    places = [
+        Room(f"place-{i + 1}", f"Place {i + 1}", "parking", rectangle(5 * i, 0, 5 * i + 5, 5))
+        for i in range(2)
+    ]
+    plan = prepare(Floor("rdc", "Rez", rectangle(0, 0, 10, 5), (yard, *places)))
+
+    assert [room.code for room in plan.rooms] == ["yard"]
+    assert [room.code for room in plan.units] == ["place-1", "place-2"]
+    assert plan.walls.movable == ()

@@ -28,6 +28,9 @@ NEUTRAL = "service"
 SHOOTING = frozenset({"stage", "digital-stage", "photo"})
 """The kinds that light up in full colour while somebody works there."""
 
+ALIKE = frozenset({"desk", "locker", "parking"})
+"""The kinds that stand in rows within their room, however much of it they fill: nothing parts them."""
+
 
 def tone(kind: str) -> str:
     """The colour family of the kind, as the style sheet names it."""

@@ -16,6 +16,7 @@ from creuset.kernel.geometry import (
     walls,
     without_openings,
 )
+from creuset.places.drawing.kinds import ALIKE
 from creuset.places.drawing.shapes import State, WallKind
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def _sorted_rooms(rooms: tuple[Room, ...]) -> tuple[tuple[Room, ...], tuple[Room
         parts = [by_code[code] for code in room.parts if code in by_code and code != room.code]
         if not parts:
             continue
-        if sum(area(part.polygon) for part in parts) >= _FILLED * area(room.polygon):
+        alike = all(part.kind in ALIKE for part in parts)
+        covered = sum(area(part.polygon) for part in parts)
+        if not alike and covered >= _FILLED * area(room.polygon):
             left_out.add(room.code)
         else:
             units.update(part.code for part in parts)
