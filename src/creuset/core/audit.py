@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import Max
 
-from creuset.core.models import Audience, AuditObject, AuditRow
+from creuset.core.models import Audience, AuditRow
 
 #: Something named by kind and id, such as ("booking", 12).
 type Named = tuple[str, int]
@@ -86,10 +87,21 @@ def record(
     named = dict.fromkeys(about)
     if by.party_id is not None:
         named.setdefault(("party", by.party_id))
-    AuditObject.objects.bulk_create(
-        AuditObject(row=row, kind=kind, object_id=object_id) for kind, object_id in named
-    )
+    _name(row, named)
     return row
+
+
+def _name(row: AuditRow, named: Iterable[Named]) -> None:
+    """The row is found by what it names; written out, since every action does it and nobody needs numbers back."""
+    values = [value for kind, object_id in named for value in (row.pk, kind, object_id)]
+    if not values:
+        return
+    marks = ", ".join(["(%s, %s, %s)"] * (len(values) // 3))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO core_auditobject (row_id, kind, object_id) VALUES {marks}",  # noqa: S608 - marks only
+            values,
+        )
 
 
 def digest(salt: str, content: Mapping[str, Any]) -> str:
