@@ -110,13 +110,17 @@ class Frame:
         """Return a function from an instant to minutes on the village's clocks since the first midnight."""
         window = self.days.to_span(self.zone)
         first, zone, start, end = self.days.first, self.zone, window.start, window.end
-        # Where the clocks do not change a difference is enough, and ten times as quick.
-        steady = _never_changes(zone, start, end)
+        # A difference is enough, and ten times as quick as asking the zone; from the night on when the
+        # clocks change, if there is one, with the minutes that they then jump.
+        changes = _changes(zone, start, end)
+        is_short = len(changes) <= 1
+        change, jump = changes[0] if changes else (end, 0)
 
         def minute(instant: datetime) -> int:
-            if steady and start <= instant <= end:
+            if is_short and start <= instant <= end:
                 passed = instant - start
-                return passed.days * DAY + passed.seconds // 60
+                minutes = passed.days * DAY + passed.seconds // 60
+                return minutes + jump if instant >= change else minutes
             local = instant.astimezone(zone)
             return (local.date() - first).days * DAY + local.hour * 60 + local.minute
 
@@ -185,12 +189,21 @@ def _opening_hours(planning: Planning, zone: ZoneInfo) -> tuple[int, int]:
     return min(opens), max(closes)
 
 
-def _never_changes(zone: ZoneInfo, start: datetime, end: datetime) -> bool:
-    """Say whether the clocks of the zone keep their offset between two instants."""
-    offset = start.astimezone(zone).utcoffset()
-    day = start.astimezone(UTC)
-    while day < end:
-        if day.astimezone(zone).utcoffset() != offset:
-            return False
-        day += timedelta(days=1)
-    return end.astimezone(zone).utcoffset() == offset
+def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[tuple[datetime, int]]:
+    """Return when the clocks of the zone change between two instants, and by how many minutes.
+
+    No zone changes them twice in a day, nor between two quarters of an hour.
+    """
+    found = []
+    offset = start.astimezone(zone).utcoffset() or timedelta()
+    at, step = start.astimezone(UTC), timedelta(days=1)
+    while at < end:
+        after = (at + step).astimezone(zone).utcoffset() or timedelta()
+        if after != offset:
+            while at.astimezone(zone).utcoffset() == offset:
+                at += timedelta(minutes=15)
+            found.append((at, (after - offset) // timedelta(minutes=1)))
+            offset = after
+        else:
+            at += step
+    return found

@@ -11,15 +11,15 @@ events, show beside bookings. A resource shows the claims of its smallest parts:
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Segment
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
@@ -37,6 +37,8 @@ from creuset.places.queries.ledger import Iso, instant, parts_by_resource, reach
 from creuset.villages.models import Village
 
 BOOKING = "booking"
+#: A bar may reach into the window by its turnaround alone: no longer than its column of minutes can say.
+LONGEST_TURNAROUND = timedelta(days=23)
 
 
 @dataclass(frozen=True)
@@ -233,14 +235,14 @@ def _bars(
     own = by.acts_for(village.day_of(now))
     may_change = by.may(Capability.CHANGE_BOOKINGS, village) and by.has_scope(Scope.BOOKINGS)
     may_change_own = by.has_scope(Scope.BOOKINGS)
-    projects = _projects(part_ids, window)
     readable: Combinable = Value(1)
     if not reads_every_claim(by, village):
         condition = readable_claims(by, village, now=now)
         readable = Case(When(condition, then=1), default=0, output_field=IntegerField())
     found: dict[int, list[Bar]] = {part: [] for part in part_ids}
+    rows: list[Any] = []
     for claims in (reaching(part_ids, window.start), starting_within(part_ids, window)):
-        rows = claims.order_by("part_id", "starts_at").values_list(
+        rows += claims.order_by("part_id", "starts_at").values_list(
             "part_id",
             "source_kind",
             "source_id",
@@ -253,37 +255,47 @@ def _bars(
             "party_id",
             readable,
         )
-        for part, kind, pk, starts, ends, held, label, party, tone, party_id, shown in rows:
-            mine = party_id in own
-            is_booking = kind == BOOKING
-            found[part].append(
-                Bar(
-                    kind,
-                    pk,
-                    instant(starts),
-                    instant(ends),
-                    instant(held),
-                    label if shown else "",
-                    (party or "") if shown else "",
-                    tone,
-                    mine,
-                    is_booking and (may_change or (mine and may_change_own)),
-                    1,
-                    0,
-                    projects.get(pk, "") if shown and is_booking else "",
-                )
+    projects = _projects({row[2] for row in rows if row[1] == BOOKING}, window)
+    for part, kind, pk, starts, ends, held, label, party, tone, party_id, shown in rows:
+        mine = party_id in own
+        is_booking = kind == BOOKING
+        found[part].append(
+            Bar(
+                kind,
+                pk,
+                instant(starts),
+                instant(ends),
+                instant(held),
+                label if shown else "",
+                (party or "") if shown else "",
+                tone,
+                mine,
+                is_booking and (may_change or (mine and may_change_own)),
+                1,
+                0,
+                projects.get(pk, "") if shown and is_booking else "",
             )
+        )
     return found
 
 
-def _projects(part_ids: Collection[int], window: Span) -> dict[int, str]:
-    """Return the title of the project of each booking around the window that has one."""
-    sources = [
-        claims.filter(source_kind=BOOKING).values("source_id")
-        for claims in (reaching(part_ids, window.start), starting_within(part_ids, window))
-    ]
+def _projects(bookings: Collection[int], window: Span) -> dict[int, str]:
+    """Return the title of the project of each of the bookings that has one, and perhaps of others.
+
+    Bookings of a time have neighbouring numbers: a stretch of them is read, not one after the other.
+    """
+    if not bookings:
+        return {}
+    in_window = Segment.objects.filter(
+        booking=OuterRef("pk"),
+        starts_at__lt=window.end,
+        ends_at__gt=window.start - LONGEST_TURNAROUND,
+    )
     rows = Booking.objects.filter(
-        Q(pk__in=sources[0]) | Q(pk__in=sources[1]), project__isnull=False
+        Exists(in_window),
+        pk__gte=min(bookings),
+        pk__lte=max(bookings),
+        project__isnull=False,
     )
     return dict(rows.values_list("pk", "project__title"))
 
