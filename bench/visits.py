@@ -28,6 +28,8 @@ INSIDE_CSS = re.compile(r'url\("?([^")]+)"?\)|@import\s+"([^"]+)"')
 INSIDE_JS = re.compile(r'(?:from|import)\s*\(?\s*["\']([./\w-]{1,200}\.js)["\']')
 #: Not the house's own pages, or no pages at all.
 ELSEWHERE = ("admin/", "i18n/", "api/v1/", "static/")
+FONT = re.compile(r"@font-face\s*\{[^}]*\}")
+RANGE = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
 
 
@@ -162,7 +164,10 @@ def _links(path: str, answer: Answer) -> Iterator[str]:
 
 
 def _transferred(path: str, answer: Answer) -> int:
-    """Return the bytes of a first visit: the page and the files it loads, compressed."""
+    """Return the bytes of a first visit: the page and the files it loads, compressed.
+
+    A font of certain characters is loaded by pages that hold one of them.
+    """
     page = answer.body.decode()
     is_packed = "Content-Encoding" in answer.headers
     size = len(answer.body) if is_packed else len(gzip.compress(answer.body, 6))
@@ -175,7 +180,7 @@ def _transferred(path: str, answer: Answer) -> int:
             continue
         loaded.add(url)
         size += _packed(file)
-        wanted += [urljoin(url, link) for link in _inside(file)]
+        wanted += [urljoin(url, link) for link in _inside(file, page)]
     return size
 
 
@@ -184,8 +189,19 @@ def _packed(file: Path) -> int:
     return min(p.stat().st_size for p in [*packed, file])
 
 
-def _inside(file: Path) -> list[str]:
+def _inside(file: Path, page: str) -> list[str]:
     if file.suffix == ".css":
-        found = INSIDE_CSS.findall(file.read_text())
+        fonts = FONT.sub(lambda font: font[0] if _is_used(font[0], page) else "", file.read_text())
+        found = INSIDE_CSS.findall(fonts)
         return [link for pair in found for link in pair if link and not link.startswith("data:")]
     return INSIDE_JS.findall(file.read_text()) if file.suffix == ".js" else []
+
+
+def _is_used(font: str, page: str) -> bool:
+    """Say whether the page holds one of the characters that the font is for: all of them, where none is named."""
+    _before, named, ranges = font.partition("unicode-range:")
+    held = set(map(ord, unescape(page)))
+    return not named or any(
+        held & set(range(int(first, 16), int(last or first, 16) + 1))
+        for first, last in RANGE.findall(ranges)
+    )
