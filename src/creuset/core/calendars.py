@@ -9,17 +9,20 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
 
 from creuset.core import audit, locks
 from creuset.core.models import Audience, AuditObject, CalendarAddress
 from creuset.core.registry import CalendarEntry, Words, calendars
 from creuset.kernel.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 BEFORE, AFTER = timedelta(days=90), timedelta(days=400)
 MOST_ADDRESSES = 20
@@ -211,6 +214,9 @@ def _record(verb: str, row: CalendarAddress, *, by: audit.By, now: datetime) -> 
 
 
 def _written(title: str, entries: Iterable[CalendarEntry]) -> bytes:
+    # Read when it is needed: every start of the house would pay for what only subscribers ask.
+    from icalendar import Calendar  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", "-//Creuset//EN")
     calendar.add("version", "2.0")
@@ -221,7 +227,9 @@ def _written(title: str, entries: Iterable[CalendarEntry]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(entry: CalendarEntry) -> Event:
+def _event(entry: CalendarEntry) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstart", entry.span.start.astimezone(UTC))
