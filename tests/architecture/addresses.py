@@ -108,11 +108,13 @@ def addresses(
     """Yield the name of every address below the resolver, with its arguments and their converters' names."""
     names = {type(converter): name for name, converter in get_converters().items()}
     for pattern in (resolver or get_resolver()).url_patterns:
-        converters = {
-            key: names.get(type(one), "str") for key, one in pattern.pattern.converters.items()
+        # Django shares the converters of one route text among patterns, and adds to them as it goes:
+        # only the groups of the pattern's own expression are its arguments.
+        own = {
+            key: names.get(type(pattern.pattern.converters.get(key)), "str")
+            for key in pattern.pattern.regex.groupindex
         }
-        plain = dict.fromkeys(pattern.pattern.regex.groupindex, "str")
-        arguments = tuple({**dict(known), **plain, **converters}.items())
+        arguments = tuple({**dict(known), **own}.items())
         if isinstance(pattern, URLResolver):
             inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
             yield from addresses(pattern, inner, arguments)

@@ -55,3 +55,12 @@ def test_apostrophes_and_quotes_are_french(path):
         if re.search(r"\w'\w|[“”]", text)
     ]
     assert typed == []
+
+
+def test_one_english_message_has_one_french():
+    """Django reads all catalogues as one: where two of them differ, the first would speak for both."""
+    found = {}
+    for path, message in messages():
+        if "sign_in_words" not in path.parts:
+            found.setdefault(message.source, {})[short(path)] = message.translations
+    assert [source for source, by in found.items() if len(set(by.values())) > 1] == []

@@ -87,6 +87,6 @@ routes, _app, namespace = api.urls
 urlpatterns = [
     path("docs", operations_page(api), name="docs"),
     *routes,
-    re_path(r"^.*$", nothing_here, name="nothing"),
+    re_path(r"^[\s\S]*\Z", nothing_here, name="nothing"),
 ]
 app_name = namespace

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 class DeskConfig(AppConfig):
     name = "creuset.desk"
-    verbose_name = _("Desk")
+    verbose_name = _("The desk")
 
     def ready(self) -> None:
         """The menus of every face begin here; the audit has the desk's own sentences."""

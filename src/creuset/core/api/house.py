@@ -109,6 +109,8 @@ def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         patch_vary_headers(answer, ["Authorization", "Cookie", "Accept-Language"])
         return answer
 
+    # Its own refusals are problem documents, and nobody else's business.
+    entered.speaks_problems = True  # type: ignore[attr-defined]  # read by core.http
     return entered
 
 

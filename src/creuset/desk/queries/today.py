@@ -166,7 +166,7 @@ class _Frame:
         claim = claims[0]
         span = Span(claim.starts_at, claim.ends_at)
         is_closure = claim.source_kind == CLOSURE
-        word = _("Closed") if is_closure else _("Taken")
+        word = _("Closed") if is_closure else _("Occupied")
         some = "" if len(claims) == len(parts) else ", ".join(names[c.part_id] for c in claims)
         label = claim.label if claim.audience == ClaimAudience.PUBLIC else ""
         return self._bar(

@@ -1,13 +1,13 @@
 """Who is invited, and who asks to join."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.shortcuts import get_object_or_404
-from ninja import Field, Status
+from ninja import Status
 
 from creuset.core import clock
-from creuset.core.api import In, Out, Router, needs
+from creuset.core.api import Email, In, Out, Router, needs
 from creuset.core.roles import Capability, Role, Scope
 from creuset.people import actions
 from creuset.people.api.access import check_team
@@ -22,7 +22,7 @@ router = Router(tags=["people"])
 class InvitationIn(In):
     """Whom to ask in."""
 
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Email
     name: Short = ""
     party: int | None = None
     organisation: int | None = None

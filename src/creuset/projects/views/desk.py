@@ -104,7 +104,7 @@ def new_project(request: TeamRequest, village: Village) -> HttpResponse:
         said=lambda done: _("“%(title)s” has a page.") % {"title": done.title},
         then=lambda done: reverse("projects:project", args=[village, done.pk]),
         title=_("A new project"),
-        submit=_("Start"),
+        submit=_("Create the project"),
         cancel_url=reverse("projects:list", args=[village]),
         lede=_("A film, a series, a start-up, a work: one page from the idea to the end."),
     )

@@ -73,7 +73,7 @@ def new_project(request: MemberRequest, village: Village) -> HttpResponse:
         said=lambda done: _("“%(title)s” has a page.") % {"title": done.title},
         then=lambda done: reverse("projects_my:project", args=[village, done.pk]),
         title=_("A new project"),
-        submit=_("Start"),
+        submit=_("Create the project"),
         cancel_url=reverse("projects_my:list", args=[village]),
         base=BASE,
     )
