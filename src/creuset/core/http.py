@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from creuset.kernel.errors import DomainError
@@ -31,6 +32,15 @@ def row_number(written: str) -> int | None:
     return number if 0 < number < NUMBERS_END else None
 
 
+def without_nul(asked: QueryDict) -> QueryDict:
+    """Return the same words without NUL, which nobody types and PostgreSQL takes in no text."""
+    clean = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    clean._mutable = False  # noqa: SLF001 - as Django's own stand
+    return clean
+
+
 def problem(error: DomainError) -> JsonResponse:
     """Return the refusal as application/problem+json (RFC 9457)."""
     return JsonResponse(error.as_problem(), status=error.status, content_type=PROBLEM)
@@ -46,11 +56,16 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, _request: HttpRequest, view: object, _args: object, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: object, _args: object, kwargs: dict[str, Any]
     ) -> None:
-        """A page's address with a number that no row can have leads nowhere; the API says so itself."""
+        """A page's address with a number that no row can have leads nowhere, and what it asks holds no NUL.
+
+        The API refuses both itself.
+        """
         if getattr(view, "speaks_problems", False):
             return
+        if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            request.GET = without_nul(request.GET)  # type: ignore[assignment]  # made immutable above
         if any(isinstance(value, int) and value >= NUMBERS_END for value in kwargs.values()):
             raise Http404
 
