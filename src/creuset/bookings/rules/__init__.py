@@ -1,0 +1,43 @@
+"""What decides about bookings: pure functions on values, without Django."""
+
+from creuset.bookings.rules.periods import (
+    FURTHEST,
+    LONGEST,
+    OVERRULABLE,
+    AlreadyOver,
+    Asked,
+    AskedTwice,
+    ChangedMeanwhile,
+    Closed,
+    InThePast,
+    NothingAsked,
+    OtherVillage,
+    OutOfService,
+    TooFar,
+    TooLong,
+    check,
+    civil_difference,
+    moved,
+    refusals,
+)
+
+__all__ = [
+    "FURTHEST",
+    "LONGEST",
+    "OVERRULABLE",
+    "AlreadyOver",
+    "Asked",
+    "AskedTwice",
+    "ChangedMeanwhile",
+    "Closed",
+    "InThePast",
+    "NothingAsked",
+    "OtherVillage",
+    "OutOfService",
+    "TooFar",
+    "TooLong",
+    "check",
+    "civil_difference",
+    "moved",
+    "refusals",
+]
