@@ -21,7 +21,7 @@ def test_free_places_read_the_ledger_through_its_index_alone():
     # For places taken whole, and for pools; nothing scans nor sorts.
     assert len(claims) >= 2
     assert all("part_id=? AND starts_at<?" in line for line in claims)
-    assert "SCAN U" not in plan
+    assert "SCAN own" not in plan
     assert "TEMP B-TREE" not in plan
 
 

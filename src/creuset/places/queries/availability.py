@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from creuset.kernel.spans import Span
-from creuset.places.models import Claim, Resource, ResourcePart
+from creuset.places.models import Claim, Resource
+from creuset.places.queries.ledger import IsFree
 
 
 def parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
@@ -31,24 +32,9 @@ def parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
 def free(resources: QuerySet[Resource], span: Span) -> QuerySet[Resource]:
     """Return those of the resources that are free for the whole span.
 
-    A whole is free when none of its parts is taken, a pool when one of them is not. Claims of a
-    part are disjoint, so its last claim that starts before the span's end tells: one index step.
+    A whole is free when none of its parts is taken, a pool when one of them is not.
     """
-    last_held = (
-        Claim.objects.filter(part=OuterRef("part"), starts_at__lt=span.end)
-        .order_by("-starts_at")
-        .values("held_until")[:1]
-    )
-    parts = ResourcePart.objects.filter(resource=OuterRef("pk")).annotate(
-        last_held=Subquery(last_held)
-    )
-    taken = Q(last_held__gt=span.start)
-    # Written out: a part that never had a claim has no last one, and NOT NULL is not true.
-    untaken = Q(last_held__isnull=True) | Q(last_held__lte=span.start)
-    return resources.filter(
-        (Q(is_pool=False) & ~Exists(parts.filter(taken)))
-        | (Q(is_pool=True) & Exists(parts.filter(untaken)))
-    )
+    return resources.filter(IsFree(span))
 
 
 def free_parts(part_ids: Collection[int], span: Span) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery, TextField
 
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, Resource, ResourcePart
@@ -42,6 +42,36 @@ def parts_by_resource(resource_ids: Collection[int]) -> Mapping[int, tuple[int, 
     for resource_id, part_id in rows:
         found[resource_id].append(part_id)
     return {pk: tuple(parts) for pk, parts in found.items()}
+
+
+class IsFree(Func):
+    """Whether a resource is free for a whole span: a whole when no part of it is taken, a pool when one is not.
+
+    Claims of a part are disjoint, so its last one that starts before the span's end tells: one step of
+    the index. Written out, and the same on both databases: the ORM takes ten times as long to put the
+    question as the index to answer it.
+    """
+
+    output_field = BooleanField()
+    template = """CASE WHEN {is_pool} THEN EXISTS ({parts} {taken} IS NOT TRUE)
+        ELSE NOT EXISTS ({parts} {taken}) END"""
+    parts = "SELECT 1 FROM places_resourcepart own WHERE own.resource_id = {pk} AND"
+    #: True, false, or, of a part that never had a claim, NULL.
+    taken = """((SELECT held_until FROM places_claim
+        WHERE part_id = own.part_id AND starts_at < %s ORDER BY starts_at DESC LIMIT 1) > %s)"""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__(F("pk"), F("is_pool"))
+        self.span = span
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:
+        """Write the question; the resource's own columns are named as they are where it is put."""
+        pk, is_pool = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        sql = self.template.format(
+            is_pool=is_pool, parts=self.parts.format(pk=pk), taken=self.taken
+        )
+        instant = connection.ops.adapt_datetimefield_value
+        return sql, (instant(self.span.end), instant(self.span.start)) * 2
 
 
 class Iso(Func):
