@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "creuset.core",
     "creuset.villages",
     "creuset.people",
+    "creuset.documents",
     "creuset.projects",
     "creuset.places",
     "creuset.bookings",

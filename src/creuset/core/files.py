@@ -49,6 +49,7 @@ class PictureType:
 JPEG = PictureType(
     "image/jpeg", "JPEG", "jpg", {"quality": 88, "optimize": True, "progressive": True}
 )
+PDF = "application/pdf"
 PNG = PictureType("image/png", "PNG", "png", {"optimize": True})
 WEBP = PictureType("image/webp", "WEBP", "webp", {"quality": 86, "method": 4})
 
@@ -127,6 +128,76 @@ def store_picture(
     return row
 
 
+def store_paper(
+    *,
+    upload: "UploadedFile[Any]",
+    kind: str,
+    object_id: int,
+    by: By,
+    now: datetime,
+    village_id: int | None = None,
+    field: str = "file",
+) -> StoredFile:
+    """A PDF, or the picture of a paper, is kept for the object it belongs to; else FileRefused on `field`.
+
+    A PDF is kept as it was sent: it is only ever handed out to be saved, never shown by the house.
+    Whoever calls has checked the right to, and leaves the audit row.
+    """
+    if (upload.size or 0) > LARGEST_BYTES or not _starts(upload, b"%PDF-"):
+        return store_picture(
+            upload=upload,
+            kind=kind,
+            object_id=object_id,
+            by=by,
+            now=now,
+            village_id=village_id,
+            field=field,
+        )
+    upload.seek(0)
+    content = upload.read()
+    if b"%%EOF" not in content[-2048:]:
+        raise FileRefused(_("This PDF is damaged: its end is missing."), field=field)
+    return store_made(
+        content=content,
+        name=clean_name(upload.name or "", "pdf"),
+        media_type=PDF,
+        kind=kind,
+        object_id=object_id,
+        by=by,
+        now=now,
+        village_id=village_id,
+    )
+
+
+def store_made(
+    *,
+    content: bytes,
+    name: str,
+    media_type: str,
+    kind: str,
+    object_id: int,
+    by: By,
+    now: datetime,
+    village_id: int | None = None,
+) -> StoredFile:
+    """The bytes are kept as they are, under a name that nobody guesses, with their SHA-256."""
+    row = StoredFile(
+        village_id=village_id,
+        kind=kind,
+        object_id=object_id,
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        created_at=now,
+        created_by_id=by.party_id,
+    )
+    suffix = PurePosixPath(name).suffix
+    row.file.save(f"{secrets.token_urlsafe(24)}{suffix}", ContentFile(content), save=False)
+    row.save()
+    return row
+
+
 def remove(stored: StoredFile) -> None:
     """The file is gone: its row now, its bytes once the transaction commits."""
     names = [path_of(stored), *(variant_name(stored, width) for width in WIDTHS)]
@@ -171,6 +242,20 @@ def variant_name(stored: StoredFile, width: int) -> str:
     return str(path.with_name(f"{path.stem}-{width}.webp"))
 
 
+def version(stored: StoredFile, width: int) -> str:
+    """Return the name of the version of that width; of the whole where it has none."""
+    name = variant_name(stored, width)
+    is_there = width in WIDTHS and stored.file.storage.exists(name)
+    return name if is_there else path_of(stored)
+
+
+def smallest(stored: StoredFile, width: int | None) -> str:
+    """Return the name of the smallest version at least that wide; of the whole where none is."""
+    return version(
+        stored, min((one for one in WIDTHS if one >= (width or LONGEST_SIDE)), default=0)
+    )
+
+
 def get_readable(pk: int, key: str, *, by: By | None) -> StoredFile:
     """Return the file under that address, if it is there and `by` may read it; else NotFound."""
     stored = StoredFile.objects.filter(pk=pk).first()
@@ -205,6 +290,11 @@ def read_picture(upload: "UploadedFile[Any]", *, field: str) -> tuple[Image.Imag
         return _decoded(content, found, field=field), found
     except _BROKEN as error:
         raise FileRefused(_("This picture is damaged and cannot be read."), field=field) from error
+
+
+def _starts(upload: "UploadedFile[Any]", mark: bytes) -> bool:
+    upload.seek(0)
+    return bytes(upload.read(len(mark))) == mark
 
 
 def picture_type(content: bytes) -> PictureType | None:

@@ -46,6 +46,10 @@ class Capability(StrEnum):
     SEE_VISITS = "see_visits"
     ANSWER_VISITS = "answer_visits"
     CHANGE_PROJECTS = "change_projects"
+    CHECK_CERTIFICATES = "check_certificates"
+    SEE_MONEY = "see_money"
+    CHANGE_MONEY = "change_money"
+    MAKE_QUOTES = "make_quotes"
 
 
 _EVERYBODY = frozenset(
@@ -58,8 +62,23 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.MANAGER: frozenset(Capability) - {Capability.MERGE_PARTIES, Capability.CHANGE_VILLAGE},
     Role.RECEPTION: _EVERYBODY
     | _BOOKER
-    | {Capability.CHANGE_PEOPLE, Capability.INVITE, Capability.ANSWER_VISITS},
-    Role.STAGE_MANAGER: _EVERYBODY | _BOOKER | {Capability.CLOSE_PLACES, Capability.CHANGE_PLACES},
+    | {
+        Capability.CHANGE_PEOPLE,
+        Capability.INVITE,
+        Capability.ANSWER_VISITS,
+        Capability.CHECK_CERTIFICATES,
+        Capability.SEE_MONEY,
+        Capability.MAKE_QUOTES,
+    },
+    Role.STAGE_MANAGER: _EVERYBODY
+    | _BOOKER
+    | {
+        Capability.CLOSE_PLACES,
+        Capability.CHANGE_PLACES,
+        Capability.CHECK_CERTIFICATES,
+        Capability.SEE_MONEY,
+        Capability.MAKE_QUOTES,
+    },
     Role.PROGRAMME_LEAD: _EVERYBODY
     | {
         Capability.BOOK_FOR_OTHERS,
@@ -68,7 +87,13 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.CHANGE_PROJECTS,
         Capability.ANSWER_VISITS,
     },
-    Role.ACCOUNTANT: _EVERYBODY | {Capability.SEE_AUDIT},
+    Role.ACCOUNTANT: _EVERYBODY
+    | {
+        Capability.SEE_AUDIT,
+        Capability.SEE_MONEY,
+        Capability.CHANGE_MONEY,
+        Capability.MAKE_QUOTES,
+    },
 }
 
 #: What a grant narrowed to a building or a resource still gives: only what is done to places and bookings.
@@ -93,3 +118,4 @@ class Scope(StrEnum):
     PROJECTS = "projects"
     PLACES = "places"
     VISITS = "visits"
+    MONEY = "money"

@@ -15,26 +15,29 @@ CACHED = "private, max-age=31536000, immutable"
 def file(request: HttpRequest, pk: int, key: str) -> FileResponse:
     """The file itself."""
     stored = files.get_readable(pk, key, by=_reader(request))
-    return _served(stored, files.path_of(stored), stored.media_type)
+    return answer_file(stored, files.path_of(stored))
 
 
 @require_safe
 def file_variant(request: HttpRequest, pk: int, key: str, width: int) -> FileResponse:
     """The small version of a picture; the picture itself where it is no wider than that."""
     stored = files.get_readable(pk, key, by=_reader(request))
-    name = files.variant_name(stored, width)
-    if width in files.WIDTHS and stored.file.storage.exists(name):
-        return _served(stored, name, files.WEBP.media_type)
-    return _served(stored, files.path_of(stored), stored.media_type)
+    return answer_file(stored, files.version(stored, width))
 
 
 def _reader(request: HttpRequest) -> By | None:
     return getattr(request, "actor", None) or None
 
 
-def _served(stored: StoredFile, name: str, media_type: str) -> FileResponse:
+def answer_file(stored: StoredFile, name: str) -> FileResponse:
+    """Answer a file under one of its names in the storage, to somebody who may read it."""
+    media_type = stored.media_type if name == files.path_of(stored) else files.WEBP.media_type
     answer = FileResponse(
-        stored.file.storage.open(name, "rb"), content_type=media_type, filename=stored.name
+        stored.file.storage.open(name, "rb"),
+        content_type=media_type,
+        filename=stored.name,
+        # What could run something is saved, never shown under the house's address.
+        as_attachment=not media_type.startswith("image/"),
     )
     answer["Cache-Control"] = CACHED
     answer["X-Content-Type-Options"] = "nosniff"

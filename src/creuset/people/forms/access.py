@@ -22,6 +22,7 @@ SCOPE_LABELS = {
     Scope.PROJECTS: _("Change projects"),
     Scope.PLACES: _("Change places and closures"),
     Scope.VISITS: _("Answer visit requests"),
+    Scope.MONEY: _("Write charges, deposits and quotes"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What papers must say, and when they count: functions on values."""

@@ -1,0 +1,43 @@
+"""Certificates and papers for tests."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from creuset.documents.actions.certificates import put_on_file
+from creuset.documents.models import Certificate, CertificateKind
+from creuset.people.actors import HOUSE
+from creuset.people.models import Party
+from creuset.villages.models import Village
+from tests.factories.villages import NOW
+
+#: The smallest file that begins and ends as a PDF does.
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def paper(name: str = "attestation.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    """A PDF that somebody sends."""
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def picture(name: str = "photo.png") -> SimpleUploadedFile:
+    """A photograph of a paper that somebody sends."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), (200, 80, 20)).save(out, "PNG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/png")
+
+
+def make_certificate(village: Village, party: Party, **more: Any) -> Certificate:
+    """An insurance of the party for the year, put on file by the house unless told otherwise."""
+    values: dict[str, Any] = {
+        "kind": CertificateKind.INSURANCE,
+        "valid_from": date(2026, 1, 1),
+        "valid_until": date(2026, 12, 31),
+        "upload": paper(),
+        "by": HOUSE,
+        "now": NOW,
+    } | more
+    return put_on_file(village=village, party=party, **values)
