@@ -1,16 +1,93 @@
-"""The life of a booking."""
+"""The life of a booking, of its periods, and of options on the ladder."""
 
 from enum import StrEnum
 
 
 class BookingState(StrEnum):
-    """Where a booking stands."""
+    """Where a booking stands. `option`, `mixed` and `confirmed` follow from its periods."""
 
+    #: Waits for approval.
+    ASKED = "asked"
+    OPTION = "option"
+    #: Some periods are confirmed, the others optional.
+    MIXED = "mixed"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+    DECLINED = "declined"
+
+
+#: It holds nothing any more, and changes no more.
+OVER = frozenset(
+    {
+        BookingState.CANCELLED,
+        BookingState.RELEASED,
+        BookingState.LAPSED,
+        BookingState.DECLINED,
+    }
+)
+#: Some of its periods are options.
+OPTIONAL = frozenset({BookingState.OPTION, BookingState.MIXED})
 
 
 class SegmentKind(StrEnum):
     """What a period of a booking is for."""
 
     USE = "use"
+    BUILD = "build"
+    PRELIGHT = "prelight"
+    SHOOT = "shoot"
+    STRIKE = "strike"
+    MAINTENANCE = "maintenance"
+    #: Nobody works, and the place stays taken: the set stands.
+    DAY_OFF = "day_off"
+
+
+class SegmentState(StrEnum):
+    """Whether a period is held by claims, or only optional."""
+
+    OPTION = "option"
+    CONFIRMED = "confirmed"
+
+
+class PowerMode(StrEnum):
+    """How the current of a period is paid."""
+
+    NONE = "none"
+    INCLUDED = "included"
+    FLAT = "flat"
+    METERED = "metered"
+
+
+class HoldEnd(StrEnum):
+    """How an option ended."""
+
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
+class ChallengeOutcome(StrEnum):
+    """What came of a challenge."""
+
+    #: Whoever was challenged confirmed.
+    CONFIRMED = "confirmed"
+    #: They left the stretch: released it, moved away, or the booking was cancelled.
+    LEFT = "left"
+    #: They did not answer in time, and their option lapsed.
+    UNANSWERED = "unanswered"
+    #: The challenger took it back, or left.
+    WITHDRAWN = "withdrawn"
+    #: One of the two options had ended before the answer was due.
+    MOOT = "moot"
+
+
+class Requirement(StrEnum):
+    """What a confirmation may ask for."""
+
+    QUOTE = "quote"
+    DEPOSIT = "deposit"
+    INSURANCE = "insurance"
+    INDUCTION = "induction"

@@ -1,5 +1,31 @@
 """What bookings keep."""
 
-from creuset.bookings.models.booking import SEGMENT_LABELS, STATE_LABELS, Booking, Segment
+from creuset.bookings.models.booking import (
+    POWER_LABELS,
+    SEGMENT_LABELS,
+    SEGMENT_STATE_LABELS,
+    STATE_LABELS,
+    Booking,
+    Segment,
+)
+from creuset.bookings.models.holds import (
+    END_LABELS,
+    OUTCOME_LABELS,
+    Challenge,
+    Hold,
+    HoldPart,
+)
 
-__all__ = ["SEGMENT_LABELS", "STATE_LABELS", "Booking", "Segment"]
+__all__ = [
+    "END_LABELS",
+    "OUTCOME_LABELS",
+    "POWER_LABELS",
+    "SEGMENT_LABELS",
+    "SEGMENT_STATE_LABELS",
+    "STATE_LABELS",
+    "Booking",
+    "Challenge",
+    "Hold",
+    "HoldPart",
+    "Segment",
+]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings.states import BookingState, SegmentKind
+from creuset.bookings.states import BookingState, PowerMode, SegmentKind, SegmentState
 from creuset.people.fields import SearchTextField
 from creuset.people.models import Party
 from creuset.places.models import Resource
@@ -12,10 +12,34 @@ from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 STATE_LABELS = {
+    BookingState.ASKED: _("Waits for approval"),
+    BookingState.OPTION: _("Option"),
+    BookingState.MIXED: _("Partly confirmed"),
     BookingState.CONFIRMED: _("Confirmed"),
     BookingState.CANCELLED: _("Cancelled"),
+    BookingState.RELEASED: _("Option released"),
+    BookingState.LAPSED: _("Option lapsed"),
+    BookingState.DECLINED: _("Declined"),
 }
-SEGMENT_LABELS = {SegmentKind.USE: _("Use")}
+SEGMENT_LABELS = {
+    SegmentKind.USE: _("Use"),
+    SegmentKind.BUILD: _("Set building"),
+    SegmentKind.PRELIGHT: _("Pre-light"),
+    SegmentKind.SHOOT: _("Shoot"),
+    SegmentKind.STRIKE: _("Strike"),
+    SegmentKind.MAINTENANCE: _("Maintenance"),
+    SegmentKind.DAY_OFF: _("Day off"),
+}
+SEGMENT_STATE_LABELS = {
+    SegmentState.OPTION: _("Option"),
+    SegmentState.CONFIRMED: _("Confirmed"),
+}
+POWER_LABELS = {
+    PowerMode.NONE: _("No power"),
+    PowerMode.INCLUDED: _("Power included"),
+    PowerMode.FLAT: _("Power at a flat rate"),
+    PowerMode.METERED: _("Metered power"),
+}
 
 
 class Booking(models.Model):
@@ -66,6 +90,18 @@ class Segment(models.Model):
         choices=[(k.value, SEGMENT_LABELS[k]) for k in SegmentKind],
         default=SegmentKind.USE,
     )
+    state = models.CharField(
+        max_length=12,
+        choices=[(s.value, SEGMENT_STATE_LABELS[s]) for s in SegmentState],
+        default=SegmentState.CONFIRMED,
+    )
+    power_mode = models.CharField(
+        max_length=12,
+        choices=[(m.value, POWER_LABELS[m]) for m in PowerMode],
+        default=PowerMode.INCLUDED,
+    )
+    #: The current asked for, in kVA; None where nobody said.
+    power_kva = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -75,8 +111,17 @@ class Segment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")), name="segment_instants_in_order"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(power_kva__isnull=True) | Q(power_kva__gt=0),
+                name="segment_power_is_positive",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.booking_id} on {self.resource_id}"
+
+    @property
+    def is_option(self) -> bool:
+        """Whether the period is only optional: it holds no claim."""
+        return self.state == SegmentState.OPTION

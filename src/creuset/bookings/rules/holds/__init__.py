@@ -1,0 +1,72 @@
+"""The hold ladder: who has an option on what, in which order, until when, and what confirms it."""
+
+from creuset.bookings.rules.holds.deadlines import answer_by, expires_at, later
+from creuset.bookings.rules.holds.ladder import (
+    Kept,
+    Rung,
+    Stretch,
+    behind,
+    firsts,
+    in_front,
+    re_asked,
+    rungs,
+)
+from creuset.bookings.rules.holds.liveness import Due, Life, is_live, lapses
+from creuset.bookings.rules.holds.policy import HOUSE_POLICY, HoldPolicy, strictest
+from creuset.bookings.rules.holds.refusals import (
+    OVERRULABLE,
+    AlreadyChallenged,
+    AlreadyOptioned,
+    EndsBeforeAnswer,
+    HeldBy,
+    HeldByOption,
+    LadderFull,
+    NoLonger,
+    NoOptions,
+    NotAnOption,
+    NotFirst,
+    NothingToChallenge,
+    OptionOver,
+    TooSoonAgain,
+    lacking,
+)
+from creuset.bookings.rules.holds.standing import as_of, missing, stands
+
+__all__ = [
+    "HOUSE_POLICY",
+    "OVERRULABLE",
+    "AlreadyChallenged",
+    "AlreadyOptioned",
+    "Due",
+    "EndsBeforeAnswer",
+    "HeldBy",
+    "HeldByOption",
+    "HoldPolicy",
+    "Kept",
+    "LadderFull",
+    "Life",
+    "NoLonger",
+    "NoOptions",
+    "NotAnOption",
+    "NotFirst",
+    "NothingToChallenge",
+    "OptionOver",
+    "Rung",
+    "Stretch",
+    "TooSoonAgain",
+    "answer_by",
+    "as_of",
+    "behind",
+    "expires_at",
+    "firsts",
+    "in_front",
+    "is_live",
+    "lacking",
+    "lapses",
+    "later",
+    "missing",
+    "re_asked",
+    "rungs",
+    "stands",
+    "strictest",
+]
