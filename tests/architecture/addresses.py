@@ -89,6 +89,7 @@ MAKERS: dict[str, Maker] = {
     "/invitations.pk": lambda g: g.invitation.pk,
     "/join-requests.pk": lambda g: g.request.pk,
     "/merge.other": lambda g: g.member.party_id,
+    "/pictures.pk": lambda g: g.picture.pk,
     "/people.pk": lambda g: g.company.pk,
     "/projects.pk": lambda g: g.project.pk,
     "/resources.code": lambda g: g.hidden.code,

@@ -1,6 +1,10 @@
 """Bodies for operations of the API, made from its own document."""
 
+import json
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from creuset.config.api import api
 
@@ -23,6 +27,16 @@ def body_of(operation: dict[str, Any]) -> Any:
     return None if schema is None else least(schema)
 
 
+def sent(operation: dict[str, Any]) -> dict[str, Any]:
+    """The least that the operation takes, as a client of the tests sends it: JSON, or a form with its files."""
+    form = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    if form:
+        values = least(form["schema"])
+        return {"data": encode_multipart(BOUNDARY, values), "content_type": MULTIPART_CONTENT}
+    body = body_of(operation)
+    return {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+
+
 def schema_of(operation: dict[str, Any]) -> dict[str, Any]:
     """The properties that the operation's body may have."""
     content = operation.get("requestBody", {}).get("content", {})
@@ -36,6 +50,8 @@ def least(schema: dict[str, Any]) -> Any:
     ways = schema.get("anyOf") or schema.get("oneOf")
     if fixed or ways:
         return fixed[0] if fixed else least(ways[0])
+    if schema.get("format") == "binary":
+        return SimpleUploadedFile("x.png", b"x")
     return {
         "object": lambda: {n: least(schema["properties"][n]) for n in schema.get("required", ())},
         "array": lambda: [least(schema["items"])] * schema.get("minItems", 0),

@@ -44,6 +44,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "projects_my:move": (f"POST {PROJECT}/move",),
     "projects_my:leave": (f"DELETE {PROJECT}/team/{{row}}",),
     "places:change": (f"PATCH {ROOM}",),
+    "places:add_picture": (f"POST {ROOM}/pictures",),
+    "places:remove_picture": (f"DELETE {ROOM}/pictures/{{pk}}",),
     "bookings:new": (f"POST {V}/bookings",),
     "bookings:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "bookings:details": (f"PATCH {BOOKING}",),
@@ -78,7 +80,4 @@ PAGE_ONLY: dict[str, str] = {
 FOREIGN = ("admin:", "account_", "mfa_", "usersessions_")
 
 #: Pages whose operation is not there yet; the day it is, their line goes into SAME.
-WAITING: dict[str, str] = {
-    "places:add_picture": f"POST {ROOM}/pictures",
-    "places:remove_picture": f"DELETE {ROOM}/pictures/{{pk}}",
-}
+WAITING: dict[str, str] = {}

@@ -1,6 +1,5 @@
 """Every address, read and written by whoever is signed out, a stranger of another village, a member, and each role."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +13,7 @@ from django.urls import reverse
 from creuset.core import clock
 from creuset.core.roles import Role
 from tests.architecture.addresses import MAKERS, MEMBERS, PAGES, PUBLIC, maker_of, operations
-from tests.architecture.bodies import body_of
+from tests.architecture.bodies import sent
 from tests.architecture.ground import Ground, program_of, signed_in
 from tests.factories.people import team_of
 from tests.factories.villages import NOW
@@ -181,8 +180,7 @@ def opened(address: str, ground: Ground) -> set[int]:
 # ---- programs -----------------------------------------------------------------------------------
 
 
-def ask(method: str, address: str, body: Any, headers: dict[str, str]) -> Any:
-    given = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+def ask(method: str, address: str, given: dict[str, Any], headers: dict[str, str]) -> Any:
     return Client(raise_request_exception=False).generic(method, address, headers=headers, **given)
 
 
@@ -193,7 +191,7 @@ ABOUT_ROWS = [one for one in operations() if arguments_in(one[1])]
 def test_a_program_without_a_token_is_refused(ground):
     before, wrong = rows(), []
     for method, path, operation in operations():
-        answer = ask(method, path_of(path, ground, ground.home), body_of(operation), {})
+        answer = ask(method, path_of(path, ground, ground.home), sent(operation), {})
         if answer.status_code != 401:
             wrong.append((method, path, answer.status_code))
     assert wrong == []
@@ -203,11 +201,11 @@ def test_a_program_without_a_token_is_refused(ground):
 def sweep(ground: Ground, actor: Any, village: Any, some: list[Any]) -> dict[str, int]:
     """What each operation answers a program of the actor; nothing has changed."""
     headers = program_of(actor)
-    ask("GET", "/api/v1/me", None, headers)  # the first use of a token is noted
+    ask("GET", "/api/v1/me", {}, headers)  # the first use of a token is noted
     before = rows()
     answers = {
         f"{method} {path}": ask(
-            method, path_of(path, ground, village), body_of(operation), headers
+            method, path_of(path, ground, village), sent(operation), headers
         ).status_code
         for method, path, operation in some
     }

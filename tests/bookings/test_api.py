@@ -83,12 +83,18 @@ def test_a_program_does_all_that_a_member_does(village: Village, room: Resource)
 
     free = program.get("/availability", starts_at=at(1), ends_at=at(2), feature="height_m:3")
     assert [found["code"] for found in free.json()] == ["agora"]
+    large = program.get("/availability", starts_at=at(1), ends_at=at(2), capacity=9)
+    assert large.json() == []
     made = program.post("/bookings", {"title": "Essai", "periods": [period(1, 2)]})
     assert made.status_code == 201, made.text
     pk = made.json()["id"]
     assert program.get("/availability", starts_at=at(1), ends_at=at(2)).json() == []
     slots = program.get("/availability/next", starts_at=at(1), ends_at=at(2), resource="agora")
     assert slots.json()[0]["starts_at"] == at(2).replace("+00:00", "Z")
+    one = program.get(
+        "/availability/next", starts_at=at(1), ends_at=at(2), resource="agora", most=1
+    )
+    assert len(one.json()) == 1
     moved = program.post(f"/bookings/{pk}/move", {"starts_at": at(5)})
     assert moved.json()["segments"][0]["starts_at"] == at(5).replace("+00:00", "Z")
     longer = {"starts_at": at(5), "ends_at": at(8), "reason": "Plus long"}

@@ -11,6 +11,7 @@ from creuset.kernel.openings import OpeningHours
 from creuset.kernel.openings.reading import WEEKDAYS
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
+from creuset.places.pictures import LONGEST_DESCRIPTION
 from creuset.villages.models import Village
 
 DAY_NAMES = {
@@ -152,7 +153,7 @@ class PictureForm(forms.Form):
     )
     description = forms.CharField(
         label=_("What it shows"),
-        max_length=200,
+        max_length=LONGEST_DESCRIPTION,
         required=False,
         help_text=_("Read aloud to those who cannot see it."),
     )

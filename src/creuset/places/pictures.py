@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from creuset.core import audit, files
+from creuset.core import audit, files, locks
 from creuset.core.audit import By
 from creuset.core.models import Audience, StoredFile
 from creuset.kernel.errors import NotFound, Refused
@@ -16,9 +16,11 @@ from creuset.people.actors import Actor
 from creuset.places.models import Resource
 from creuset.places.permissions import check_may_change
 from creuset.places.queries.access import resources_seen
+from creuset.villages.models import Village
 
 KIND = "resource"
 MOST = 12
+LONGEST_DESCRIPTION = 200
 
 
 class TooManyPictures(Refused):
@@ -36,6 +38,25 @@ def may_read(by: By | None, stored: StoredFile) -> bool:
     return resources_seen(resource.village, reader).filter(pk=resource.pk).exists()
 
 
+def get_picture(resource: Resource, pk: int) -> StoredFile:
+    """Return the picture of the resource; NotFound where it has none of that number."""
+    stored = StoredFile.objects.filter(kind=KIND, object_id=resource.pk, pk=pk).first()
+    if stored is None:
+        raise NotFound(_("There is no such picture."))
+    return stored
+
+
+def described(village: Village, text: str, *, language: str = "") -> dict[str, str]:
+    """Return what a picture shows, in one of the village's languages: its first unless told; else Refused."""
+    chosen = language or village.language
+    if chosen not in village.languages:
+        raise Refused(
+            _("The village speaks %(languages)s.") % {"languages": ", ".join(village.languages)},
+            field="language",
+        )
+    return {chosen: text.strip()} if text.strip() else {}
+
+
 @transaction.atomic
 def add_picture(
     *,
@@ -47,6 +68,7 @@ def add_picture(
 ) -> StoredFile:
     """The resource has one picture more, after the others. Raises: Forbidden; TooManyPictures; FileRefused."""
     check_may_change(by, resource)
+    locks.lock("resource-pictures", [resource.pk])
     there = StoredFile.objects.filter(kind=KIND, object_id=resource.pk).count()
     if there >= MOST:
         raise TooManyPictures(
@@ -72,10 +94,7 @@ def add_picture(
 def remove_picture(*, resource: Resource, picture_id: int, by: Actor, now: datetime) -> None:
     """The resource has that picture no more. Raises: Forbidden; NotFound where it has none of that number."""
     check_may_change(by, resource)
-    stored = StoredFile.objects.filter(kind=KIND, object_id=resource.pk, pk=picture_id).first()
-    if stored is None:
-        raise NotFound(_("There is no such picture."))
-    files.remove(stored)
+    files.remove(get_picture(resource, picture_id))
     _tell("places.unpictured", resource, by=by, now=now)
 
 

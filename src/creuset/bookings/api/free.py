@@ -11,7 +11,7 @@ from creuset.bookings.queries import PlanningFilter, planning_json
 from creuset.bookings.queries.free import free_for
 from creuset.bookings.rules import LONGEST, TooLong
 from creuset.core import clock
-from creuset.core.api import In, Out, Router
+from creuset.core.api import Asked, Out, Router
 from creuset.core.api.schemas import Day, Instant
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
@@ -33,7 +33,7 @@ class TooManyDays(Refused):
     code = "too-many-days"
 
 
-class FreeFilter(In):
+class FreeFilter(Asked):
     """When, and what it must be like."""
 
     starts_at: Instant
@@ -44,7 +44,7 @@ class FreeFilter(In):
     feature: Features = []
 
 
-class NextFreeFilter(In):
+class NextFreeFilter(Asked):
     """From when on, for how long, on which resources together."""
 
     starts_at: Instant
@@ -60,7 +60,7 @@ class SlotOut(Out):
     ends_at: AwareDatetime
 
 
-class PlanningQuery(In):
+class PlanningQuery(Asked):
     """Which days (`until` is the day after the last), of which resources."""
 
     first: Day

@@ -65,13 +65,21 @@ class Out(Schema):
     """What an operation answers; read from rows and dataclasses by attribute."""
 
 
-class In(Schema):
+class _Named(Schema):
+    """Nothing that is not named."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Asked(_Named):
+    """What an address or a form asks: nothing that is not named; all of it is written as text."""
+
+
+class In(_Named):
     """The body of a write: nothing that is not named, and no value of another JSON type.
 
     Pydantic would take 5 for an instant, "5" for a number and 1 for a yes.
     """
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     @field_validator("*", mode="before")
     @classmethod

@@ -92,17 +92,17 @@ def add_picture(request: TeamRequest, village: Village, code: str) -> HttpRespon
     found = get_resource(village, code, request.actor)
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid():
-        said = form.cleaned_data["description"]
-        if attempt(
+        added = attempt(
             form,
             lambda: pictures.add_picture(
                 resource=found,
                 upload=form.cleaned_data["file"],
-                description={village.language: said} if said else {},
+                description=pictures.described(village, form.cleaned_data["description"]),
                 by=request.actor,
                 now=clock.now(),
             ),
-        ):
+        )
+        if added is not None:
             messages.success(request, _("The picture is added."))
             return redirect("places:sheet", village=village, code=code)
     return _sheet_page(request, village, code, form)

@@ -1,24 +1,24 @@
-"""Places for programs: resources, what is free, closures, the floor plan's data."""
+"""Resources for programs: their list, their sheets, what is changed of them."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Field, Query
 from pydantic import AwareDatetime
 
-from creuset.core import clock
+from creuset.core import clock, files
 from creuset.core.api import In, Line, Out, Paged, Paging, Router, Text, needs, page
-from creuset.core.api.schemas import Day, Instant
+from creuset.core.api.schemas import Day
+from creuset.core.models import StoredFile
 from creuset.core.paging import Page, mapped
 from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
 from creuset.places.actions.sheets import change
 from creuset.places.kinds import Kind
-from creuset.places.models import Level, Resource, WhoBooks
-from creuset.places.queries.access import get_resource, levels_of, resources_seen, with_words
+from creuset.places.models import Resource, WhoBooks
+from creuset.places.pictures import KIND
+from creuset.places.queries.access import get_resource, resources_seen, with_words
 from creuset.places.queries.availability import with_features
-from creuset.places.queries.state import state_of_places
 
 router = Router(tags=["places"])
 
@@ -48,6 +48,25 @@ class ResourceOut(Out):
     valid_until: Day | None
 
 
+class PictureOut(Out):
+    """A picture of a resource, as it was kept."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+    description: dict[str, str]
+    created_at: AwareDatetime
+
+
+class SheetOut(ResourceOut):
+    """A resource with its pictures, in their order."""
+
+    pictures: list[PictureOut]
+
+
 class ResourceFilter(Paging):
     """Which resources; a feature is written `name`, or `name:value` – a number is asked at least."""
 
@@ -69,53 +88,6 @@ class SheetIn(In):
     turnaround_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     valid_from: Day | None = None
     valid_until: Day | None = None
-
-
-class StateOut(Out):
-    """What a place is at the instant, as the caller may know it."""
-
-    resource: int
-    state: str
-    label: str
-    party: str
-    until: AwareDatetime | None
-    next_at: AwareDatetime | None
-    taken: int
-    units: int
-
-
-class ShapeOut(Out):
-    """A resource drawn on a level, in metres."""
-
-    resource: int
-    code: str
-    polygon: list[Any]
-
-
-class LevelOut(Out):
-    """A level with its outline and what lies on it, in metres."""
-
-    building: str
-    code: str
-    name: dict[str, str]
-    position: int
-    outline: list[Any]
-    drawing: dict[str, Any]
-    resources: list[ShapeOut]
-
-
-class PlanOut(Out):
-    """Every level, and the state of every place at the instant."""
-
-    at: AwareDatetime
-    levels: list[LevelOut]
-    states: list[StateOut]
-
-
-class At(In):
-    """At which instant; now where it is left out."""
-
-    at: Instant | None = None
 
 
 def read_features(written: list[str]) -> dict[str, str | float | bool]:
@@ -142,6 +114,27 @@ def resource_values(resource: Resource) -> dict[str, Any]:
         "whole": resource.whole_id,
     }
 
+
+def sheet_values(resource: Resource) -> dict[str, Any]:
+    """Return a resource, as `resource_values`, with its pictures; one query."""
+    pictures = [picture_values(stored) for stored in files.list_of(KIND, resource.pk)]
+    return resource_values(resource) | {"pictures": pictures}
+
+
+def picture_values(stored: StoredFile) -> dict[str, Any]:
+    """Return a picture as a program reads it."""
+    return {"id": stored.pk} | {name: getattr(stored, name) for name in _OF_A_PICTURE}
+
+
+_OF_A_PICTURE = (
+    "name",
+    "media_type",
+    "size",
+    "width",
+    "height",
+    "description",
+    "created_at",
+)
 
 _PLAIN = (
     "code",
@@ -177,13 +170,13 @@ def list_resources(
     return mapped(found, lambda some: [resource_values(resource) for resource in some])
 
 
-@router.get("/resources/{slug:code}", response=ResourceOut, summary="A resource")
+@router.get("/resources/{slug:code}", response=SheetOut, summary="A resource")
 def get_one(request: ApiRequest, code: str) -> dict[str, Any]:
     """Its sheet."""
-    return resource_values(get_resource(request.village, code, request.auth))
+    return sheet_values(get_resource(request.village, code, request.auth))
 
 
-@router.patch("/resources/{slug:code}", response=ResourceOut, summary="Change a resource")
+@router.patch("/resources/{slug:code}", response=SheetOut, summary="Change a resource")
 @needs(Scope.PLACES)
 def change_one(request: ApiRequest, code: str, sheet: SheetIn) -> dict[str, Any]:
     """What the desk may change of it; the rest is the village file's."""
@@ -194,41 +187,4 @@ def change_one(request: ApiRequest, code: str, sheet: SheetIn) -> dict[str, Any]
         by=request.auth,
         now=clock.now(),
     )
-    return resource_values(changed)
-
-
-@router.get("/plan", response=PlanOut, summary="The floor plan and the state of every place")
-def plan(request: ApiRequest, asked: Query[At]) -> dict[str, Any]:
-    """Polygons in metres; states as the caller may know them."""
-    now = clock.now()
-    at = asked.at or now
-    shown = list(resources_seen(request.village, request.auth).order_by("position", "pk"))
-    states = state_of_places(request.village, at=at, by=request.auth, now=now)
-    levels = levels_of(request.village)
-    return {
-        "at": at,
-        "levels": [_level(level, shown) for level in levels],
-        "states": [_state(resource.pk, states[resource.pk]) for resource in shown],
-    }
-
-
-def _level(level: Level, shown: list[Resource]) -> dict[str, Any]:
-    return {
-        "building": level.building.code,
-        "code": level.code,
-        "name": level.names,
-        "position": level.position,
-        "outline": level.outline,
-        "drawing": level.drawing,
-        "resources": [
-            {"resource": r.pk, "code": r.code, "polygon": r.polygon}
-            for r in shown
-            if r.level_id == level.pk
-        ],
-    }
-
-
-def _state(resource_id: int, state: Any) -> dict[str, Any]:
-    names = ("label", "party", "until", "next_at", "taken", "units")
-    told: dict[str, datetime | str | int] = {name: getattr(state, name) for name in names}
-    return {"resource": resource_id, "state": state.state.value, **told}
+    return sheet_values(changed)
