@@ -1,6 +1,6 @@
 """Shapes of what is typed about bookings."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings import rules
 from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
+from creuset.bookings.forms.places import PlacesField
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_overrule
+from creuset.bookings.queries.hints import hints
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.refused import Line, free_lines, taken_lines
 from creuset.kernel.errors import DomainError
@@ -24,7 +26,6 @@ from creuset.places.queries.access import resources_seen
 from creuset.projects.models import Project
 from creuset.villages.models import Village
 
-MOST_RESOURCES = 20
 MOST_PROJECTS = 300
 
 
@@ -66,35 +67,6 @@ def projects_known(
     if held_by is not None:
         known = known.filter(holder_id__in=held_by)
     return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
-
-
-class PlacesField(forms.MultipleChoiceField):
-    """Places chosen among many: what was sent is looked up by itself, all of them only to be drawn."""
-
-    def __init__(
-        self, find: Callable[[Collection[str] | None], list[Resource]], **more: Any
-    ) -> None:
-        self.find = find
-        super().__init__(choices=lambda: choices_of(find(None)), **more)
-
-    def clean(self, value: Any) -> list[Resource]:
-        """Return the resources that were chosen, in order; refuse what cannot be."""
-        codes = list(dict.fromkeys(self.to_python(value)))
-        if not codes and self.required:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(codes) > MOST_RESOURCES:
-            raise forms.ValidationError(
-                _("At most %(most)s spaces in one booking.") % {"most": MOST_RESOURCES}
-            )
-        found = {resource.code: resource for resource in self.find(codes)}
-        for code in codes:
-            if code not in found:
-                raise forms.ValidationError(
-                    self.error_messages["invalid_choice"],
-                    code="invalid_choice",
-                    params={"value": code},
-                )
-        return [found[code] for code in codes]
 
 
 class _ActingForm(PeriodForm):
@@ -156,8 +128,8 @@ class BookingForm(_ActingForm):
         self.now = now
         self.fields["resource"] = PlacesField(
             lambda codes: bookable(village, by, codes=codes),
+            hints=lambda: hints(village, self.asked_span(), by=by, now=now),
             label=_("Spaces"),
-            widget=forms.SelectMultiple({"size": "6"}),
         )
         self.fields["party"] = self.party_field()
         # A form that was sent without a project needs none of them, unless it is drawn again.

@@ -1,6 +1,6 @@
 """Shapes of what is typed about closures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from creuset.bookings.actions.closing import CANCEL, Choice, MoveTo
 from creuset.bookings.forms.bookings import choices_of
 from creuset.bookings.forms.periods import LAST_DAY, PeriodForm, day_field, hour_field
+from creuset.bookings.forms.places import PlacesField
 from creuset.bookings.queries.hits import Hit
 from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
@@ -43,9 +44,6 @@ class ClosureForm(PeriodForm):
     title = forms.CharField(
         label=_("What everybody reads"), max_length=160, help_text=_("Works, holidays, inventory…")
     )
-    resources = forms.MultipleChoiceField(
-        label=_("Spaces"), widget=forms.SelectMultiple({"size": "8"})
-    )
     start = hour_field(_("From"), required=False, help_text=_("Empty: the whole day."))
     end = hour_field(_("To"), required=False)
     reason = forms.CharField(
@@ -59,11 +57,13 @@ class ClosureForm(PeriodForm):
     def __init__(self, village: Village, by: Actor, *args: Any, **more: Any) -> None:
         super().__init__(village.zone, *args, **more)
         self.closable = closable(village, by)
-        self.fields["resources"].choices = choices_of(self.closable.values())  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["resources"] = PlacesField(self._found, most=None, label=_("Spaces"))
+        self.order_fields(self.field_order)
 
-    def clean_resources(self) -> list[Resource]:
-        """Return the resources that were chosen."""
-        return [self.closable[code] for code in self.cleaned_data["resources"]]
+    def _found(self, codes: Collection[str] | None) -> list[Resource]:
+        if codes is None:
+            return list(self.closable.values())
+        return [self.closable[code] for code in codes if code in self.closable]
 
     def clean(self) -> dict[str, Any]:
         """Days without hours are closed whole, the last one included."""

@@ -16,6 +16,9 @@ from creuset.kernel.spans import Span, local_instant
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
+PERIOD = ("day", "start", "until_day", "end")
+
+
 class DayInput(forms.DateInput):
     """A day, in the browser's own field."""
 
@@ -53,6 +56,8 @@ class PeriodForm(forms.Form):
     def __init__(self, zone: ZoneInfo, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.zone = zone
+        if self.initial.get("until_day") == self.initial.get("day"):
+            self.initial.pop("until_day", None)
         self.span: Span | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -73,6 +78,21 @@ class PeriodForm(forms.Form):
             except DomainError as error:
                 self.add_error("end", str(error))
         return values
+
+    def asked_span(self) -> Span | None:
+        """Return the stretch of time that the form shows: what was typed, else what it began with."""
+        if self.is_bound:
+            return self.span
+        values = {name: self.get_initial_for_field(self.fields[name], name) for name in PERIOD}
+        if not all(isinstance(values[name], date | time) for name in ("day", "start", "end")):
+            return None
+        try:
+            return Span(
+                local_instant(values["day"], values["start"], self.zone),
+                local_instant(values["until_day"] or values["day"], values["end"], self.zone),
+            )
+        except DomainError:
+            return None
 
     def _instant(self, name: str, day: date, hour: time) -> datetime | None:
         try:

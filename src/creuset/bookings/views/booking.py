@@ -1,6 +1,7 @@
 """What the pages of a booking share, at the desk and for a member."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,7 @@ class Face:
 def new_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
     """Answer the form of a new booking: a page, or the dialog of the planning."""
     now = clock.now()
-    if request.method == "POST" and "take" in request.POST:
+    if request.method == "POST" and ("take" in request.POST or "drop" in request.POST):
         return _new_form(request, village, face, _refilled(request, village, face, now))
     bound = request.POST if request.method == "POST" else None
     form = face.form(
@@ -104,12 +105,23 @@ def _asked(request: MemberRequest, village: Village) -> dict[str, Any]:
 
 
 def _refilled(request: MemberRequest, village: Village, face: Face, now: datetime) -> BookingForm:
-    """Return the form as it was typed, with the slot that was taken instead of its times."""
+    """Return the form as it was typed, with the slot that was taken, or without the place that was dropped."""
     words = {name: request.POST[name] for name in request.POST}
     starts, _bar, ends = words.get("take", "").partition("|")
     slot = read_span({"start": starts, "end": ends}, village.zone)
-    initial = words | {"resource": request.POST.getlist("resource")} | slot
+    places = [code for code in request.POST.getlist("resource") if code != words.get("drop")]
+    span = read_span(_iso(words), village.zone)
+    initial = words | {"resource": places} | span | slot
     return face.form(None, by=request.actor, village=village, now=now, initial=initial)
+
+
+def _iso(words: Mapping[str, str]) -> dict[str, str]:
+    """Return a typed stretch of time as an address writes it."""
+    last = words.get("until_day") or words.get("day", "")
+    return {
+        "start": f"{words.get('day', '')}T{words.get('start', '')}",
+        "end": f"{last}T{words.get('end', '')}",
+    }
 
 
 def _new_form(

@@ -51,8 +51,10 @@ def closures(request: TeamRequest, village: Village) -> HttpResponse:
 @team_page(Capability.CLOSE_PLACES)
 def new(request: TeamRequest, village: Village) -> HttpResponse:
     """Places are closed: first what and when, then what becomes of each booking there, then done."""
-    bound = request.POST if request.method == "POST" else None
-    form = ClosureForm(village, request.actor, bound, initial=_asked(request, village))
+    is_dropped = "drop" in request.POST
+    bound = request.POST if request.method == "POST" and not is_dropped else None
+    asked = _without_dropped(request) if is_dropped else _asked(request, village)
+    form = ClosureForm(village, request.actor, bound, initial=asked)
     hits: list[ResolveForm] = []
     if bound is not None and form.is_valid() and form.span is not None:
         hits = _hit_forms(request, village, form)
@@ -94,6 +96,15 @@ def _asked(request: TeamRequest, village: Village) -> dict[str, Any]:
             codes = [resource.code for resource in holiday.resources]
             return {"title": holiday.name, "day": holiday.day, "resources": codes}
     return {}
+
+
+def _without_dropped(request: TeamRequest) -> dict[str, Any]:
+    """Return what was typed, without the place that was dropped."""
+    words: dict[str, Any] = {name: request.POST[name] for name in request.POST}
+    words["resources"] = [
+        code for code in request.POST.getlist("resources") if code != words["drop"]
+    ]
+    return words
 
 
 def _hit_forms(request: TeamRequest, village: Village, form: ClosureForm) -> list[ResolveForm]:

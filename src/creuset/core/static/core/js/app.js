@@ -68,8 +68,14 @@ function onKey(event) {
   }
 }
 
+// A part of a page that needs hands names the module that gives them.
+function startParts(within) {
+  for (const part of within.querySelectorAll("[data-module]")) import(part.dataset.module).then((module) => module.start(part));
+}
+
 function wireHtmx() {
   const body = document.body;
+  body.addEventListener("htmx:load", (event) => startParts(event.detail.elt));
   const dialog = document.getElementById("dialog");
   body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = body.dataset.csrf;
