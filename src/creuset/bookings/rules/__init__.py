@@ -1,5 +1,6 @@
 """What decides about bookings: pure functions on values, without Django."""
 
+from creuset.bookings.rules.moving import civil_difference, moved
 from creuset.bookings.rules.periods import (
     FURTHEST,
     LONGEST,
@@ -8,7 +9,6 @@ from creuset.bookings.rules.periods import (
     Asked,
     AskedTwice,
     ChangedMeanwhile,
-    Closed,
     InThePast,
     NothingAsked,
     OtherVillage,
@@ -16,10 +16,10 @@ from creuset.bookings.rules.periods import (
     TooFar,
     TooLong,
     check,
-    civil_difference,
-    moved,
     refusals,
+    sift,
 )
+from creuset.bookings.rules.policies.errors import Closed
 
 __all__ = [
     "FURTHEST",
@@ -40,4 +40,5 @@ __all__ = [
     "civil_difference",
     "moved",
     "refusals",
+    "sift",
 ]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from creuset.bookings.rules import policies
+from creuset.bookings.rules.policies.times import opening_hours
 from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.sentences import sentence as _
-from creuset.kernel.spans import Span, local_instant
+from creuset.kernel.spans import Span
 
 #: A booking longer than this is a mistake, or a lease.
 LONGEST = timedelta(days=366)
@@ -32,12 +34,6 @@ class TooFar(Refused):
     """The period begins too long from now."""
 
     code = "too-far"
-
-
-class Closed(Refused):
-    """The place is closed at some moment of the period."""
-
-    code = "closed"
 
 
 class OutOfService(Refused):
@@ -76,8 +72,8 @@ class OtherVillage(Refused):
     code = "other-village"
 
 
-#: What a member of the team may overrule, by the code of the refusal; a true conflict never.
-OVERRULABLE = frozenset(rule.code for rule in (InThePast, TooLong, TooFar, Closed))
+#: What a member of the team may overrule, by the code of the refusal: every policy; a true conflict never.
+OVERRULABLE = policies.OVERRULABLE | {rule.code for rule in (InThePast, TooLong, TooFar)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,42 +120,36 @@ def refusals(asked: Asked, *, now: datetime) -> list[DomainError]:
                 _("%(name)s does not serve on these days.", name=asked.name), field="resource"
             )
         )
-    if asked.span.duration <= LONGEST and (why := asked.hours.why_closed(asked.span, asked.zone)):
-        found.append(
-            Closed(_("%(name)s: %(why)s", name=asked.name, why=why.sentence()), field="starts_at")
-        )
+    if asked.span.duration <= LONGEST and (
+        closed := opening_hours(asked.name, asked.hours, asked.span, asked.zone)
+    ):
+        found.append(closed)
     return found
 
 
-def check(asked: Iterable[Asked], *, now: datetime, overruled: Collection[str] = ()) -> None:
-    """Raise every refusal that is not overruled: the one there is, or several at once."""
+def check(
+    asked: Iterable[Asked],
+    *,
+    now: datetime,
+    overruled: Collection[str] = (),
+    policies_say: Iterable[DomainError] = (),
+) -> list[DomainError]:
+    """Return the refusals that are overruled; raise all others: the one there is, or several at once."""
     found = [
-        refusal
-        for one in asked
-        for refusal in refusals(one, now=now)
-        if not (refusal.code in overruled and refusal.code in OVERRULABLE)
+        *(refusal for one in asked for refusal in refusals(one, now=now)),
+        *policies_say,
     ]
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        raise Refusals(found)
+    return sift(found, overruled=overruled)
 
 
-def moved(span: Span, *, by: timedelta, zone: ZoneInfo) -> Span:
-    """Return the span moved by `by` on the village's clocks, so that 10:00 stays 10:00 when they change.
-
-    Raise SkippedHour where it would begin or end at a time that the clocks never show.
-    """
-    return Span(*(_moved(instant, by, zone) for instant in (span.start, span.end)))
-
-
-def _moved(instant: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
-    civil = instant.astimezone(zone)
-    target = civil.replace(tzinfo=None) + by
-    return local_instant(target.date(), target.time(), zone, fold=civil.fold)
-
-
-def civil_difference(earlier: datetime, later: datetime, zone: ZoneInfo) -> timedelta:
-    """Return how far apart two instants are on the village's clocks."""
-    first, second = (i.astimezone(zone).replace(tzinfo=None) for i in (earlier, later))
-    return second - first
+def sift(found: Iterable[DomainError], *, overruled: Collection[str]) -> list[DomainError]:
+    """Return those of the refusals that are overruled; raise the others, if any."""
+    passed, standing = [], []
+    for refusal in found:
+        is_overruled = refusal.code in overruled and refusal.code in OVERRULABLE
+        (passed if is_overruled else standing).append(refusal)
+    if len(standing) == 1:
+        raise standing[0]
+    if standing:
+        raise Refusals(standing)
+    return passed
