@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, Resource
-from creuset.places.queries.ledger import IsFree
+from creuset.places.queries.ledger import IsFree, taken
 
 
 def parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
@@ -54,28 +54,12 @@ def free_parts(part_ids: Collection[int], span: Span) -> list[int]:
 
 
 def busy_spans(part_ids: Collection[int], window: Span) -> dict[int, list[Span]]:
-    """Return what is taken of each part around the window, turnarounds included; two queries.
+    """Return what is taken of each part around the window, turnarounds included; one query.
 
     Shape: sorted and disjoint for each part; the first span may begin before the window.
     """
-    last_before = (
-        Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=window.start)
-        .order_by("-starts_at")
-        .values("pk")[:1]
-    )
-    reaching_in = Resource.objects.filter(pk__in=part_ids).values_list(
-        Subquery(last_before), flat=True
-    )
-    rows = (
-        Claim.objects.filter(
-            Q(pk__in=[pk for pk in reaching_in if pk is not None], held_until__gt=window.start)
-            | Q(part_id__in=part_ids, starts_at__gte=window.start, starts_at__lt=window.end)
-        )
-        .order_by("part_id", "starts_at")
-        .values_list("part_id", "starts_at", "held_until")
-    )
     found: dict[int, list[Span]] = {part_id: [] for part_id in part_ids}
-    for part_id, start, held_until in rows:
+    for part_id, start, held_until in taken(found, window):
         found[part_id].append(Span(start, held_until))
     return found
 

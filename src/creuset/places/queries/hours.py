@@ -40,8 +40,13 @@ def hours_of(resource: Resource, *, years: Iterable[int]) -> OpeningHours:
 
     Where nobody wrote hours, it is always open.
     """
-    written = resource.hours or resource.building.hours or resource.village.hours
-    return _read(written, resource.village, years)
+    return _read(_written(resource), resource.village, years)
+
+
+def distinct_hours(resources: Iterable[Resource], *, years: Iterable[int]) -> list[OpeningHours]:
+    """Return the opening hours of resources of one village, those that many share once; loaded as for `hours_of`."""
+    shared = {json.dumps(_written(resource), sort_keys=True): resource for resource in resources}
+    return [hours_of(resource, years=years) for resource in shared.values()]
 
 
 def hours_of_building(building: Building, *, years: Iterable[int]) -> OpeningHours:
@@ -64,7 +69,7 @@ def closed_spans(resources: Iterable[Resource], days: DaySpan) -> dict[int, tupl
     found = {}
     for resource in resources:
         village = resource.village
-        written = resource.hours or resource.building.hours or village.hours
+        written = _written(resource)
         key = (village.zone_name, json.dumps(written, sort_keys=True))
         if key not in known:
             opened = _read(written, village, years).spans(days, village.zone)
@@ -90,6 +95,13 @@ def out_of_service(resource: Resource, days: DaySpan) -> tuple[Span, ...]:
     if starts >= ends:
         return (window,)
     return tuple(gaps([Span(starts, ends)], window))
+
+
+def _written(resource: Resource) -> Mapping[str, object]:
+    hours: Mapping[str, object] = (
+        resource.hours or resource.building.hours or resource.village.hours
+    )
+    return hours
 
 
 def _read(written: Mapping[str, object], village: Village, years: Iterable[int]) -> OpeningHours:

@@ -13,10 +13,10 @@ from creuset.places import rules
 from creuset.places.models import Claim, Resource
 from creuset.places.permissions import may_read_claim
 from creuset.places.queries.availability import busy_spans, parts_of, turnaround_of
-from creuset.places.queries.hours import hours_of
+from creuset.places.queries.hours import distinct_hours
 from creuset.villages.models import Village
 
-#: How far the next free slots are looked for: nearby first, since most are found there at once.
+#: How far the next free slots are looked for: nearby first, since short ones are found there at once.
 NEARBY, LOOK_AHEAD = timedelta(days=3), timedelta(days=21)
 
 
@@ -70,7 +70,8 @@ def next_free_slots(
     start = max(needed.start, now)
     parts = parts_of(resources)
     found: list[Span] = []
-    for ahead in (NEARBY, LOOK_AHEAD):
+    is_short = 2 * most * needed.duration <= NEARBY
+    for ahead in (NEARBY, LOOK_AHEAD) if is_short else (LOOK_AHEAD,):
         window = Span(start, start + ahead)
         found = _free_slots(resources, parts, needed=needed, window=window, most=most)
         if len(found) == most:
@@ -117,10 +118,9 @@ def _when_full(of_parts: Sequence[Sequence[Span]], window: Span) -> list[Span]:
 def _opened(resources: Sequence[Resource], window: Span, turnaround: timedelta) -> list[Span]:
     """Return when all the resources are open; the turnaround may run past closing."""
     opened = [window.extend(turnaround)]
-    for resource in resources:
-        zone = resource.village.zone
-        days = DaySpan.touching(window, zone)
-        hours = hours_of(resource, years={days.first.year, days.last.year})
+    zone = resources[0].village.zone
+    days = DaySpan.touching(window, zone)
+    for hours in distinct_hours(resources, years={days.first.year, days.last.year}):
         mine = [span.extend(turnaround) for span in hours.spans(days, zone)]
         opened = [both for one in opened for other in mine if (both := one & other) is not None]
     return opened
