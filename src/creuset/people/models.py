@@ -9,7 +9,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.fields import LocalizedField
 from creuset.core.roles import LABELS, Role
+from creuset.core.text import in_language
 from creuset.people.fields import SearchTextField
 from creuset.villages.models import Village
 
@@ -212,6 +214,50 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.role} {self.village_id}"
+
+
+class Group(models.Model):
+    """Parties of a village that its rules treat alike; the village file names groups, never who is in them."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="groups")
+    code = models.SlugField(max_length=60)
+    names = LocalizedField()
+    description = LocalizedField()
+    members = models.ManyToManyField(Party, through="GroupMember", related_name="groups")
+    #: Gone from the village; its code may come back.
+    retired_at = models.DateTimeField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("group")
+        constraints = [
+            models.UniqueConstraint(fields=["village", "code"], name="group_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+
+class GroupMember(models.Model):
+    """A party belongs to a group; with an organisation, so does whoever acts for it."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="member_rows")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="group_rows")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("member of a group")
+        constraints = [
+            models.UniqueConstraint(fields=["group", "party"], name="group_member_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} in {self.group_id}"
 
 
 class Invitation(models.Model):

@@ -1,5 +1,7 @@
 """Buildings, levels, resources, and the one ledger of who occupies what, when."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from creuset.core.constraints import NoOverlap
 from creuset.core.fields import LocalizedField
 from creuset.core.text import in_language
-from creuset.people.models import Party
+from creuset.people.models import Group, Party
 from creuset.places.kinds import Kind
 from creuset.villages.models import Village
 
@@ -84,6 +86,34 @@ class Level(models.Model):
         return in_language(self.names)
 
 
+class Supply(models.Model):
+    """A connection to the mains that feeds some resources: what is asked of it at once stays under its limit."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="supplies")
+    code = models.SlugField(max_length=60)
+    names = LocalizedField()
+    kva = models.DecimalField(max_digits=7, decimal_places=2)
+    #: Gone from the village file.
+    retired_at = models.DateTimeField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("supply")
+        verbose_name_plural = _("supplies")
+        constraints = [
+            models.UniqueConstraint(fields=["village", "code"], name="supply_code_once"),
+            models.CheckConstraint(condition=Q(kva__gt=0), name="supply_gives_power"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+
 class Resource(models.Model):
     """Anything that one party has at a time: a room, a desk, a stage, a kit.
 
@@ -110,6 +140,13 @@ class Resource(models.Model):
     #: None: the village's own turnaround.
     turnaround_minutes = models.PositiveSmallIntegerField(null=True)
     who_books = models.CharField(max_length=8, choices=WhoBooks, default=WhoBooks.MEMBERS)
+    #: Only these groups see it, beside the team; none: everybody. Kept by the policies of `bookings`.
+    seen_by = models.ManyToManyField(Group, related_name="resources_seen")
+    supply = models.ForeignKey(
+        Supply, null=True, on_delete=models.PROTECT, related_name="resources"
+    )
+    #: Codes of the resources that hear it, as the village file tells them; the other way round as well.
+    neighbours = models.JSONField(default=list)
     is_public = models.BooleanField(default=True)
     #: Drawn, and not built yet.
     is_unbuilt = models.BooleanField(default=False)
@@ -238,3 +275,50 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class OutsideCalendar(models.Model):
+    """A calendar kept elsewhere; the times it takes are claims of a resource, under ("outside", its id).
+
+    It is read again and again at its address, or was sent once as a file.
+    """
+
+    village = models.ForeignKey(
+        Village, on_delete=models.CASCADE, related_name="outside_calendars"
+    )
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, related_name="outside_calendars"
+    )
+    title = models.CharField(max_length=160)
+    #: Whoever knows it reads the calendar: shown to nobody, its server at most.
+    url = models.CharField(max_length=2000, blank=True)
+    content = models.BinaryField(null=True)
+    etag = models.CharField(max_length=200, blank=True)
+    #: Of what was read last, and of the day on which: the days looked at move on.
+    digest = models.CharField(max_length=64, blank=True)
+    #: When it was last understood, and last asked.
+    read_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    busy_count = models.PositiveIntegerField(default=0)
+    #: Why it could not be read, and what of it was not: texts in the village's languages.
+    failure = LocalizedField()
+    problems = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("calendar kept elsewhere")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url="", content__isnull=False) | (~Q(url="") & Q(content__isnull=True)),
+                name="outside_calendar_by_address_or_file",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def server(self) -> str:
+        """The name of the server that keeps it; empty for a file."""
+        return urlsplit(self.url).hostname or ""

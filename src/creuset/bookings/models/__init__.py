@@ -15,11 +15,13 @@ from creuset.bookings.models.holds import (
     Hold,
     HoldPart,
 )
+from creuset.bookings.models.policies import RULE_LABELS, Policy
 
 __all__ = [
     "END_LABELS",
     "OUTCOME_LABELS",
     "POWER_LABELS",
+    "RULE_LABELS",
     "SEGMENT_LABELS",
     "SEGMENT_STATE_LABELS",
     "STATE_LABELS",
@@ -27,5 +29,6 @@ __all__ = [
     "Challenge",
     "Hold",
     "HoldPart",
+    "Policy",
     "Segment",
 ]

@@ -144,7 +144,8 @@ def check(
 
 def sift(found: Iterable[DomainError], *, overruled: Collection[str]) -> list[DomainError]:
     """Return those of the refusals that are overruled; raise the others, if any."""
-    passed, standing = [], []
+    passed: list[DomainError] = []
+    standing: list[DomainError] = []
     for refusal in found:
         is_overruled = refusal.code in overruled and refusal.code in OVERRULABLE
         (passed if is_overruled else standing).append(refusal)

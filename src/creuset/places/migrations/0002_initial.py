@@ -183,4 +183,43 @@ class Migration(migrations.Migration):
             model_name='resourcepart',
             constraint=models.UniqueConstraint(fields=('resource', 'part'), name='resource_part_once'),
         ),
+        migrations.AddField(
+            model_name='resource',
+            name='neighbours',
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name='resource',
+            name='seen_by',
+            field=models.ManyToManyField(related_name='resources_seen', to='people.group'),
+        ),
+        migrations.CreateModel(
+            name='Supply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60)),
+                ('names', creuset.core.fields.LocalizedField(blank=True, default=dict)),
+                ('kva', models.DecimalField(decimal_places=2, max_digits=7)),
+                ('retired_at', models.DateTimeField(null=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplies', to='villages.village')),
+            ],
+            options={
+                'verbose_name': 'supply',
+                'verbose_name_plural': 'supplies',
+            },
+        ),
+        migrations.AddField(
+            model_name='resource',
+            name='supply',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='places.supply'),
+        ),
+        migrations.AddConstraint(
+            model_name='supply',
+            constraint=models.UniqueConstraint(fields=('village', 'code'), name='supply_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='supply',
+            constraint=models.CheckConstraint(condition=models.Q(('kva__gt', 0)), name='supply_gives_power'),
+        ),
     ]

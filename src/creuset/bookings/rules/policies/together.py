@@ -1,6 +1,7 @@
 """Rules about what happens at the same time: noise beside quiet, and power on one supply."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from creuset.bookings.rules.policies.errors import Disturbs, OverPower
@@ -8,6 +9,8 @@ from creuset.bookings.rules.policies.params import Neighbours
 from creuset.bookings.rules.policies.values import Facts, Load, Piece, Policy, Supply
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span
+
+ZERO = Decimal(0)
 
 
 def is_noisy(params: Neighbours, *, kind: str, use: str) -> bool:
@@ -61,7 +64,7 @@ def peak(loads: Iterable[Load], within: Span) -> Load | None:
     marks = sorted({mark for span, _kva in cut for mark in (span.start, span.end)})
     highest: Load | None = None
     for start, end in pairwise(marks):
-        asked = sum(kva for span, kva in cut if span.start <= start < span.end)
+        asked = sum((kva for span, kva in cut if span.start <= start < span.end), ZERO)
         if asked and (highest is None or asked > highest.kva):
             highest = Load(Span(start, end), asked)
     return highest
@@ -80,19 +83,19 @@ def power(pieces: Sequence[Piece], supply: Supply, code: str) -> OverPower | Non
     if highest is None or highest.kva <= supply.kva:
         return None
     mine = peak(asked, highest.span)
-    others = highest.kva - (mine.kva if mine else 0)
+    others = highest.kva - (mine.kva if mine else ZERO)
     return OverPower(
         _(
             "%(supply)s gives %(most)s kVA, and %(asked)s kVA would be asked of it from %(start)s to "
             "%(end)s: %(left)s kVA are left then.",
             supply=supply.name,
-            most=supply.kva,
-            asked=highest.kva,
+            most=_number(supply.kva),
+            asked=_number(highest.kva),
             start=highest.span.start,
             end=highest.span.end,
-            left=max(supply.kva - others, 0),
+            left=_number(max(supply.kva - others, ZERO)),
         ),
-        weight=highest.kva,
+        weight=float(highest.kva),
     )
 
 
@@ -102,3 +105,8 @@ def within_power(facts: Facts, pieces: Sequence[Piece]) -> Iterator[OverPower]:
         refusal = power(pieces, supply, code)
         if refusal is not None:
             yield refusal
+
+
+def _number(kva: Decimal) -> str:
+    """Return a number without needless decimals."""
+    return f"{kva.normalize():f}"

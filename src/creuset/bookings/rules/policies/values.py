@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from creuset.bookings.rules.policies.params import Params, Per, Rule
@@ -62,7 +63,7 @@ class Piece:
     #: What it is for, such as "shoot".
     use: str = "use"
     #: The power asked, and the supply that would give it.
-    kva: int = 0
+    kva: Decimal = Decimal(0)
     supply: str = ""
     #: It has begun already: its start is not asked anew.
     has_begun: bool = False
@@ -116,7 +117,7 @@ class Load:
     """Power asked of a supply for a time."""
 
     span: Span
-    kva: int
+    kva: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Supply:
     """What a supply can give, and what is asked of it already."""
 
     name: str
-    kva: int
+    kva: Decimal
     loads: tuple[Load, ...] = ()
 
 
