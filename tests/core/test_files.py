@@ -233,6 +233,18 @@ class TestServed:
         answer = client.get(files.address(store(by), width))
         assert Image.open(BytesIO(b"".join(answer.streaming_content))).width == seen
 
+    @pytest.mark.parametrize(("width", "least"), [(None, 0), (1, 320), (321, 960), (961, 0)])
+    def test_the_smallest_version_that_is_wide_enough(self, by, width, least):
+        stored = store(by, picture(size=(1200, 600)))
+        wanted = files.variant_name(stored, least) if least else files.path_of(stored)
+        assert files.smallest(stored, width) == wanted
+
+    def test_a_page_is_told_every_version(self, by):
+        stored = store(by, picture(size=(900, 600)))
+        small, whole = files.versions(stored).split(", ")
+        assert small == f"{files.address(stored, 320)} 320w"
+        assert whole == f"{files.address(stored)} 900w"
+
     def test_a_small_picture_has_no_smaller_version(self, by, readers, client):
         readers.add(None)
         answer = client.get(files.address(store(by, picture("PNG")), 320))

@@ -63,6 +63,28 @@ def test_a_picture_is_added_described_and_removed(village: Village, room: Resour
     assert [row.verb for row in told] == ["places.pictured", "places.unpictured"]
 
 
+def test_the_public_sheet_shows_it_at_every_width_with_its_words(
+    village: Village, room: Resource
+) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (1200, 800), "teal").save(drawn, "JPEG")
+    signed_in(team_of(village)).post(
+        f"/{village.slug}/desk/resources/{room.code}/pictures/",
+        {"file": picture(drawn.getvalue()), "description": "La table"},
+    )
+
+    page = Client().get(f"/{village.slug}/spaces/{room.code}/")
+
+    shown = page.context["pictures"][0]
+    assert f'srcset="{shown["versions"]}"' in page.text
+    assert [version.split()[1] for version in shown["versions"].split(", ")] == [
+        "320w",
+        "960w",
+        "1200w",
+    ]
+    assert "La table</figcaption>" in page.text
+
+
 def test_what_is_no_picture_is_refused_on_its_field(village: Village, room: Resource) -> None:
     client = signed_in(team_of(village))
     address = f"/{village.slug}/desk/resources/{room.code}/pictures/"

@@ -226,6 +226,13 @@ def address(stored: StoredFile, width: int | None = None) -> str:
     return reverse("core:file-variant", kwargs=parts | {"width": width})
 
 
+def versions(stored: StoredFile) -> str:
+    """Return the addresses of a picture's versions with their widths, as `srcset` takes them."""
+    widths = [width for width in WIDTHS if width < (stored.width or 0)]
+    told = [f"{address(stored, width)} {width}w" for width in widths]
+    return ", ".join([*told, f"{address(stored)} {stored.width or LONGEST_SIDE}w"])
+
+
 def path_of(stored: StoredFile) -> str:
     """Return the name of the file in the storage."""
     return str(stored.file.name)

@@ -84,7 +84,7 @@ def space(request: PublicRequest, village: Village, code: str) -> HttpResponse:
         "sheet": sheet,
         "resource": sheet.resource,
         "pictures": [
-            {"row": row, "large": files.address(row), "small": files.address(row, 960)}
+            {"row": row, "large": files.address(row), "versions": files.versions(row)}
             for row in sheet.pictures
         ],
         "is_example": "resources.*.features" in village.invented,

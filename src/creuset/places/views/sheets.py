@@ -132,11 +132,19 @@ def _sheet_page(
         "form": form,
         "panels": panels_of(found, request.actor, now=now),
         "may_change": may_change(request.actor, found),
+        "may_close": request.actor.may(
+            Capability.CLOSE_PLACES, found.village, places=places_of(found)
+        ),
         "may_subscribe": request.actor.may(
             Capability.SEE_BOOKINGS, found.village, places=places_of(found)
         ),
         "pictures": [
-            {"row": picture, "address": files.address(picture)} for picture in shown.pictures
+            {
+                "row": picture,
+                "address": files.address(picture),
+                "small": files.address(picture, min(files.WIDTHS)),
+            }
+            for picture in shown.pictures
         ],
     }
     return render(request, "places/sheet.html", values, status=422 if form.errors else 200)
