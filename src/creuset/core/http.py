@@ -77,4 +77,6 @@ class DomainErrorMiddleware:
         if request.path.startswith("/api/"):
             return problem(error)
         template = "core/refusal.html#fragment" if is_fragment(request) else "core/refusal.html"
-        return render(request, template, {"refusal": error}, status=error.status)
+        others = [way for way in error.ways_out if way.kind != "slot"]
+        values = {"refusal": error, "others": others}
+        return render(request, template, values, status=error.status)

@@ -1,6 +1,6 @@
 """Shapes of what is typed about bookings."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.hints import hints
 from creuset.bookings.queries.planning import may_book_row
-from creuset.bookings.refused import Line, free_lines, taken_lines
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -79,8 +78,6 @@ class _ActingForm(PeriodForm):
         widget=forms.CheckboxSelectMultiple(),
     )
     refusal: DomainError | None = None
-    taken: Sequence[Line] = ()
-    free: Sequence[Line] = ()
 
     def __init__(self, *args: Any, by: Actor, village: Village, **more: Any) -> None:
         super().__init__(village.zone, *args, **more)
@@ -277,6 +274,4 @@ def tell(form: _ActingForm, error: DomainError, resources: Iterable[Resource]) -
     """The refusal stands on its fields, its ways out beside them, and what may be overruled is offered."""
     tell_on_fields(form, error)
     form.refusal = error
-    form.taken = taken_lines(error, form.zone)
-    form.free = free_lines(error, form.zone)
     form.offer_overruling(error, resources)

@@ -205,7 +205,6 @@ def _refused(
         "refusal": error,
         "village": village,
         "booking": asked.booking,
-        "slots": [way for way in error.ways_out if way.kind == "slot"],
         "may_overrule": all(one.code in OVERRULABLE for one in errors)
         and may_overrule(request.actor, resource),
     }

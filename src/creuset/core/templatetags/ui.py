@@ -15,6 +15,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from creuset.core import clock, text
+from creuset.core.slots import slots_of
+from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 
 register = template.Library()
@@ -86,6 +88,22 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     words = context["request"].GET.copy()
     words.pop("page", None)
     return {"page": page, "query": f"{words.urlencode()}&" if words else ""}
+
+
+@register.inclusion_tag("core/components/slots.html", takes_context=True)
+def slots(context: Context, error: DomainError | None, how: str = "") -> dict[str, Any]:
+    """Draw what is taken and what is free instead; nothing where no slot is offered.
+
+    `how` says what a slot's button does: "take" sends it with the form around, "retry" tries the same again
+    then; without it there is none.
+    """
+    drawn = slots_of(error, _zone(context))
+    return {
+        "slots": drawn,
+        "how": how,
+        "village": context.get("village"),
+        "now": context.get("now"),
+    }
 
 
 @register.inclusion_tag("core/components/initials.html")
