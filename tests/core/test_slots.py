@@ -53,7 +53,7 @@ def test_what_lies_in_the_daytime_is_drawn_from_eight_to_twenty() -> None:
     [taken], [free] = drawn.taken, drawn.free
     assert (taken.start, taken.length, taken.label) == (48, 12, "Rushes · Bastide")
     assert (free.start, free.length) == (0, 12)
-    assert free.take == f"{at(19, 8).isoformat()}|{at(19, 9, 30).isoformat()}"
+    assert free.take == "2026-11-19T07:00:00+00:00|2026-11-19T08:30:00+00:00"
 
 
 def test_an_early_slot_asks_for_the_whole_day_and_midnight_is_its_end() -> None:
