@@ -1,4 +1,7 @@
-"""The limits of HTTP: Django with its stock middleware, one view, one row under the guard, and nothing of the house."""
+"""The limits of HTTP: Django with its stock middleware, one view, one row under the guard, and nothing of the house.
+
+Whoever is signed in comes with a session of `sessions.bare_of_owner`: stock too.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +23,7 @@ STOCK = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+SESSIONS = "django.contrib.sessions.backends.db"
 
 
 @require_POST
@@ -57,7 +61,7 @@ class Application(WSGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
         """Load the stock middleware only."""
-        with override_settings(MIDDLEWARE=STOCK):
+        with override_settings(MIDDLEWARE=STOCK, SESSION_ENGINE=SESSIONS):
             super().load_middleware(is_async)
 
     def get_response(self, request: HttpRequest) -> HttpResponse:

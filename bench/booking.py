@@ -69,6 +69,7 @@ def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, A
     from creuset.villages.models import Village
 
     visitor = Visitor.of(sessions.of_owner()[0])
+    bare_visitor = Visitor.of(sessions.bare_of_owner())
     village = Village.objects.get()
     shape = Shape(places, claims)
     rows = Resource.objects.filter(part_rows__part=F("pk")).order_by("pk")
@@ -94,7 +95,7 @@ def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, A
                 "start": slot.start.replace(tzinfo=None).isoformat(),
                 "title": "Essai",
             }
-            request = environ(visitor, "POST", "/bare", form(visitor, fields))
+            request = environ(bare_visitor, "POST", "/bare", form(bare_visitor, fields))
             answer = call(stock, request)
             if answer.status != 204:
                 raise RuntimeError(f"{answer.status}: {answer.body[:2000].decode()}")

@@ -88,7 +88,7 @@ def put(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]
             return
         marks = ", ".join("?" * (len(columns) + len(usual)))
         insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
-        for some in batched(whole, BATCH, strict=False):
+        for some in batched(whole, BATCH):
             connection.connection.executemany(insert, some)
 
 

@@ -79,7 +79,7 @@ def measure(*, each: int, times: int, most: int) -> dict[str, Any]:
     visits, failed, not_reached = visit_all(
         application, readers, starts, each=each, times=times, most=most
     )
-    owner = Visitor.of(sessions.of_owner()[0])
+    owner = Visitor.of(sessions.bare_of_owner())
     stock = bare.Application()
 
     def page() -> None:

@@ -46,7 +46,7 @@ def team(village: Village) -> Actor:
 def as_(actor: Actor | None) -> Client:
     client = Client(headers={"accept-language": "fr"})
     if actor and actor.party:
-        client.force_login(actor.party.user, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(actor.party.user)
     return client
 
 

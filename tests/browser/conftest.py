@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 from creuset.people.actors import Actor
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def sign_in(live_server: Any) -> Callable[[Page, Actor], None]:
     def as_somebody(page: Page, actor: Actor, language: str = "fr") -> None:
         assert actor.party
         client = Client()
-        client.force_login(actor.party.user, backend=BACKEND)
+        client.force_login(actor.party.user)
         cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
         page.context.add_cookies(
             [

@@ -41,9 +41,7 @@ def happened(village: Village, by: Actor = HOUSE, **more) -> AuditRow:
 
 def sign_in(client: Client, actor: Actor) -> None:
     assert actor.party
-    client.force_login(
-        actor.party.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(actor.party.user)
 
 
 def told(village: Village, **asked) -> list[int]:

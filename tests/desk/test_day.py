@@ -47,9 +47,7 @@ def village() -> Village:
 
 def sign_in(client: Client, actor: Actor) -> None:
     assert actor.party
-    client.force_login(
-        actor.party.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(actor.party.user)
 
 
 def closed(resource: Resource, when: Span) -> None:

@@ -22,7 +22,6 @@ from tests.factories.projects import make_project
 from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +37,7 @@ def drawn():
 @pytest.fixture
 def me(client, drawn):
     actor = member_of(drawn.village, given_name="Adèle", family_name="Roncevoix")
-    client.force_login(actor.party.user, BACKEND)
+    client.force_login(actor.party.user)
     return actor
 
 
@@ -186,7 +185,7 @@ def test_the_part_of_the_page_is_a_fragment_and_a_page(client, drawn, me):
 def test_only_those_whom_the_village_knows_come_in(client, drawn, name):
     address = reverse(name, args=[drawn.village])
     assert "/account/" in client.get(address)["Location"]
-    client.force_login(member_of(make_drawn().village).party.user, BACKEND)
+    client.force_login(member_of(make_drawn().village).party.user)
     assert client.get(address).status_code == 404
 
 

@@ -51,9 +51,7 @@ def letter(to: str, subject: str, text: str) -> None:
 
 def sign_in(client: Client, actor: Actor) -> None:
     assert actor.party
-    client.force_login(
-        actor.party.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(actor.party.user)
 
 
 # ---- what is stuck ------------------------------------------------------------------------------

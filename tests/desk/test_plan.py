@@ -53,9 +53,7 @@ def book(room: Resource, when: Span, title: str = "Lecture") -> None:
 
 def sign_in(client: Client, actor: Actor) -> None:
     assert actor.party
-    client.force_login(
-        actor.party.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(actor.party.user)
 
 
 # ---- which floor --------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from tests.factories.places import make_building, make_level, make_pool, make_re
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PAGES = ("home", "spaces", "buildings", "hours", "legal", "privacy", "accessibility")
 
 
@@ -87,7 +86,7 @@ def test_nobody_outside_reads_what_is_booked_nor_by_whom(client, drawn):
 
 def test_even_the_team_sees_the_public_site_as_the_public_does(client, drawn):
     book(drawn.stage)
-    client.force_login(team_of(drawn.village).party.user, BACKEND)
+    client.force_login(team_of(drawn.village).party.user)
     assert "secret" not in read(client, "site:home", drawn.village)
 
 
@@ -189,7 +188,7 @@ def test_what_is_not_public_is_not_there(client, drawn):
     assert "Coffre" not in read(client, "site:spaces", drawn.village)
     address = reverse("site:space", args=[drawn.village, "coffre"])
     assert client.get(address).status_code == 404
-    client.force_login(team_of(drawn.village).party.user, BACKEND)
+    client.force_login(team_of(drawn.village).party.user)
     assert client.get(address).status_code == 200
 
 
@@ -257,7 +256,7 @@ def test_the_sheet_draws_the_room_with_its_dimensions(client, drawn):
 def test_members_book_and_others_ask_to_visit(client, drawn):
     booking = reverse("bookings_my:new", args=[drawn.village])
     assert booking not in read(client, "site:space", drawn.village, "clap")
-    client.force_login(member_of(drawn.village).party.user, BACKEND)
+    client.force_login(member_of(drawn.village).party.user)
     assert f"{booking}?resource=clap" in read(client, "site:space", drawn.village, "clap")
 
 
@@ -365,12 +364,12 @@ def test_the_map_names_the_public_pages_of_real_villages(client, drawn):
 
 
 def test_a_member_of_one_village_goes_home(client, drawn):
-    client.force_login(member_of(drawn.village).party.user, BACKEND)
+    client.force_login(member_of(drawn.village).party.user)
     assert client.get(reverse("network:home"))["Location"] == f"/{drawn.village.slug}/my/"
 
 
 def test_the_team_of_one_village_goes_to_its_desk(client, drawn):
-    client.force_login(team_of(drawn.village).party.user, BACKEND)
+    client.force_login(team_of(drawn.village).party.user)
     assert client.get(reverse("network:home"))["Location"] == f"/{drawn.village.slug}/desk/"
 
 
@@ -378,7 +377,7 @@ def test_who_is_known_in_several_villages_chooses(client, drawn):
     actor = team_of(drawn.village)
     other = make_village(name="L’autre")
     make_user_known(actor.party, other)
-    client.force_login(actor.party.user, BACKEND)
+    client.force_login(actor.party.user)
     text = read(client, "network:home")
     assert f"/{drawn.village.slug}/desk/" in text
     assert f"/{other.slug}/my/" in text
@@ -392,7 +391,7 @@ def make_user_known(party, village):
 
 def test_who_is_known_nowhere_is_told_how_to_join(client, drawn):
     make_village(name="Ouvert", sign_up="open")
-    client.force_login(make_user(party=make_person()).party.user, BACKEND)
+    client.force_login(make_user(party=make_person()).party.user)
     text = read(client, "network:home")
     assert "Ouvert" in text
     assert drawn.village.name not in re.sub(r"(?s)<header.*?</header>", "", text)
@@ -436,7 +435,7 @@ def test_a_sheet_costs_little_for_anybody(client, drawn, code, django_assert_max
     address = reverse("site:space", args=[drawn.village, code])
     with django_assert_max_num_queries(12):
         client.get(address)
-    client.force_login(member_of(drawn.village).party.user, BACKEND)
+    client.force_login(member_of(drawn.village).party.user)
     client.get(address)  # the session is noted once
     with django_assert_max_num_queries(12):
         client.get(address)

@@ -60,9 +60,7 @@ def found(words: str, by: Actor, *villages: Village) -> set[str]:
 
 def sign_in(client: Client, actor: Actor) -> None:
     assert actor.party
-    client.force_login(
-        actor.party.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(actor.party.user)
 
 
 def full(village: Village) -> Party:
@@ -216,7 +214,7 @@ def test_whoever_is_not_signed_in_is_asked_to(client, path):
 def test_somebody_without_a_village_finds_nothing(village, client):
     full(village)
     user = make_user()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     answer = client.get("/search/", {"q": "étoile"})
     assert answer.status_code == 200
     assert "<mark>" not in answer.content.decode()

@@ -41,7 +41,7 @@ def send(client, village, **more):
 
 
 def enter(client, actor):
-    client.force_login(actor.party.user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(actor.party.user)
     return actor
 
 

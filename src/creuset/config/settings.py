@@ -113,7 +113,8 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = env.text("CREUSET_MAIL_FROM", "Creuset <creuset@localhost>")
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["creuset.people.backends.AuthenticationBackend"]
+SESSION_ENGINE = "creuset.people.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

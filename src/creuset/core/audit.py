@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max
 
 from creuset.core.models import Audience, AuditRow
+from creuset.core.prepared import insert
 
 #: Something named by kind and id, such as ("booking", 12).
 type Named = tuple[str, int]
@@ -73,7 +74,7 @@ def record(
     """
     content = {**(data or {}), "by": by.name, **({"reason": reason} if reason else {})}
     salt = secrets.token_hex(16)
-    row = AuditRow.objects.create(
+    row = AuditRow(
         village_id=village_id,
         party_id=by.party_id,
         via=by.via,
@@ -84,6 +85,7 @@ def record(
         salt=salt,
         digest=digest(salt, content),
     )
+    insert([row])
     named = dict.fromkeys(about)
     if by.party_id is not None:
         named.setdefault(("party", by.party_id))

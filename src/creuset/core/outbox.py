@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from creuset.core.models import OutboxRow
+from creuset.core.prepared import insert
 
 #: Writes what follows from a fact, in the transaction that marks the row as delivered.
 type Receiver = Callable[[Mapping[str, Any], datetime], None]
@@ -49,13 +50,15 @@ def put(
     due_at: datetime | None = None,
 ) -> OutboxRow:
     """A row waits to be delivered, if the transaction commits."""
-    return OutboxRow.objects.create(
+    row = OutboxRow(
         topic=topic,
         payload=dict(payload),
         village_id=village_id,
         created_at=at,
         due_at=due_at or at,
     )
+    insert([row])
+    return row
 
 
 def deliver(*, now: datetime, most: int = 100) -> int:

@@ -5,11 +5,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateField, Q
 
+from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import CAPABILITIES, NARROWABLE, Capability, Role, Scope
-from creuset.people.models import Affiliation, Party, RoleGrant
+from creuset.people.models import Affiliation, KnownParty, Party, RoleGrant
 from creuset.villages.models import Village
+
+NUMBER, DAY = BigIntegerField(), DateField()
+# What every request of somebody signed in asks.
+GRANTS = Prepared(
+    lambda: RoleGrant.objects.filter(
+        village_id=Given("village", NUMBER),
+        party_id=Given("party", NUMBER),
+        revoked_at__isnull=True,
+    ).values_list("role", "narrowed_to", "narrowed_id")
+)
+KNOWN = Prepared(
+    lambda: KnownParty.objects.filter(
+        village_id=Given("village", NUMBER), party_id=Given("party", NUMBER)
+    ).values_list("pk")
+)
+ORGANISATIONS = Prepared(
+    lambda: Affiliation.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=Given("on", DAY)),
+        person_id=Given("person", NUMBER),
+        since__lte=Given("on", DAY),
+    ).values_list("organisation_id")
+)
 
 
 class Via(StrEnum):
@@ -76,9 +99,7 @@ class Actor:
         if self.party is None:
             return ()
         if village.pk not in self._grants:
-            rows = RoleGrant.objects.filter(
-                village=village, party=self.party, revoked_at__isnull=True
-            ).values_list("role", "narrowed_to", "narrowed_id")
+            rows = GRANTS(village=village.pk, party=self.party.pk)
             self._grants[village.pk] = tuple(Grant(Role(role), to, pk) for role, to, pk in rows)
         return self._grants[village.pk]
 
@@ -99,9 +120,8 @@ class Actor:
         if self.party is None:
             return True
         if village.pk not in self._known:
-            self._known[village.pk] = (
-                bool(self.grants_in(village))
-                or self.party.known_in.filter(village=village).exists()
+            self._known[village.pk] = bool(
+                self.grants_in(village) or KNOWN(village=village.pk, party=self.party.pk)
             )
         return self._known[village.pk]
 
@@ -110,11 +130,8 @@ class Actor:
         if self.party is None:
             return frozenset()
         if on not in self._acts_for:
-            current = Affiliation.objects.filter(
-                Q(until__isnull=True) | Q(until__gt=on), person=self.party, since__lte=on
-            )
-            organisations = current.values_list("organisation_id", flat=True)
-            self._acts_for[on] = frozenset({self.party.pk, *organisations})
+            rows = ORGANISATIONS(on=on, person=self.party.pk)
+            self._acts_for[on] = frozenset({self.party.pk, *(pk for (pk,) in rows)})
         return self._acts_for[on]
 
     def has_scope(self, scope: Scope) -> bool:

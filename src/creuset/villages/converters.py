@@ -1,6 +1,14 @@
 """The village in an address: `/<village:village>/` gives the view a `Village`."""
 
+from creuset.core.prepared import Given, Prepared
 from creuset.villages.models import Village
+
+#: Every request of a village asks it. The file it was loaded from is long, and no page shows it.
+BY_SLUG = Prepared(
+    lambda: Village.objects.filter(slug=Given("slug", Village._meta.get_field("slug"))).defer(
+        "loaded_file"
+    )
+)
 
 
 class VillageConverter:
@@ -10,10 +18,10 @@ class VillageConverter:
 
     def to_python(self, value: str) -> Village:
         """Return the village of that slug."""
-        try:
-            return Village.objects.get(slug=value)
-        except Village.DoesNotExist:
-            raise ValueError(value) from None
+        village = BY_SLUG.first(slug=value)
+        if village is None:
+            raise ValueError(value)
+        return village
 
     def to_url(self, value: Village | str) -> str:
         """Return the slug."""

@@ -21,7 +21,7 @@ from creuset.people.forms import PartyField
 from creuset.people.models import Party
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
-from creuset.places.queries.access import resources_seen
+from creuset.places.queries.access import find_resources, resources_seen
 from creuset.projects.models import Project
 from creuset.villages.models import Village
 
@@ -35,9 +35,11 @@ def bookable(
 
     With `codes`, only those of them.
     """
-    rows = resources_seen(village, by).filter(is_unbuilt=False).select_related("building")
-    if codes is not None:
-        rows = rows.filter(code__in=codes)
+    rows: Iterable[Resource] = (
+        resources_seen(village, by).filter(is_unbuilt=False).select_related("building")
+        if codes is None
+        else [r for r in find_resources(village, codes, by).values() if not r.is_unbuilt]
+    )
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found = sorted(rows, key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
     for resource in found:

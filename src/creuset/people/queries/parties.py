@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
+from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import LABELS, Role
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
@@ -120,12 +121,20 @@ def list_known(village: Village, *, words: str = "", kind: str = "", most: int =
     return [row.party for row in rows.order_by("party__search_text", "pk")[:most]]
 
 
+#: Whoever books for somebody names them by their address.
+AT_ADDRESS = Prepared(
+    lambda: Party.objects.filter(
+        Exact(Lower("email"), Given("address", TextField())),
+        erased_at__isnull=True,
+        known_in__village_id=Given("village", BigIntegerField()),
+    )
+)
+
+
 def _at_address(village: Village, address: str, *, kind: str) -> list[Party]:
     """Return those parties of the village that have the address."""
-    rows = Party.objects.filter(Exact(Lower("email"), address.lower()), erased_at__isnull=True)
-    if kind:
-        rows = rows.filter(kind=kind)
-    return list(rows.filter(known_in__village=village))
+    rows = AT_ADDRESS(address=address.lower(), village=village.pk)
+    return [party for party in rows if not kind or party.kind == kind]
 
 
 def resolve(village: Village, text: str, *, kind: str = "") -> Party:

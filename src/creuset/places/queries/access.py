@@ -1,28 +1,52 @@
 """Resources and buildings reached from their village, by whoever may see them."""
 
 from collections.abc import Collection, Iterable
+from enum import Enum, auto
+from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.places.models import Closure, Level, Resource, WhoBooks
 from creuset.villages.models import Village
 
 
+class Reader(Enum):
+    """What somebody is to a village, as far as seeing its places goes."""
+
+    TEAM = auto()
+    MEMBER = auto()
+    STRANGER = auto()
+
+
+def reader_of(village: Village, by: Actor | None) -> Reader:
+    """Return what the actor is to the village."""
+    if by is None or not by.is_known_in(village):
+        return Reader.STRANGER
+    return Reader.TEAM if by.is_house or by.grants_in(village) else Reader.MEMBER
+
+
+def _seen_by(reader: Reader, village_id: int | Given) -> QuerySet[Resource]:
+    resources = Resource.objects.filter(
+        village_id=village_id, retired_at__isnull=True, building__retired_at__isnull=True
+    )
+    match reader:
+        case Reader.TEAM:
+            return resources
+        case Reader.MEMBER:
+            return resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
+        case Reader.STRANGER:
+            return resources.filter(is_public=True)
+
+
 def resources_seen(village: Village, by: Actor | None) -> QuerySet[Resource]:
     """Return the resources of the village that the reader may see: all for the team; for a member the
     public ones and those that members book; for anybody else the public ones.
     """
-    resources = Resource.objects.filter(
-        village=village, retired_at__isnull=True, building__retired_at__isnull=True
-    )
-    if by is None or not by.is_known_in(village):
-        return resources.filter(is_public=True)
-    if by.is_house or by.grants_in(village):
-        return resources
-    return resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
+    return _seen_by(reader_of(village, by), village.pk)
 
 
 def with_words(resources: QuerySet[Resource], words: str, village: Village) -> QuerySet[Resource]:
@@ -37,7 +61,7 @@ def with_words(resources: QuerySet[Resource], words: str, village: Village) -> Q
 
 def get_resource(village: Village, code: str, by: Actor | None) -> Resource:
     """Return the resource with its building and village; NotFound where the reader may not see it."""
-    return _loaded(resources_seen(village, by).filter(code=code), village, at_least=1)[0]
+    return get_resources(village, [code], by)[0]
 
 
 def get_resource_and_parts(
@@ -48,7 +72,7 @@ def get_resource_and_parts(
     rows = _loaded(family.order_by("position", "pk"), village, at_least=0)
     found = next((row for row in rows if row.code == code), None)
     if found is None:
-        raise NotFound(_("There is no such place, or none that you may see."))
+        raise _unseen()
     return found, tuple(row for row in rows if row.whole_id == found.pk)
 
 
@@ -57,12 +81,41 @@ def get_resource_by_id(village: Village, pk: int, by: Actor | None) -> Resource:
     return _loaded(resources_seen(village, by).filter(pk=pk), village, at_least=1)[0]
 
 
+def find_resources(
+    village: Village, codes: Collection[str], by: Actor | None
+) -> dict[str, Resource]:
+    """Return by code those of the resources that the reader may see, with building and village; one query."""
+    wanted = list(dict.fromkeys(codes))
+    if not wanted:
+        return {}
+    ask = _by_codes(reader_of(village, by), len(wanted))
+    given = {f"code{n}": code for n, code in enumerate(wanted)}
+    rows = ask(village=village.pk, **given)
+    return {resource.code: resource for resource in _loaded(rows, village, at_least=0)}
+
+
+@lru_cache(maxsize=100)
+def _by_codes(reader: Reader, number: int) -> Prepared[Resource]:
+    """Return the question for so many codes: whoever books names places by them."""
+    column = Resource._meta.get_field("code")
+    codes = [Given(f"code{n}", column) for n in range(number)]
+    village = Given("village", BigIntegerField())
+    return Prepared(
+        lambda: (
+            _seen_by(reader, village)
+            .filter(code__in=codes)
+            .select_related("building", "whole", "level")
+        )
+    )
+
+
 def get_resources(village: Village, codes: Collection[str], by: Actor | None) -> list[Resource]:
     """Return the resources in the order of their codes; NotFound where one may not be seen."""
     wanted = list(dict.fromkeys(codes))
-    found = resources_seen(village, by).filter(code__in=wanted)
-    by_code = {r.code: r for r in _loaded(found, village, at_least=len(wanted))}
-    return [by_code[code] for code in wanted]
+    found = find_resources(village, wanted, by)
+    if len(found) < len(wanted):
+        raise _unseen()
+    return [found[code] for code in wanted]
 
 
 def closures_of(village: Village) -> QuerySet[Closure]:
@@ -84,12 +137,16 @@ def get_closure(village: Village, pk: int) -> Closure:
     return closure
 
 
+def _unseen() -> NotFound:
+    return NotFound(_("There is no such place, or none that you may see."))
+
+
 def _loaded(found: Iterable[Resource], village: Village, *, at_least: int) -> list[Resource]:
     if isinstance(found, QuerySet):
         found = found.select_related("building", "whole", "level")
     rows = list(found)
     if len(rows) < at_least:
-        raise NotFound(_("There is no such place, or none that you may see."))
+        raise _unseen()
     for resource in rows:
         resource.village = resource.building.village = village
     return rows

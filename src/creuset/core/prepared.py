@@ -1,0 +1,152 @@
+"""Questions and rows that every request repeats, put into SQL once.
+
+Django builds a query set, resolves it and writes its SQL each time it is read: ten times what the
+database needs to answer for one row. What is written here comes from the same query sets and the
+same models, so that it follows them; only the values are new each time.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import batched
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+#: SQLite bears a few thousand values in one statement.
+ROWS_AT_ONCE = 100
+
+
+class Given(Expression):
+    """Stands in a query set for a value that is given when the question is asked."""
+
+    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the place of the value, and whose place it is."""
+        return "%s", (self,)
+
+    def written(self, value: object, to: BaseDatabaseWrapper) -> Any:
+        """Return the value as the database takes it."""
+        return self.output_field.get_db_prep_value(value, to)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A question in the SQL of one connection, and how its rows are read."""
+
+    connection: BaseDatabaseWrapper
+    sql: str
+    params: tuple[Any, ...]
+    read: Callable[[Iterable[Sequence[Any]]], Iterator[Any]]
+
+
+class Prepared[T]:
+    """A query set of models, or of tuples, that is put into SQL once by each thread.
+
+    `make` returns it, with a `Given` wherever a value comes later; what it is must depend on nothing else.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[Any, T]]) -> None:
+        self._make = make
+        # Compilers and converters belong to a connection, and a connection to a thread.
+        self._own = threading.local()
+
+    def __call__(self, **given: object) -> list[T]:
+        """Return the rows for these values; one query."""
+        plan = self._plan()
+        values = [
+            param.written(given[param.name], plan.connection) if type(param) is Given else param
+            for param in plan.params
+        ]
+        with plan.connection.cursor() as cursor:
+            cursor.execute(plan.sql, values)
+            return list(plan.read(cursor.fetchall()))
+
+    def first(self, **given: object) -> T | None:
+        """Return the first row for these values, if there is one; one query."""
+        return next(iter(self(**given)), None)
+
+    def _plan(self) -> _Plan:
+        current = connections[DEFAULT_DB_ALIAS]
+        plan: _Plan | None = getattr(self._own, "plan", None)
+        if plan is None or plan.connection is not current:
+            plan = self._own.plan = _planned(self._make(), current)
+        return plan
+
+
+def _planned(rows: QuerySet[Any, Any], to: BaseDatabaseWrapper) -> _Plan:
+    compiler: Any = rows.query.get_compiler(connection=to)
+    sql, params = compiler.as_sql()
+    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+    make = _maker(rows, compiler, to)
+
+    def read(found: Iterable[Sequence[Any]]) -> Iterator[Any]:
+        return map(make, compiler.apply_converters(found, converters) if converters else found)
+
+    return _Plan(to, sql, tuple(params), read)
+
+
+def _maker(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Sequence[Any]], Any]:
+    """Return what turns a row of the database into a model with what is related to it, or into a tuple."""
+    if rows._iterable_class is not ModelIterable:  # noqa: SLF001 - as Django's own reader of rows
+        return tuple
+    info, fetch_mode = compiler.klass_info, rows._fetch_mode  # noqa: SLF001 - as above
+    model = info["model"]
+    start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, _sql, _alias in compiler.select[start:end]]
+    related = get_related_populators(info, compiler.select, to.alias, fetch_mode)
+
+    def make(row: Sequence[Any]) -> Any:
+        made = model.from_db(to.alias, names, row[start:end], fetch_mode=fetch_mode)
+        for populator in related:
+            populator.populate(row, made)
+        return made
+
+    return make
+
+
+def insert[M: Model](rows: Iterable[M]) -> list[M]:
+    """The new rows of one model stand in the database and know their keys, as after `bulk_create`."""
+    made = list(rows)
+    for some in batched(made, ROWS_AT_ONCE):
+        _insert(some)
+    return made
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    fields, head, marks, tail = _statement(type(rows[0]))
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for row in rows
+        for field in fields
+    ]
+    with (
+        transaction.mark_for_rollback_on_error(using=connection.alias),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(head + ", ".join([marks] * len(rows)) + tail, values)
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _statement(model: type[Model]) -> tuple[tuple[Any, ...], str, str, str]:
+    meta = model._meta
+    fields = tuple(f for f in meta.concrete_fields if not (f.primary_key or f.generated))
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return (
+        fields,
+        f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ',  # noqa: S608 - columns of a model
+        f"({', '.join(['%s'] * len(fields))})",
+        f' RETURNING "{meta.pk.column}"',
+    )
