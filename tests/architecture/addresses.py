@@ -47,6 +47,7 @@ type Maker = Callable[[Ground], Any]
 MAKERS: dict[str, Maker] = {
     "bookings.pk": lambda g: g.booking.pk,
     "bookings_my.pk": lambda g: g.booking.pk,
+    "certificates.pk": lambda g: g.certificate.pk,
     "closures.pk": lambda g: g.closure.pk,
     "core:calendar-revoke.pk": lambda g: g.calendar.pk,
     "core:feed.secret": lambda g: g.feed,
@@ -85,6 +86,7 @@ MAKERS: dict[str, Maker] = {
     "/affiliations.row": lambda g: g.affiliation.pk,
     "/bookings.pk": lambda g: g.booking.pk,
     "/calendars.calendar": lambda g: g.calendar.pk,
+    "/certificates.pk": lambda g: g.certificate.pk,
     "/closures.pk": lambda g: g.closure.pk,
     "/invitations.pk": lambda g: g.invitation.pk,
     "/join-requests.pk": lambda g: g.request.pk,

@@ -21,6 +21,7 @@ from creuset.places import pictures
 from creuset.places.models import WhoBooks
 from creuset.reception.actions import request_visit
 from creuset.reception.models import VisitFor
+from tests.factories.documents import make_certificate
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -76,6 +77,8 @@ class Ground:
             by=None,
             now=now,
         )
+
+        self.certificate = make_certificate(self.home, self.inhabitant.party)
 
     def _places(self) -> None:
         building = make_building(self.home)

@@ -12,6 +12,7 @@ from creuset.core import clock
 from creuset.core.api.calendars import router as calendars
 from creuset.core.api.docs import operations_page
 from creuset.core.api.house import HouseAPI, nothing_here
+from creuset.documents.api import router as certificates
 from creuset.people.actors import Actor, Via
 from creuset.people.api import account_router as account
 from creuset.people.api import router as people
@@ -78,6 +79,7 @@ api.add_router("", index)
 api.add_router("", calendars)
 api.add_router("", account)
 api.add_router(VILLAGE, people)
+api.add_router(VILLAGE, certificates)
 api.add_router(VILLAGE, projects)
 api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
+    path("<village:village>/desk/certificates/", include("creuset.documents.urls.desk")),
     path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),
     path("<village:village>/desk/planning/", include("creuset.bookings.urls.planning")),
     path("<village:village>/my/planning/", include("creuset.bookings.urls.my_planning")),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),
+    path("<village:village>/my/certificates/", include("creuset.documents.urls.my")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
     # After those that begin like it: each prefix that fits looks the village up again.

@@ -106,3 +106,30 @@ class Certificate(models.Model):
     def state_on(self, day: date) -> CertificateState:
         """Return where it stands on a day."""
         return state_of(self.validity, is_accepted=self.is_accepted, on=day)
+
+
+class Document(models.Model):
+    """A paper that the house made of something, once: its bytes, of which template, from which values."""
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="documents")
+    source_kind = models.CharField(max_length=20)
+    source_id = models.BigIntegerField()
+    template = models.CharField(max_length=80)
+    template_version = models.CharField(max_length=16)
+    language = models.CharField(max_length=5)
+    #: SHA-256 of the values it was set from; that of its bytes is the file's.
+    values_sha256 = models.CharField(max_length=64)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_kind", "source_id", "template"], name="document_made_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_kind} {self.source_id}"

@@ -70,6 +70,19 @@ def get_certificate(village: Village, pk: int, *, by: Actor, on: date) -> Certif
     return found
 
 
+def own_certificates(village: Village, *, by: Actor, most: int = 100) -> list[Certificate]:
+    """Return what the village has on file of the actor and of what it looks after, the latest first."""
+    rows = Certificate.objects.filter(village=village, party_id__in=own_parties(by))
+    return list(rows.select_related("party", "file").order_by("-pk")[:most])
+
+
+def senders_of(village: Village, *, by: Actor) -> list[Party]:
+    """Return the parties of the village for which the actor may send a certificate: itself first."""
+    own = own_parties(by)
+    found = Party.objects.filter(pk__in=own, known_in__village=village)
+    return sorted(found, key=lambda party: own.index(party.pk))
+
+
 def count_to_check(village: Village) -> int:
     """Return how many certificates wait until the team has read them."""
     return Certificate.objects.filter(village=village, is_accepted__isnull=True).count()

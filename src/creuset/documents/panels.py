@@ -1,0 +1,43 @@
+"""Certificates on the page of a party."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from creuset.core.roles import Capability
+from creuset.documents.models import STATE_LABELS, Certificate
+from creuset.documents.permissions import own_parties
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.people.panels import Panel
+from creuset.villages.models import Village
+
+MOST = 8
+
+
+def of_party(party: Party, village: Village, by: Actor, face: str, now: datetime) -> Panel | None:
+    """Return the latest certificates of the party that the reader may read; None where there is none."""
+    at_desk = face == "desk"
+    if not at_desk and party.pk not in own_parties(by):
+        return None
+    today = village.day_of(now)
+    found = Certificate.objects.filter(village=village, party=party).order_by("-pk")[:MOST]
+    rows = [
+        {
+            "certificate": one,
+            "label": STATE_LABELS[one.state_on(today)],
+            "state": one.state_on(today),
+        }
+        for one in found
+    ]
+    may_add = at_desk and by.may(Capability.CHECK_CERTIFICATES, village)
+    if not rows and not may_add:
+        return None
+    values = {
+        "rows": rows,
+        "village": village,
+        "party": party,
+        "at_desk": at_desk,
+        "may_add": may_add,
+    }
+    return Panel(_("Certificates"), "documents/panel.html", values)
