@@ -10,6 +10,7 @@ from creuset.bookings.actions.periods import SOURCE, Period, check_rules, check_
 from creuset.bookings.actions.writing import live, tell, write
 from creuset.bookings.models import Booking
 from creuset.bookings.states import BookingState
+from creuset.core.prepared import insert
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.actions import claims
@@ -56,7 +57,7 @@ def book(
 def take(booking: Booking, periods: Sequence[Period], *, by: Actor, now: datetime) -> Booking:
     """The new booking is written, and its claims hold the periods."""
     placed = place(periods, by=by, now=now)
-    booking.save(force_insert=True)
+    insert([booking])
     segments = write(booking, placed, is_new=True)
     tell(booking, facts.BOOKED, segments, by=by, now=now)
     return booking

@@ -11,6 +11,7 @@ from creuset.bookings.models import Booking, Segment
 from creuset.bookings.states import BookingState
 from creuset.core import audit, outbox
 from creuset.core.models import Audience, AuditRow
+from creuset.core.prepared import insert
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
 
@@ -42,7 +43,7 @@ def live(booking: Booking, *, by: Actor, now: datetime, seen: datetime | None) -
 
 def write(booking: Booking, placed: Sequence[Placed], *, is_new: bool = False) -> list[Segment]:
     """The booking has these segments, which are returned, and its claims hold their parts."""
-    segments = Segment.objects.bulk_create(
+    segments = insert(
         Segment(
             booking=booking,
             resource=one.period.resource,

@@ -11,6 +11,7 @@ from django.db import connection
 from creuset.core import locks
 from creuset.core.audit import Named
 from creuset.core.constraints import overlap_as
+from creuset.core.prepared import insert
 from creuset.kernel.errors import Conflict
 from creuset.places.models import Claim, ClaimAudience
 from creuset.places.rules import Wanted, united
@@ -90,7 +91,7 @@ def claim(
     if not is_new:
         release(source)
     with overlap_as(TakenMeanwhile("This was taken a moment ago."), constraint=CONSTRAINT):
-        Claim.objects.bulk_create(
+        insert(
             Claim(
                 village_id=village_id,
                 part_id=want.part_id,
