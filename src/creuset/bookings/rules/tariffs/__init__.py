@@ -1,0 +1,67 @@
+"""Prices of bookings: pure functions on values, without Django, clock or database."""
+
+from creuset.bookings.rules.tariffs.asking import Asked, AskedExtra, AskedPeriod
+from creuset.bookings.rules.tariffs.cancelling import Fee, cancellation_fee
+from creuset.bookings.rules.tariffs.errors import NoRate, NoVat
+from creuset.bookings.rules.tariffs.ladders import (
+    BadLadder,
+    Ladder,
+    Notice,
+    Step,
+    check_ladder,
+    faults_of,
+)
+from creuset.bookings.rules.tariffs.lines import Counted, Line, Nature, Quoted, VatTotal
+from creuset.bookings.rules.tariffs.quoting import Accepted, quote, shape_of
+from creuset.bookings.rules.tariffs.values import (
+    Extra,
+    Overtime,
+    Per,
+    PowerRate,
+    Prices,
+    Rate,
+    RateCard,
+    Scope,
+    Surcharge,
+    Tariff,
+    Tier,
+    Unit,
+    Vat,
+)
+
+__all__ = [
+    "Accepted",
+    "Asked",
+    "AskedExtra",
+    "AskedPeriod",
+    "BadLadder",
+    "Counted",
+    "Extra",
+    "Fee",
+    "Ladder",
+    "Line",
+    "Nature",
+    "NoRate",
+    "NoVat",
+    "Notice",
+    "Overtime",
+    "Per",
+    "PowerRate",
+    "Prices",
+    "Quoted",
+    "Rate",
+    "RateCard",
+    "Scope",
+    "Step",
+    "Surcharge",
+    "Tariff",
+    "Tier",
+    "Unit",
+    "Vat",
+    "VatTotal",
+    "cancellation_fee",
+    "check_ladder",
+    "faults_of",
+    "quote",
+    "shape_of",
+]
