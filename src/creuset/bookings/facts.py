@@ -4,3 +4,20 @@ BOOKED = "bookings.booked"
 MOVED = "bookings.moved"
 DESCRIBED = "bookings.described"
 CANCELLED = "bookings.cancelled"
+
+OPTION_ASKED = "bookings.option_asked"
+OPTION_EXTENDED = "bookings.option_extended"
+CONFIRMED = "bookings.confirmed"
+RELEASED = "bookings.released"
+LAPSED = "bookings.lapsed"
+#: An option is now before another one that was before it.
+PROMOTED = "bookings.promoted"
+#: What an option waits for was confirmed by whoever was before it.
+OVERTAKEN = "bookings.overtaken"
+#: Whoever waits asked whoever is first to answer; told of the challenger.
+CHALLENGED = "bookings.challenged"
+#: The same, told of whoever has to answer.
+CHALLENGE_RECEIVED = "bookings.challenge_received"
+CHALLENGE_WITHDRAWN = "bookings.challenge_withdrawn"
+#: An option ends now, unless somebody did something meanwhile: its end is written down.
+LAPSE_DUE = "bookings.lapse_due"

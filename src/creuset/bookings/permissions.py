@@ -74,6 +74,13 @@ def may_change(by: Actor, booking: Booking, *, now: datetime) -> bool:
     return is_own(by, booking.party_id, booking.village, now=now)
 
 
+def may_extend(by: Actor, booking: Booking) -> bool:
+    """Say whether the actor may make the booking's option last longer: only the team of every place of it."""
+    return by.has_scope(Scope.BOOKINGS) and all(
+        may_overrule(by, segment.resource) for segment in booking.segments.all()
+    )
+
+
 def check_may_change(by: Actor, booking: Booking, *, now: datetime) -> None:
     """Raise Forbidden unless the actor may move, resize and cancel the booking."""
     if not may_change(by, booking, now=now):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from creuset.kernel.errors import Conflict, Refused, WayOut
@@ -17,6 +17,8 @@ class Wanted:
     part_id: int
     span: Span
     turnaround: timedelta = timedelta(0)
+    #: How plans paint it; what touches and is painted otherwise stays apart.
+    tone: str = ""
 
     @property
     def held(self) -> Span:
@@ -88,14 +90,16 @@ class InUse(Conflict):
 def united(wanted: Iterable[Wanted]) -> list[Wanted]:
     """Return what one source wants, where touching or overlapping spans of a part are one.
 
-    Within a source no turnaround stands between two spans: only its last part carries one.
+    Within a source no turnaround stands between two spans: only its last part carries one. Spans that
+    are painted differently stay apart, each held until the next begins.
     Shape: sorted by part, then by start; disjoint on each part.
     """
     return [
-        Wanted(part_id, whole, _turnaround(whole, rows))
+        one
         for part_id, group in groupby(sorted(wanted, key=_by_part), key=attrgetter("part_id"))
         for rows in [list(group)]
         for whole in _joined(rows)
+        for one in _painted(part_id, whole, [w for w in rows if whole.contains(w.span.start)])
     ]
 
 
@@ -111,9 +115,19 @@ def _joined(rows: Sequence[Wanted]) -> list[Span]:
     ]
 
 
-def _turnaround(whole: Span, rows: Sequence[Wanted]) -> timedelta:
-    held_until = max(w.held.end for w in rows if whole.contains(w.span.start))
-    return held_until - whole.end
+def _painted(part_id: int, whole: Span, rows: Sequence[Wanted]) -> list[Wanted]:
+    """Return the whole cut where what it is painted as changes; the last piece carries the turnaround."""
+    turnaround = max(w.held.end for w in rows) - whole.end
+    pieces = [list(some) for _tone, some in groupby(rows, key=attrgetter("tone"))]
+    found = []
+    for piece, after in pairwise([*pieces, []]):
+        start, tone = piece[0].span.start, piece[0].tone
+        if not after:
+            found.append(Wanted(part_id, Span(start, whole.end), turnaround, tone))
+        elif start < (until := after[0].span.start):
+            end = min(max(w.span.end for w in piece), until)
+            found.append(Wanted(part_id, Span(start, end), until - end, tone))
+    return found
 
 
 def next_free(

@@ -1,15 +1,22 @@
 """A booking begins, and ends before its time."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from creuset.bookings import facts, permissions
+from creuset.bookings.actions.asking import check_asking, open_hold
+from creuset.bookings.actions.ladder import end, lock_ladder, refresh, waiting_behind
 from creuset.bookings.actions.periods import SOURCE, Period, check_rules, check_shape, look, place
-from creuset.bookings.actions.writing import live, tell, write
+from creuset.bookings.actions.reading import live
+from creuset.bookings.actions.telling import tell_promoted
+from creuset.bookings.actions.writing import tell, write
 from creuset.bookings.models import Booking
-from creuset.bookings.states import BookingState
+from creuset.bookings.queries import ladder
+from creuset.bookings.rules import holds
+from creuset.bookings.states import OPTIONAL, BookingState, HoldEnd, SegmentState
 from creuset.core.prepared import insert
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -30,9 +37,11 @@ def book(
     note: str = "",
     overrule: Collection[str] = (),
 ) -> Booking:
-    """A confirmed booking holds every period it asked for; or a refusal says why, and nothing changed.
+    """A booking holds every period it asked for; or a refusal says why, and nothing changed.
 
-    Raises: Forbidden; what `rules.check` refuses; Occupied with what is in the way and the next free slots.
+    Periods that are options hold nothing: they have their rank on the ladder.
+    Raises: Forbidden; what `rules.check` refuses; Occupied with what is in the way and the next free slots;
+    HeldByOption with the option to ask for instead; what `ask_option` refuses.
     """
     check_shape(village, periods)
     for period in periods:
@@ -50,16 +59,61 @@ def book(
         created_at=now,
         changed_at=now,
     )
-    return take(booking, periods, by=by, now=now)
+    return take(booking, periods, by=by, now=now, overrule=overrule)
+
+
+def ask_option(
+    *,
+    village: Village,
+    title: str,
+    party: Party,
+    periods: Sequence[Period],
+    by: Actor,
+    now: datetime,
+    project: Project | None = None,
+    note: str = "",
+    overrule: Collection[str] = (),
+) -> Booking:
+    """The party has an option on every period, behind those who asked earlier; nothing is claimed.
+
+    Raises: as `book`, but for HeldByOption; NoOptions; AlreadyOptioned; TooSoonAgain; LadderFull.
+    """
+    return book(
+        village=village,
+        title=title,
+        party=party,
+        periods=[replace(period, state=SegmentState.OPTION) for period in periods],
+        by=by,
+        now=now,
+        project=project,
+        note=note,
+        overrule=overrule,
+    )
 
 
 @transaction.atomic
-def take(booking: Booking, periods: Sequence[Period], *, by: Actor, now: datetime) -> Booking:
-    """The new booking is written, and its claims hold the periods."""
+def take(
+    booking: Booking,
+    periods: Sequence[Period],
+    *,
+    by: Actor,
+    now: datetime,
+    overrule: Collection[str] = (),
+) -> Booking:
+    """The new booking is written: its claims hold what is firm, its option wants the rest."""
+    has_options = any(period.is_option for period in periods)
+    if has_options:
+        lock_ladder(booking.village_id)
     placed = place(periods, by=by, now=now)
+    booking.state = holds.stands([period.state for period in periods])
+    if has_options:
+        check_asking(booking, placed, by=by, now=now, overrule=overrule)
     insert([booking])
-    segments = write(booking, placed, is_new=True)
-    tell(booking, facts.BOOKED, segments, by=by, now=now)
+    if has_options:
+        open_hold(booking, placed, now=now)
+    segments = write(booking, placed, now=now, is_new=True)
+    verb = facts.OPTION_ASKED if booking.state == BookingState.OPTION else facts.BOOKED
+    tell(booking, verb, segments, by=by, now=now)
     return booking
 
 
@@ -77,10 +131,25 @@ def cancel(
     Raises: Forbidden; AlreadyOver; ChangedMeanwhile.
     """
     booking = live(booking, by=by, now=now, seen=seen)
+    promoted = let_go(booking, now=now)
     booking.state = BookingState.CANCELLED
     booking.cancelled_at = booking.changed_at = now
     booking.cancel_reason = reason
     booking.save(update_fields=["state", "cancelled_at", "changed_at", "cancel_reason"])
     claims.release((SOURCE, booking.pk))
     tell(booking, facts.CANCELLED, booking.segments.all(), by=by, now=now, reason=reason)
+    tell_promoted(promoted, now=now)
     return booking
+
+
+def let_go(booking: Booking, *, now: datetime) -> list[Booking]:
+    """The booking's option, if it has a live one, has ended with it; return who waited behind."""
+    hold = ladder.find_hold(booking)
+    if booking.state not in OPTIONAL or hold is None or hold.ended_at:
+        return []
+    rows = ladder.parts_of_hold(hold)
+    claims.hold_parts({row.part_id for row in rows})
+    promoted = waiting_behind(rows, now=now)
+    end(hold, HoldEnd.CANCELLED, at=min(now, hold.lapses_at))
+    refresh(booking.village_id, hold, now=now)
+    return promoted

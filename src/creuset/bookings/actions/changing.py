@@ -8,9 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions, rules
+from creuset.bookings.actions.asking import (
+    behind,
+    check_asking,
+    no_longer_behind,
+    settle_moved,
+)
 from creuset.bookings.actions.periods import Period, check_rules, check_shape, place
-from creuset.bookings.actions.writing import live, tell, told, write
+from creuset.bookings.actions.reading import live
+from creuset.bookings.actions.telling import tell_promoted
+from creuset.bookings.actions.writing import tell, told, write
 from creuset.bookings.models import Booking, Segment
+from creuset.bookings.states import OPTIONAL, PowerMode, SegmentKind, SegmentState
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
@@ -90,10 +99,19 @@ def _as_it_is(booking: Booking, segment: Segment) -> Segment:
 
 def _again(segment: Segment, *, span: Span, resource: Resource | None = None) -> Period:
     """Return the segment as a period asked again, with another span or on another resource."""
-    if resource is not None and resource.pk != segment.resource_id:
-        return Period(resource, span)
-    took_whole = segment.resource.is_pool and segment.unit_id == segment.resource_id
-    return Period(segment.resource, span, take_whole=took_whole, unit=segment.unit)
+    same = Period(
+        segment.resource,
+        span,
+        take_whole=segment.resource.is_pool and segment.unit_id == segment.resource_id,
+        unit=segment.unit,
+        kind=SegmentKind(segment.kind),
+        state=SegmentState(segment.state),
+        power_mode=PowerMode(segment.power_mode),
+        power_kva=segment.power_kva,
+    )
+    if resource is None or resource.pk == segment.resource_id:
+        return same
+    return replace(same, resource=resource, take_whole=False, unit=None)
 
 
 def span_of(segment: Segment) -> Span:
@@ -122,10 +140,17 @@ def _change(
             changed.append(replace(period, has_begun=keeps_start and segment.starts_at < now))
     check_rules(changed, by=by, now=now, overrule=overrule)
     placed = place(periods, by=by, now=now, booking=booking)
+    is_optional = booking.state in OPTIONAL
+    if is_optional:
+        check_asking(booking, placed, by=by, now=now, overrule=overrule)
+    promoted = behind(booking, now=now) if is_optional else []
     told_before = told(before)
     booking.changed_at = now
     booking.save(update_fields=["changed_at"])
     Segment.objects.filter(booking=booking).delete()
-    segments = write(booking, placed)
+    segments = write(booking, placed, now=now)
     tell(booking, facts.MOVED, segments, by=by, now=now, reason=reason, before=told_before)
+    if is_optional:
+        settle_moved(booking, placed, now=now)
+        tell_promoted(no_longer_behind(promoted, booking, now=now), now=now)
     return booking

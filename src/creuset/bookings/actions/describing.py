@@ -6,7 +6,8 @@ from django.db import transaction
 
 from creuset.bookings import facts
 from creuset.bookings.actions.periods import SOURCE
-from creuset.bookings.actions.writing import live, record
+from creuset.bookings.actions.reading import live
+from creuset.bookings.actions.writing import record
 from creuset.bookings.models import Booking
 from creuset.people.actors import Actor
 from creuset.places.actions import claims

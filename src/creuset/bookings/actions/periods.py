@@ -3,12 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from creuset.bookings import permissions, rules
 from creuset.bookings.models import Booking
-from creuset.kernel.spans import DaySpan, Span, day_start
+from creuset.bookings.queries import ladder
+from creuset.bookings.queries.held import besides, held_by_option
+from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
+from creuset.kernel.spans import DaySpan, Span, day_start, subtract
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
 from creuset.places.models import Resource
@@ -34,6 +38,16 @@ class Period:
     unit: Resource | None = None
     #: What has begun keeps its start: only its end is asked anew.
     has_begun: bool = False
+    kind: SegmentKind = SegmentKind.USE
+    #: An option holds no claim.
+    state: SegmentState = SegmentState.CONFIRMED
+    power_mode: PowerMode = PowerMode.INCLUDED
+    power_kva: Decimal | None = None
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is only asked as an option."""
+        return self.state is SegmentState.OPTION
 
 
 def check_shape(village: Village, periods: Sequence[Period]) -> None:
@@ -95,7 +109,8 @@ class Placed:
     def wanted(self) -> list[Wanted]:
         """What it takes of the ledger, turnaround included."""
         turnaround = turnaround_of(self.period.resource)
-        return [Wanted(part, self.period.span, turnaround) for part in self.part_ids]
+        tone = self.period.kind.value
+        return [Wanted(part, self.period.span, turnaround, tone) for part in self.part_ids]
 
 
 def look(
@@ -112,10 +127,41 @@ def look(
 def place(
     periods: Sequence[Period], *, by: Actor, now: datetime, booking: Booking | None = None
 ) -> list[Placed]:
-    """Return where each period goes, its parts held; raise Occupied where something is in the way."""
+    """Return where each period goes, its parts held; raise Occupied where something is in the way.
+
+    Raise HeldByOption where a live option of somebody else is in the way of what is not an option itself.
+    """
     parts = parts_of([period.resource for period in periods])
     claims.hold_parts({part for some in parts.values() for part in some})
-    return _placed(periods, parts, by=by, now=now, booking=booking)
+    placed = _placed(periods, parts, by=by, now=now, booking=booking, looks_at_options=True)
+    firm = [one for one in placed if not one.period.is_option]
+    new = _newly_wanted(firm, booking)
+    rows = ladder.in_the_way(new, now=now, but=ladder.find_hold(booking) if booking else None)
+    if rows:
+        in_the_way = {row.part_id for row in rows}
+        first = next(one for one in firm if in_the_way & set(one.part_ids))
+        raise held_by_option(
+            resources=[p.resource for p in periods if p.span == first.period.span],
+            span=first.period.span,
+            wanted=new,
+            rows=rows,
+            by=by,
+            now=now,
+        )
+    return placed
+
+
+def _newly_wanted(placed: Sequence[Placed], booking: Booking | None) -> list[Wanted]:
+    """Return what of it the booking does not claim already: what it has, no option that came later takes away."""
+    wanted = [want for one in placed for want in one.wanted]
+    if booking is None or not wanted:
+        return wanted
+    had = claims.held_by((SOURCE, booking.pk))
+    return [
+        Wanted(want.part_id, span)
+        for want in wanted
+        for span in subtract([want.held], had.get(want.part_id, ()))
+    ]
 
 
 def _placed(
@@ -125,13 +171,23 @@ def _placed(
     by: Actor,
     now: datetime,
     booking: Booking | None,
+    looks_at_options: bool = False,
 ) -> list[Placed]:
     source = (SOURCE, booking.pk) if booking else None
     placed: list[Placed] = []
     for period in periods:
         mine = parts[period.resource.pk]
         if period.resource.is_pool and not period.take_whole:
-            placed.append(_unit_of_pool(period, mine, placed, by=by, now=now, booking=booking))
+            unit = _unit_of_pool(
+                period,
+                mine,
+                placed,
+                by=by,
+                now=now,
+                booking=booking,
+                looks_at_options=looks_at_options,
+            )
+            placed.append(unit)
         else:
             placed.append(Placed(period, period.resource.pk, tuple(mine)))
     in_the_way = claims.in_the_way([want for one in placed for want in one.wanted], of=source)
@@ -145,6 +201,7 @@ def _placed(
             claims=in_the_way,
             by=by,
             now=now,
+            besides=besides(now),
         )
     return placed
 
@@ -157,8 +214,12 @@ def _unit_of_pool(
     by: Actor,
     now: datetime,
     booking: Booking | None,
+    looks_at_options: bool,
 ) -> Placed:
-    """Return the period on a free unit of its pool: the one it has, else the first in order."""
+    """Return the period on a free unit of its pool: the one it has, else the first in order.
+
+    Units on which nobody has an option come first.
+    """
     given = {
         part for one in placed for part in one.part_ids if one.period.span.overlaps(period.span)
     }
@@ -167,8 +228,17 @@ def _unit_of_pool(
         own = [Wanted(period.unit.pk, period.span, held.duration - period.span.duration)]
         if not claims.in_the_way(own, of=(SOURCE, booking.pk)):
             return Placed(period, period.unit.pk, (period.unit.pk,))
-    for part in free_parts(part_ids, held):
-        if part not in given:
-            return Placed(period, part, (part,))
-    in_the_way = claims.in_the_way([Wanted(part, held) for part in part_ids])
-    raise occupied(resources=[period.resource], span=period.span, claims=in_the_way, by=by, now=now)
+    free = [part for part in free_parts(part_ids, held) if part not in given]
+    if not free:
+        in_the_way = claims.in_the_way([Wanted(part, held) for part in part_ids])
+        raise occupied(
+            resources=[period.resource],
+            span=period.span,
+            claims=in_the_way,
+            by=by,
+            now=now,
+            besides=besides(now),
+        )
+    held_by_others = ladder.held_parts(free, held, now=now) if looks_at_options else set()
+    part = min(free, key=lambda unit: unit in held_by_others)
+    return Placed(period, part, (part,))

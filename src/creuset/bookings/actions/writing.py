@@ -1,68 +1,61 @@
-"""A booking read to be changed, written with its claims, and told."""
+"""A booking written with its claims and its option, and told."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
-from creuset.bookings import permissions, rules
+from creuset.bookings.actions.ladder import stretch
 from creuset.bookings.actions.periods import SOURCE, Placed
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.states import BookingState
+from creuset.bookings.queries import ladder
+from creuset.bookings.states import OPTIONAL, SegmentKind
 from creuset.core import audit, outbox
 from creuset.core.models import Audience, AuditRow
 from creuset.core.prepared import insert
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
+from creuset.places.rules import Wanted
 
 
-def live(booking: Booking, *, by: Actor, now: datetime, seen: datetime | None) -> Booking:
-    """Return the booking as it is now, its segments loaded, its row locked; raise if it may not change."""
-    Booking.objects.select_for_update().get(pk=booking.pk)
-    fresh = (
-        Booking.objects.select_related("village", "party", "project")
-        .prefetch_related(
-            "segments__resource__building", "segments__resource__village", "segments__unit"
-        )
-        .get(pk=booking.pk)
-    )
-    permissions.check_may_change(by, fresh, now=now)
-    if fresh.state == BookingState.CANCELLED:
-        raise rules.AlreadyOver(_("This booking is already cancelled."))
-    if seen is not None and seen != fresh.changed_at:
-        raise rules.ChangedMeanwhile(
-            _("Somebody changed this booking a moment ago: look at it again.")
-        )
-    is_over = all(segment.ends_at <= now for segment in fresh.segments.all())
-    if is_over and not all(
-        permissions.may_overrule(by, segment.resource) for segment in fresh.segments.all()
-    ):
-        raise rules.AlreadyOver(_("This booking is over."))
-    return fresh
-
-
-def write(booking: Booking, placed: Sequence[Placed], *, is_new: bool = False) -> list[Segment]:
-    """The booking has these segments, which are returned, and its claims hold their parts."""
+def write(
+    booking: Booking, placed: Sequence[Placed], *, now: datetime, is_new: bool = False
+) -> list[Segment]:
+    """The booking has these segments, which are returned; its claims hold the confirmed ones, its option
+    wants the others.
+    """
     segments = insert(
         Segment(
             booking=booking,
             resource=one.period.resource,
             unit_id=one.unit_id,
+            kind=one.period.kind,
+            state=one.period.state,
+            power_mode=one.period.power_mode,
+            power_kva=one.period.power_kva,
             starts_at=one.period.span.start,
             ends_at=one.period.span.end,
         )
         for one in placed
     )
+    firm = [want for one in placed if not one.period.is_option for want in one.wanted]
+    claim(booking, firm, is_new=is_new)
+    hold = ladder.find_hold(booking) if booking.state in OPTIONAL else None
+    if hold:
+        options = [want for one in placed if one.period.is_option for want in one.wanted]
+        stretch(hold, options, now=now)
+    return segments
+
+
+def claim(booking: Booking, wanted: Sequence[Wanted], *, is_new: bool = False) -> None:
+    """The booking's claims hold exactly what is wanted."""
     claims.claim(
         village_id=booking.village_id,
         source=(SOURCE, booking.pk),
-        wanted=[want for one in placed for want in one.wanted],
+        wanted=wanted,
         label=booking.title,
         party_id=booking.party_id,
-        tone="use",
+        tone=SegmentKind.USE,
         is_new=is_new,
     )
-    return segments
 
 
 def told(segments: Iterable[Segment]) -> list[dict[str, object]]:
@@ -70,6 +63,7 @@ def told(segments: Iterable[Segment]) -> list[dict[str, object]]:
     return [
         {
             "resource": segment.resource.names,
+            **({"kind": segment.kind} if segment.kind != SegmentKind.USE else {}),
             "starts_at": segment.starts_at.isoformat(),
             "ends_at": segment.ends_at.isoformat(),
         }
@@ -86,11 +80,13 @@ def tell(
     now: datetime,
     reason: str = "",
     before: list[dict[str, object]] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> None:
     """The audit says what happened, and whoever must know is told after the commit."""
     rows = list(segments)
-    more = {"before": before} if before else {}
-    data = {"party": booking.party.name, "segments": told(rows), **more}
+    data = {"party": booking.party.name, "segments": told(rows), **(more or {})}
+    if before:
+        data["before"] = before
     row = record(booking, verb, rows, by=by, now=now, reason=reason, data=data)
     fact = {"booking": booking.pk, "audit": row.pk}
     outbox.put(verb, fact, at=now, village_id=booking.village_id)

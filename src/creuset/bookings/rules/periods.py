@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from creuset.bookings.rules import policies
+from creuset.bookings.rules import holds, policies
 from creuset.bookings.rules.policies.times import opening_hours
 from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused
 from creuset.kernel.openings import OpeningHours
@@ -73,7 +73,11 @@ class OtherVillage(Refused):
 
 
 #: What a member of the team may overrule, by the code of the refusal: every policy; a true conflict never.
-OVERRULABLE = policies.OVERRULABLE | {rule.code for rule in (InThePast, TooLong, TooFar)}
+OVERRULABLE = (
+    policies.OVERRULABLE
+    | holds.OVERRULABLE
+    | {rule.code for rule in (InThePast, TooLong, TooFar)}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,11 @@ def looked_after_by(person: Party) -> QuerySet[Party]:
 def live_organisations() -> QuerySet[Party]:
     """Return the organisations that did not turn out to be another."""
     return Party.objects.filter(kind="organisation", merged_into__isnull=True)
+
+
+def company_of(party: Party) -> frozenset[int]:
+    """Return the ids of a party, of its organisations, and of everybody who belongs to one of them today."""
+    live = Affiliation.objects.filter(until__isnull=True)
+    own = {party.pk, *live.filter(person=party).values_list("organisation_id", flat=True)}
+    people = live.filter(organisation_id__in=own).values_list("person_id", flat=True)
+    return frozenset({*own, *people})

@@ -13,6 +13,7 @@ from creuset.core.audit import Named
 from creuset.core.constraints import overlap_as
 from creuset.core.prepared import insert
 from creuset.kernel.errors import Conflict
+from creuset.kernel.spans import Span
 from creuset.places.models import Claim, ClaimAudience
 from creuset.places.rules import Wanted, united
 
@@ -72,6 +73,15 @@ def _overlapping(wants: Sequence[Wanted], *, of: Named | None) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def held_by(source: Named) -> dict[int, list[Span]]:
+    """Return what the source holds of each part, turnarounds included; one query."""
+    found: dict[int, list[Span]] = {}
+    rows = Claim.objects.filter(source_kind=source[0], source_id=source[1])
+    for part, start, end in rows.values_list("part_id", "starts_at", "held_until"):
+        found.setdefault(part, []).append(Span(start, end))
+    return found
+
+
 def claim(
     *,
     village_id: int,
@@ -85,6 +95,7 @@ def claim(
 ) -> None:
     """The source holds exactly what is wanted: its earlier claims are gone, touching spans are one.
 
+    It is painted as `tone`, but for what is wanted with a tone of its own.
     A source that `is_new` has none. Raise TakenMeanwhile where the database knows better; nothing is written then.
     """
     kind, pk = source
@@ -102,7 +113,7 @@ def claim(
                 source_id=pk,
                 label=label,
                 party_id=party_id,
-                tone=tone,
+                tone=want.tone or tone,
                 audience=audience,
             )
             for want in united(wanted)
@@ -118,3 +129,8 @@ def release(source: Named) -> int:
     """The source holds nothing more; return how many claims it gave back."""
     count, _ = Claim.objects.filter(source_kind=source[0], source_id=source[1]).delete()
     return count
+
+
+def unname(kind: str, ids: Collection[int]) -> None:
+    """What these sources took stays taken; nothing says any more for whom, nor what for."""
+    Claim.objects.filter(source_kind=kind, source_id__in=ids).update(label="", party=None)

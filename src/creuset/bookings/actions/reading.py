@@ -1,0 +1,69 @@
+"""A booking read to be changed: as it is now, its row locked."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from creuset.bookings import permissions, rules
+from creuset.bookings.actions.ladder import lock_ladder
+from creuset.bookings.actions.lapsing import write_lapse
+from creuset.bookings.models import Booking
+from creuset.bookings.queries import ladder
+from creuset.bookings.rules import holds
+from creuset.bookings.states import OPTIONAL, OVER, BookingState
+from creuset.core.text import instant_text
+from creuset.people.actors import Actor
+
+
+def live(booking: Booking, *, by: Actor, now: datetime, seen: datetime | None) -> Booking:
+    """Return the booking as it is now, its segments loaded, its row locked; raise if it may not change.
+
+    Where it has or had an option, the ladder is locked first. An option that lapsed changes no more, even
+    if nobody wrote that down yet: of a booking that keeps confirmed periods, it is written now.
+    """
+    # What once held no option never will.
+    if booking.state in OPTIONAL:
+        lock_ladder(booking.village_id)
+    Booking.objects.select_for_update().get(pk=booking.pk)
+    fresh = _read(booking.pk)
+    permissions.check_may_change(by, fresh, now=now)
+    check_lives(fresh, now=now)
+    hold = ladder.find_hold(fresh)
+    if fresh.state in OPTIONAL and hold and write_lapse(fresh, hold, now=now):
+        fresh = _read(booking.pk)
+    if seen is not None and seen != fresh.changed_at:
+        raise rules.ChangedMeanwhile(
+            _("Somebody changed this booking a moment ago: look at it again.")
+        )
+    is_over = all(segment.ends_at <= now for segment in fresh.segments.all())
+    if is_over and not all(
+        permissions.may_overrule(by, segment.resource) for segment in fresh.segments.all()
+    ):
+        raise rules.AlreadyOver(_("This booking is over."))
+    return fresh
+
+
+def check_lives(booking: Booking, *, now: datetime) -> None:
+    """Raise where the booking holds nothing any more: cancelled, released, or its option has lapsed."""
+    hold = ladder.find_hold(booking)
+    state = holds.as_of(
+        BookingState(booking.state), lapses_at=hold.lapses_at if hold else None, now=now
+    )
+    if state not in OVER:
+        return
+    if state is BookingState.LAPSED and hold:
+        ended = instant_text(hold.lapses_at, booking.village.zone)
+        raise holds.OptionOver(_("This option ended on %(at)s.") % {"at": ended})
+    if state is BookingState.CANCELLED:
+        raise rules.AlreadyOver(_("This booking is already cancelled."))
+    raise rules.AlreadyOver(_("This booking is over."))
+
+
+def _read(pk: int) -> Booking:
+    return (
+        Booking.objects.select_related("village", "party", "project", "hold")
+        .prefetch_related(
+            "segments__resource__building", "segments__resource__village", "segments__unit"
+        )
+        .get(pk=pk)
+    )

@@ -1,0 +1,112 @@
+"""What a person is told when an option is in the way: whose, until when, and what they may ask instead."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from creuset.bookings.models import HoldPart
+from creuset.bookings.queries.ladder import live_parts, stretches
+from creuset.bookings.ranks import rank_text
+from creuset.bookings.rules import holds
+from creuset.core.roles import Capability
+from creuset.core.text import instant_text
+from creuset.kernel.errors import WayOut
+from creuset.kernel.spans import Span, merge
+from creuset.people.actors import Actor
+from creuset.places.models import Resource
+from creuset.places.permissions import places_of
+from creuset.places.queries.refusals import Besides, next_free_slots, slot_way_out
+from creuset.places.rules import Wanted
+from creuset.villages.models import Village
+
+
+def besides(now: datetime) -> Besides:
+    """Return what says when live options are on parts."""
+
+    def held(part_ids: Collection[int], window: Span) -> Mapping[int, Sequence[Span]]:
+        found: dict[int, list[Span]] = {}
+        for row in live_parts(part_ids, window, now=now):
+            found.setdefault(row.part_id, []).append(Span(row.starts_at, row.held_until))
+        return {part: merge(spans) for part, spans in found.items()}
+
+    return held
+
+
+def held_by_option(
+    *,
+    resources: Sequence[Resource],
+    span: Span,
+    wanted: Sequence[Wanted],
+    rows: Sequence[HoldPart],
+    by: Actor,
+    now: datetime,
+) -> holds.HeldByOption:
+    """Return the refusal of a span on resources that live options hold, as `by` may know them.
+
+    Ways out: an option behind them, then the next slots that are free of claims and of options.
+    """
+    village = resources[0].village
+    held = [held_as_known(row, village, by=by, now=now) for row in rows]
+    rank = rank_if_asked(wanted, rows)
+
+    def ways_out() -> Iterator[WayOut]:
+        yield WayOut(
+            label=_("Ask for the %(rank)s") % {"rank": rank_text(rank)},
+            kind="option",
+            data={"rank": rank},
+        )
+        slots = next_free_slots(resources=resources, needed=span, now=now, besides=besides(now))
+        for slot in slots:
+            yield slot_way_out(slot, village, now=now)
+
+    return holds.HeldByOption(_told(held[0], village, now=now), held=held, ways_out=ways_out)
+
+
+def not_first(
+    *, village: Village, rows: Sequence[HoldPart], by: Actor, now: datetime
+) -> holds.NotFirst:
+    """Return the refusal of a confirmation over options that were asked earlier."""
+    held = [held_as_known(row, village, by=by, now=now) for row in rows]
+    message = _("Only the 1st option is confirmed: %(told)s") % {
+        "told": _told(held[0], village, now=now)
+    }
+    return holds.NotFirst(message, held=held)
+
+
+def rank_if_asked(wanted: Sequence[Wanted], rows: Sequence[HoldPart]) -> int:
+    """Return the last rank that an option on all of this would have if it were asked now."""
+    latest = datetime.max.replace(tzinfo=rows[0].asked_at.tzinfo) if rows else None
+    if latest is None:
+        return 1
+    mine = [holds.Stretch(0, want.part_id, want.held, latest) for want in wanted]
+    ranks = [rung.rank for rung in holds.rungs([*mine, *stretches(rows)]) if rung.stretch.hold == 0]
+    return max(ranks, default=1)
+
+
+def held_as_known(row: HoldPart, village: Village, *, by: Actor, now: datetime) -> holds.HeldBy:
+    """Return a live stretch as the reader may know it; its part, option, booking and party are loaded."""
+    booking = row.hold.booking
+    row.part.village = village
+    known = by.may(Capability.SEE_BOOKINGS, village, places=places_of(row.part)) or (
+        booking.party_id in by.acts_for(village.day_of(now))
+    )
+    return holds.HeldBy(
+        resource=row.part.name,
+        span=Span(row.starts_at, row.held_until),
+        until=row.hold.lapses_at,
+        label=booking.title if known else "",
+        party=booking.party.name if known else "",
+    )
+
+
+def _told(held: holds.HeldBy, village: Village, *, now: datetime) -> str:
+    words = {
+        "resource": held.resource,
+        "party": held.party,
+        "label": held.label,
+        "until": instant_text(held.until, village.zone, today=village.day_of(now)),
+    }
+    if held.label:
+        return _("%(party)s has an option on %(resource)s (%(label)s) until %(until)s.") % words
+    return _("Somebody has an option on %(resource)s until %(until)s.") % words

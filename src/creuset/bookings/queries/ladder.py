@@ -1,0 +1,136 @@
+"""Who has an option on what: live stretches, whatever a late job did not write down yet."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from creuset.bookings.models import Booking, Hold, HoldPart
+from creuset.bookings.rules import holds
+from creuset.kernel.spans import Span
+from creuset.places.rules import Wanted
+
+#: Written out, as the ledger's own question is: every booking asks it. The partial index of a part holds
+#: only what nobody gave up, and that is little.
+LIVE = """
+    SELECT p.id FROM bookings_holdpart p JOIN bookings_hold h ON h.id = p.hold_id
+    WHERE p.part_id = %s AND p.ended_at IS NULL AND p.held_until > %s AND p.starts_at < %s
+    AND h.ended_at IS NULL AND h.lapses_at > %s AND h.id <> %s"""
+#: SQLite joins at most five hundred questions into one.
+MOST_AT_ONCE = 100
+NO_HOLD = 0
+
+
+def find_hold(booking: Booking) -> Hold | None:
+    """Return the option of a booking, live or ended; None where it never had one."""
+    return getattr(booking, "hold", None)
+
+
+def in_the_way(
+    wanted: Sequence[Wanted], *, now: datetime, but: Hold | None = None
+) -> list[HoldPart]:
+    """Return the live stretches that overlap what is wanted, but those of one option; whoever asked first first.
+
+    One query where nobody has an option; their option, its booking and party and the part are loaded.
+    """
+    own = but.pk if but else NO_HOLD
+    found = {
+        pk
+        for at in range(0, len(wanted), MOST_AT_ONCE)
+        for pk in _overlapping(wanted[at : at + MOST_AT_ONCE], now=now, but=own)
+    }
+    if not found:
+        return []
+    return list(_loaded(HoldPart.objects.filter(pk__in=found)).order_by("asked_at", "hold_id"))
+
+
+def _overlapping(wants: Sequence[Wanted], *, now: datetime, but: int) -> list[int]:
+    instant = connection.ops.adapt_datetimefield_value
+    values: list[str | int | None] = []
+    for want in wants:
+        held = want.held
+        values += (want.part_id, instant(held.start), instant(held.end), instant(now), but)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([LIVE] * len(wants)), values)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def live(now: datetime) -> Q:
+    """Return the condition under which a stretch lives."""
+    return Q(ended_at__isnull=True, hold__ended_at__isnull=True, hold__lapses_at__gt=now)
+
+
+def live_parts(part_ids: Collection[int], window: Span, *, now: datetime) -> list[HoldPart]:
+    """Return the live stretches of the parts that fall into the window, whoever asked first first; one query."""
+    rows = HoldPart.objects.filter(
+        live(now), part_id__in=part_ids, held_until__gt=window.start, starts_at__lt=window.end
+    )
+    return list(_loaded(rows).order_by("asked_at", "hold_id"))
+
+
+def held_parts(part_ids: Collection[int], span: Span, *, now: datetime) -> set[int]:
+    """Return those of the parts on which a live option overlaps the span; one query."""
+    rows = HoldPart.objects.filter(
+        live(now), part_id__in=part_ids, held_until__gt=span.start, starts_at__lt=span.end
+    )
+    return set(rows.values_list("part_id", flat=True))
+
+
+def parts_of_hold(hold: Hold) -> list[HoldPart]:
+    """Return what the option still wants, in order."""
+    rows = HoldPart.objects.filter(hold=hold, ended_at__isnull=True)
+    return list(rows.order_by("part_id", "starts_at"))
+
+
+def stretches(rows: Iterable[HoldPart]) -> list[holds.Stretch]:
+    """Return the rows as the values that rules judge."""
+    return [
+        holds.Stretch(row.hold_id, row.part_id, Span(row.starts_at, row.held_until), row.asked_at)
+        for row in rows
+    ]
+
+
+def wanted_by(rows: Iterable[HoldPart]) -> list[Wanted]:
+    """Return the rows as what is looked up on the ladder, turnaround included."""
+    return [Wanted(row.part_id, Span(row.starts_at, row.held_until)) for row in rows]
+
+
+def to_lapse(*, now: datetime) -> QuerySet[Hold]:
+    """Return the options that ended and whose end nobody wrote down, in the order in which they ended."""
+    return Hold.objects.filter(ended_at__isnull=True, lapses_at__lte=now).order_by(
+        "lapses_at", "pk"
+    )
+
+
+def recently_let_go(
+    wanted: Iterable[Wanted], *, by: Collection[int], since: datetime, now: datetime
+) -> bool:
+    """Say whether one of the parties let an option on some of it go since that instant, or lost it."""
+    overlapping = Q()
+    for want in wanted:
+        overlapping |= Q(
+            part_id=want.part_id, starts_at__lt=want.held.end, held_until__gt=want.held.start
+        )
+    gone = Q(ended_at__gt=since) | Q(
+        ended_at__isnull=True, hold__lapses_at__gt=since, hold__lapses_at__lte=now
+    )
+    rows = HoldPart.objects.filter(overlapping, gone, hold__booking__party_id__in=by)
+    return bool(overlapping) and rows.exists()
+
+
+def last_asked(wanted: Iterable[Wanted], *, but: Hold) -> datetime | None:
+    """Return when somebody else asked last for some of it, live or not."""
+    overlapping = Q()
+    for want in wanted:
+        overlapping |= Q(
+            part_id=want.part_id, starts_at__lt=want.held.end, held_until__gt=want.held.start
+        )
+    if not overlapping:
+        return None
+    rows = HoldPart.objects.filter(overlapping, ended_at__isnull=True).exclude(hold=but)
+    return rows.order_by(F("asked_at").desc()).values_list("asked_at", flat=True).first()
+
+
+def _loaded(rows: QuerySet[HoldPart]) -> QuerySet[HoldPart]:
+    return rows.select_related("part", "hold__booking__party")
