@@ -18,6 +18,7 @@ from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import JoinRequest
 from creuset.people.secrets import hashed
 from creuset.places import pictures
+from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
 from creuset.reception.actions import request_visit
 from creuset.reception.models import VisitFor
@@ -108,6 +109,13 @@ class Ground:
             span=in_hours(24, 48),
             title="Travaux",
             by=HOUSE,
+            now=NOW,
+        )
+        self.agenda = outside.add_calendar(
+            resource=self.hidden,
+            title="Agenda partagé",
+            url="https://agenda.example/secret.ics",
+            by=self.owner,
             now=NOW,
         )
         self.picture = pictures.add_picture(

@@ -148,8 +148,8 @@ def offered_by(path):
     return names or [function.name for function in public_functions(path)]
 
 
-def test_the_kernel_imports_the_standard_library_and_itself():
-    known = sys.stdlib_module_names | {"dateutil", "holidays"}
+def test_the_kernel_imports_calendars_the_standard_library_and_itself():
+    known = sys.stdlib_module_names | {"dateutil", "holidays", "icalendar", "recurring_ical_events"}
     outside = [
         f"{short(path)}: {name}"
         for path in sources()

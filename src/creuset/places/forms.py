@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.fetching import LONGEST_URL
+from creuset.kernel.busy import MOST_BYTES
 from creuset.kernel.errors import DomainError
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.openings.reading import WEEKDAYS
@@ -157,6 +159,40 @@ class PictureForm(forms.Form):
         required=False,
         help_text=_("Read aloud to those who cannot see it."),
     )
+
+
+class OutsideForm(forms.Form):
+    """A calendar kept elsewhere: its address, or its file."""
+
+    title = forms.CharField(label=_("What it is called here"), max_length=160)
+    url = forms.CharField(
+        label=_("Its address"),
+        max_length=LONGEST_URL,
+        required=False,
+        help_text=_("The secret address in iCal format that the other program gives."),
+        widget=forms.URLInput({"inputmode": "url"}),
+    )
+    file = forms.FileField(
+        label=_("Or its file"),
+        required=False,
+        help_text=_("An .ics file, 5 MB at most."),
+        widget=forms.ClearableFileInput({"accept": ".ics,text/calendar"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse neither and both."""
+        values = super().clean() or {}
+        if bool(values.get("url")) == bool(values.get("file")) and not self.errors:
+            self.add_error("url", _("Give an address, or a file."))
+        file = values.get("file")
+        if file and file.size > MOST_BYTES:
+            self.add_error("file", _("This file is larger than 5 MB."))
+        return values
+
+    def content(self) -> bytes | None:
+        """Return the file that was sent, if one was."""
+        file = self.cleaned_data["file"]
+        return file.read() if file else None
 
 
 def _as_typed(resource: Resource) -> dict[str, Any]:

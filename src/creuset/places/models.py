@@ -283,9 +283,7 @@ class OutsideCalendar(models.Model):
     It is read again and again at its address, or was sent once as a file.
     """
 
-    village = models.ForeignKey(
-        Village, on_delete=models.CASCADE, related_name="outside_calendars"
-    )
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="outside_calendars")
     resource = models.ForeignKey(
         Resource, on_delete=models.CASCADE, related_name="outside_calendars"
     )
@@ -294,11 +292,11 @@ class OutsideCalendar(models.Model):
     url = models.CharField(max_length=2000, blank=True)
     content = models.BinaryField(null=True)
     etag = models.CharField(max_length=200, blank=True)
-    #: Of what was read last, and of the day on which: the days looked at move on.
+    #: Of what was read last and of the day on which, since the days looked at move on.
     digest = models.CharField(max_length=64, blank=True)
-    #: When it was last understood, and last asked.
+    #: When it was last understood, and when it is read next.
     read_at = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
     busy_count = models.PositiveIntegerField(default=0)
     #: Why it could not be read, and what of it was not: texts in the village's languages.
     failure = LocalizedField()

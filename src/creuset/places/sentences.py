@@ -21,6 +21,9 @@ def register() -> None:
     audit.register("places.changed", changed)
     audit.register("places.pictured", pictured)
     audit.register("places.unpictured", unpictured)
+    audit.register("places.calendar_added", calendar_added)
+    audit.register("places.calendar_removed", calendar_removed)
+    audit.register("places.calendar_read", calendar_read)
 
 
 def when(content: Content) -> str:
@@ -56,6 +59,27 @@ def pictured(content: Content) -> str:
 def unpictured(content: Content) -> str:
     """Tell that a picture was removed."""
     return _("removed a picture of %(name)s") % _named(content)
+
+
+def calendar_added(content: Content) -> str:
+    """Tell that a calendar kept elsewhere takes times of a place."""
+    return _("added the calendar “%(title)s” to %(name)s") % _calendar(content)
+
+
+def calendar_removed(content: Content) -> str:
+    """Tell that a calendar kept elsewhere takes no more times."""
+    return _("removed the calendar “%(title)s” from %(name)s") % _calendar(content)
+
+
+def calendar_read(content: Content) -> str:
+    """Tell that a calendar kept elsewhere changed."""
+    return _("read the calendar “%(title)s” of %(name)s: %(count)s times taken") % _calendar(
+        content
+    )
+
+
+def _calendar(content: Content) -> dict[str, object]:
+    return {**_named(content), "title": content["title"], "count": content["count"]}
 
 
 def _named(content: Content) -> dict[str, str]:

@@ -222,4 +222,28 @@ class Migration(migrations.Migration):
             model_name='supply',
             constraint=models.CheckConstraint(condition=models.Q(('kva__gt', 0)), name='supply_gives_power'),
         ),
+        migrations.CreateModel(
+            name='OutsideCalendar',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=160)),
+                ('url', models.CharField(blank=True, max_length=2000)),
+                ('content', models.BinaryField(null=True)),
+                ('etag', models.CharField(blank=True, max_length=200)),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('next_at', models.DateTimeField(null=True)),
+                ('busy_count', models.PositiveIntegerField(default=0)),
+                ('failure', creuset.core.fields.LocalizedField(blank=True, default=dict)),
+                ('problems', models.JSONField(default=list)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.party')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_calendars', to='places.resource')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_calendars', to='villages.village')),
+            ],
+            options={
+                'verbose_name': 'calendar kept elsewhere',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('url', '')), models.Q(models.Q(('url', ''), _negated=True), ('content__isnull', True)), _connector='OR'), name='outside_calendar_by_address_or_file')],
+            },
+        ),
     ]

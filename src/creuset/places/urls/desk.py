@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.places.views import sheets
+from creuset.places.views import outside, sheets
 
 app_name = "places"
 
@@ -12,4 +12,7 @@ urlpatterns = [
     path("<slug:code>/change/", sheets.change_sheet, name="change"),
     path("<slug:code>/pictures/", sheets.add_picture, name="add_picture"),
     path("<slug:code>/pictures/<int:pk>/remove/", sheets.remove_picture, name="remove_picture"),
+    path("<slug:code>/calendars/", outside.calendars, name="calendars"),
+    path("<slug:code>/calendars/<int:pk>/read/", outside.read_again, name="read_calendar"),
+    path("<slug:code>/calendars/<int:pk>/remove/", outside.remove, name="remove_calendar"),
 ]
