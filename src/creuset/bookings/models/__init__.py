@@ -16,9 +16,18 @@ from creuset.bookings.models.holds import (
     HoldPart,
 )
 from creuset.bookings.models.policies import RULE_LABELS, Policy
+from creuset.bookings.models.tariffs import (
+    NOTICE_LABELS,
+    BookingExtra,
+    CancellationLadder,
+    Rate,
+    RateCard,
+    VatKey,
+)
 
 __all__ = [
     "END_LABELS",
+    "NOTICE_LABELS",
     "OUTCOME_LABELS",
     "POWER_LABELS",
     "RULE_LABELS",
@@ -26,9 +35,14 @@ __all__ = [
     "SEGMENT_STATE_LABELS",
     "STATE_LABELS",
     "Booking",
+    "BookingExtra",
+    "CancellationLadder",
     "Challenge",
     "Hold",
     "HoldPart",
     "Policy",
+    "Rate",
+    "RateCard",
     "Segment",
+    "VatKey",
 ]

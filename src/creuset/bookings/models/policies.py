@@ -47,9 +47,7 @@ class Policy(models.Model):
 
     class Meta:
         verbose_name = _("rule")
-        constraints = [
-            models.UniqueConstraint(fields=["village", "code"], name="policy_code_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["village", "code"], name="policy_code_once")]
 
     def __str__(self) -> str:
         return self.code
