@@ -1,4 +1,4 @@
-"""Bookings in calendars: those of a party, those of a resource."""
+"""Bookings in calendars: those of a person, a company, a project, a resource."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,6 +19,8 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.places.permissions import places_of
+from creuset.projects.models import Project
+from creuset.projects.permissions import takes_part
 
 BEFORE, AFTER = timedelta(days=100), timedelta(days=410)
 
@@ -26,7 +28,11 @@ BEFORE, AFTER = timedelta(days=100), timedelta(days=410)
 def register() -> None:
     """Calendars of parties and of resources hold their bookings; a resource's is read by the team alone."""
     registry.add_calendar("party", of_party)
+    registry.add_calendar("company", of_company)
+    registry.add_calendar("project", of_project)
     registry.add_calendar("resource", of_resource)
+    calendars.register_access("company", may_read_company, company_titles, own_companies)
+    calendars.register_access("project", may_read_project, project_titles, own_projects)
     calendars.register_access("resource", may_read_resource, resource_titles)
 
 
@@ -42,6 +48,66 @@ def of_resource(resource_id: int, now: datetime) -> Iterable[CalendarEntry]:
     family = Q(unit__part_rows__part__whole_rows__resource_id=resource_id)
     segments = Segment.objects.filter(pk__in=Segment.objects.filter(family).values("pk"))
     return _entries(segments, now=now, with_party=True)
+
+
+def of_company(organisation_id: int, now: datetime) -> Iterable[CalendarEntry]:
+    """Return the bookings of an organisation."""
+    return _entries(Segment.objects.filter(booking__party_id=organisation_id), now=now)
+
+
+def of_project(project_id: int, now: datetime) -> Iterable[CalendarEntry]:
+    """Return the bookings for a project, whoever made them."""
+    return _entries(
+        Segment.objects.filter(booking__project_id=project_id), now=now, with_party=True
+    )
+
+
+def own_companies(party_id: int) -> dict[int, Words]:
+    """Return the organisations that a person belongs to, by name."""
+    rows = Party.objects.filter(
+        people__person_id=party_id, people__until__isnull=True, merged_into__isnull=True
+    )
+    return _company_words(rows)
+
+
+def may_read_company(party_id: int, organisation_id: int) -> bool:
+    """Say whether the party belongs to the organisation."""
+    return organisation_id in own_companies(party_id)
+
+
+def company_titles(ids: Iterable[int]) -> dict[int, Words]:
+    """Return what the calendars of these organisations are called."""
+    return _company_words(Party.objects.filter(pk__in=list(ids)))
+
+
+def _company_words(rows: QuerySet[Party]) -> dict[int, Words]:
+    return {
+        row.pk: _("Bookings of %(name)s") % {"name": row.name}
+        for row in rows.order_by("name", "pk")
+    }
+
+
+def own_projects(party_id: int) -> dict[int, Words]:
+    """Return the projects that a party holds or works on, itself or its organisation, by title."""
+    party = Party.objects.filter(pk=party_id, merged_into__isnull=True).first()
+    if party is None:
+        return {}
+    rows = Project.objects.filter(takes_part(Actor(party=party))).distinct()
+    return _project_words(rows)
+
+
+def may_read_project(party_id: int, project_id: int) -> bool:
+    """Say whether the party holds the project or works on it."""
+    return project_id in own_projects(party_id)
+
+
+def project_titles(ids: Iterable[int]) -> dict[int, Words]:
+    """Return what the calendars of these projects are called."""
+    return _project_words(Project.objects.filter(pk__in=list(ids)))
+
+
+def _project_words(rows: QuerySet[Project]) -> dict[int, Words]:
+    return {row.pk: _("“%(title)s”") % {"title": row.title} for row in rows.order_by("title", "pk")}
 
 
 def may_read_resource(party_id: int, resource_id: int) -> bool:

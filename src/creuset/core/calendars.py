@@ -33,12 +33,15 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 type MayRead = Callable[[int, int], bool]
 #: Gives what calendars of objects of the kind are called, for several ids at once.
 type Titles = Callable[[Iterable[int]], Mapping[int, Words]]
+#: Gives the objects of the kind whose calendars are offered to a party, with their titles.
+type Offers = Callable[[int], Mapping[int, Words]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     may_read: MayRead
     titles: Titles
+    offers: Offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class Feed:
     content: bytes
     etag: str
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A calendar that a party may have an address of."""
+
+    kind: str
+    object_id: int
+    title: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +93,34 @@ def _own_titles(ids: Iterable[int]) -> Mapping[int, Words]:
     return dict.fromkeys(ids, _("My bookings"))
 
 
-_kinds: dict[str, _Kind] = {"party": _Kind(_own, _own_titles)}
+def _own_offer(party_id: int) -> Mapping[int, Words]:
+    return _own_titles([party_id])
 
 
-def register_access(kind: str, may_read: MayRead, titles: Titles) -> None:
-    """Calendars of objects of `kind` are read by whom `may_read` lets, now and at each reading."""
-    _kinds[kind] = _Kind(may_read, titles)
+def _no_offer(_party_id: int) -> Mapping[int, Words]:
+    return {}
+
+
+_kinds: dict[str, _Kind] = {"party": _Kind(_own, _own_titles, _own_offer)}
+
+
+def register_access(
+    kind: str, may_read: MayRead, titles: Titles, offers: Offers = _no_offer
+) -> None:
+    """Calendars of objects of `kind` are read by whom `may_read` lets, now and at each reading.
+
+    Those that `offers` gives stand on the page where a party makes its addresses.
+    """
+    _kinds[kind] = _Kind(may_read, titles, offers)
+
+
+def list_offers(party_id: int) -> list[Offered]:
+    """Return the calendars that the party is offered, its own first; a query for each kind."""
+    return [
+        Offered(kind, pk, title)
+        for kind, known in _kinds.items()
+        for pk, title in known.offers(party_id).items()
+    ]
 
 
 @transaction.atomic

@@ -88,7 +88,11 @@ def feed_url(request: HttpRequest, secret: str) -> str:
 
 def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]  # set by the middleware of people
-    context = {"addresses": calendars.list_addresses(actor.party_id), **more}
+    context = {
+        "addresses": calendars.list_addresses(actor.party_id),
+        "offers": calendars.list_offers(actor.party_id),
+        **more,
+    }
     return render(request, "core/calendars/addresses.html", context, status=status)
 
 

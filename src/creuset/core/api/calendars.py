@@ -16,9 +16,9 @@ router = Router(tags=["calendars"])
 
 
 class CalendarIn(In):
-    """Whose calendar: one's own, or that of a resource one may read."""
+    """Whose calendar: one's own, or that of a company, a project or a resource that one may read."""
 
-    kind: Literal["party", "resource"] = "party"
+    kind: Literal["party", "company", "project", "resource"] = "party"
     id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
 
