@@ -7,6 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from creuset.bookings.rules.policies import Over, Per, Rule, Step, Unit
+from creuset.bookings.states import Requirement, SegmentKind
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
 from creuset.villagefile.schema import (
@@ -15,19 +17,22 @@ from creuset.villagefile.schema import (
     Common,
     Contact,
     Door,
+    Group,
     Hours,
     HoursException,
     Layout,
     Legal,
     Level,
+    Policy,
     Resource,
     Retention,
+    Supply,
     Texts,
     Units,
     Village,
     VillageFile,
 )
-from creuset.villagefile.vocabulary import Bookers, CommonKind, SignUp, State
+from creuset.villagefile.vocabulary import Bookers, CommonKind, Needed, SignUp, State
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from(
     "\n\t\"\\'#{}[]=,’é…"
@@ -129,11 +134,42 @@ def resources(draw: st.DrawFn, code: str, polygon: Any, building: str) -> Resour
         turnaround_minutes=draw(st.none() | st.integers(0, 1440)),
         from_=start,
         until=start and start + dt.timedelta(draw(st.integers(0, 900))),
+        supply=draw(st.sampled_from(["", "poste"])),
         state=draw(st.sampled_from(State)),
         features=draw(features(kind)),
         hours=draw(st.none() | hours()),
         description=draw(st.just({}) | texts()),
     )
+
+
+SCOPES: dict[str, st.SearchStrategy[Any]] = {
+    "kinds": st.lists(st.sampled_from(Kind), unique=True, max_size=2).map(tuple),
+    "buildings": st.sampled_from([(), ("halle",)]),
+    "groups": st.sampled_from([(), ("amis",), ("amis", "voisins")]),
+    "except_groups": st.sampled_from([(), ("voisins",)]),
+}
+#: Parameters that each rule takes, and some values of them.
+RULES: dict[Rule, dict[str, Any]] = {
+    Rule.GRANULARITY: {"step": Step.DAY, "slots": ("08:00-20:00",)},
+    Rule.LEAD_TIME: {"hours": 72},
+    Rule.BOOKING_WINDOW: {"days": 0},
+    Rule.LENGTH: {"at_least_minutes": 30, "at_most_minutes": 90},
+    Rule.QUOTA: {"most": 3, "unit": Unit.TIMES, "per": Per.GROUP, "over": Over.MONTH},
+    Rule.OPEN_BOOKINGS: {"most": 2, "per": Per.PERSON},
+    Rule.COOL_DOWN: {"minutes": 45, "per": Per.COMPANY},
+    Rule.WHO_BOOKS: {"only": ("amis",)},
+    Rule.APPROVAL: {},
+    Rule.CERTIFICATE: {"certificate": Needed.INDUCTION},
+    Rule.NEIGHBOURS: {"noisy": (SegmentKind.BUILD,), "quiet_spaces": (Kind.EDIT,)},
+    Rule.OPTIONS: {"offers": False, "requires": (Requirement.QUOTE,)},
+}
+
+
+@st.composite
+def policies(draw: st.DrawFn, code: str) -> Policy:
+    rule = draw(st.sampled_from(sorted(RULES)))
+    scope = {name: draw(values) for name, values in SCOPES.items()}
+    return Policy(code=code, rule=rule, why=draw(st.just({}) | texts()), **scope, **RULES[rule])
 
 
 @st.composite
@@ -203,5 +239,10 @@ def villages(draw: st.DrawFn) -> VillageFile:
         ),
         retention=Retention(people_months=draw(st.integers(1, 120))),
         buildings=(building,),
+        supplies=(
+            Supply(code="poste", name=draw(texts()), kva=draw(st.sampled_from([12.5, 630]))),
+        ),
         resources=tuple(rooms),
+        groups=tuple(Group(code=code, name=draw(texts())) for code in ("amis", "voisins")),
+        policies=tuple(draw(policies(code)) for code in codes),
     )

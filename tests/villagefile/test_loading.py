@@ -50,7 +50,11 @@ def resource(code: str) -> Resource:
 def without(file: VillageFile, *codes: str) -> VillageFile:
     return replace(
         file,
-        resources=tuple(r for r in file.resources if r.code not in codes),
+        resources=tuple(
+            replace(r, neighbours=tuple(c for c in r.neighbours if c not in codes))
+            for r in file.resources
+            if r.code not in codes
+        ),
         invented=tuple(path for path in file.invented if path.split(".")[1:2] != [*codes]),
     )
 

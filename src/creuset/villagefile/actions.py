@@ -19,8 +19,10 @@ from creuset.places.rules import InUse
 from creuset.villagefile import rows
 from creuset.villagefile.comparing import Change, ChangeKind, Conflict, difference, merge
 from creuset.villagefile.errors import VillageFileError
+from creuset.villagefile.price_rows import write_prices
 from creuset.villagefile.queries import base_of, claims_ahead, desk_of
 from creuset.villagefile.reading import problems_of
+from creuset.villagefile.ruling import write_groups, write_policies, write_supplies
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.units import expanded
 from creuset.villagefile.writing import canonical
@@ -109,8 +111,12 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     )
     buildings = _write_buildings(village, file, now=now)
     levels = _write_levels(buildings, file, now=now)
-    _write_resources(village, file, buildings, levels, now=now)
+    supplies = write_supplies(village, file, now=now)
+    write_groups(village, file, now=now)
+    _write_resources(village, file, buildings, levels, supplies, now=now)
     refresh_parts(village)
+    write_policies(village, file, now=now)
+    write_prices(village, file, now=now)
     return village
 
 
@@ -152,6 +158,7 @@ def _write_resources(
     file: VillageFile,
     buildings: Mapping[str, Building],
     levels: Mapping[tuple[str, str], Level],
+    supplies: Mapping[str, int],
     *,
     now: datetime,
 ) -> None:
@@ -164,6 +171,7 @@ def _write_resources(
             setattr(row, column, value)
         row.building = buildings[resource.building]
         row.level = levels[resource.building, resource.level] if resource.level else None
+        row.supply_id = supplies[resource.supply] if resource.supply else None
         row.whole = None
         row.retired_at = None
         row.save()

@@ -17,6 +17,8 @@ from creuset.villagefile.compounds import schema_fields
 from creuset.villagefile.errors import shown
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults
+from creuset.villagefile.price_checks import price_faults
+from creuset.villagefile.ruling_checks import ruling_faults
 from creuset.villagefile.vocabulary import RESERVED_SLUGS, UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *_code_faults(families),
         *_family_faults(village, families),
         *plan_faults(village, families),
+        *ruling_faults(village, families),
+        *price_faults(village, families),
         *_invented_faults(village),
     ]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
+from creuset.bookings.rules.policies import PARAMS
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
 from creuset.villagefile.codecs import Codec, codec_of, default_of, is_required, name_of
@@ -40,6 +42,10 @@ What is checked beyond the type of each key:
   a centimetre on the same days;
 - a stated `area` within 3 % of the drawn one, unless `area_differs = true`; doors on a wall;
 - features that the kind has, of the right type; SIREN, SIRET and VAT numbers that belong together;
+- supplies, neighbours and the places and groups of policies that exist; the parameters that a rule has, and those it
+  needs; one rule at most of who sees a resource;
+- cancellation ladders in which every notice has one step, and no earlier one costs more; one card without days; keys of
+  VAT, ladders and resources that exist; rates with a price, of which no two are for the same thing;
 - in a demonstration, addresses in `.example` and `test_data = true`;
 - every entry of `invented` pointing at something.
 """
@@ -114,6 +120,7 @@ def _vocabulary() -> Iterator[str]:
     )
     for name, feature in FEATURES.items():
         yield f"| `{name}` | {feature.fr} | {feature.en} | {feature.type} | {feature.unit} |"
+    yield from _rules()
     yield from ("", "## Closed lists", "")
     yield "Currencies: " + ", ".join(sorted(CURRENCIES)) + "."
     yield ""
@@ -122,6 +129,26 @@ def _vocabulary() -> Iterator[str]:
         + ", ".join(f"`{slug}`" for slug in sorted(RESERVED_SLUGS))
         + "."
     )
+
+
+def _rules() -> Iterator[str]:
+    yield from (
+        "",
+        "## Rules",
+        "",
+        "Everything is allowed unless a policy refuses; the strictest wins, and two quotas are never added. The team",
+        "may overrule a policy, and is told which. What is asked counts on each resource: three spaces for an hour",
+        "are three hours.",
+        "",
+        "| rule | what it says | parameters |",
+        "|---|---|---|",
+    )
+    for rule, kind in PARAMS.items():
+        named = (
+            f"**`{each.name}`**" if each.default is MISSING else f"`{each.name}`"
+            for each in fields(kind)
+        )
+        yield f"| `{rule}` | {(kind.__doc__ or '').split(chr(10), 1)[0]} | {', '.join(named)} |"
 
 
 if __name__ == "__main__":

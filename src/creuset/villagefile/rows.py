@@ -118,6 +118,7 @@ def resource_columns(resource: Resource, position: int) -> Columns:
         "is_public": resource.public,
         "is_unbuilt": resource.state is State.UNBUILT,
         "turnaround_minutes": resource.turnaround_minutes,
+        "neighbours": list(resource.neighbours),
         "valid_from": resource.from_,
         "valid_until": resource.until + _DAY if resource.until else None,
         "description": dict(resource.description),
@@ -146,12 +147,13 @@ def file_of(
     buildings: Iterable[BuildingRow],
     levels: Iterable[LevelRow],
     resources: Iterable[ResourceRow],
+    ruling: Data,
     base: VillageFile,
 ) -> VillageFile:
     """Return the village as the database holds it; `base` is the file as it was last loaded.
 
-    `whole`, `building` and `level` of the resources are loaded. Units that are as their pool says
-    stay said once.
+    `whole`, `building`, `level` and `supply` of the resources are loaded. Units that are as their
+    pool says stay said once. `ruling` holds the sections of rules and prices.
     """
     floors: dict[int, list[LevelRow]] = {}
     for level in levels:
@@ -170,6 +172,7 @@ def file_of(
             _building_data(row, floors.get(row.pk, []), known.get(row.code)) for row in buildings
         ],
         "resources": _resources_data(rows, base),
+        **ruling,
     }
     return from_data(_without_nothing(data))
 
@@ -259,8 +262,9 @@ def _is_as_said(row: ResourceRow | None, said: Resource) -> bool:
     if row is None:
         return False
     columns = resource_columns(said, row.position)
-    stands = (row.building.code, row.level and row.level.code, row.whole and row.whole.code)
-    if stands != (said.building, said.level or None, said.whole):
+    above = (row.level, row.whole, row.supply)
+    stands = (row.building.code, *(each.code if each else "" for each in above))
+    if stands != (said.building, said.level, said.whole, said.supply):
         return False
     return all(getattr(row, name) == value for name, value in columns.items())
 
@@ -280,6 +284,8 @@ def _resource_data(row: ResourceRow, base: Resource | None) -> Data:
         "book": row.who_books,
         "public": row.is_public,
         "turnaround_minutes": row.turnaround_minutes,
+        "supply": row.supply.code if row.supply else "",
+        "neighbours": row.neighbours,
         "from": row.valid_from,
         "until": row.valid_until - _DAY if row.valid_until else None,
         "state": (State.UNBUILT if row.is_unbuilt else State.BUILT).value,

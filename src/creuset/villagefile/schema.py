@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from creuset.bookings.rules.policies.params import Over, Per, Rule, Step, Unit
+from creuset.bookings.states import Requirement, SegmentKind
 from creuset.kernel.geometry import Point, Polygon, Segment
 from creuset.places.kinds import Kind
 from creuset.villagefile.codecs import Checked, Choice, Codec, Day, Flag, Number, Text, Whole, key
@@ -21,19 +23,22 @@ from creuset.villagefile.formats import (
     check_vat,
     check_zone,
 )
-from creuset.villagefile.vocabulary import Bookers, CommonKind, SignUp, State, WallKind
+from creuset.villagefile.names import CODE, NAME
+from creuset.villagefile.prices import CancellationLadder, RateCard, VatRate
+from creuset.villagefile.vocabulary import (
+    Bookers,
+    CommonKind,
+    Needed,
+    SignUp,
+    State,
+    WallKind,
+)
 
 type LocalizedText = Mapping[str, str]
 type LocalizedParagraphs = Mapping[str, tuple[str, ...]]
 
 FORMAT = 1
-CODE = Text(
-    "a code of small letters, digits and single hyphens, such as plateau-1",
-    r"[a-z0-9]+(-[a-z0-9]+)*",
-    60,
-)
 EMAIL = Text("an e-mail address", r"[^@\s]+@[^@\s]+\.[a-z]{2,}", 254)
-NAME = Localized(inner=Text(limit=200))
 SENTENCE = Localized(inner=Text(limit=2_000))
 PARAGRAPHS = Localized("paragraphs in each language", Items(Text(), each_line=True, at_least=1))
 POLYGON = Items(PointCodec(), at_least=3)
@@ -206,7 +211,9 @@ class Retention:
     """How long personal data is kept, in months."""
 
     visit_requests_months: int = key(
-        Whole(1, 120), "Requests of visitors who did not come back.", default=12
+        Whole(1, 120),
+        "Requests of visitors who did not come back.",
+        default=12,
     )
     people_months: int = key(
         Whole(1, 120), "People, after the last thing they did here.", default=36
@@ -339,6 +346,12 @@ class Resource:
     turnaround_minutes: int | None = key(
         Whole(0, 1440), "Minutes kept free after a booking.", default=None
     )
+    supply: str = key(CODE, "Code of the supply that feeds it.", default="")
+    neighbours: tuple[str, ...] = key(
+        Items(CODE),
+        "Codes of the resources that hear it; said once, it goes both ways.",
+        default=(),
+    )
     from_: dt.date | None = key(Day(), "First day of use.", default=None, name="from")
     until: dt.date | None = key(Day(), "Last day of use, included.", default=None)
     state: State = key(
@@ -352,6 +365,90 @@ class Resource:
     hours: Hours | None = key(Table(Hours), "Hours of its own.", default=None)
     units: Units | None = key(
         Table(Units), "Its parts, where they are many and alike.", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Parties that the rules treat alike; who is in it is said at the desk, never in this file."""
+
+    code: str = key(CODE, "Code, unique among the groups.")
+    name: LocalizedText = key(NAME, "Name.")
+    description: LocalizedText = key(SENTENCE, "Who belongs there.", factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """A connection to the mains: what is asked of it at the same time stays under its limit."""
+
+    code: str = key(CODE, "Code, unique among the supplies.")
+    name: LocalizedText = key(NAME, "Name.")
+    kva: float = key(Number(0.01, 99_999, "kVA"), "What it gives at once.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A rule with its parameters, for some places and some groups; what is left out means all."""
+
+    code: str = key(CODE, "Code, unique among the policies.")
+    rule: Rule = key(Choice(Rule), "Which rule; each has its own parameters, told below.")
+    why: LocalizedText = key(SENTENCE, "The reason, told to whoever is refused.", factory=dict)
+    kinds: tuple[Kind, ...] = key(
+        Items(Choice(Kind)), "Only for resources of these kinds.", default=()
+    )
+    buildings: tuple[str, ...] = key(Items(CODE), "Only in these buildings.", default=())
+    resources: tuple[str, ...] = key(
+        Items(CODE), "Only for these resources and their parts.", default=()
+    )
+    groups: tuple[str, ...] = key(Items(CODE), "Only for these groups.", default=())
+    except_groups: tuple[str, ...] = key(Items(CODE), "Not for these groups.", default=())
+    step: Step | None = key(Choice(Step), "What is booked: by minutes, half-days…", default=None)
+    minutes: int | None = key(Whole(1, 43_200), "Minutes: of a step, or of the rest.", default=None)
+    slots: tuple[str, ...] = key(TIMES, "The hours of a half-day or a day.", default=())
+    hours: int | None = key(
+        Whole(1, 26_280), "Hours: of a production day, or ahead, to the minute.", default=None
+    )
+    days: int | None = key(
+        Whole(0, 1_095), "Whole days ahead, to the end of the day.", default=None
+    )
+    at_least_minutes: int | None = key(Whole(1, 525_600), "The shortest period.", default=None)
+    at_most_minutes: int | None = key(Whole(1, 525_600), "The longest period.", default=None)
+    most: int | None = key(Whole(1, 100_000), "How many at most.", default=None)
+    unit: Unit | None = key(Choice(Unit), "What a quota counts; hours.", default=None)
+    per: Per | None = key(Choice(Per), "Whose bookings count together.", default=None)
+    over: Over | None = key(Choice(Over), "Over which time they count.", default=None)
+    only: tuple[str, ...] = key(Items(CODE), "The groups that see, or book.", default=())
+    above_minutes: int | None = key(
+        Whole(0, 525_600), "What is no longer than this goes by itself.", default=None
+    )
+    certificate: Needed | None = key(Choice(Needed), "What must be on file.", default=None)
+    noisy: tuple[SegmentKind, ...] = key(
+        Items(Choice(SegmentKind)), "Periods that make noise; build and strike.", default=()
+    )
+    quiet: tuple[SegmentKind, ...] = key(
+        Items(Choice(SegmentKind)), "Periods that need quiet; shoot.", default=()
+    )
+    noisy_spaces: tuple[Kind, ...] = key(
+        Items(Choice(Kind)), "Kinds where any use makes noise; workshop.", default=()
+    )
+    quiet_spaces: tuple[Kind, ...] = key(
+        Items(Choice(Kind)), "Kinds where any use needs quiet; recording.", default=()
+    )
+    offers: bool | None = key(Flag(), "Whether options are taken at all; true.", default=None)
+    lasts_hours: int | None = key(Whole(1, 8_760), "How long an option stands.", default=None)
+    lasts_in_open_days: bool | None = key(
+        Flag(), "Closed days do not count for it; false.", default=None
+    )
+    answer_hours: int | None = key(Whole(1, 720), "Hours to answer a challenge.", default=None)
+    answer_in_open_days: bool | None = key(
+        Flag(), "Closed days do not count for the answer; true.", default=None
+    )
+    again_after_hours: int | None = key(
+        Whole(0, 8_760), "Before the same company has a new option there.", default=None
+    )
+    deepest: int | None = key(Whole(1, 50), "Options in a row, one behind another.", default=None)
+    requires: tuple[Requirement, ...] = key(
+        Items(Choice(Requirement)), "What confirming an option asks.", default=()
     )
 
 
@@ -379,7 +476,21 @@ class VillageFile:
     buildings: tuple[Building, ...] = key(
         Tables(Table(Building)), "Buildings and their levels.", default=()
     )
+    supplies: tuple[Supply, ...] = key(
+        Tables(Table(Supply)), "What feeds them with power.", default=()
+    )
     resources: tuple[Resource, ...] = key(Tables(Table(Resource)), "What is booked.", default=())
+    groups: tuple[Group, ...] = key(
+        Tables(Table(Group)), "Who is treated alike by the rules.", default=()
+    )
+    policies: tuple[Policy, ...] = key(
+        Tables(Table(Policy)), "The rules of its places.", default=()
+    )
+    vat_rates: tuple[VatRate, ...] = key(Tables(Table(VatRate)), "Keys of VAT.", default=())
+    cancellation_ladders: tuple[CancellationLadder, ...] = key(
+        Tables(Table(CancellationLadder)), "What cancellations cost.", default=()
+    )
+    rate_cards: tuple[RateCard, ...] = key(Tables(Table(RateCard)), "Prices.", default=())
 
 
 ROOT: Codec = Table(VillageFile)

@@ -37,6 +37,7 @@ def unit(whole: Resource, units: Units, index: int) -> Resource:
         area=units.area,
         area_differs=False,
         capacity=units.capacity,
+        neighbours=(),
         description={},
         polygon=polygon(units.layout, index) if units.layout else (),
         features=units.features,

@@ -17,6 +17,12 @@ _HEADINGS = {
     "texts": "The pages of the public site: plain paragraphs, a text for each language.",
     "retention": "How long personal data is kept.",
     "buildings": "Buildings and their levels. All plans share one site, in metres: x to the right, y downwards.",
+    "supplies": "What feeds the resources with power; each names its supply.",
+    "groups": "Who is treated alike by the rules. Who is in a group is said at the desk.",
+    "vat_rates": "VAT: keys that prices name, and their percentages.",
+    "cancellation_ladders": "What a cancellation costs, by how long before the start it comes.",
+    "rate_cards": "Prices, before VAT. A card with days comes before the one without.",
+    "policies": "The rules of the places: everything is allowed unless one refuses, and the strictest wins.",
     "resources": "What is booked: rooms, desks, stages, kits. A part names its whole; units are many alike, said once.",
 }
 

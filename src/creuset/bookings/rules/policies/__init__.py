@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from creuset.bookings.rules.holds.policy import HoldPolicy, strictest
 from creuset.bookings.rules.policies.errors import REFUSALS, Closed, NeedsApproval, PolicyRefused
-from creuset.bookings.rules.policies.judging import approving, limits, of_period, refusals
+from creuset.bookings.rules.policies.judging import approving, limits, minds_noise, of_period, refusals
 from creuset.bookings.rules.policies.params import (
     PARAMS,
     Options,
@@ -80,6 +80,7 @@ __all__ = [
     "faults",
     "hold_policy",
     "limits",
+    "minds_noise",
     "of_period",
     "read",
     "refusals",

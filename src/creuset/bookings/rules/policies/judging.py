@@ -52,6 +52,18 @@ def limits(
     return [*_about_pieces(concerned, pieces, facts), *_about_all(concerned, pieces, facts)]
 
 
+def minds_noise(policies: Iterable[Policy], pieces: Sequence[Piece], facts: Facts) -> bool:
+    """Say whether noise or quiet is asked where a policy minds it."""
+    return any(
+        isinstance(policy.params, Neighbours)
+        and policy.concerns(facts.groups)
+        and together.is_heard(policy.params, piece)
+        for policy in policies
+        for piece in pieces
+        if policy.covers(piece.place)
+    )
+
+
 def of_period(policies: Iterable[Policy], piece: Piece, facts: Facts) -> list[PolicyRefused]:
     """Return what refuses the period by itself, whatever else its asker has."""
     concerned = [policy for policy in policies if policy.concerns(facts.groups)]

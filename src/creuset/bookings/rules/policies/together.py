@@ -23,6 +23,12 @@ def is_quiet(params: Neighbours, *, kind: str, use: str) -> bool:
     return use in params.quiet or (use == "use" and kind in params.quiet_spaces)
 
 
+def is_heard(params: Neighbours, piece: Piece) -> bool:
+    """Say whether a period makes noise or needs quiet."""
+    kind, use = piece.place.kind, piece.use
+    return is_noisy(params, kind=kind, use=use) or is_quiet(params, kind=kind, use=use)
+
+
 def neighbours(
     policy: Policy, params: Neighbours, piece: Piece, facts: Facts
 ) -> Iterator[Disturbs]:

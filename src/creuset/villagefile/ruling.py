@@ -1,0 +1,157 @@
+"""The rules of a village file – groups, supplies, policies – as rows of the database, and back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from creuset.bookings.models import Policy as PolicyRow
+from creuset.bookings.rules import policies
+from creuset.people.models import Group as GroupRow
+from creuset.places.models import Resource as ResourceRow
+from creuset.places.models import Supply as SupplyRow
+from creuset.villagefile.parameters import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from django.db.models import Model
+
+    from creuset.villagefile.schema import Group, Policy, Supply, VillageFile
+    from creuset.villages.models import Village
+
+
+def group_columns(group: Group, position: int) -> dict[str, Any]:
+    """Return the columns of a group's row."""
+    return {
+        "names": dict(group.name),
+        "description": dict(group.description),
+        "position": position,
+    }
+
+
+def supply_columns(supply: Supply, position: int) -> dict[str, Any]:
+    """Return the columns of a supply's row."""
+    return {
+        "names": dict(supply.name),
+        "kva": Decimal(str(round(supply.kva, 2))),
+        "position": position,
+    }
+
+
+def policy_columns(policy: Policy, position: int) -> dict[str, Any]:
+    """Return the columns of a policy's row."""
+    return {
+        "rule": policy.rule.value,
+        "kinds": [kind.value for kind in policy.kinds],
+        "buildings": list(policy.buildings),
+        "resources": list(policy.resources),
+        "groups": list(policy.groups),
+        "except_groups": list(policy.except_groups),
+        "params": parameters(policy),
+        "why": dict(policy.why),
+        "position": position,
+    }
+
+
+# ---- from the file to rows ----------------------------------------------------------------------
+
+
+def write_groups(village: Village, file: VillageFile, *, now: datetime) -> None:
+    """The village has the groups of the file; who is in them stays."""
+    columns = {each.code: group_columns(each, at) for at, each in enumerate(file.groups)}
+    _write(GroupRow, village, columns, now=now)
+
+
+def write_supplies(village: Village, file: VillageFile, *, now: datetime) -> dict[str, int]:
+    """The village has the supplies of the file, whose ids are returned by their codes."""
+    columns = {each.code: supply_columns(each, at) for at, each in enumerate(file.supplies)}
+    _write(SupplyRow, village, columns, now=now)
+    return dict(SupplyRow.objects.filter(village=village).values_list("code", "pk"))
+
+
+def write_policies(village: Village, file: VillageFile, *, now: datetime) -> None:
+    """The village has the policies of the file; who sees a resource is kept with it."""
+    columns = {each.code: policy_columns(each, at) for at, each in enumerate(file.policies)}
+    _write(PolicyRow, village, columns, now=now)
+    _keep_who_sees(village, file)
+
+
+def _write(
+    model: type[Model], village: Village, columns: Mapping[str, Mapping[str, Any]], *, now: datetime
+) -> None:
+    rows = model._default_manager.filter(village=village)
+    rows.filter(retired_at__isnull=True).exclude(code__in=columns).update(retired_at=now)
+    for code, values in columns.items():
+        model._default_manager.update_or_create(
+            village=village, code=code, defaults={**values, "retired_at": None}
+        )
+
+
+def _keep_who_sees(village: Village, file: VillageFile) -> None:
+    """Each resource names the groups that see it; one that no policy covers names none."""
+    through = ResourceRow.seen_by.through
+    through._default_manager.filter(resource__village=village).delete()
+    seers = [policy for policy in file.policies if policy.rule is policies.Rule.WHO_SEES]
+    if not seers:
+        return
+    groups = dict(GroupRow.objects.filter(village=village).values_list("code", "pk"))
+    rows = ResourceRow.objects.filter(village=village, retired_at__isnull=True)
+    through._default_manager.bulk_create(
+        through(resource_id=row.pk, group_id=groups[code])
+        for row in rows.select_related("building", "whole")
+        for policy in seers
+        if _covers(policy, row)
+        for code in policy.only
+    )
+
+
+def _covers(policy: Policy, row: ResourceRow) -> bool:
+    whole = row.whole.code if row.whole else ""
+    place = policies.Place(row.code, row.kind, row.building.code, (whole,) if whole else ())
+    scope = policies.Policy(
+        code=policy.code,
+        rule=policy.rule,
+        params=policies.read(policy.rule, parameters(policy)),
+        kinds=frozenset(policy.kinds),
+        buildings=frozenset(policy.buildings),
+        resources=frozenset(policy.resources),
+    )
+    return scope.covers(place)
+
+
+# ---- from rows to the file ----------------------------------------------------------------------
+
+
+def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
+    """Return the sections of rules as the database holds them; three queries."""
+    return {
+        "supplies": [
+            {"code": row.code, "name": row.names, "kva": float(row.kva)}
+            for row in _live(SupplyRow, village)
+        ],
+        "groups": [
+            {"code": row.code, "name": row.names, "description": row.description}
+            for row in _live(GroupRow, village)
+        ],
+        "policies": [
+            {
+                "code": row.code,
+                "rule": row.rule,
+                "why": row.why,
+                "kinds": row.kinds,
+                "buildings": row.buildings,
+                "resources": row.resources,
+                "groups": row.groups,
+                "except_groups": row.except_groups,
+                **row.params,
+            }
+            for row in _live(PolicyRow, village)
+        ],
+    }
+
+
+def _live(model: type[Model], village: Village) -> Iterator[Any]:
+    rows = model._default_manager.filter(village=village, retired_at__isnull=True)
+    return iter(rows.order_by("position", "pk"))
