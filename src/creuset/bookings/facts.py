@@ -4,6 +4,8 @@ BOOKED = "bookings.booked"
 MOVED = "bookings.moved"
 DESCRIBED = "bookings.described"
 CANCELLED = "bookings.cancelled"
+#: The time for which a village says whose its bookings were is over.
+FORGOTTEN = "bookings.forgotten"
 
 OPTION_ASKED = "bookings.option_asked"
 OPTION_EXTENDED = "bookings.option_extended"

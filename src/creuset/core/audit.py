@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from creuset.core.models import Audience, AuditRow
+from creuset.core.models import Audience, AuditObject, AuditRow
 from creuset.core.prepared import insert
 
 #: Something named by kind and id, such as ("booking", 12).
@@ -115,6 +115,20 @@ def digest(salt: str, content: Mapping[str, Any]) -> str:
 def erase(rows: Iterable[int]) -> None:
     """The rows no longer say what happened, nor to whom; that something did, and its digest, stay."""
     AuditRow.objects.filter(pk__in=list(rows)).update(content=None, salt="")
+
+
+def forget(*, village_id: int | None, before: datetime, most: int) -> int:
+    """At most so many rows of the village, or of none, written before that instant are erased; return how many were."""
+    rows = AuditRow.objects.filter(village_id=village_id, content__isnull=False, at__lt=before)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+    erase(ids)
+    return len(ids)
+
+
+def named_since(kind: str, *, village_id: int, since: datetime) -> QuerySet[AuditObject, int]:
+    """Return the ids of the objects of a kind of which the village's rows tell something since that instant."""
+    named = AuditObject.objects.filter(kind=kind, row__village_id=village_id, row__at__gte=since)
+    return named.values_list("object_id", flat=True)
 
 
 def is_intact(row: AuditRow) -> bool:

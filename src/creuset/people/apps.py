@@ -9,10 +9,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the search, the audit's sentences and the merge know people."""
+        from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, add_finder, add_navigation
         from creuset.core.roles import Capability
-        from creuset.people import merging, stories
+        from creuset.people import merging, retention, stories
         from creuset.people.finding import find_parties, waiting
+        from creuset.people.queries.staying import keep_by, kept_by_people
 
         add_navigation(
             NavEntry(
@@ -41,3 +43,6 @@ class PeopleConfig(AppConfig):
         add_finder(find_parties)
         merging.register()
         stories.register_all()
+        keep_by(kept_by_people)
+        sweep_by("audit", retention.forget_audit)
+        sweep_by("people", retention.forget_people)

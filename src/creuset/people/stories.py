@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from creuset.core.audit import register
 from creuset.core.roles import LABELS, Role
@@ -86,6 +86,22 @@ def _merged(data: Data) -> str:
     return _("merged %(other)s into %(kept)s: they are one") % data
 
 
+def _forgotten(data: Data) -> str:
+    return ngettext(
+        "forgot %(count)d person of whom nothing was heard for as long as the village said",
+        "forgot %(count)d people of whom nothing was heard for as long as the village said",
+        data["count"],
+    ) % {"count": data["count"]}
+
+
+def _audit_forgotten(data: Data) -> str:
+    return ngettext(
+        "erased what %(count)d old row of the audit said",
+        "erased what %(count)d old rows of the audit said",
+        data["count"],
+    ) % {"count": data["count"]}
+
+
 def register_all() -> None:
     """Every verb that people writes has its sentence."""
     register("people.person_added", _added)
@@ -114,6 +130,8 @@ def register_all() -> None:
     )
     register("people.merged", _merged)
     register("people.erased", lambda _data: _("was erased, as they asked or the law wants"))
+    register("people.forgotten", _forgotten)
+    register("people.audit_forgotten", _audit_forgotten)
     register(
         "people.token_created", lambda data: _("made the API token “%(label)s” of %(party)s") % data
     )

@@ -11,7 +11,9 @@ class ProjectsConfig(AppConfig):
         from creuset.core.registry import NavEntry, add_finder, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging, panels
+        from creuset.people.queries.staying import keep_by
         from creuset.projects import finding, models, stories
+        from creuset.projects.retention import kept_by_projects
 
         add_navigation(
             NavEntry(
@@ -33,3 +35,4 @@ class ProjectsConfig(AppConfig):
         panels.add_panel(finding.project_panel)
         merging.unite(models.TeamMember, finding.unite_members)
         stories.register_all()
+        keep_by(kept_by_projects)

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 from creuset.core import audit
 from creuset.core.audit import By
 from creuset.core.models import AuditObject
-from creuset.kernel.errors import Conflict, Forbidden
+from creuset.kernel.errors import Conflict
 from creuset.kernel.sentences import sentence as _
+from creuset.people.actions.forgetting import check_is_house
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.queries.hours import hours_of_village
@@ -120,8 +121,7 @@ def decline_visit(
 @transaction.atomic
 def forget_visits(*, village: Village, by: Actor, now: datetime) -> int:
     """Requests older than the village keeps them are gone, their names with them; return how many."""
-    if not by.is_house:
-        raise Forbidden(_("Only the house forgets, when the time that the village told is over."))
+    check_is_house(by)
     old = VisitRequest.objects.annotate(
         last=Coalesce("visit_at", "answered_at", "created_at")
     ).filter(village=village, last__lt=kept_since(village, "visit_requests", now=now))

@@ -8,16 +8,31 @@ from dateutil.relativedelta import relativedelta
 from creuset.core import outbox
 from creuset.villages.models import Village
 
+type What = Literal["visit_requests", "people", "bookings", "audit", "messages"]
+
 #: Where a village says nothing.
-USUAL_MONTHS = 12
+USUAL_MONTHS: dict[What, int] = {
+    "visit_requests": 12,
+    "people": 36,
+    "bookings": 60,
+    "audit": 60,
+    "messages": 12,
+}
 
 
-def kept_since(
-    village: Village, what: Literal["messages", "visit_requests"], *, now: datetime
-) -> datetime:
+def kept_since(village: Village, what: What, *, now: datetime) -> datetime:
     """Return the instant before which the village keeps nothing of the kind."""
-    months = int(village.retention.get(f"{what}_months", USUAL_MONTHS))
+    months = int(village.retention.get(f"{what}_months", USUAL_MONTHS[what]))
     return now - relativedelta(months=months)
+
+
+def kept_since_by_any(what: What, *, now: datetime) -> datetime:
+    """Return the instant before which nothing of the kind is kept that belongs to no village.
+
+    That is as long as the village that keeps least.
+    """
+    known = (kept_since(village, what, now=now) for village in Village.objects.all())
+    return max(known, default=now - relativedelta(months=USUAL_MONTHS[what]))
 
 
 def forget_messages(now: datetime) -> int:
@@ -26,11 +41,11 @@ def forget_messages(now: datetime) -> int:
     What belongs to no village, such as the mail of signing in, is kept no longer than by the
     village that keeps least.
     """
-    since = {
-        village.pk: kept_since(village, "messages", now=now) for village in Village.objects.all()
-    }
     gone = sum(
-        outbox.forget_delivered(village_id=pk, before=instant) for pk, instant in since.items()
+        outbox.forget_delivered(
+            village_id=village.pk, before=kept_since(village, "messages", now=now)
+        )
+        for village in Village.objects.all()
     )
-    least = max(since.values(), default=now - relativedelta(months=USUAL_MONTHS))
+    least = kept_since_by_any("messages", now=now)
     return gone + outbox.forget_delivered(village_id=None, before=least)

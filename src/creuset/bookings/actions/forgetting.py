@@ -1,0 +1,62 @@
+"""Who booked what is forgotten, once its time is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from creuset.bookings.actions.periods import SOURCE
+from creuset.bookings.facts import FORGOTTEN
+from creuset.bookings.models import Booking
+from creuset.core import audit
+from creuset.core.models import Audience, AuditObject
+from creuset.people.actions.forgetting import CHUNK, check_is_house, nobody
+from creuset.people.actors import Actor
+from creuset.people.fields import fold
+from creuset.places.actions import claims
+from creuset.villages.models import Village
+from creuset.villages.retention import kept_since
+
+
+@transaction.atomic
+def forget_bookings(*, village: Village, by: Actor, now: datetime) -> int:
+    """Some bookings that ended longer ago than the village keeps them no longer say whose they were; return how many.
+
+    That the places were taken, and when, stays: occupation is counted over many years. Title, party,
+    project, notes and reasons are gone, and what the audit and the ledger said of them.
+    """
+    check_is_house(by)
+    before = kept_since(village, "bookings", now=now)
+    unknown = nobody(now)
+    old = (
+        Booking.objects.filter(village=village, segments__ends_at__lt=before)
+        .exclude(party=unknown)
+        .exclude(segments__ends_at__gte=before)
+    )
+    ids = sorted(set(old.order_by("pk").values_list("pk", flat=True)[:CHUNK]))
+    if not ids:
+        return 0
+    with override(village.language):
+        title = gettext("Erased booking")
+    Booking.objects.filter(pk__in=ids).update(
+        title=title,
+        search_text=fold(title),
+        party=unknown,
+        booked_by=None,
+        project=None,
+        note="",
+        cancel_reason="",
+    )
+    claims.unname(SOURCE, ids)
+    told = AuditObject.objects.filter(kind=SOURCE, object_id__in=ids)
+    audit.erase(told.values_list("row_id", flat=True))
+    audit.record(
+        verb=FORGOTTEN,
+        by=by,
+        at=now,
+        village_id=village.pk,
+        about=[],
+        audience=Audience.TEAM,
+        data={"count": len(ids)},
+    )
+    return len(ids)
