@@ -7,7 +7,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bookings have their sentences, mails, calendars, their part of the search and of the menus."""
-        from creuset.bookings import calendars, mails, panels, search, sentences
+        from creuset.bookings import calendars, mails, panels, retention, search, sentences
         from creuset.core import registry
         from creuset.core.roles import Capability
 
@@ -15,6 +15,7 @@ class BookingsConfig(AppConfig):
         mails.register()
         calendars.register()
         panels.register()
+        retention.register()
         registry.add_finder(search.find_bookings)
         registry.add_navigation(
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
