@@ -8,13 +8,16 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         """Bookings have their sentences, mails, calendars, their part of the search and of the menus."""
         from creuset.bookings import calendars, mails, panels, retention, search, sentences
-        from creuset.core import registry
+        from creuset.bookings.actions import options
+        from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
 
         sentences.register()
         mails.register()
         calendars.register()
         panels.register()
+        options.register()
+        housekeeping.sweep_by("lapsed options", options.lapse_all)
         retention.register()
         registry.add_finder(search.find_bookings)
         registry.add_navigation(

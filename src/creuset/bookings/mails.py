@@ -26,7 +26,7 @@ from creuset.core.text import typeset
 
 def register() -> None:
     """Parties are told of what happens to their bookings."""
-    for fact in (facts.BOOKED, facts.MOVED, facts.CANCELLED):
+    for fact in (facts.BOOKED, facts.CONFIRMED, facts.MOVED, facts.CANCELLED):
         outbox.receive(fact, tell_party)
 
 
@@ -43,7 +43,7 @@ def tell_party(fact: Mapping[str, Any], now: datetime) -> None:
     party = booking.party
     if not party.email or party.erased_at or all(s.ends_at <= now for s in booking.segments.all()):
         return
-    if row.verb != facts.BOOKED and row.party_id == party.pk:
+    if row.verb not in {facts.BOOKED, facts.CONFIRMED} and row.party_id == party.pk:
         return
     with translation.override(party.language), timezone.override(booking.village.zone):
         message = _message(booking, row.verb, row.content)
@@ -77,7 +77,7 @@ def _message(booking: Booking, verb: str, content: Mapping[str, Any]) -> EmailMu
 def _words(verb: str, content: Mapping[str, Any]) -> tuple[str, str]:
     words = {"title": content["title"], "by": content["by"]}
     match verb:
-        case facts.BOOKED:
+        case facts.BOOKED | facts.CONFIRMED:
             return (
                 _("booked: %(title)s") % words,
                 _("“%(title)s” is booked.") % words,

@@ -19,6 +19,16 @@ def register() -> None:
     audit.register(facts.MOVED, moved)
     audit.register(facts.DESCRIBED, described)
     audit.register(facts.CANCELLED, cancelled)
+    audit.register(facts.OPTION_ASKED, option_asked)
+    audit.register(facts.OPTION_EXTENDED, option_extended)
+    audit.register(facts.CONFIRMED, confirmed)
+    audit.register(facts.RELEASED, released)
+    audit.register(facts.LAPSED, lapsed)
+    audit.register(facts.PROMOTED, promoted)
+    audit.register(facts.OVERTAKEN, overtaken)
+    audit.register(facts.CHALLENGED, challenged)
+    audit.register(facts.CHALLENGE_RECEIVED, challenge_received)
+    audit.register(facts.CHALLENGE_WITHDRAWN, challenge_withdrawn)
 
 
 def booked(content: Content) -> str:
@@ -59,11 +69,80 @@ def cancelled(content: Content) -> str:
     return _("cancelled “%(title)s”: %(where)s") % words
 
 
+def option_asked(content: Content) -> str:
+    """Tell on what an option was asked, and for whom."""
+    words = {**_words(content), "where": places(content["segments"])}
+    if content["by"] == content["party"]:
+        return _("asked for the option “%(title)s”: %(where)s") % words
+    return _("asked for the option “%(title)s” for %(party)s: %(where)s") % words
+
+
+def option_extended(content: Content) -> str:
+    """Tell until when an option lasts now."""
+    words = {"title": content["title"], "until": _instant(content["until"])}
+    return _("made the option “%(title)s” last until %(until)s") % words
+
+
+def confirmed(content: Content) -> str:
+    """Tell what was confirmed."""
+    words = {**_words(content), "where": places(content["segments"])}
+    return _("confirmed “%(title)s”: %(where)s") % words
+
+
+def released(content: Content) -> str:
+    """Tell what an option let go of."""
+    words = {**_words(content), "where": places(content["segments"])}
+    return _("released the option “%(title)s”: %(where)s") % words
+
+
+def lapsed(content: Content) -> str:
+    """Tell when an option ended by itself."""
+    words = {
+        "title": content["title"],
+        "where": places(content["segments"]),
+        "at": _instant(content["at"]),
+    }
+    return _("noted that the option “%(title)s” lapsed on %(at)s: %(where)s") % words
+
+
+def promoted(content: Content) -> str:
+    """Tell that an option rose."""
+    return _("noted that the option “%(title)s” rose by one rank or more") % {
+        "title": content["title"]
+    }
+
+
+def overtaken(content: Content) -> str:
+    """Tell that somebody confirmed what an option waits for."""
+    return _("noted that what the option “%(title)s” waits for is confirmed for somebody else") % {
+        "title": content["title"]
+    }
+
+
+def challenged(content: Content) -> str:
+    """Tell until when whoever is before has to answer."""
+    words = {"title": content["title"], "until": _instant(content["until"])}
+    return _("asked whoever is before the option “%(title)s” to answer by %(until)s") % words
+
+
+def challenge_received(content: Content) -> str:
+    """Tell until when an option has to be confirmed or released."""
+    words = {"title": content["title"], "until": _instant(content["until"])}
+    return _("asked that the option “%(title)s” be confirmed or released by %(until)s") % words
+
+
+def challenge_withdrawn(content: Content) -> str:
+    """Tell that nobody has to answer any more."""
+    return _("took back the request for an answer about the option “%(title)s”") % {
+        "title": content["title"]
+    }
+
+
 def places(segments: Sequence[Content]) -> str:
     """Return where and when, places at the same time told together."""
     by_time: dict[str, list[str]] = {}
     for segment in segments:
-        by_time.setdefault(when(segment), []).append(in_language(segment["resource"]))
+        by_time.setdefault(when(segment), []).append(_place(segment))
     return " ; ".join(f"{', '.join(names)}, {time}" for time, names in by_time.items())
 
 

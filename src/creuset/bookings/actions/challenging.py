@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from creuset.bookings import facts
-from creuset.bookings.actions.ladder import lock_parts, refresh, withdraw
+from creuset.bookings.actions.ladder import lock_parts, own_instant, refresh, withdraw
 from creuset.bookings.actions.options import chosen_options
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.writing import record, tell
@@ -62,7 +62,12 @@ def challenge(
             % {"at": instant_text(answer_by, booking.village.zone)}
         )
     made = [
-        Challenge.objects.create(hold=other, by=hold, asked_at=now, answer_by=answer_by)
+        Challenge.objects.create(
+            hold=other,
+            by=hold,
+            asked_at=now,
+            answer_by=own_instant(booking.village_id, answer_by),
+        )
         for other in new
     ]
     refresh(booking.village_id, hold, *new, now=now)

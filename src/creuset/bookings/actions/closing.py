@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from creuset.bookings.actions.booking import cancel
 from creuset.bookings.actions.changing import move
+from creuset.bookings.actions.ladder import lock_ladder
 from creuset.bookings.queries.hits import Hit, hit_by
 from creuset.kernel.errors import Conflict
 from creuset.kernel.spans import Span
@@ -72,9 +73,11 @@ def close_places(
     closures.check_closing(village, resources, span, by=by, now=now)
     targets = [choice.resource for choice in choices.values() if isinstance(choice, MoveTo)]
     parts = parts_of([*resources, *targets])
-    # All at once and in order, so that two closings never wait for one another.
+    # Options are hit too: their ladder is locked before any part. Then all at once and in order, so that two
+    # closings never wait for one another.
+    lock_ladder(village.pk)
     claims.hold_parts({part for some in parts.values() for part in some})
-    hits = hit_by(resources, span)
+    hits = hit_by(resources, span, now=now)
     if unresolved := [hit for hit in hits if hit.booking.pk not in choices]:
         raise HitsUnresolved(unresolved)
     for hit in hits:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from creuset.bookings import facts
 from creuset.bookings.models import Booking, Challenge, Hold, HoldPart, Segment
@@ -103,10 +103,13 @@ def end(hold: Hold, how: HoldEnd, *, at: datetime) -> None:
         rows.update(ended_at=at)
     for challenge in _open().filter(hold=hold):
         _close(challenge, _answered(challenge, how, at), at=at)
-    mine = ChallengeOutcome.MOOT if how is HoldEnd.LAPSED else ChallengeOutcome.WITHDRAWN
     # What fell due before has done its work: whoever did not answer lapsed then, written down or not.
-    for challenge in _open().filter(by=hold, answer_by__gte=at):
-        _close(challenge, mine, at=at)
+    if how is HoldEnd.LAPSED:
+        for challenge in _open().filter(by=hold, answer_by__gte=at):
+            _close(challenge, ChallengeOutcome.MOOT, at=at)
+    else:
+        for challenge in _open().filter(by=hold, answer_by__gt=at):
+            _close(challenge, ChallengeOutcome.WITHDRAWN, at=at)
 
 
 def _answered(challenge: Challenge, how: HoldEnd, at: datetime) -> ChallengeOutcome:
@@ -114,7 +117,7 @@ def _answered(challenge: Challenge, how: HoldEnd, at: datetime) -> ChallengeOutc
         case HoldEnd.CONFIRMED:
             return ChallengeOutcome.CONFIRMED
         case HoldEnd.LAPSED:
-            is_due = challenge.answer_by <= at
+            is_due = challenge.answer_by == at
             return ChallengeOutcome.UNANSWERED if is_due else ChallengeOutcome.MOOT
         case _left:
             return ChallengeOutcome.LEFT
@@ -136,6 +139,15 @@ def close_settled(hold: Hold, answer: ChallengeOutcome, *, now: datetime) -> Non
 def _stands_before(challenge: Challenge) -> bool:
     mine = ladder.stretches(ladder.parts_of_hold(challenge.by))
     return bool(holds.in_front(mine, ladder.stretches(ladder.parts_of_hold(challenge.hold))))
+
+
+def own_instant(village_id: int, answer_by: datetime) -> datetime:
+    """Return the instant, or one just after it at which no other answer is due: no two options end at once by it."""
+    due = _open().filter(hold__village_id=village_id, answer_by__gte=answer_by)
+    taken = set(due.values_list("answer_by", flat=True))
+    while answer_by in taken:
+        answer_by += NEXT_TURN
+    return answer_by
 
 
 def withdraw(hold: Hold, *, now: datetime) -> list[Challenge]:
@@ -161,7 +173,12 @@ def refresh(village_id: int, *changed: Hold, now: datetime) -> None:
     An option whose end moved is looked at again then, so that its end is written down on time.
     """
     challenges = list(_open().filter(hold__village_id=village_id))
-    known = {hold.pk: hold for c in challenges for hold in (c.hold, c.by)}
+    # Those that had to answer, and may have to no more.
+    hurried = Hold.objects.filter(
+        village_id=village_id, ended_at__isnull=True, lapses_at__lt=F("expires_at")
+    )
+    known = {hold.pk: hold for hold in hurried}
+    known |= {hold.pk: hold for c in challenges for hold in (c.hold, c.by)}
     known |= {hold.pk: hold for hold in changed}
     ends = holds.lapses(
         [holds.Life(hold.pk, hold.expires_at, hold.ended_at) for hold in known.values()],

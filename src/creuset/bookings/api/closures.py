@@ -94,7 +94,7 @@ def preview_closure(request: ApiRequest, asked: HitsIn) -> list[dict[str, Any]]:
     resources = get_resources(request.village, asked.resources, request.auth)
     span = Span(asked.starts_at, asked.ends_at)
     closures.check_closing(request.village, resources, span, by=request.auth, now=clock.now())
-    return [hit.as_data() for hit in hit_by(resources, span)]
+    return [hit.as_data() for hit in hit_by(resources, span, now=clock.now())]
 
 
 @router.post("/closures", response={201: ClosureOut}, summary="Close places")

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries.access import loaded
+from creuset.bookings.queries.ladder import live_parts
 from creuset.kernel.spans import Span
 from creuset.places.models import Resource, ResourcePart
 from creuset.places.queries.availability import parts_of
@@ -32,10 +34,11 @@ class Hit:
         }
 
 
-def hit_by(resources: Sequence[Resource], span: Span) -> list[Hit]:
-    """Return the bookings that hold a part of the resources at a moment of the span, turnaround included.
+def hit_by(resources: Sequence[Resource], span: Span, *, now: datetime) -> list[Hit]:
+    """Return the bookings that hold a part of the resources at a moment of the span, turnaround included,
+    or have a live option on it.
 
-    Shape: in the order in which they begin; seven queries whatever they are.
+    Shape: in the order in which they begin; eight queries whatever they are.
     """
     part_ids = {part for some in parts_of(resources).values() for part in some}
     booking_ids = {
@@ -43,6 +46,7 @@ def hit_by(resources: Sequence[Resource], span: Span) -> list[Hit]:
         for claims in (reaching(part_ids, span.start), starting_within(part_ids, span))
         for pk in claims.filter(source_kind=BOOKING).values_list("source_id", flat=True)
     }
+    booking_ids |= {row.hold.booking_id for row in live_parts(part_ids, span, now=now)}
     bookings = list(loaded(Booking.objects.filter(pk__in=booking_ids)))
     concerned = set(
         ResourcePart.objects.filter(part_id__in=part_ids).values_list("resource_id", flat=True)

@@ -111,7 +111,7 @@ def _hit_forms(request: TeamRequest, village: Village, form: ClosureForm) -> lis
     """Return a form for each booking that the closure hits; filled where the page sent them back."""
     if form.span is None:
         return []
-    found = hit_by(form.cleaned_data["resources"], form.span)
+    found = hit_by(form.cleaned_data["resources"], form.span, now=clock.now())
     targets = {r.code: r for r in bookable(village, request.actor)} if found else {}
     return [
         ResolveForm(

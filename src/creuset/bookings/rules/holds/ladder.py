@@ -135,13 +135,15 @@ class Kept:
 
 
 def re_asked(wanted: Iterable[Wanted], before: Sequence[Stretch]) -> list[Kept]:
-    """Return what an option wants now, piece by piece: what it keeps, keeps its turn; what it newly takes is asked now."""
+    """Return what an option wants now, piece by piece: what it keeps, keeps its turn; what is new is asked now."""
     pieces: list[Kept] = []
     for want in wanted:
         mine = [stretch for stretch in before if stretch.part_id == want.part_id]
-        for stretch in mine:
-            if (both := stretch.span & want.held) is not None:
-                pieces.append(_piece(want, both, stretch.asked_at))
+        pieces += [
+            _piece(want, both, stretch.asked_at)
+            for stretch in mine
+            if (both := stretch.span & want.held) is not None
+        ]
         new = subtract([want.held], [stretch.span for stretch in mine])
         pieces += [_piece(want, span, None) for span in new]
     return sorted(pieces, key=lambda piece: (piece.part_id, piece.held))

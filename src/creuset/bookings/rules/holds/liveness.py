@@ -29,31 +29,42 @@ class Due:
 
 
 class _Step(IntEnum):
-    """What comes first where two things fall on one instant."""
+    """What comes first where two things fall on one instant.
 
-    END = 0
+    An option that expires when the answer is due does not live then; one that somebody ended at that
+    instant did, for whoever acts judges what stands at that instant first.
+    """
+
+    EXPIRES = 0
     ANSWER_DUE = 1
+    ENDED = 2
 
 
 def lapses(holds: Iterable[Life], open_challenges: Iterable[Due]) -> dict[int, datetime]:
     """Return when each option ends, if nothing more is done.
 
-    It ends when it was ended, else when it expires, or when the answer to a challenge is due
-    whose challenger lives at that instant. Of two that fall on one instant, ends come first, then the
-    challenge made first: two who challenge one another never both lapse.
+    It ends when it was ended, else when it expires, or when the answer to a challenge is due whose
+    challenger lives at that instant. Of two answers due at one instant, that to the challenge made first
+    comes first: two who challenge one another never both lapse.
     """
     ends: dict[int, datetime] = {}
     steps: list[tuple[datetime, _Step, int, int, int]] = [
-        (life.ended_at or life.expires_at, _Step.END, life.hold, life.hold, 0) for life in holds
+        (at, step, life.hold, life.hold, 0) for life in holds for at, step in [_own_end(life)]
     ]
     steps += [
         (due.answer_by, _Step.ANSWER_DUE, due.challenge, due.hold, due.by)
         for due in open_challenges
     ]
     for at, step, _number, hold, by in sorted(steps):
-        if step is _Step.END or by not in ends:
+        if step is not _Step.ANSWER_DUE or by not in ends:
             ends.setdefault(hold, at)
     return ends
+
+
+def _own_end(life: Life) -> tuple[datetime, _Step]:
+    if life.ended_at is None or life.ended_at >= life.expires_at:
+        return life.expires_at, _Step.EXPIRES
+    return life.ended_at, _Step.ENDED
 
 
 def is_live(ends_at: datetime, *, now: datetime) -> bool:
