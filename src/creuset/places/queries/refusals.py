@@ -1,6 +1,6 @@
 """What a person is told when a place is taken: who has it, until when, and what is free next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -19,14 +19,24 @@ from creuset.villages.models import Village
 #: How far the next free slots are looked for: nearby first, since short ones are found there at once.
 NEARBY, LOOK_AHEAD = timedelta(days=3), timedelta(days=21)
 
+#: Says when parts are not to be had although nobody claims them, within a window.
+type Besides = Callable[[Collection[int], Span], Mapping[int, Sequence[Span]]]
+
 
 def occupied(
-    *, resources: Sequence[Resource], span: Span, claims: Sequence[Claim], by: Actor, now: datetime
+    *,
+    resources: Sequence[Resource],
+    span: Span,
+    claims: Sequence[Claim],
+    by: Actor,
+    now: datetime,
+    besides: Besides | None = None,
 ) -> rules.Occupied:
     """Return the refusal of a span on resources that the claims hold, as `by` may know it.
 
-    The ways out are spans of the same length when all the resources are free together; they are looked
-    for when somebody reads them, and not by whoever still holds the lock under which this was found.
+    The ways out are spans of the same length when all the resources are free together, `besides` what
+    holds them without a claim; they are looked for when somebody reads them, and not by whoever still
+    holds the lock under which this was found.
     """
     village = resources[0].village
     taken = [_taken(claim, village, by=by, now=now) for claim in claims]
@@ -45,7 +55,7 @@ def occupied(
         message = _("%(resource)s is occupied until %(until)s.") % words
 
     def ways_out() -> list[WayOut]:
-        slots = next_free_slots(resources=resources, needed=span, now=now)
+        slots = next_free_slots(resources=resources, needed=span, now=now, besides=besides)
         return [slot_way_out(slot, village, now=now) for slot in slots]
 
     return rules.Occupied(message, taken=taken, ways_out=ways_out)
@@ -61,7 +71,12 @@ def slot_way_out(slot: Span, village: Village, *, now: datetime) -> WayOut:
 
 
 def next_free_slots(
-    *, resources: Sequence[Resource], needed: Span, now: datetime, most: int = 3
+    *,
+    resources: Sequence[Resource],
+    needed: Span,
+    now: datetime,
+    most: int = 3,
+    besides: Besides | None = None,
 ) -> list[Span]:
     """Return the next spans as long as `needed`, from its start on, when all resources are open and free.
 
@@ -73,7 +88,9 @@ def next_free_slots(
     is_short = 2 * most * needed.duration <= NEARBY
     for ahead in (NEARBY, LOOK_AHEAD) if is_short else (LOOK_AHEAD,):
         window = Span(start, start + ahead)
-        found = _free_slots(resources, parts, needed=needed, window=window, most=most)
+        found = _free_slots(
+            resources, parts, needed=needed, window=window, most=most, besides=besides
+        )
         if len(found) == most:
             break
     return found
@@ -86,10 +103,14 @@ def _free_slots(
     needed: Span,
     window: Span,
     most: int,
+    besides: Besides | None,
 ) -> list[Span]:
     turnaround = max((turnaround_of(r) for r in resources), default=timedelta(0))
     busy: list[Span] = []
-    spans = busy_spans([p for some in parts.values() for p in some], window)
+    part_ids = [p for some in parts.values() for p in some]
+    spans = busy_spans(part_ids, window)
+    for part, more in (besides(part_ids, window) if besides else {}).items():
+        spans[part] = merge([*spans[part], *more])
     for resource in resources:
         of_parts = [spans[part] for part in parts[resource.pk]]
         busy += (
