@@ -130,6 +130,7 @@ def register_all() -> None:
     )
     register("people.merged", _merged)
     register("people.erased", lambda _data: _("was erased, as they asked or the law wants"))
+    register("people.account_opened", lambda data: _("opened the account of %(party)s") % data)
     register("people.forgotten", _forgotten)
     register("people.audit_forgotten", _audit_forgotten)
     register(

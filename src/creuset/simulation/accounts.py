@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.roles import LABELS
-from creuset.people.models import Party, User
+from creuset.people.actions import open_account
+from creuset.people.models import Party
 from creuset.simulation.cast import DESKS, HOLDER, MEMBER
+from creuset.simulation.founding import HOUSE
 from creuset.villages.models import Village
 
 #: A demonstration has no secrets: it runs on its own data, and says on each page that it is one.
@@ -54,6 +55,4 @@ def open_accounts(village: Village, *, now: datetime) -> None:
     hasher = PBKDF2PasswordHasher()
     for party in parties.order_by("pk"):
         encoded = hasher.encode(PASSWORD, hasher.salt(), iterations=1000)
-        user = User(email=party.email, party=party, password=encoded, date_joined=now)
-        user.save()
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        open_account(party=party, village=village, by=HOUSE, now=now, encoded_password=encoded)

@@ -1,6 +1,6 @@
 """What can be done to parties, their roles, their accounts and what villages know of them."""
 
-from creuset.people.actions.accounts import create_owner, ensure_account
+from creuset.people.actions.accounts import create_owner, ensure_account, open_account
 from creuset.people.actions.affiliations import affiliate, change_affiliation, end_affiliation
 from creuset.people.actions.erasing import erase_person
 from creuset.people.actions.invitations import (
@@ -46,6 +46,7 @@ __all__ = [
     "invite",
     "know",
     "merge",
+    "open_account",
     "preview_merge",
     "resend_invitation",
     "revoke_role",

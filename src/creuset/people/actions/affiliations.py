@@ -25,11 +25,15 @@ def affiliate(
     title: str = "",
     is_admin: bool = False,
 ) -> Affiliation:
-    """The person belongs to the organisation from today on."""
+    """The person belongs to the organisation from today on.
+
+    The team may say so of any organisation that it knows; who looks after one that has an admin, only its admins.
+    """
     _check_may(by, organisation, village)
     if person.is_organisation or not organisation.is_organisation:
         raise Refused(_("A person belongs to an organisation."), field="person")
-    _check_may_make_admin(by, organisation, is_admin=is_admin)
+    if is_admin:
+        _check_may_make_admin(by, organisation, is_admin=True)
     Party.objects.select_for_update().get(pk=organisation.pk)
     if Affiliation.objects.filter(
         person=person, organisation=organisation, until__isnull=True
