@@ -16,6 +16,7 @@ from creuset.places.models import Building, Level, Resource, ResourcePart
 from creuset.places.rules import Wanted
 from creuset.villagefile import actions
 from creuset.villagefile.comparing import difference
+from creuset.villagefile.prices import RateCard
 from creuset.villagefile.queries import base_of, desk_of
 from creuset.villagefile.reading import read_path
 from creuset.villagefile.schema import VillageFile
@@ -55,8 +56,18 @@ def without(file: VillageFile, *codes: str) -> VillageFile:
             for r in file.resources
             if r.code not in codes
         ),
+        rate_cards=tuple(_without_rates(card, codes) for card in file.rate_cards),
         invented=tuple(path for path in file.invented if path.split(".")[1:2] != [*codes]),
     )
+
+
+def _without_rates(card: RateCard, codes: tuple[str, ...]) -> RateCard:
+    rates = (
+        replace(rate, resources=tuple(c for c in rate.resources if c not in codes))
+        for rate in card.rates
+        if not rate.resources or set(rate.resources) - set(codes)
+    )
+    return replace(card, rates=tuple(rates))
 
 
 @pytest.mark.parametrize("path", VILLAGES, ids=lambda path: path.stem)
