@@ -7,6 +7,11 @@ CANCELLED = "bookings.cancelled"
 #: The time for which a village says whose its bookings were is over.
 FORGOTTEN = "bookings.forgotten"
 
+#: The team decides about a booking, and has not yet.
+APPROVAL_ASKED = "bookings.approval_asked"
+APPROVED = "bookings.approved"
+DECLINED = "bookings.declined"
+
 OPTION_ASKED = "bookings.option_asked"
 OPTION_EXTENDED = "bookings.option_extended"
 CONFIRMED = "bookings.confirmed"

@@ -56,6 +56,19 @@ def may_overrule(by: Actor, resource: Resource) -> bool:
     return by.may(Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource))
 
 
+def may_decide(by: Actor, booking: Booking) -> bool:
+    """Say whether the actor answers those who ask for the booking's places: a booking with its segments loaded."""
+    return by.has_scope(Scope.BOOKINGS) and all(
+        may_overrule(by, segment.resource) for segment in booking.segments.all()
+    )
+
+
+def check_may_decide(by: Actor, booking: Booking) -> None:
+    """Raise Forbidden unless the actor answers those who ask for the booking's places."""
+    if not may_decide(by, booking):
+        raise Forbidden(_("Only the team of these places answers what is asked."))
+
+
 def may_see(by: Actor, booking: Booking, *, now: datetime) -> bool:
     """Say whether the actor may read the booking."""
     return (

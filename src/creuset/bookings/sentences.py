@@ -1,13 +1,16 @@
 """What the audit tells of bookings, in the reader's language, after the name of whoever did it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from creuset.bookings import facts
+from creuset.bookings.models import SEGMENT_LABELS
 from creuset.core import audit
 from creuset.core.text import in_language
+from creuset.core.voice import instant_text
 from creuset.places.sentences import when
 
 type Content = Mapping[str, Any]
@@ -15,11 +18,14 @@ type Content = Mapping[str, Any]
 
 def register() -> None:
     """Rows about bookings have their sentences."""
-    audit.register(facts.BOOKED, booked)
-    audit.register(facts.MOVED, moved)
+    audit.register(facts.BOOKED, overruling(booked))
+    audit.register(facts.MOVED, overruling(moved))
+    audit.register(facts.APPROVAL_ASKED, approval_asked)
+    audit.register(facts.APPROVED, overruling(approved))
+    audit.register(facts.DECLINED, declined)
     audit.register(facts.DESCRIBED, described)
     audit.register(facts.CANCELLED, cancelled)
-    audit.register(facts.OPTION_ASKED, option_asked)
+    audit.register(facts.OPTION_ASKED, overruling(option_asked))
     audit.register(facts.OPTION_EXTENDED, option_extended)
     audit.register(facts.CONFIRMED, confirmed)
     audit.register(facts.RELEASED, released)
@@ -29,6 +35,36 @@ def register() -> None:
     audit.register(facts.CHALLENGED, challenged)
     audit.register(facts.CHALLENGE_RECEIVED, challenge_received)
     audit.register(facts.CHALLENGE_WITHDRAWN, challenge_withdrawn)
+
+
+def overruling(tell: Callable[[Content], str]) -> Callable[[Content], str]:
+    """Return a sentence that also tells which rules were overruled: what they had said."""
+
+    def told(content: Content) -> str:
+        said = [refusal["said"] for refusal in content.get("overruled", ())]
+        if not said:
+            return tell(content)
+        words = {"what": tell(content), "rules": " ".join(dict.fromkeys(said))}
+        return _("%(what)s – over the rule: %(rules)s") % words
+
+    return told
+
+
+def approval_asked(content: Content) -> str:
+    """Tell what somebody asks the team for."""
+    words = {**_words(content), "where": places(content["segments"])}
+    return _("asked the team for “%(title)s”: %(where)s") % words
+
+
+def approved(content: Content) -> str:
+    """Tell what the team said yes to."""
+    words = {**_words(content), "where": places(content["segments"])}
+    return _("approved “%(title)s”: %(where)s") % words
+
+
+def declined(content: Content) -> str:
+    """Tell what the team said no to."""
+    return _("declined “%(title)s”") % _words(content)
 
 
 def booked(content: Content) -> str:
@@ -148,3 +184,14 @@ def places(segments: Sequence[Content]) -> str:
 
 def _words(content: Content) -> dict[str, Any]:
     return {name: content[name] for name in ("title", "party")}
+
+
+def _instant(written: str) -> str:
+    """Return an instant that was kept, as the reader of the page reads it."""
+    return instant_text(datetime.fromisoformat(written))
+
+
+def _place(segment: Content) -> str:
+    """Return the name of the place, and what it is for where that is not just its use."""
+    name, kind = in_language(segment["resource"]), segment.get("kind")
+    return f"{name} ({SEGMENT_LABELS[kind]})" if kind else name

@@ -1,5 +1,6 @@
 """What is done to bookings: each in one transaction, all or nothing."""
 
+from creuset.bookings.actions.approving import approve, decline
 from creuset.bookings.actions.booking import ask_option, book, cancel
 from creuset.bookings.actions.challenging import challenge, withdraw_challenge
 from creuset.bookings.actions.changing import move, resize
@@ -14,12 +15,14 @@ __all__ = [
     "HitsUnresolved",
     "MoveTo",
     "Period",
+    "approve",
     "ask_option",
     "book",
     "cancel",
     "challenge",
     "close_places",
     "confirm",
+    "decline",
     "describe",
     "extend",
     "lapse",

@@ -7,12 +7,22 @@ from datetime import datetime
 from django.db import transaction
 
 from creuset.bookings import facts, permissions
+from creuset.bookings.actions.approving import ask_approval
 from creuset.bookings.actions.asking import check_asking, open_hold
+from creuset.bookings.actions.judging import Judgement
 from creuset.bookings.actions.ladder import end, lock_ladder, refresh, waiting_behind
-from creuset.bookings.actions.periods import SOURCE, Period, check_rules, check_shape, look, place
+from creuset.bookings.actions.periods import (
+    SOURCE,
+    Period,
+    check_rules,
+    check_shape,
+    is_team_of,
+    look,
+    place,
+)
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.telling import tell_promoted
-from creuset.bookings.actions.writing import tell, write
+from creuset.bookings.actions.writing import tell, told_overruled, write
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import ladder
 from creuset.bookings.rules import holds
@@ -39,14 +49,15 @@ def book(
 ) -> Booking:
     """A booking holds every period it asked for; or a refusal says why, and nothing changed.
 
-    Periods that are options hold nothing: they have their rank on the ladder.
+    Periods that are options hold nothing: they have their rank on the ladder. Where a rule says that the team
+    decides, the booking is `asked`, and holds nothing until it is approved.
     Raises: Forbidden; what `rules.check` refuses; Occupied with what is in the way and the next free slots;
     HeldByOption with the option to ask for instead; what `ask_option` refuses.
     """
     check_shape(village, periods)
     for period in periods:
         permissions.check_may_book(by, period.resource, party, now=now)
-    check_rules(periods, by=by, now=now, overrule=overrule)
+    judgement = check_rules(periods, party=party, by=by, now=now, overrule=overrule)
     # Of many who race for a slot most learn here that it is gone, and queue for no lock.
     look(periods, by=by, now=now)
     booking = Booking(
@@ -59,7 +70,9 @@ def book(
         created_at=now,
         changed_at=now,
     )
-    return take(booking, periods, by=by, now=now, overrule=overrule)
+    if judgement.asks_only() and not is_team_of(by, periods):
+        return ask_approval(booking, periods, by=by, now=now)
+    return take(booking, periods, judgement, by=by, now=now, overrule=overrule)
 
 
 def ask_option(
@@ -95,6 +108,7 @@ def ask_option(
 def take(
     booking: Booking,
     periods: Sequence[Period],
+    judgement: Judgement,
     *,
     by: Actor,
     now: datetime,
@@ -104,6 +118,7 @@ def take(
     has_options = any(period.is_option for period in periods)
     if has_options:
         lock_ladder(booking.village_id)
+    judgement.hold()
     placed = place(periods, by=by, now=now)
     booking.state = holds.stands([period.state for period in periods])
     if has_options:
@@ -113,7 +128,7 @@ def take(
         open_hold(booking, placed, now=now)
     segments = write(booking, placed, now=now, is_new=True)
     verb = facts.OPTION_ASKED if booking.state == BookingState.OPTION else facts.BOOKED
-    tell(booking, verb, segments, by=by, now=now)
+    tell(booking, verb, segments, by=by, now=now, more=told_overruled(judgement.overruled))
     return booking
 
 

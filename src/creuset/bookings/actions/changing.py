@@ -8,18 +8,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions, rules
+from creuset.bookings.actions.approving import change_asked
 from creuset.bookings.actions.asking import (
     behind,
     check_asking,
     no_longer_behind,
     settle_moved,
 )
-from creuset.bookings.actions.periods import Period, check_rules, check_shape, place
+from creuset.bookings.actions.judging import piece_of
+from creuset.bookings.actions.periods import (
+    Period,
+    again,
+    check_rules,
+    check_shape,
+    is_team_of,
+    place,
+)
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.telling import tell_promoted
-from creuset.bookings.actions.writing import tell, told, write
+from creuset.bookings.actions.writing import tell, told, told_overruled, write
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.states import OPTIONAL, PowerMode, SegmentKind, SegmentState
+from creuset.bookings.rules import policies
+from creuset.bookings.states import OPTIONAL, BookingState
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
@@ -99,16 +109,7 @@ def _as_it_is(booking: Booking, segment: Segment) -> Segment:
 
 def _again(segment: Segment, *, span: Span, resource: Resource | None = None) -> Period:
     """Return the segment as a period asked again, with another span or on another resource."""
-    same = Period(
-        segment.resource,
-        span,
-        take_whole=segment.resource.is_pool and segment.unit_id == segment.resource_id,
-        unit=segment.unit,
-        kind=SegmentKind(segment.kind),
-        state=SegmentState(segment.state),
-        power_mode=PowerMode(segment.power_mode),
-        power_kva=segment.power_kva,
-    )
+    same = replace(again(segment), span=span)
     if resource is None or resource.pk == segment.resource_id:
         return same
     return replace(same, resource=resource, take_whole=False, unit=None)
@@ -132,13 +133,36 @@ def _change(
     check_shape(booking.village, periods)
     before = list(booking.segments.all())
     changed: list[Period] = []
+    kept: list[Period] = []
+    grown: list[Period] = []
     for segment, period in zip(before, periods, strict=True):
         if period.resource.pk != segment.resource_id:
             permissions.check_may_book(by, period.resource, booking.party, now=now)
         if period.resource.pk != segment.resource_id or period.span != span_of(segment):
             keeps_start = period.span.start == segment.starts_at
             changed.append(replace(period, has_begun=keeps_start and segment.starts_at < now))
-    check_rules(changed, by=by, now=now, overrule=overrule)
+            is_within = span_of(segment).contains(period.span)
+            if not (is_within and period.resource.pk == segment.resource_id):
+                grown.append(period)
+        else:
+            kept.append(period)
+    judgement = check_rules(
+        changed,
+        party=booking.party,
+        by=by,
+        now=now,
+        overrule=overrule,
+        booking=booking,
+        beside=kept,
+    )
+    if booking.state == BookingState.ASKED:
+        return change_asked(booking, periods, by=by, now=now, reason=reason)
+    # What only gets shorter needs no new approval.
+    if grown and not is_team_of(by, grown) and judgement.asks_only([piece_of(p) for p in grown]):
+        raise policies.NeedsApproval(
+            _("The team decides about other times or places: ask for them as a new booking.")
+        )
+    judgement.hold()
     placed = place(periods, by=by, now=now, booking=booking)
     is_optional = booking.state in OPTIONAL
     if is_optional:
@@ -149,7 +173,16 @@ def _change(
     booking.save(update_fields=["changed_at"])
     Segment.objects.filter(booking=booking).delete()
     segments = write(booking, placed, now=now)
-    tell(booking, facts.MOVED, segments, by=by, now=now, reason=reason, before=told_before)
+    tell(
+        booking,
+        facts.MOVED,
+        segments,
+        by=by,
+        now=now,
+        reason=reason,
+        before=told_before,
+        more=told_overruled(judgement.overruled),
+    )
     if is_optional:
         settle_moved(booking, placed, now=now)
         tell_promoted(no_longer_behind(promoted, booking, now=now), now=now)

@@ -8,12 +8,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from creuset.bookings import permissions, rules
-from creuset.bookings.models import Booking
+from creuset.bookings.actions.judging import Judgement, judged
+from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries import ladder
 from creuset.bookings.queries.held import besides, held_by_option
+from creuset.bookings.queries.policies import Asking
 from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
 from creuset.kernel.spans import DaySpan, Span, day_start, subtract
 from creuset.people.actors import Actor
+from creuset.people.models import Party
 from creuset.places.actions import claims
 from creuset.places.models import Resource
 from creuset.places.queries.availability import free_parts, parts_of, turnaround_of
@@ -50,6 +53,20 @@ class Period:
         return self.state is SegmentState.OPTION
 
 
+def again(segment: Segment) -> Period:
+    """Return a period as it was asked."""
+    return Period(
+        segment.resource,
+        Span(segment.starts_at, segment.ends_at),
+        take_whole=segment.resource.is_pool and segment.unit_id == segment.resource_id,
+        unit=segment.unit,
+        kind=SegmentKind(segment.kind),
+        state=SegmentState(segment.state),
+        power_mode=PowerMode(segment.power_mode),
+        power_kva=segment.power_kva,
+    )
+
+
 def check_shape(village: Village, periods: Sequence[Period]) -> None:
     """Raise unless there is something to book, once each, in one village."""
     if not periods:
@@ -67,15 +84,42 @@ def check_shape(village: Village, periods: Sequence[Period]) -> None:
 
 
 def check_rules(
-    periods: Sequence[Period], *, by: Actor, now: datetime, overrule: Collection[str]
-) -> None:
-    """Raise what the rules refuse; only the team of every resource asked may overrule some of it."""
-    for_team = all(permissions.may_overrule(by, period.resource) for period in periods)
-    rules.check(
+    periods: Sequence[Period],
+    *,
+    party: Party,
+    by: Actor,
+    now: datetime,
+    overrule: Collection[str],
+    booking: Booking | None = None,
+    beside: Sequence[Period] = (),
+) -> Judgement:
+    """Raise what the rules refuse, all of it at once; only the team of every resource asked may overrule some.
+
+    `booking` is the one that changes: it does not count against itself, but for its periods `beside`, which stay.
+    Return what was judged: `hold` it in the transaction that writes, before the parts are held.
+    """
+    village = periods[0].resource.village if periods else booking.village if booking else None
+    if village is None:
+        raise rules.NothingAsked(_("Choose at least one place to book."), field="resource")
+    judgement = judged(
+        Asking(village, party, by, now),
+        periods,
+        booking_id=booking.pk if booking else None,
+        beside=beside,
+    )
+    allowed = overrule if is_team_of(by, periods) else ()
+    overruled = rules.check(
         [asked_of(p.resource, p.span, has_begun=p.has_begun) for p in periods],
         now=now,
-        overruled=overrule if for_team else (),
+        overruled=allowed,
+        policies_say=judgement.refusals,
     )
+    return judgement.passed(overruled, allowed)
+
+
+def is_team_of(by: Actor, periods: Sequence[Period]) -> bool:
+    """Say whether the actor may overrule the rules of every place asked."""
+    return all(permissions.may_overrule(by, period.resource) for period in periods)
 
 
 def asked_of(resource: Resource, span: Span, *, has_begun: bool = False) -> rules.Asked:

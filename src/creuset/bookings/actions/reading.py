@@ -25,12 +25,12 @@ def live(booking: Booking, *, by: Actor, now: datetime, seen: datetime | None) -
     if booking.state in OPTIONAL:
         lock_ladder(booking.village_id)
     Booking.objects.select_for_update().get(pk=booking.pk)
-    fresh = _read(booking.pk)
+    fresh = read_whole(booking.pk)
     permissions.check_may_change(by, fresh, now=now)
     check_lives(fresh, now=now)
     hold = ladder.find_hold(fresh)
     if fresh.state in OPTIONAL and hold and write_lapse(fresh, hold, now=now):
-        fresh = _read(booking.pk)
+        fresh = read_whole(booking.pk)
     if seen is not None and seen != fresh.changed_at:
         raise rules.ChangedMeanwhile(
             _("Somebody changed this booking a moment ago: look at it again.")
@@ -59,11 +59,15 @@ def check_lives(booking: Booking, *, now: datetime) -> None:
     raise rules.AlreadyOver(_("This booking is over."))
 
 
-def _read(pk: int) -> Booking:
+def read_whole(pk: int) -> Booking:
+    """Return the booking with all that its actions read: its segments, their resources, its option."""
     return (
         Booking.objects.select_related("village", "party", "project", "hold")
         .prefetch_related(
-            "segments__resource__building", "segments__resource__village", "segments__unit"
+            "segments__resource__building",
+            "segments__resource__village",
+            "segments__resource__whole",
+            "segments__unit",
         )
         .get(pk=pk)
     )

@@ -11,6 +11,7 @@ from creuset.bookings.states import OPTIONAL, SegmentKind
 from creuset.core import audit, outbox
 from creuset.core.models import Audience, AuditRow
 from creuset.core.prepared import insert
+from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
 from creuset.places.rules import Wanted
@@ -56,6 +57,15 @@ def claim(booking: Booking, wanted: Sequence[Wanted], *, is_new: bool = False) -
         tone=SegmentKind.USE,
         is_new=is_new,
     )
+
+
+def told_overruled(refusals: Iterable[DomainError]) -> dict[str, object]:
+    """Return what the audit keeps of the rules that the team overruled: their codes, and what they had said."""
+    kept = [
+        {"code": refusal.code, "policy": refusal.details.get("policy", ""), "said": str(refusal)}
+        for refusal in refusals
+    ]
+    return {"overruled": kept} if kept else {}
 
 
 def told(segments: Iterable[Segment]) -> list[dict[str, object]]:

@@ -88,11 +88,11 @@ class _ActingForm(PeriodForm):
 
     def offer_overruling(self, error: DomainError, resources: Iterable[Resource]) -> None:
         """The box of each rule that refused is shown, to whoever may overrule it."""
-        told = {
-            one.code: str(one)
-            for one in getattr(error, "errors", (error,))
-            if one.code in rules.OVERRULABLE
-        }
+        told: dict[str, str] = {}
+        for one in getattr(error, "errors", (error,)):
+            if one.code in rules.OVERRULABLE:
+                # One box overrules all that a rule refuses: it tells all of it.
+                told[one.code] = " ".join(filter(None, (told.get(one.code), str(one))))
         asked = set(self.data.getlist("overrule")) if hasattr(self.data, "getlist") else set()
         if told and all(may_overrule(self.by, resource) for resource in resources):
             labels = {code: told.get(code, code) for code in [*told, *asked & rules.OVERRULABLE]}

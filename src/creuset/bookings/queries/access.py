@@ -16,9 +16,9 @@ from creuset.villages.models import Village
 
 def loaded(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     """Return the bookings with all that their pages and permissions read; three queries for any number."""
-    segments = Segment.objects.select_related("resource__building", "unit").order_by(
-        "starts_at", "pk"
-    )
+    segments = Segment.objects.select_related(
+        "resource__building", "resource__whole", "unit"
+    ).order_by("starts_at", "pk")
     return bookings.select_related("village", "party", "booked_by", "project").prefetch_related(
         Prefetch("segments", segments)
     )

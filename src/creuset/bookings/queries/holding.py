@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.rules import holds
+from creuset.bookings.queries.policies import place_of, policies_of
+from creuset.bookings.rules import holds, policies
 from creuset.bookings.states import Requirement
 from creuset.places.models import Resource
 
@@ -14,15 +15,15 @@ type Check = Callable[[Booking, Sequence[Segment], datetime], bool]
 _checks: dict[Requirement, Check] = {}
 
 
-def hold_policy(resource: Resource) -> holds.HoldPolicy:  # noqa: ARG001 -- every place has the house's own for now
-    """Return how options go on the resource."""
-    return holds.HOUSE_POLICY
-
-
 def policy_of(resources: Iterable[Resource]) -> holds.HoldPolicy:
-    """Return how an option goes on all of them at once."""
+    """Return how an option goes on all of them at once, as their village's policies say; one query."""
     each = {resource.pk: resource for resource in resources}
-    return holds.strictest([hold_policy(resource) for resource in each.values()])
+    if not each:
+        return holds.HOUSE_POLICY
+    village = next(iter(each.values())).village
+    return policies.hold_policy(
+        policies_of(village), [place_of(resource) for resource in each.values()]
+    )
 
 
 def check_by(requirement: Requirement, check: Check) -> None:

@@ -60,6 +60,18 @@ class AlreadyOver(Refused):
     code = "already-over"
 
 
+class NotAsked(Refused):
+    """The booking does not wait for the team's answer, or no longer."""
+
+    code = "not-asked"
+
+
+class ReasonMissing(Refused):
+    """Whoever is told no is told why."""
+
+    code = "reason-missing"
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody changed the booking since it was read."""
 
@@ -74,9 +86,7 @@ class OtherVillage(Refused):
 
 #: What a member of the team may overrule, by the code of the refusal: every policy; a true conflict never.
 OVERRULABLE = (
-    policies.OVERRULABLE
-    | holds.OVERRULABLE
-    | {rule.code for rule in (InThePast, TooLong, TooFar)}
+    policies.OVERRULABLE | holds.OVERRULABLE | {rule.code for rule in (InThePast, TooLong, TooFar)}
 )
 
 

@@ -4,7 +4,13 @@ from collections.abc import Iterable
 
 from creuset.bookings.rules.holds.policy import HoldPolicy, strictest
 from creuset.bookings.rules.policies.errors import REFUSALS, Closed, NeedsApproval, PolicyRefused
-from creuset.bookings.rules.policies.judging import approving, limits, minds_noise, of_period, refusals
+from creuset.bookings.rules.policies.judging import (
+    approving,
+    limits,
+    minds_noise,
+    of_period,
+    refusals,
+)
 from creuset.bookings.rules.policies.params import (
     PARAMS,
     Options,
@@ -35,18 +41,14 @@ from creuset.bookings.rules.policies.values import (
 OVERRULABLE = frozenset(refusal.code for refusal in REFUSALS)
 
 
-def hold_policy(
-    policies: Iterable[Policy], places: Iterable[Place], groups: frozenset[str]
-) -> HoldPolicy:
-    """Return what holds for an option on these places by somebody of these groups: the strictest of each."""
+def hold_policy(policies: Iterable[Policy], places: Iterable[Place]) -> HoldPolicy:
+    """Return what holds for an option on these places: the strictest of each."""
     wanted = list(places)
     return strictest(
         [
             policy.params.to_hold_policy()
             for policy in policies
-            if isinstance(policy.params, Options)
-            and policy.concerns(groups)
-            and any(policy.covers(place) for place in wanted)
+            if isinstance(policy.params, Options) and any(policy.covers(place) for place in wanted)
         ]
     )
 
