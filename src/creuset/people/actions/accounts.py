@@ -49,7 +49,7 @@ def create_owner(*, email: str, name: str, village: Village, by: Actor, now: dat
 
 @transaction.atomic
 def ensure_account(*, email: str, name: str, village: Village, by: Actor, now: datetime) -> User:
-    """Return the account that signs in with `email`; a new one is that of the only person who has it, else of a new one.
+    """Return the account that signs in with `email`; a new one is the only person's who has it, or a new one's.
 
     Raise Forbidden unless the house itself acts.
     """
