@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from creuset.core.text import day_text, hour_text
-from creuset.kernel.errors import DomainError
+from creuset.kernel.errors import DomainError, Refusals
 from creuset.kernel.spans import Span
 
 #: A scale is so many units long, in so many columns.
@@ -50,12 +50,31 @@ def slots_of(error: DomainError | None, zone: ZoneInfo) -> Slots | None:
         return None
     taken = [_taken(row) for row in _rows(error)[:MOST_TAKEN]]
     spans = [*free, *(span for span, _label in taken)]
-    scale = _DayScale.around(spans, zone) or _LongScale.around(spans, zone)
+    scale = _scale(spans, zone)
     return Slots(
         taken=[scale.line(span, label) for span, label in taken],
         free=[scale.line(span) for span in free],
         marks=scale.marks(),
     )
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Stretches of time under one another, on one scale."""
+
+    lines: Sequence[Line]
+    marks: Sequence[tuple[int, str]]
+    units: int = UNITS
+
+
+def ruler(spans: Sequence[Span], zone: ZoneInfo) -> Ruler:
+    """Return the stretches on the hours of a day where each lies in one, else on days in a row."""
+    scale = _scale(spans, zone)
+    return Ruler([scale.line(span) for span in spans], scale.marks())
+
+
+def _scale(spans: Sequence[Span], zone: ZoneInfo) -> "_DayScale | _LongScale":
+    return _DayScale.around(spans, zone) or _LongScale.around(spans, zone)
 
 
 def _free(ways: Iterable[Any]) -> Iterator[Span]:
@@ -66,8 +85,12 @@ def _free(ways: Iterable[Any]) -> Iterator[Span]:
 
 def _rows(error: DomainError) -> Sequence[Mapping[str, str]]:
     """Return what stands in the way, of a refusal or of those that it holds together."""
-    each = getattr(error, "errors", (error,))
-    return [row for one in each for row in one.details.get("taken", ())]
+    each = error.errors if isinstance(error, Refusals) else (error,)
+    found: list[Mapping[str, str]] = []
+    for one in each:
+        rows: Any = one.details.get("taken", ())
+        found += rows
+    return found
 
 
 def _taken(row: Mapping[str, str]) -> tuple[Span, str]:

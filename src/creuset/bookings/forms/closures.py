@@ -16,6 +16,7 @@ from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import local_instant
 from creuset.people.actors import Actor
+from creuset.places.kinds import in_order
 from creuset.places.models import Resource
 from creuset.places.permissions import places_of
 from creuset.places.queries.access import resources_seen
@@ -27,7 +28,7 @@ def closable(village: Village, by: Actor) -> dict[str, Resource]:
     rows = list(
         resources_seen(village, by)
         .select_related("building", "whole")
-        .order_by("kind", "position", "pk")
+        .order_by(in_order(), "position", "pk")
     )
     for resource in rows:
         resource.village = resource.building.village = village

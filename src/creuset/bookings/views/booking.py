@@ -28,6 +28,7 @@ from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.states import BookingState
 from creuset.core import clock
 from creuset.core.http import is_fragment
+from creuset.core.slots import ruler
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
 from creuset.people.queries import get_story
@@ -142,8 +143,12 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
     """Answer the page of a booking."""
     now = clock.now()
     booking = get_booking(village, pk, by=request.actor, now=now)
+    segments = list(booking.segments.all())
+    drawn = ruler([Span(s.starts_at, s.ends_at) for s in segments], village.zone)
     values = {
         "booking": booking,
+        "periods": list(zip(segments, drawn.lines, strict=True)),
+        "ruler": drawn,
         "face": face,
         "base": face.base,
         "now": now,

@@ -16,6 +16,7 @@ from creuset.places import pictures
 from creuset.places.actions.sheets import change
 from creuset.places.feature_words import feature_pairs
 from creuset.places.forms import DAY_NAMES, PictureForm, ResourceFilter, SheetForm
+from creuset.places.kinds import in_order
 from creuset.places.panels import panels_of
 from creuset.places.permissions import may_change, places_of
 from creuset.places.queries.access import (
@@ -43,7 +44,7 @@ def resources(request: TeamRequest, village: Village) -> HttpResponseBase:
         rows = rows.filter(kind=asked["kind"])
     if "building" in asked:
         rows = rows.filter(building__code=asked["building"])
-    ordered = rows.order_by("building__position", "kind", "position", "pk")
+    ordered = rows.order_by("building__position", in_order(), "position", "pk")
     page = Paginator(ordered, ROWS).get_page(request.GET.get("page"))
     return render(
         request, "places/list.html", {"form": form, "page": page, "is_filtered": bool(asked)}
