@@ -374,7 +374,7 @@ def test_what_is_missing_is_said_at_once_and_overruled_by_the_team_alone(
     stage: Resource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policy = holds.HoldPolicy(requires=frozenset({Requirement.QUOTE, Requirement.INSURANCE}))
-    monkeypatch.setattr(holding, "hold_policy", lambda _resource: policy)
+    monkeypatch.setattr(holding, "policy_of", lambda _resources: policy)
     company = make_organisation(known_in=stage.village)
     member = member_of(stage.village)
     affiliate(member.party, company)
@@ -390,7 +390,7 @@ def test_what_is_missing_is_said_at_once_and_overruled_by_the_team_alone(
 
 def test_what_is_met_is_not_missing(stage: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
     policy = holds.HoldPolicy(requires=frozenset({Requirement.DEPOSIT}))
-    monkeypatch.setattr(holding, "hold_policy", lambda _resource: policy)
+    monkeypatch.setattr(holding, "policy_of", lambda _resources: policy)
     monkeypatch.setattr(holding, "_checks", {Requirement.DEPOSIT: lambda *_asked: True})
 
     confirm(make_option(stage, when=far(0, 4)))
