@@ -166,3 +166,19 @@ def test_outside_the_demo_the_mail_does_not_exist_not_even_for_an_owner(village,
     sign_in(client, team_of(village))
     assert client.get("/outbox/").status_code == 404
     assert client.get(f"/outbox/{letter.pk}/").status_code == 404
+
+
+def test_the_menu_counts_what_waits_for_a_person(village: Village) -> None:
+    row(village)
+    row(village, attempts=1)
+    row(make_village())
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(team_of(village, Role.MANAGER).party.user)
+    address = f"/{village.slug}/desk/outbox/"
+
+    def badges() -> list[int]:
+        return [link.badge for link in client.get(address).context["nav"] if link.url == address]
+
+    assert badges() == [1]
+    OutboxRow.objects.all().delete()
+    assert badges() == [0]

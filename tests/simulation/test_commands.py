@@ -80,7 +80,9 @@ def test_a_life_already_lived_is_said(terminal):
 
 def test_an_unknown_village_is_refused(terminal):
     with translation.override("en"), pytest.raises(NotFound, match="nowhere"):
-        commands.simulate(village="nowhere", first=FIRST, last=FIRST, seed=1, console=terminal)
+        commands.simulate(
+            village="nowhere", first=FIRST, last=FIRST, seed=1, members=6, console=terminal
+        )
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,5 +31,13 @@ class DeskConfig(AppConfig):
                 "mail",
                 95,
                 needs=Capability.SEE_OUTBOX,
+                badge=_stuck,
             ),
         )
+
+
+def _stuck(request: HttpRequest) -> int:
+    """Return how many messages wait for a person."""
+    from creuset.desk.queries.letters import count_stuck
+
+    return count_stuck(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware

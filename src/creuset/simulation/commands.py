@@ -19,8 +19,6 @@ from creuset.simulation.tally import Tally
 from creuset.simulation.tasks import keep_living
 from creuset.villages.models import Village
 
-MEMBERS = 100
-
 
 class Steps(Protocol):
     """The work of a bar."""
@@ -45,8 +43,8 @@ def simulate(
     first: date,
     last: date,
     seed: int,
+    members: int,
     console: Terminal,
-    members: int = MEMBERS,
 ) -> Tally:
     """The village has lived from its first day, or from where it stood, until the end of the last one.
 

@@ -49,7 +49,14 @@ def export(*, village: str, output: Path | None) -> None:
 @click.option("--from", "first", required=True, type=DAY, help="First day lived.")
 @click.option("--to", "last", required=True, type=DAY, help="Last day lived.")
 @click.option("--seed", default=1, show_default=True, help="The same seed lives the same life.")
-def simulate(*, village: str, first: datetime, last: datetime, seed: int) -> None:
+@click.option(
+    "--members",
+    type=click.IntRange(1, 2000),
+    default=100,
+    show_default=True,
+    help="How many people it has after a year; counts the first time only.",
+)
+def simulate(*, village: str, first: datetime, last: datetime, seed: int, members: int) -> None:
     """Let a village live from one day to another, through the same actions as its people."""
     start, end = _day(first), _day(last)
     if end < start:
@@ -57,7 +64,7 @@ def simulate(*, village: str, first: datetime, last: datetime, seed: int) -> Non
     load_django()
     from creuset.simulation.commands import simulate as live
 
-    live(village=village, first=start, last=end, seed=seed, console=console)
+    live(village=village, first=start, last=end, seed=seed, members=members, console=console)
 
 
 def _day(value: datetime) -> date:
