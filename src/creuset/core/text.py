@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
@@ -19,6 +20,8 @@ _AFTER_QUOTE = re.compile(f"«{_BLANKS}*")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _HOURS = re.compile(r"(\d) h(?: (\d{2}))?\b")
 _UNITS = re.compile(r"(\d) (m²|m|km|kVA|kW|kWh|A|min|j|p|o|dB)(?![\w²])")
+#: Texts up to this long are kept once set.
+SHORT = 120
 _SHORT_WORDS = re.compile(r"\b(n°|no|M\.|Mme|Mlle|Dr) (?=\S)")
 
 
@@ -32,6 +35,10 @@ def french_spaces(text: str) -> str:
     >>> french_spaces("« Sel » : 1 200 m² ?").replace(NBSP, "_").replace(NARROW, "-")
     '«_Sel_»_: 1-200_m²-?'
     """
+    return _spaced_once(text) if len(text) <= SHORT else _spaced(text)
+
+
+def _spaced(text: str) -> str:
     text = _THIN_BEFORE.sub(rf"{NARROW}\1", text)
     text = _WIDE_BEFORE.sub(rf"{NBSP}\1", text)
     text = _AFTER_QUOTE.sub(f"«{NBSP}", text)
@@ -41,6 +48,10 @@ def french_spaces(text: str) -> str:
         lambda found: f"{found[1]}{NBSP}h" + (f"{NBSP}{found[2]}" if found[2] else ""), text
     )
     return _SHORT_WORDS.sub(rf"\1{NBSP}", text)
+
+
+#: A page says the same names and labels many times over, and so does the next page.
+_spaced_once = lru_cache(maxsize=10_000)(_spaced)
 
 
 def typeset(text: object, language: str | None = None) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays as public_holidays
 from django.utils.translation import get_language
@@ -28,8 +28,16 @@ def holiday_names(country: str, year: int, language: str) -> Mapping[date, str]:
 
 def holidays_of(village: Village, years: Iterable[int]) -> dict[date, str]:
     """Return the public holidays of the village's country in these years, in the reader's language."""
+    return _holidays(*_told_in(village), years)
+
+
+def _told_in(village: Village) -> tuple[str, str]:
+    """Return the country of the village, and the language of its reader."""
     country = str(village.address.get("country", "FR")).upper()
-    language = (get_language() or village.language)[:2]
+    return country, (get_language() or village.language)[:2]
+
+
+def _holidays(country: str, language: str, years: Iterable[int]) -> dict[date, str]:
     return {
         day: name for year in years for day, name in holiday_names(country, year, language).items()
     }
@@ -107,4 +115,11 @@ def _written(resource: Resource) -> Mapping[str, object]:
 def _read(written: Mapping[str, object], village: Village, years: Iterable[int]) -> OpeningHours:
     if not written:
         return always_open()
-    return OpeningHours.from_data(written, names=holidays_of(village, years))
+    return _understood(json.dumps(written, default=str), *_told_in(village), tuple(sorted(years)))
+
+
+@lru_cache(maxsize=512)
+def _understood(written: str, country: str, language: str, years: tuple[int, ...]) -> OpeningHours:
+    """Return the hours that are so written: every booking, and each place of a list, asks for one of a few."""
+    names = _holidays(country, language, years)
+    return OpeningHours.from_data(json.loads(written), names=names)
