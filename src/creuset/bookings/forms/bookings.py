@@ -1,8 +1,9 @@
 """Shapes of what is typed about bookings."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ class BookingForm(_ActingForm):
         self.now = now
         self.fields["resource"] = PlacesField(
             lambda codes: bookable(village, by, codes=codes),
-            hints=lambda: hints(village, self.asked_span(), by=by, now=now),
+            hints=lambda places: hints(village, self.asked_span(), places, by=by, now=now),
             label=_("Spaces"),
         )
         self.fields["party"] = self.party_field()
@@ -270,6 +271,17 @@ class FreeForm(PeriodForm):
     capacity = forms.IntegerField(
         label=_("Places at least"), required=False, min_value=1, max_value=100_000
     )
+    feature = forms.MultipleChoiceField(
+        label=_("With"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, zone: ZoneInfo, features: Mapping[str, str], *args: Any) -> None:
+        super().__init__(zone, *args)
+        wished = self.fields["feature"]
+        assert isinstance(wished, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
+        wished.choices = list(features.items())
+        if not features:
+            del self.fields["feature"]
 
 
 def tell(form: _ActingForm, error: DomainError, resources: Iterable[Resource]) -> None:

@@ -42,7 +42,7 @@ class PlacesInput(forms.Widget):
     def __init__(
         self,
         find: Callable[[], Iterable[Resource]],
-        hints: Callable[[], Mapping[int, Hint]] | None = None,
+        hints: Callable[[Sequence[Resource]], Mapping[int, Hint]] | None = None,
     ) -> None:
         super().__init__()
         self.find, self.hints = find, hints
@@ -63,8 +63,9 @@ class PlacesInput(forms.Widget):
         """Return what the template draws: the groups, and the places that are chosen."""
         context = super().get_context(name, value, attrs)
         chosen = {value} if isinstance(value, str) else set(value or ())
-        hints = self.hints() if self.hints else None
-        groups = _groups(list(self.find()), chosen, hints)
+        places = list(self.find())
+        hints = self.hints(places) if self.hints else None
+        groups = _groups(places, chosen, hints)
         context["groups"] = groups
         context["chosen"] = [c for group in groups for c in group.choices if c.is_chosen]
         context["total"] = sum(len(group.choices) for group in groups)
@@ -97,7 +98,7 @@ class PlacesField(forms.MultipleChoiceField):
         self,
         find: Callable[[Collection[str] | None], list[Resource]],
         *,
-        hints: Callable[[], Mapping[int, Hint]] | None = None,
+        hints: Callable[[Sequence[Resource]], Mapping[int, Hint]] | None = None,
         most: int | None = MOST_RESOURCES,
         **more: Any,
     ) -> None:

@@ -1,6 +1,6 @@
 """What a form says beside each place: free now, or free for the time that is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from creuset.bookings.queries.free import free_for
 from creuset.core.text import hour_text
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
+from creuset.places.models import Resource
 from creuset.places.queries.state import PlaceState, State, state_of_places
 from creuset.villages.models import Village
 
@@ -27,15 +28,22 @@ class Hint:
         return self.state in (State.FREE, State.SOON)
 
 
-def hints(village: Village, span: Span | None, *, by: Actor, now: datetime) -> Mapping[int, Hint]:
+def hints(
+    village: Village,
+    span: Span | None,
+    places: Sequence[Resource],
+    *,
+    by: Actor,
+    now: datetime,
+) -> Mapping[int, Hint]:
     """Return what each place is: for the whole of the span, else now; places without a word are not free then.
 
-    Shape: by id; two queries for a span, four for now.
+    Shape: by id; two queries for a span, three for now.
     """
     if span is not None:
         word = Hint(State.FREE, _("free then"))
         return {place.pk: word for place in free_for(village, span=span, by=by, now=now)}
-    states = state_of_places(village, at=now, by=by, now=now)
+    states = state_of_places(village, at=now, by=by, now=now, resources=places)
     return {pk: Hint(state.state, _words(state, now, village)) for pk, state in states.items()}
 
 

@@ -52,13 +52,20 @@ class PlaceState:
 
 
 def state_of_places(
-    village: Village, *, at: datetime, by: Actor | None, now: datetime
+    village: Village,
+    *,
+    at: datetime,
+    by: Actor | None,
+    now: datetime,
+    resources: Sequence[Resource] | None = None,
 ) -> dict[int, PlaceState]:
     """Return what each resource of the village is at the instant; four queries whatever it holds.
 
+    Or what those `resources` are, loaded with their buildings: three queries.
     A whole is busy when one of its parts is taken, a pool when all of them are.
     """
-    resources = list(Resource.objects.filter(village=village).select_related("building"))
+    if resources is None:
+        resources = list(Resource.objects.filter(village=village).select_related("building"))
     parts = parts_by_resource([resource.pk for resource in resources])
     smallest = {part for some in parts.values() for part in some}
     current, coming = _claims_around(smallest, at, village)
