@@ -27,6 +27,8 @@ from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 MOST_PROJECTS = 300
+#: What a list of places does not show, and is long to read.
+UNSHOWN = ("description", "polygon", "features", "neighbours")
 
 
 def bookable(
@@ -37,7 +39,10 @@ def bookable(
     With `codes`, only those of them.
     """
     rows: Iterable[Resource] = (
-        resources_seen(village, by).filter(is_unbuilt=False).select_related("building")
+        resources_seen(village, by)
+        .filter(is_unbuilt=False)
+        .select_related("building")
+        .defer(*UNSHOWN)
         if codes is None
         else [r for r in find_resources(village, codes, by).values() if not r.is_unbuilt]
     )
