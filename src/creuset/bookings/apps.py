@@ -24,6 +24,10 @@ class BookingsConfig(AppConfig):
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
             registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
             registry.NavEntry(
+                _("Approvals"), "approvals:list", "hand", 27, needs=Capability.SEE_BOOKINGS
+            ),
+            registry.NavEntry(_("Booking rules"), "rules:list", "list", 46),
+            registry.NavEntry(
                 _("Closures"), "closures:list", "shut", 45, needs=Capability.CLOSE_PLACES
             ),
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.queries import bookings_of
+from creuset.bookings.queries.rules_told import rules_of_resource
 from creuset.people import panels as party_panels
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -18,6 +19,7 @@ MOST = 8
 def register() -> None:
     """Pages of resources and of parties show their next bookings."""
     place_panels.add_panel(of_resource)
+    place_panels.add_panel(rules_of)
     party_panels.add_panel(of_party)
 
 
@@ -26,6 +28,12 @@ def of_resource(resource: Resource, by: Actor, now: datetime) -> place_panels.Pa
     page = bookings_of(resource.village, by=by, now=now, resource_id=resource.pk, most=MOST)
     values = {"lines": page.lines, "village": resource.village, "sheet_name": "bookings:sheet"}
     return place_panels.Panel(_("Next bookings"), "bookings/panel.html", values)
+
+
+def rules_of(resource: Resource, by: Actor, now: datetime) -> place_panels.Panel:  # noqa: ARG001 -- a maker's signature
+    """Return the rules that hold on the resource, in plain sentences."""
+    values = {"rules": rules_of_resource(resource)}
+    return place_panels.Panel(_("Booking rules"), "bookings/rules_panel.html", values)
 
 
 def of_party(

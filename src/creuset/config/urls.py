@@ -8,6 +8,7 @@ MY = [
     path("", include("creuset.desk.urls.my")),
 ]
 PUBLIC = [
+    path("", include("creuset.bookings.urls.public")),
     path("", include("creuset.people.urls.public")),
     path("", include("creuset.desk.urls.public")),
 ]
@@ -23,19 +24,27 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
+    path("<village:village>/desk/groups/", include("creuset.people.urls.groups")),
     path("<village:village>/desk/certificates/", include("creuset.documents.urls.desk")),
+    path("<village:village>/desk/money/", include("creuset.billing.urls.desk")),
+    path("<village:village>/desk/quotes/", include("creuset.billing.urls.quotes")),
     path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),
     path("<village:village>/desk/planning/", include("creuset.bookings.urls.planning")),
     path("<village:village>/my/planning/", include("creuset.bookings.urls.my_planning")),
     path("<village:village>/desk/bookings/", include("creuset.bookings.urls.desk")),
+    path("<village:village>/desk/approvals/", include("creuset.bookings.urls.approvals")),
+    path("<village:village>/desk/rules/", include("creuset.bookings.urls.rules")),
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),
     path("<village:village>/my/certificates/", include("creuset.documents.urls.my")),
+    path("<village:village>/my/money/", include("creuset.billing.urls.my")),
+    path("<village:village>/my/quotes/", include("creuset.billing.urls.my_quotes")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),
+    path("<village:village>/quote/", include("creuset.billing.urls.public")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
     # Together, so that the village of an address is looked up once; last, since they hold what is left.
     path("<village:village>/my/", include(MY)),

@@ -33,6 +33,13 @@ class PeopleConfig(AppConfig):
                 needs=Capability.SEE_PEOPLE,
             ),
             NavEntry(
+                label=_("Groups"),
+                url_name="groups:list",
+                icon="people",
+                position=82,
+                needs=Capability.SEE_PEOPLE,
+            ),
+            NavEntry(
                 label=_("My profile"),
                 url_name="people_my:profile",
                 icon="person",

@@ -12,7 +12,15 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, UniqueConstraint
 
 from creuset.core.models import AuditObject, AuditRow, CalendarAddress, IdempotentAnswer, StoredFile
-from creuset.people.models import Affiliation, JoinRequest, KnownParty, Party, RoleGrant, User
+from creuset.people.models import (
+    Affiliation,
+    GroupMember,
+    JoinRequest,
+    KnownParty,
+    Party,
+    RoleGrant,
+    User,
+)
 
 #: Makes one row of two: the first is kept (and changed, not saved), the second is then deleted.
 type Unite = Callable[[Model, Model], None]
@@ -176,6 +184,11 @@ def unite_grants(kept: RoleGrant, other: RoleGrant) -> None:
         kept.granted_at, kept.granted_by_id = other.granted_at, other.granted_by_id
 
 
+def unite_members(kept: GroupMember, other: GroupMember) -> None:
+    """They have belonged to the group since the first of both days."""
+    kept.since = min(kept.since, other.since)
+
+
 def unite_requests(kept: JoinRequest, other: JoinRequest) -> None:
     """One request waits, with the words of both."""
     kept.created_at = min(kept.created_at, other.created_at)
@@ -188,6 +201,7 @@ def register() -> None:
     unite(Affiliation, unite_affiliations)
     unite(RoleGrant, unite_grants)
     unite(JoinRequest, unite_requests)
+    unite(GroupMember, unite_members)
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

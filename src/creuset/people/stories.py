@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from creuset.core.audit import register
 from creuset.core.roles import LABELS, Role
+from creuset.core.text import in_language
 
 type Data = Mapping[str, Any]
 
@@ -102,6 +103,10 @@ def _audit_forgotten(data: Data) -> str:
     ) % {"count": data["count"]}
 
 
+def _group(data: Data) -> Data:
+    return {**data, "group": in_language(data["group"])}
+
+
 def register_all() -> None:
     """Every verb that people writes has its sentence."""
     register("people.person_added", _added)
@@ -127,6 +132,19 @@ def register_all() -> None:
     register("people.join_accepted", lambda data: _("let %(party)s join the village") % data)
     register(
         "people.join_declined", lambda data: _("declined the request of %(party)s to join") % data
+    )
+    register("people.group_made", lambda data: _("made the group “%(group)s”") % _group(data))
+    register(
+        "people.group_changed",
+        lambda data: _("changed the group “%(before)s”, now “%(group)s”") % _group(data),
+    )
+    register(
+        "people.group_joined",
+        lambda data: _("added %(party)s to the group “%(group)s”") % _group(data),
+    )
+    register(
+        "people.group_left",
+        lambda data: _("removed %(party)s from the group “%(group)s”") % _group(data),
     )
     register("people.merged", _merged)
     register("people.erased", lambda _data: _("was erased, as they asked or the law wants"))
