@@ -26,7 +26,6 @@ from tests.factories.places import (
     make_resource,
     make_stage_of_two_halves,
 )
-from tests.factories.projects import make_project
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
@@ -56,27 +55,26 @@ def row(village: Village, resource: Resource, by: Actor, days: DaySpan = WEEK) -
 
 def test_a_bar_says_what_who_and_when(village: Village, team: Actor) -> None:
     room = make_resource(village, turnaround_minutes=30)
-    project = make_project(title="Les Lucioles", known_in=village)
-    booking = book(room, when=hours(1, 2), project=project)
+    booking = book(room, when=hours(1, 2))
 
     (bar,) = row(village, room, team).bars
 
     assert (bar.source_kind, bar.source_id) == ("booking", booking.pk)
     assert (bar.starts_at, bar.ends_at) == (hours(1, 2).start, hours(1, 2).end)
     assert bar.held_until == hours(1, 2.5).end
-    assert (bar.label, bar.party, bar.project) == ("Lecture", "Inès Aubry", "Les Lucioles")
+    assert (bar.label, bar.party) == ("Lecture", "Inès Aubry")
     assert bar.may_change
     assert not bar.is_mine
 
 
 def test_another_member_only_sees_that_it_is_occupied(village: Village) -> None:
     room = make_resource(village)
-    book(room, when=hours(1, 2), project=make_project(known_in=village))
+    book(room, when=hours(1, 2))
     reader = member_of(village)
 
     (bar,) = row(village, room, reader).bars
 
-    assert (bar.label, bar.party, bar.project) == ("", "", "")
+    assert (bar.label, bar.party) == ("", "")
     assert not bar.is_open
     assert not bar.may_change
     assert "Lecture" not in planning_json(village, days=WEEK, by=reader, now=NOW)
@@ -224,11 +222,11 @@ def test_the_price_does_not_grow_with_the_rows(
     village: Village, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
-        book(make_resource(village), when=hours(1, 2), project=make_project(known_in=village))
+        book(make_resource(village), when=hours(1, 2))
     by = member_of(village)
     by.is_known_in(village)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         planning(village, days=WEEK, by=by, now=NOW)
     with django_assert_num_queries(4):
         planning_json(village, days=WEEK, by=by, now=NOW)

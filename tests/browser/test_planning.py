@@ -1,5 +1,6 @@
 """The planning under a hand: what only a browser shows."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -164,6 +165,18 @@ def test_pulling_the_end_of_a_bar_stretches_it(
     assert where(booking) == ("agora", at(9), at(16))
 
 
+def test_each_bar_says_what_it_is_whose_and_when(
+    planning: Callable[..., Page], rooms: list[Resource], film: Party
+) -> None:
+    book(rooms[0], film, 9, 11.5)
+    page = planning()
+
+    bar = page.locator("tr[data-code=agora] a.bar")
+
+    told = r"Lecture · Ondine Films · mer\. \d+ \S+, 9\xa0h – 11\xa0h\xa030"
+    expect(bar).to_have_attribute("title", re.compile(told))
+
+
 def test_a_refused_drop_puts_it_back_says_who_and_offers_what_is_free(
     planning: Callable[..., Page], rooms: list[Resource], film: Party, village: Village
 ) -> None:
@@ -177,7 +190,7 @@ def test_a_refused_drop_puts_it_back_says_who_and_offers_what_is_free(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("alert")).to_contain_text("Grand Bain")
     assert where(booking) == ("agora", at(9), at(11))
-    expect(page.locator(f"a.bar[data-id='{booking.pk}']")).not_to_have_class("dragging")
+    expect(page.locator(f"a.bar[href$='/{booking.pk}/']")).not_to_have_class("dragging")
     dialog.locator("[data-retry][data-starts]").first.click()
     expect(dialog).to_be_hidden()
     assert where(booking) == ("agora", at(17), at(19))

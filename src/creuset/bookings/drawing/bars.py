@@ -10,6 +10,8 @@ from creuset.bookings.queries import Bar
 NUMBER = "/0/"
 #: In a week, a bar shorter than this many units says its name beside itself, if so many are free there.
 NARROW, ROOM = 20, 38
+#: Whose it is, to hands that may move it.
+MINE, THEIRS = ' data-movable="mine"', ' data-movable="theirs"'
 
 
 class Bars:
@@ -20,14 +22,15 @@ class Bars:
         before, _number, after = sheet_url.partition(NUMBER)
         self._href = before + "/", "/" + after
         self._now, self._last_minute = frame.now, frame.days.days * DAY
-        self._says_who = frame.view is not View.MONTH
         self._draws_names_beside = frame.view is View.WEEK
         self._draws_turnaround = frame.view is not View.MONTH
 
     def draw(self, bars: Sequence[Bar], *, parts: int, into: list[str]) -> int:
-        """Add each bar to the column in which it starts; return how many minutes of the days they take."""
-        frame = self._frame
-        minute_of, place, last_minute = frame.minute_of, frame.place, self._last_minute
+        """Add each bar to the column in which it starts; return how many minutes of the days they take.
+
+        What a bar is, and whose, is written once: the page's module says it again with the hours.
+        """
+        minute_of, place, last_minute = self._frame.minute_of, self._frame.place, self._last_minute
         taken = 0
         for at, bar in enumerate(bars):
             first, last = minute_of(bar.starts_at), minute_of(bar.ends_at)
@@ -40,53 +43,27 @@ class Bars:
                     and parts == 1
                     and self._room_after(bars, at, column, start + length) >= ROOM
                 )
-                into[column] += self._bar(bar, first, last, start, length, parts, beside=beside)
+                look = self._look(bar, first, last, parts, beside=beside)
+                where = f'data-s="{start}" data-n="{length}" data-m="{first},{last}"'
+                into[column] += self._bar(bar, look, where)
                 taken += min(last, last_minute) - max(first, 0)
             if self._draws_turnaround and bar.held_until > bar.ends_at:
                 self._turnaround(last, minute_of(bar.held_until), into)
         return taken
 
-    def _bar(
-        self,
-        bar: Bar,
-        first: int,
-        last: int,
-        start: int,
-        length: int,
-        parts: int,
-        *,
-        beside: bool,
-    ) -> str:
+    def _bar(self, bar: Bar, look: str, where: str) -> str:
         words = self._words
-        label, party = words.safe(bar.label) or words.occupied, words.safe(bar.party)
-        title = (
-            f"{label} · {party} · {words.span(first, last)}"
-            if party
-            else f"{label} · {words.span(first, last)}"
-        )
-        shown = (
-            f"<b>{label}</b><span>{party}</span>" if party and self._says_who else f"<b>{label}</b>"
-        )
-        classes, texture = self._look(bar, first, last, parts)
-        if beside:
-            classes += " beside"
-        place = f'class="{classes}"{texture} data-s="{start}" data-n="{length}" title="{title}"'
-        if bar.source_kind != "booking" or not bar.label:
-            return f"<span {place}>{shown}</span>"
+        label, party = words.safe(bar.label), words.safe(bar.party)
+        who = f"<span>{party}</span>" if party else ""
+        if bar.source_kind != "booking" or not label:
+            return f"<span {look} {where}><b>{label or words.occupied}</b>{who}</span>"
         hands = ""
         if bar.may_change:
-            hands = (
-                ' data-movable="mine"'
-                if bar.is_mine and self._marks_mine
-                else ' data-movable="theirs"'
-            )
-        href = f"{self._href[0]}{bar.source_id}{self._href[1]}"
-        return (
-            f'<a {place} href="{href}" data-id="{bar.source_id}" data-m="{first},{last}"{hands}>'
-            f"{shown}</a>"
-        )
+            hands = MINE if bar.is_mine and self._marks_mine else THEIRS
+        before, after = self._href
+        return f'<a {look} {where} href="{before}{bar.source_id}{after}"{hands}><b>{label}</b>{who}</a>'
 
-    def _look(self, bar: Bar, first: int, last: int, parts: int) -> tuple[str, str]:
+    def _look(self, bar: Bar, first: int, last: int, parts: int, *, beside: bool) -> str:
         """Return the classes and the texture of a bar."""
         classes = "bar"
         if first < 0:
@@ -97,13 +74,15 @@ class Bars:
             classes += " mine"
         if bar.parts < parts:
             classes += " some"
+        if beside:
+            classes += " beside"
         if bar.tone != "use":
-            return classes, f' data-texture="{self._words.safe(bar.tone)}"'
+            return f'class="{classes}" data-texture="{self._words.safe(bar.tone)}"'
         if bar.ends_at <= self._now:
-            return classes + " past", ""
+            return f'class="{classes} past"'
         if bar.starts_at <= self._now:
-            return classes, ' data-texture="full"'
-        return classes, ""
+            return f'class="{classes}" data-texture="full"'
+        return f'class="{classes}"'
 
     def _turnaround(self, first: int, last: int, into: list[str]) -> None:
         if (placed := self._frame.place(first, last)) is not None and last > first:
@@ -116,4 +95,4 @@ class Bars:
         mine = column * frame.units + end
         if at + 1 == len(bars):
             return frame.total - mine
-        return int(frame.unit(frame.minute_of(bars[at + 1].starts_at))) - mine
+        return frame.unit(frame.minute_of(bars[at + 1].starts_at)) - mine

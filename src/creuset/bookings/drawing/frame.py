@@ -126,20 +126,30 @@ class Frame:
 
         return minute
 
-    def unit(self, minute: int) -> float:
-        """Return where a minute lies, in units from the first column's start, kept within the drawn hours."""
+    @cached_property
+    def _units(self) -> tuple[list[int], list[int]]:
+        """Return of each minute of a day the unit in which it lies, and by which it is over.
+
+        What is outside the drawn hours lies at their edge. Worked out once: a page asks it thousands of times.
+        """
+        within = [min(max(minute, self.opens), self.closes) - self.opens for minute in range(DAY)]
+        return [past // self.step for past in within], [-(-past // self.step) for past in within]
+
+    def unit(self, minute: int) -> int:
+        """Return the unit in which a minute lies, counted from the first column's start, within the drawn hours."""
         day, rest = divmod(minute, DAY)
-        within = min(max(rest, self.opens), self.closes) - self.opens
-        return day * self.units_of_day + within / self.step
+        return day * self.units_of_day + self._units[0][rest]
 
     def place(self, first: int, last: int) -> tuple[int, int, int] | None:
         """Return column, start in it and length, in units, of what lasts between two minutes; None outside."""
-        start = max(int(self.unit(first)), 0)
-        end = min(-int(-self.unit(last) // 1), self.total)
+        starts, ends = self._units
+        per_day, total = self.units_of_day, self.total
+        start = max(first // DAY * per_day + starts[first % DAY], 0)
+        end = min(last // DAY * per_day + ends[last % DAY], total)
         if end <= start:
             if not 0 <= first < self.days.days * DAY:
                 return None
-            start = min(start, self.total - 1)
+            start = min(start, total - 1)
             end = start + 1
         column = start // self.units
         return column, start - column * self.units, end - start
@@ -152,7 +162,7 @@ class Frame:
             self.opens <= minute % DAY <= self.closes
         ):
             return None
-        unit = min(int(self.unit(minute)), self.total - 1)
+        unit = min(self.unit(minute), self.total - 1)
         return unit // self.units, unit % self.units
 
 

@@ -182,7 +182,7 @@ class _Grid:
         for spans, classes in ((closed, "shut"), (away, "shut away")):
             for span in spans:
                 first, last = frame.minute_of(span.start), frame.minute_of(span.end)
-                start, end = max(int(frame.unit(first)), 0), min(int(frame.unit(last)), frame.total)
+                start, end = max(frame.unit(first), 0), min(frame.unit(last), frame.total)
                 if end > start:
                     column = start // frame.units
                     cells[column] += (

@@ -1,8 +1,10 @@
 """What a bar says of itself: days and hours as people read them, each worked out once a page."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import escape
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from creuset.bookings.drawing.frame import DAY, Frame
@@ -10,6 +12,20 @@ from creuset.core import text
 
 #: Any midnight: only the hour is read of it.
 _MIDNIGHT = datetime(2026, 1, 1)  # noqa: DTZ001 -- a clock without a zone is what is wanted
+
+
+class _Safe(dict[str, str]):
+    """Words as they are written in markup, worked out when they are first asked for."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__({"": ""})
+        # Asked once: a page holds thousands of different names.
+        self._is_french = (language or "").startswith("fr")
+
+    def __missing__(self, words: str) -> str:
+        shown = text.french_spaces(words) if self._is_french else words
+        self[words] = made = escape(shown)
+        return made
 
 
 class Words:
@@ -20,16 +36,10 @@ class Words:
         self._today = frame.today
         self._hours: dict[int, str] = {}
         self._days: dict[int, str] = {}
-        self._escaped: dict[str, str] = {"": ""}
+        #: Words escaped, their spaces set.
+        self.safe: Callable[[str], str] = _Safe(get_language()).__getitem__
         self.occupied = escape(_("Occupied"))
         self.closed = escape(_("Closed"))
-
-    def safe(self, words: str) -> str:
-        """Return the words escaped, their spaces set."""
-        known = self._escaped.get(words)
-        if known is None:
-            known = self._escaped[words] = escape(text.typeset(words))
-        return known
 
     def hour(self, minute: int) -> str:
         """Return the hour that the clocks show at a minute."""

@@ -11,34 +11,41 @@ events, show beside bookings. A resource shows the claims of its smallest parts:
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from creuset.bookings.models import Booking, Segment
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
-from creuset.places.permissions import (
-    places_of,
-    readable_claims,
-    reads_every_claim,
-)
+from creuset.places.permissions import places_of
 from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import with_features
 from creuset.places.queries.hours import closed_spans, out_of_service
-from creuset.places.queries.ledger import Iso, instant, parts_by_resource, reaching, starting_within
+from creuset.places.queries.ledger import (
+    Instant,
+    instant_reader,
+    parts_by_resource,
+    reaching,
+    starting_within,
+    told,
+)
 from creuset.villages.models import Village
 
 BOOKING = "booking"
-#: A bar may reach into the window by its turnaround alone: no longer than its column of minutes can say.
-LONGEST_TURNAROUND = timedelta(days=23)
+#: What a planning asks of no place: to read them takes longer than all the rest of it.
+UNREAD = (
+    "polygon",
+    "description",
+    "building__description",
+    "building__outline",
+    "building__address",
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,6 @@ class Bar(NamedTuple):
     parts: int = 1
     #: The place of its part among those of the row: the lane of a pool.
     lane: int = 0
-    project: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -170,7 +176,7 @@ def planning(
     now: datetime,
     only: PlanningFilter | None = None,
 ) -> Planning:
-    """Return the planning of these days, as `by` may know it; seven queries whatever it holds."""
+    """Return the planning of these days, as `by` may know it; six queries whatever it holds."""
     window = days.to_span(village.zone)
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
     parts = parts_by_resource([resource.pk for resource in resources])
@@ -204,7 +210,8 @@ def shown_resources(
         resources = resources.filter(who_books=WhoBooks.MEMBERS)
     for word in only.query.split():
         resources = resources.filter(Q(names__icontains=word) | Q(code__icontains=word))
-    found = list(with_features(resources, only.features).select_related("building"))
+    resources = with_features(resources, only.features).select_related("building").defer(*UNREAD)
+    found = list(resources)
     for resource in found:
         resource.village = resource.building.village = village
     order = {kind: at for at, kind in enumerate(Kind.values)}
@@ -235,69 +242,28 @@ def _bars(
     own = by.acts_for(village.day_of(now))
     may_change = by.may(Capability.CHANGE_BOOKINGS, village) and by.has_scope(Scope.BOOKINGS)
     may_change_own = by.has_scope(Scope.BOOKINGS)
-    readable: Combinable = Value(1)
-    if not reads_every_claim(by, village):
-        condition = readable_claims(by, village, now=now)
-        readable = Case(When(condition, then=1), default=0, output_field=IntegerField())
+    label, party_name = told(by, village, now=now)
     found: dict[int, list[Bar]] = {part: [] for part in part_ids}
-    rows: list[Any] = []
+    read = instant_reader()
     for claims in (reaching(part_ids, window.start), starting_within(part_ids, window)):
-        rows += claims.order_by("part_id", "starts_at").values_list(
+        rows = claims.order_by("part_id", "starts_at").values_list(
             "part_id",
             "source_kind",
             "source_id",
-            Iso(F("starts_at")),
-            Iso(F("ends_at")),
-            Iso(F("held_until")),
-            "label",
-            "party__name",
+            Instant("starts_at"),
+            Instant("ends_at"),
+            Instant("held_until"),
+            label,
+            party_name,
             "tone",
             "party_id",
-            readable,
         )
-    projects = _projects({row[2] for row in rows if row[1] == BOOKING}, window)
-    for part, kind, pk, starts, ends, held, label, party, tone, party_id, shown in rows:
-        mine = party_id in own
-        is_booking = kind == BOOKING
-        found[part].append(
-            Bar(
-                kind,
-                pk,
-                instant(starts),
-                instant(ends),
-                instant(held),
-                label if shown else "",
-                (party or "") if shown else "",
-                tone,
-                mine,
-                is_booking and (may_change or (mine and may_change_own)),
-                1,
-                0,
-                projects.get(pk, "") if shown and is_booking else "",
-            )
-        )
+        for part, kind, pk, starts, ends, held, title, name, tone, party_id in rows:
+            mine = party_id in own
+            changes = kind == BOOKING and (may_change or (mine and may_change_own))
+            times = (read(starts), read(ends), read(held))
+            found[part].append(Bar(kind, pk, *times, title, name, tone, mine, changes))
     return found
-
-
-def _projects(bookings: Collection[int], window: Span) -> dict[int, str]:
-    """Return the title of the project of each of the bookings that has one, and perhaps of others.
-
-    Bookings of a time have neighbouring numbers: a stretch of them is read, not one after the other.
-    """
-    if not bookings:
-        return {}
-    in_window = Segment.objects.filter(
-        booking=OuterRef("pk"),
-        starts_at__lt=window.end,
-        ends_at__gt=window.start - LONGEST_TURNAROUND,
-    )
-    rows = Booking.objects.filter(
-        Exists(in_window),
-        pk__gte=min(bookings),
-        pk__lte=max(bookings),
-        project__isnull=False,
-    )
-    return dict(rows.values_list("pk", "project__title"))
 
 
 def _row(

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, QuerySet, TextField, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
 from creuset.bookings.queries.planning import (
     PlanningFilter,
@@ -17,13 +15,9 @@ from creuset.core.roles import Capability, Scope
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
-from creuset.places.permissions import (
-    places_of,
-    readable_claims,
-    reads_every_claim,
-)
+from creuset.places.permissions import places_of
 from creuset.places.queries.hours import closed_spans, out_of_service
-from creuset.places.queries.ledger import Iso, parts_by_resource, reaching, starting_within
+from creuset.places.queries.ledger import Iso, parts_by_resource, reaching, starting_within, told
 from creuset.villages.models import Village
 
 #: What each claim is written as, in this order; `mine` is 1 or 0.
@@ -126,14 +120,10 @@ def _instants(span: Span) -> list[str]:
 
 def _lines(claims: QuerySet[Claim], village: Village, *, by: Actor, now: datetime) -> str:
     """Return the claims as JSON arrays joined by commas, as the reader may know them; one query."""
-    label: Combinable = F("label")
-    party: Combinable = Coalesce(F("party__name"), Value(""))
-    if not reads_every_claim(by, village):
-        readable = readable_claims(by, village, now=now)
-        label, party = (Case(When(readable, then=it), default=Value("")) for it in (label, party))
+    label, party = told(by, village, now=now)
     own = sorted(by.acts_for(village.day_of(now)))
     mine = Case(When(party_id__in=own, then=1), default=0, output_field=IntegerField())
-    told = claims.aggregate(
+    written = claims.aggregate(
         lines=_JsonLines(
             F("part_id"),
             F("source_kind"),
@@ -147,4 +137,4 @@ def _lines(claims: QuerySet[Claim], village: Village, *, by: Actor, now: datetim
             mine if own else Value(0),
         )
     )
-    return told["lines"] or ""
+    return written["lines"] or ""

@@ -53,7 +53,7 @@ def hours_of(resource: Resource, *, years: Iterable[int]) -> OpeningHours:
 
 def distinct_hours(resources: Iterable[Resource], *, years: Iterable[int]) -> list[OpeningHours]:
     """Return the opening hours of resources of one village, those that many share once; loaded as for `hours_of`."""
-    shared = {json.dumps(_written(resource), sort_keys=True): resource for resource in resources}
+    shared = {str(_written(resource)): resource for resource in resources}
     return [hours_of(resource, years=years) for resource in shared.values()]
 
 
@@ -78,7 +78,7 @@ def closed_spans(resources: Iterable[Resource], days: DaySpan) -> dict[int, tupl
     for resource in resources:
         village = resource.village
         written = _written(resource)
-        key = (village.zone_name, json.dumps(written, sort_keys=True))
+        key = (village.zone_name, str(written))
         if key not in known:
             opened = _read(written, village, years).spans(days, village.zone)
             known[key] = tuple(gaps(opened, days.to_span(village.zone)))
@@ -96,8 +96,10 @@ def service_of(resource: Resource) -> tuple[date | None, date | None]:
 
 def out_of_service(resource: Resource, days: DaySpan) -> tuple[Span, ...]:
     """Return when a resource or its building does not serve in these days; both loaded, with the village."""
-    zone, window = resource.village.zone, days.to_span(resource.village.zone)
     first, until = service_of(resource)
+    if first is None and until is None:
+        return ()
+    zone, window = resource.village.zone, days.to_span(resource.village.zone)
     starts = max(window.start, day_start(first, zone)) if first else window.start
     ends = min(window.end, day_start(until, zone)) if until else window.end
     if starts >= ends:

@@ -1,14 +1,30 @@
 """The ledger read over a stretch of time, through the index of each part, whatever its size."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource, ResourcePart
+from creuset.places.permissions import readable_claims, reads_every_claim
+from creuset.villages.models import Village
 
 
 def starting_within(part_ids: Collection[int], window: Span) -> QuerySet[Claim]:
@@ -56,7 +72,10 @@ def taken(part_ids: Collection[int], window: Span) -> list[tuple[int, datetime, 
     marks = ", ".join(["%s"] * len(part_ids))
     with connection.cursor() as cursor:
         cursor.execute(TAKEN.format(parts=marks), [*part_ids, start, end, start, *part_ids, start])
-        return [(part, instant(starts), instant(held)) for part, starts, held in cursor.fetchall()]
+        rows: list[tuple[int, datetime, datetime]] = cursor.fetchall()
+    if connection.vendor == "sqlite":  # whose instants know no zone
+        return [(p, start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)) for p, start, end in rows]
+    return rows
 
 
 def parts_by_resource(resource_ids: Collection[int]) -> Mapping[int, tuple[int, ...]]:
@@ -102,22 +121,42 @@ class IsFree(Func):
         return sql, (instant(self.span.end), instant(self.span.start)) * 2
 
 
-class Iso(Func):
-    """An instant as the driver has it: ISO 8601 text on SQLite, an instant on PostgreSQL.
+class Instant(Func):
+    """An instant as the driver has it: text on SQLite, an instant on PostgreSQL.
 
-    Read it with `instant`: Django's own conversion costs more than the row it is in.
+    Read it with `instant_reader`: Django's own conversion costs more than the row it is in.
     """
 
     output_field = TextField()
-    template = "REPLACE(%(expressions)s, ' ', 'T') || 'Z'"
+    template = "%(expressions)s || 'Z'"
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """Leave the instant as it is."""
         return self.as_sql(compiler, connection, **extra, template="%(expressions)s")
 
 
-def instant(value: str | datetime) -> datetime:
-    """Return what `Iso`, or the driver itself, read as an instant in UTC: SQLite's knows no zone."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+class Iso(Instant):
+    """An instant as programs write it in JSON, on either database."""
+
+    template = "REPLACE(%(expressions)s, ' ', 'T') || 'Z'"
+
+
+def instant_reader() -> Callable[[Any], datetime]:
+    """Return what reads an `Instant` of this database; PostgreSQL's is one already."""
+    return datetime.fromisoformat if connection.vendor == "sqlite" else _as_it_is
+
+
+def _as_it_is(value: datetime) -> datetime:
+    return value
+
+
+def told(by: Actor, village: Village, *, now: datetime) -> tuple[Combinable, Combinable]:
+    """Return the label and the party's name of a claim as columns, empty where the reader may not know them."""
+    label: Combinable = F("label")
+    party: Combinable = Coalesce(F("party__name"), Value(""))
+    if reads_every_claim(by, village):
+        return label, party
+    readable = readable_claims(by, village, now=now)
+    return Case(When(readable, then=label), default=Value("")), Case(
+        When(readable, then=party), default=Value("")
+    )

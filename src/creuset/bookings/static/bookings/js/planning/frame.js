@@ -1,6 +1,8 @@
 // Where a minute lies on the table, and which minute lies under a point. The same sums as the server's.
 // Minutes are counted on the village's clocks from the first day's midnight.
 const DAY = 1440;
+const FRENCH = document.documentElement.lang.startsWith("fr");
+const DAYS = new Intl.DateTimeFormat(FRENCH ? "fr" : "en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const pad = (number) => String(number).padStart(2, "0");
 
 export class Frame {
@@ -68,7 +70,7 @@ export class Frame {
   hour(minute) {
     const rest = ((minute % DAY) + DAY) % DAY;
     const [hours, minutes] = [Math.floor(rest / 60), rest % 60];
-    if (document.documentElement.lang !== "fr") return `${pad(hours)}:${pad(minutes)}`;
+    if (!FRENCH) return `${pad(hours)}:${pad(minutes)}`;
     return minutes ? `${hours}\u00a0h\u00a0${pad(minutes)}` : `${hours}\u00a0h`;
   }
 
@@ -77,8 +79,10 @@ export class Frame {
   }
 
   day(minute) {
-    const words = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
-    return new Date(this.first + minute * 60000).toLocaleDateString(document.documentElement.lang, words);
+    const number = Math.floor(minute / DAY);
+    this.days ??= new Map();
+    if (!this.days.has(number)) this.days.set(number, DAYS.format(this.first + number * DAY * 60000).replace(/\b1 (?=\p{L})/u, FRENCH ? "1er " : "1 "));
+    return this.days.get(number);
   }
 
   when(from, to) {
@@ -91,6 +95,10 @@ export class Frame {
     const shown = new Date().toLocaleString("sv-SE", { timeZone: this.zone });
     return Math.floor((Date.parse(`${shown.replace(" ", "T")}Z`) - this.first) / 60000);
   }
+}
+
+export function numberOf(bar) {
+  return bar.getAttribute("href")?.match(/\/(\d+)\/$/)?.[1];
 }
 
 export function times(bar) {

@@ -1,6 +1,6 @@
 // The planning's page: one table at a time, brought up to date when others change it, never under a hand.
 import { Drag } from "./drag.js";
-import { Frame } from "./frame.js";
+import { Frame, times } from "./frame.js";
 import { Keys } from "./keys.js";
 import { Sender } from "./send.js";
 import { announce, say } from "./words.js";
@@ -64,7 +64,11 @@ class Page {
   // One stop of the Tab key; the hour of now; on a narrow screen, today in sight.
   settle(isFirst = false) {
     if (!this.table) return;
-    for (const bar of this.table.querySelectorAll("a.bar")) bar.tabIndex = -1;
+    const frame = this.frame();
+    for (const bar of this.table.querySelectorAll(".bar")) {
+      bar.title = [...bar.children].map((one) => one.textContent).concat(frame.when(...times(bar))).join(" · ");
+      if (bar.matches("a")) bar.tabIndex = -1;
+    }
     const start = this.find() ?? this.table.querySelector("td.today") ?? this.table.querySelector("td:not(.corner)");
     if (start) start.tabIndex = 0;
     this.tick();
@@ -86,14 +90,15 @@ class Page {
   remember(element) {
     const here = element.closest?.("table.planning :is(td, .bar)");
     if (!here) return;
-    this.spot = { bar: here.dataset.id, code: here.closest("tr").dataset.code, column: here.closest("td").cellIndex };
+    this.spot = { bar: here.getAttribute("href"), code: here.closest("tr").dataset.code, column: here.closest("td").cellIndex };
   }
 
   // The bar or the cell that was last at hand, in the table there is now.
   find() {
     if (!this.spot || !this.table) return null;
     const row = this.table.querySelector(`tr[data-code="${this.spot.code}"]`);
-    const bar = this.spot.bar && (row?.querySelector(`a.bar[data-id="${this.spot.bar}"]`) ?? this.table.querySelector(`a.bar[data-id="${this.spot.bar}"]`));
+    const named = `a.bar[href="${this.spot.bar}"]`;
+    const bar = this.spot.bar && (row?.querySelector(named) ?? this.table.querySelector(named));
     return bar || row?.cells[this.spot.column];
   }
 

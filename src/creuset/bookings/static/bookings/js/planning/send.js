@@ -1,5 +1,6 @@
 // What leaves the page: a booking asked for, a bar moved, a booking cancelled; and what comes back refused.
 import { closeDialog, openDialog, toast } from "../../../core/js/app.js";
+import { numberOf, times } from "./frame.js";
 import { announce, nameOf, say, titleOf } from "./words.js";
 
 export class Sender {
@@ -17,13 +18,13 @@ export class Sender {
   }
 
   cancel(bar) {
-    const url = this.root.dataset.cancel.replace("/0/", `/${bar.dataset.id}/`);
+    const url = this.root.dataset.cancel.replace("/0/", `/${numberOf(bar)}/`);
     htmx.ajax("GET", url, { target: "#dialog", swap: "innerHTML" });
   }
 
   // Asks for a reason where the booking is somebody else's, then sends. Resolves once it is over, either way.
   async change(frame, bar, row, [from, to]) {
-    const [at, until] = bar.dataset.m.split(",").map(Number);
+    const [at, until] = times(bar);
     const home = bar.closest("tr");
     const told = `${frame.when(from, to)}, ${nameOf(row)}`;
     let reason = "";
@@ -31,7 +32,7 @@ export class Sender {
       reason = await this.why(titleOf(bar), `${frame.when(at, until)}, ${nameOf(home)}`, told);
       if (reason === null) return announce(say("back", { title: titleOf(bar) }));
     }
-    const words = { booking: bar.dataset.id, row: home.dataset.code, reason };
+    const words = { booking: numberOf(bar), row: home.dataset.code, reason };
     for (const [name, minute] of Object.entries({ at, until, starts_at: from, ends_at: to })) words[name] = frame.iso(minute);
     if (row !== home) words.to = row.dataset.code;
     await this.post(words, titleOf(bar));
