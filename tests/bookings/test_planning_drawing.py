@@ -251,7 +251,7 @@ def test_the_list_tells_a_whole_once_and_what_is_free_or_closed():
     (entry,) = listed.taken[0].entries
     assert (entry.hours, entry.move, entry.cancel) == (
         "14\xa0h – 16\xa0h",
-        "/b/7/change/",
+        "/b/7/change/?row=1&at=2026-11-18T13%3A00%3A00%2B00%3A00",
         "/b/7/cancel/",
     )
     assert (entry.start, entry.length) == (24, 8)

@@ -103,6 +103,29 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.up()
 
 
+class Finger:
+    """A finger on the page, as the browser gets it from a screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.session = page, page.context.new_cdp_session(page)
+        self.session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def _send(self, kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    def slide(
+        self, start: tuple[float, float], end: tuple[float, float], *, after: float = 0
+    ) -> None:
+        """Touch, wait so many milliseconds, and slide from the one point to the other."""
+        self._send("touchStart", start)
+        self.page.wait_for_timeout(after)
+        for step in range(1, 6):
+            x, y = (a + (b - a) * step / 5 for a, b in zip(start, end, strict=True))
+            self._send("touchMove", (x, y))
+        self._send("touchEnd")
+
+
 def where(booking: Booking) -> tuple[str, datetime, datetime]:
     segment = Segment.objects.select_related("resource").get(booking=booking)
     return segment.resource.code, segment.starts_at, segment.ends_at
@@ -210,6 +233,43 @@ def test_escape_while_dragging_changes_nothing(
     page.mouse.up()
 
     expect(page.locator(".bar.ghost")).to_have_count(0)
+    assert where(booking) == ("agora", at(10), at(12))
+
+
+def test_a_finger_that_stays_takes_a_bar_and_moves_it(
+    planning: Callable[..., Page], rooms: list[Resource], film: Party
+) -> None:
+    booking = book(rooms[0], film, 10, 12)
+    page = planning()
+
+    Finger(page).slide(point(page, "agora", 11), point(page, "rushes", 15), after=600)
+    moved_with_a_reason(page, "Travaux")
+
+    expect(page.locator("tr[data-code=rushes] a.bar")).to_have_count(1)
+    assert where(booking) == ("rushes", at(14), at(16))
+
+
+def test_a_finger_that_stays_on_free_hours_books_them(planning: Callable[..., Page]) -> None:
+    page = planning()
+
+    Finger(page).slide(point(page, "agora", 10.05), point(page, "agora", 13.9), after=600)
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[name=start]")).to_have_value("10:00")
+    expect(dialog.locator("[name=end]")).to_have_value("14:00")
+
+
+def test_a_finger_that_slides_at_once_changes_nothing(
+    planning: Callable[..., Page], rooms: list[Resource], film: Party
+) -> None:
+    booking = book(rooms[0], film, 10, 12)
+    page = planning()
+
+    Finger(page).slide(point(page, "agora", 11), point(page, "agora", 15))
+    page.wait_for_timeout(600)
+
+    expect(page.locator(".bar.ghost")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert where(booking) == ("agora", at(10), at(12))
 
 

@@ -14,11 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from creuset.core import calendars, clock
+from creuset.core.http import row_number
 from creuset.core.rates import Limiter
 from creuset.kernel.errors import DomainError
 
-#: So many digits fit the key of a row.
-LONGEST_NUMBER = 18
 #: Calendar programs ask every few minutes: 30 at once, then one every two seconds.
 limiter = Limiter(size=30, per_minute=30)
 
@@ -61,7 +60,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
         return _page(request)
     actor = request.actor  # type: ignore[attr-defined]  # set by the middleware of people
     kind = request.POST.get("kind", "party")
-    object_id = _number(request.POST.get("object", "")) or actor.party_id
+    object_id = row_number(request.POST.get("object", "")) or actor.party_id
     try:
         _row, secret = calendars.make_address(
             kind=kind, object_id=object_id, by=actor, now=clock.now()
@@ -94,9 +93,3 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         **more,
     }
     return render(request, "core/calendars/addresses.html", context, status=status)
-
-
-def _number(text: str) -> int | None:
-    return (
-        int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
-    )

@@ -94,12 +94,3 @@ class AuditFilter(forms.Form):
             field.choices = [("", _("Everything")), *sorted(labels, key=lambda pair: pair[1])]
         if not data.get("about"):
             del self.fields["about"]
-
-
-def row_number(written: str) -> int | None:
-    """Return the number of a row as an address gives it, or None where it is none."""
-    try:
-        number = int(written)
-    except ValueError:
-        return None
-    return number if 0 < number < 1 << 63 else None

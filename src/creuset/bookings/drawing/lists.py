@@ -141,7 +141,7 @@ class _Day:
 
     def _row(self, row: Row, whole: Row | None) -> ListedRow:
         bars = [bar for bar in row.bars if self._falls(bar)]
-        entries = [self._entry(bar) for bar in bars if not self._is_told_elsewhere(bar, row, whole)]
+        entries = [self._entry(bar, row) for bar in bars if not self._is_told_elsewhere(bar, row, whole)]
         meta = [text.area_text(row.area_m2)] if row.area_m2 is not None else []
         is_busy = any(bar.starts_at <= self.now < bar.held_until for bar in bars)
         if row.is_pool:
@@ -185,7 +185,7 @@ class _Day:
             (s.taken for s in load if s.starts_at < self.window.end and s.ends_at > at), default=0
         )
 
-    def _entry(self, bar: Bar) -> Entry:
+    def _entry(self, bar: Bar, row: Row) -> Entry:
         minute_of = self.frame.minute_of
         first, last = minute_of(bar.starts_at), minute_of(bar.ends_at)
         placed = self.frame.place(max(first, 0), min(last, DAY))
@@ -194,6 +194,8 @@ class _Day:
         )
         is_booking = bar.source_kind == "booking" and bool(bar.label)
         number = f"/{bar.source_id}/"
+        # Of several periods, the one that is listed here.
+        period = {"row": row.resource_id, "at": bar.starts_at.isoformat()}
         return Entry(
             title=bar.text,
             party=bar.party,
@@ -207,7 +209,9 @@ class _Day:
             is_booking=is_booking,
             may_change=bar.may_change,
             sheet=self.links.sheet.replace(NUMBER, number) if is_booking else "",
-            move=self.links.move.replace(NUMBER, number) if bar.may_change else "",
+            move=f"{self.links.move.replace(NUMBER, number)}?{urlencode(period)}"
+            if bar.may_change
+            else "",
             cancel=self.links.cancel.replace(NUMBER, number) if bar.may_change else "",
         )
 

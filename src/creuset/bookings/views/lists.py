@@ -7,10 +7,14 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 
 from creuset.bookings.queries import bookings_of
-from creuset.bookings.views.booking import LONGEST_NUMBER, Face
+from creuset.bookings.views.booking import Face
 from creuset.core import clock
+from creuset.core.http import row_number
 from creuset.people.requests import MemberRequest
 from creuset.villages.models import Village
+
+#: Nobody has so many bookings; what lies further would be counted in vain.
+LAST_PAGE = 100_000
 
 
 def list_page(
@@ -23,8 +27,6 @@ def list_page(
 ) -> HttpResponse:
     """Answer a list: the bookings to come, or with `?past` those that are over or cancelled."""
     now: datetime = clock.now()
-    number = request.GET.get("page", "1")
-    is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER // 3
     is_past = "past" in request.GET
     page = bookings_of(
         village,
@@ -32,7 +34,7 @@ def list_page(
         now=now,
         everybody=everybody,
         is_past=is_past,
-        page=int(number) if is_number else 1,
+        page=min(row_number(request.GET.get("page", "")) or 1, LAST_PAGE),
     )
     values = {
         "page": page,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from creuset.core import clock
-from creuset.core.http import is_fragment
+from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
-from creuset.desk.forms import AuditFilter, row_number
+from creuset.desk.forms import AuditFilter
 from creuset.desk.queries.trail import Asked, TrailRow, trail_of, whole_trail
 from creuset.people.actors import Via
 from creuset.people.requests import TeamRequest, team_page
