@@ -77,6 +77,12 @@ def test_a_member_books_moves_and_cancels(village: Village, room: Resource) -> N
     assert client.get(f"{base}free/").status_code == 200
     free = client.get(f"{base}free/?day=2026-11-24&start=10:00&end=12:00")
     link = re.search(r'href="([^"]+/new\?[^"]+)"', free.text)[1].replace("&amp;", "&")
+    make_resource(village, features={"screen": True, "water": False}, capacity=4)
+    narrowed = client.get(f"{base}free/?day=2026-11-24&start=10:00&end=12:00&feature=screen")
+    assert [list(r.features) for r in narrowed.context["found"]] == [["screen", "water"]]
+    assert list(dict(narrowed.context["form"].fields["feature"].choices)) == ["screen"]
+    large = client.get(f"{base}free/?day=2026-11-24&start=10:00&end=12:00&feature=screen&capacity=5")
+    assert large.context["found"] == []
     form = client.get(link)
     assert 'value="10:00"' in form.text
     assert 'value="2026-11-24"' in form.text
@@ -292,6 +298,22 @@ def test_a_forged_form_books_no_room_of_another_village_nor_for_somebody_else(
     project = make_project(known_in=village)
     assert client.post(address, words(room, me, project=project.pk)).status_code in {302, 422}
     assert not Booking.objects.filter(project=project).exists()
+
+
+def test_the_list_of_the_planning_changes_the_period_that_it_shows(
+    village: Village, room: Resource
+) -> None:
+    team, other = team_of(village), make_resource(village)
+    booking = make_booking(room, other, when=hours(1, 2), party=team.party)
+    address = f"/{village.slug}/desk/bookings/{booking.pk}/change/"
+    client = signed_in(team)
+
+    for resource in (room, other):
+        start = booking.segments.get(resource=resource).starts_at.isoformat()
+        shown = client.get(address, {"row": resource.pk, "at": start})
+        assert shown.context["segment"].resource == resource
+    assert client.get(address, {"row": "x", "at": "soon"}).status_code == 200
+    assert client.get(address, {"segment": "999999"}).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from creuset.bookings import actions
@@ -22,20 +23,18 @@ from creuset.bookings.forms import (
     tell,
 )
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_change
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.states import BookingState
 from creuset.core import clock
-from creuset.core.http import is_fragment
+from creuset.core.http import is_fragment, row_number
 from creuset.core.slots import ruler
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
 from creuset.people.queries import get_story
 from creuset.people.requests import MemberRequest
 from creuset.villages.models import Village
-
-LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -175,10 +174,7 @@ def change_page(request: MemberRequest, village: Village, face: Face, pk: int) -
     booking = get_booking(village, pk, by=request.actor, now=now)
     if not _is_changeable(request, booking, now):
         raise NotFound(_("This booking changes no more, or not by you."))
-    words = request.POST or request.GET
-    number = words.get("segment", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
-    segment = get_segment(booking, pk=int(number) if is_number else None)
+    segment = _segment(booking, request.POST or request.GET)
     initial = read_span(request.GET, village.zone)
     take = request.POST.get("take")
     if take is not None:
@@ -210,6 +206,17 @@ def change_page(request: MemberRequest, village: Village, face: Face, pk: int) -
     }
     template = "bookings/change.html" + ("#dialog" if is_fragment(request) else "")
     return render(request, template, values, status=_status(form))
+
+
+def _segment(booking: Booking, words: QueryDict) -> Segment:
+    """Return the period that is named, or that the planning shows on that row at that instant."""
+    at = parse_datetime(words.get("at", ""))
+    return get_segment(
+        booking,
+        pk=row_number(words.get("segment", "")),
+        resource_id=row_number(words.get("row", "")),
+        at=at if at and at.tzinfo else None,
+    )
 
 
 def _changed(form: ChangeForm, booking: Booking, request: MemberRequest, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from creuset.bookings.forms import FreeForm, MyBookingForm
 from creuset.bookings.queries.free import free_for
+from creuset.bookings.queries.planning_choices import planning_choices
 from creuset.bookings.views.booking import (
     Face,
     cancel_page,
@@ -18,6 +19,7 @@ from creuset.bookings.views.booking import (
 from creuset.bookings.views.lists import list_page
 from creuset.core import clock
 from creuset.people.requests import MemberRequest, member_page
+from creuset.places.queries.access import resources_seen
 from creuset.villages.models import Village
 
 FACE = Face(urls="bookings_my", base="core/my.html", form=MyBookingForm, is_team=False)
@@ -34,7 +36,8 @@ def bookings(request: MemberRequest, village: Village) -> HttpResponse:
 @member_page
 def free(request: MemberRequest, village: Village) -> HttpResponse:
     """Dates first, then what is free."""
-    form = FreeForm(village.zone, request.GET or None)
+    seen = resources_seen(village, request.actor).select_related("building")
+    form = FreeForm(village.zone, planning_choices(seen).features, request.GET or None)
     found = None
     if form.is_bound and form.is_valid() and form.span is not None:
         found = free_for(
@@ -44,6 +47,7 @@ def free(request: MemberRequest, village: Village) -> HttpResponse:
             now=clock.now(),
             kind=form.cleaned_data["kind"],
             capacity=form.cleaned_data["capacity"],
+            features=dict.fromkeys(form.cleaned_data.get("feature", ()), True),
         )
     values = {"form": form, "found": found, "span": form.span, "base": FACE.base}
     return render(request, "bookings/free.html", values, status=422 if form.errors else 200)
