@@ -14,7 +14,6 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +39,7 @@ def admin(village, company):
 
 
 def enter(client, actor):
-    client.force_login(actor.party.user, BACKEND)
+    client.force_login(actor.party.user)
 
 
 def sent(company, **more):

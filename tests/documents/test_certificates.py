@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from creuset.core import files
 from creuset.core.models import AuditRow, OutboxRow, StoredFile
@@ -237,3 +238,21 @@ def test_what_is_no_paper_is_refused_and_nothing_kept(village, company, content)
     assert refusal.value.field == "upload"
     assert not Certificate.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ended_on": TODAY},
+        {"is_accepted": True},
+        {"checked_at": NOW},
+        {"valid_until": None},
+        {"valid_until": date(2025, 1, 1)},
+        {"file": None},
+        {"kind": "other"},
+    ],
+)
+def test_the_database_refuses_what_cannot_be(village, company, admin, wrong):
+    made = make_certificate(village, company, by=admin)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=made.pk).update(**wrong)

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "creuset.documents",
     "creuset.projects",
     "creuset.places",
+    "creuset.billing",
     "creuset.bookings",
     "creuset.reception",
     "creuset.desk",

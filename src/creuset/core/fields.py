@@ -35,3 +35,7 @@ class LocalizedField(models.JSONField):
         )
         if not texts:
             raise ValidationError(_("A text by language is expected."), code="localized")
+
+
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # its parameters are the stubs' own
+    """An amount in whole cents; its currency is said beside it. Decimals are floats inside SQLite."""

@@ -82,7 +82,7 @@ class Certificate(models.Model):
                 condition=~Q(kind="other") | ~Q(title=""), name="certificate_other_named"
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(is_accepted=True),
+                condition=Q(ended_on__isnull=True) | Q(is_accepted__isnull=False, is_accepted=True),
                 name="certificate_ended_was_accepted",
             ),
         ]

@@ -1,0 +1,180 @@
+"""What becomes owed, and what is owed instead.
+
+Domains sell through these two: they have checked the right to, and say for what. Doing either twice
+changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from creuset.billing.models import Charge, as_columns
+from creuset.billing.rules.lines import Line, check_lines, totals
+from creuset.billing.states import ChargeState
+from creuset.core import audit, locks, outbox
+from creuset.core.audit import Named
+from creuset.core.models import Audience
+from creuset.kernel.errors import Conflict
+from creuset.kernel.money import Money
+from creuset.kernel.sentences import sentence as _
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.projects.models import Project
+from creuset.villages.models import Village
+
+KIND = "charge"
+
+
+class AlreadyCharged(Conflict):
+    """The line is owed already, and says something else: replace it."""
+
+    code = "already-charged"
+
+
+@transaction.atomic
+def charge(
+    *,
+    village: Village,
+    party: Party,
+    source: Named,
+    lines: Sequence[Line],
+    by: Actor,
+    now: datetime,
+    project: Project | None = None,
+) -> list[Charge]:
+    """Each line of the source is owed, once: one that was owed already stays as it is.
+
+    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a
+    line of that key is owed and says something else.
+    """
+    check_lines(lines, village.currency)
+    locks.lock(KIND, [_lock_of(source)])
+    waiting = _waiting(source)
+    new = [line for line in lines if line.key not in waiting]
+    for line in lines:
+        if line.key in waiting and not _says(waiting[line.key], line, party):
+            raise AlreadyCharged(
+                _("“%(label)s” is owed already, and says something else.", label=line.label),
+                details={"line": line.key},
+            )
+    made = {line.key: _owed(line, village, party, project, source, now) for line in new}
+    Charge.objects.bulk_create(made.values())
+    if new:
+        _tell("billing.charged", village, party, source, lines=new, by=by, now=now)
+    return [made.get(line.key) or waiting[line.key] for line in lines]
+
+
+@transaction.atomic
+def replace(
+    *,
+    village: Village,
+    party: Party,
+    source: Named,
+    lines: Sequence[Line],
+    why: Mapping[str, str],
+    by: Actor,
+    now: datetime,
+    project: Project | None = None,
+) -> list[Charge]:
+    """Of the source, these lines are owed and nothing else; what was owed before was replaced, `why` by language.
+
+    A line that is owed already, word for word, stays. Without lines nothing is owed any more.
+    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies.
+    """
+    check_lines(lines, village.currency)
+    locks.lock(KIND, [_lock_of(source)])
+    waiting = _waiting(source)
+    kept = {
+        line.key: waiting[line.key]
+        for line in lines
+        if line.key in waiting and _says(waiting[line.key], line, party)
+    }
+    gone = [row.pk for key, row in waiting.items() if key not in kept]
+    Charge.objects.filter(pk__in=gone).update(
+        state=ChargeState.REPLACED, replaced_at=now, why_replaced=dict(why)
+    )
+    new = [line for line in lines if line.key not in kept]
+    made = {line.key: _owed(line, village, party, project, source, now) for line in new}
+    Charge.objects.bulk_create(made.values())
+    if gone or new:
+        _tell(
+            "billing.replaced", village, party, source, lines=lines, by=by, now=now, why=dict(why)
+        )
+    return [made.get(line.key) or kept[line.key] for line in lines]
+
+
+def _waiting(source: Named) -> dict[str, Charge]:
+    kind, pk = source
+    rows = Charge.objects.filter(
+        source_kind=kind, source_id=pk, state=ChargeState.WAITING
+    ).order_by("pk")
+    return {row.line: row for row in rows}
+
+
+def _lock_of(source: Named) -> int:
+    """Return a number for the source's lock: two sources that share one only wait for one another."""
+    kind, pk = source
+    return sum(kind.encode()) * 1_000_003 + pk
+
+
+def _says(row: Charge, line: Line, party: Party) -> bool:
+    """Say whether a charge is the line, word for word, of the same party."""
+    columns = as_columns(line)
+    return row.party_id == party.pk and all(
+        getattr(row, name) == value for name, value in columns.items()
+    )
+
+
+def _owed(
+    line: Line,
+    village: Village,
+    party: Party,
+    project: Project | None,
+    source: Named,
+    now: datetime,
+) -> Charge:
+    kind, pk = source
+    return Charge(
+        village=village,
+        party=party,
+        project=project,
+        source_kind=kind,
+        source_id=pk,
+        vat_cents=line.vat.cents,
+        gross_cents=(line.net + line.vat).cents,
+        made_at=now,
+        **as_columns(line),
+    )
+
+
+def _tell(
+    verb: str,
+    village: Village,
+    party: Party,
+    source: Named,
+    *,
+    lines: Sequence[Line],
+    by: Actor,
+    now: datetime,
+    why: dict[str, str] | None = None,
+) -> None:
+    net: Money = totals(lines, village.currency).net
+    audit.record(
+        verb=verb,
+        by=by,
+        at=now,
+        village_id=village.pk,
+        about=[source, ("party", party.pk)],
+        audience=Audience.PARTIES,
+        data={
+            "party": party.name,
+            "net": net.cents,
+            "currency": net.currency,
+            "lines": len(lines),
+            "what": dict(lines[0].label) if lines else {},
+            "why": why or {},
+        },
+    )
+    kind, pk = source
+    outbox.put(verb, {"kind": kind, "id": pk}, at=now, village_id=village.pk)

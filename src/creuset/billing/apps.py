@@ -1,0 +1,61 @@
+from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class BillingConfig(AppConfig):
+    name = "creuset.billing"
+    verbose_name = pgettext_lazy("the domain", "Money")
+
+    def ready(self) -> None:
+        """The menus, the audit, the pages of parties and the papers know money."""
+        from creuset.billing import panels, stories
+        from creuset.billing.papers import SOURCE
+        from creuset.billing.reading import may_open_paper
+        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.roles import Capability
+        from creuset.documents.access import register
+        from creuset.people.panels import add_panel
+
+        add_navigation(
+            NavEntry(
+                label=pgettext_lazy("menu", "To invoice"),
+                url_name="money:charges",
+                icon="bill",
+                position=64,
+                needs=Capability.SEE_MONEY,
+            ),
+            NavEntry(
+                label=_("Quotes"),
+                url_name="quotes:list",
+                icon="page",
+                position=63,
+                needs=Capability.SEE_MONEY,
+            ),
+            NavEntry(
+                label=_("My quotes"),
+                url_name="quotes_my:list",
+                icon="page",
+                position=63,
+                face="my",
+                badge=_to_answer,
+            ),
+            NavEntry(
+                label=pgettext_lazy("menu", "To be invoiced"),
+                url_name="money_my:charges",
+                icon="bill",
+                position=64,
+                face="my",
+            ),
+        )
+        register(SOURCE, may_open_paper)
+        add_panel(panels.of_party)
+        stories.register_all()
+
+
+def _to_answer(request: HttpRequest) -> int:
+    from creuset.billing.queries.quotes import count_to_answer
+    from creuset.core import clock
+
+    return count_to_answer(request.village, by=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by the house's middleware

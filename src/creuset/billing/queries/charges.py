@@ -1,0 +1,74 @@
+"""Charges, reached from their village, and their sums."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from creuset.billing.models import Charge
+from creuset.billing.permissions import may_see_money, own_parties
+from creuset.billing.rules.lines import RATE_DIGITS, Totals, totals_of
+from creuset.billing.states import ChargeState
+from creuset.kernel.money import Money
+from creuset.people.actors import Actor
+from creuset.people.fields import fold
+from creuset.people.models import Party
+from creuset.villages.models import Village
+
+
+def charges_of(
+    village: Village,
+    *,
+    by: Actor,
+    state: ChargeState | None = None,
+    words: str = "",
+    party: Party | int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Charge]:
+    """Return the charges that the actor may read in the village, narrowed, unordered.
+
+    The team that reads money reads all; others read their own, and those of the organisations they
+    look after. `words` are of the party's name; `since` and `until` are the days of the service,
+    both included.
+    """
+    rows = Charge.objects.filter(village=village).select_related("party", "project")
+    if not may_see_money(by, village):
+        rows = rows.filter(party_id__in=own_parties(by))
+    if state is not None:
+        rows = rows.filter(state=state)
+    if party is not None:
+        rows = rows.filter(party_id=party if isinstance(party, int) else party.pk)
+    for word in fold(words).split():
+        rows = rows.filter(party__search_text__contains=word)
+    if since is not None:
+        rows = rows.filter(ends_at__gt=datetime.combine(since, time.min, village.zone))
+    if until is not None:
+        rows = rows.filter(starts_at__lte=datetime.combine(until, time.max, village.zone))
+    return rows
+
+
+def own_charges(village: Village, *, by: Actor, most: int = 200) -> list[Charge]:
+    """Return what waits for an invoice to the actor, or to what it looks after, the latest last."""
+    rows = Charge.objects.filter(
+        village=village, party_id__in=own_parties(by), state=ChargeState.WAITING
+    )
+    return list(rows.select_related("party", "project").order_by("starts_at", "pk")[:most])
+
+
+def totals_by_rate(rows: QuerySet[Charge], currency: str) -> Totals:
+    """Return the sums of charges, VAT by rate; one query, whatever their number."""
+    found = rows.order_by().values_list("vat_key", "vat_e2").annotate(cents=Sum("net_cents"))
+    return totals_of(
+        (
+            (key, Decimal(rate).scaleb(-RATE_DIGITS), Money(int(cents), currency))
+            for key, rate, cents in found
+        ),
+        currency,
+    )
+
+
+def totals_of_party(village: Village, party: Party) -> Totals:
+    """Return the sums of what waits for an invoice to the party; one query."""
+    rows = Charge.objects.filter(village=village, party=party, state=ChargeState.WAITING)
+    return totals_by_rate(rows, village.currency)

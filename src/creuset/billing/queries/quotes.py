@@ -1,0 +1,90 @@
+"""Quotes, reached from their village or by the secret that was mailed."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from creuset.billing.models import Quote
+from creuset.billing.permissions import may_see_money, own_parties
+from creuset.billing.states import QuoteState
+from creuset.core.audit import Named
+from creuset.kernel.errors import NotFound
+from creuset.people.actors import Actor
+from creuset.people.secrets import hashed
+from creuset.villages.models import Village
+
+
+def quotes_of(
+    village: Village, *, by: Actor, on: date, state: QuoteState | None = None
+) -> QuerySet[Quote]:
+    """Return the quotes that the actor may read in the village, of a state on that day or of any, unordered.
+
+    The team that reads money reads all; others read those sent to them, or to what they look after.
+    """
+    rows = Quote.objects.filter(village=village).select_related("party", "project")
+    if not may_see_money(by, village):
+        rows = rows.filter(party_id__in=own_parties(by), sent_at__isnull=False)
+    return rows if state is None else rows.filter(_in_state(state, on))
+
+
+def get_quote(village: Village, pk: int, *, by: Actor, on: date) -> Quote:
+    """Return the quote with its village; NotFound where there is none that the actor may read."""
+    found = (
+        quotes_of(village, by=by, on=on)
+        .select_related("party", "project", "made_by", "answered_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is no such quote."))
+    found.village = village
+    return found
+
+
+def find_by_secret(village: Village, secret: str) -> Quote:
+    """Return the quote whose secret address was mailed; NotFound where there is none in the village."""
+    found = (
+        Quote.objects.select_related("party", "project")
+        .filter(village=village, secret_hash=hashed(secret))
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is no such quote."))
+    found.village = village
+    return found
+
+
+def own_quotes(village: Village, *, by: Actor, most: int = 100) -> list[Quote]:
+    """Return the quotes that were sent to the actor, or to what it looks after, the latest first."""
+    rows = Quote.objects.filter(
+        village=village, party_id__in=own_parties(by), sent_at__isnull=False
+    )
+    return list(rows.select_related("party").order_by("-sent_at", "-pk")[:most])
+
+
+def count_to_answer(village: Village, *, by: Actor, now: datetime) -> int:
+    """Return how many quotes wait for an answer of the actor, or of what it looks after; two queries."""
+    own = own_parties(by)
+    waiting = _in_state(QuoteState.SENT, village.day_of(now))
+    return Quote.objects.filter(waiting, village=village, party_id__in=own).count()
+
+
+def accepted_quote(village: Village, source: Named) -> Quote | None:
+    """Return the latest accepted quote of the source, its lines loaded; None where there is none."""
+    kind, pk = source
+    rows = Quote.objects.filter(
+        village=village, source_kind=kind, source_id=pk, state=QuoteState.ACCEPTED
+    )
+    return rows.prefetch_related("lines").order_by("-answered_at", "-pk").first()
+
+
+def _in_state(state: QuoteState, on: date) -> Q:
+    """Return the condition that says of a row what `state_on` says of its values."""
+    match state:
+        case QuoteState.SENT:
+            return Q(state=QuoteState.SENT, valid_until__gte=on)
+        case QuoteState.EXPIRED:
+            return Q(state=QuoteState.SENT, valid_until__lt=on)
+        case _:
+            return Q(state=state)

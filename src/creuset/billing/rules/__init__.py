@@ -1,0 +1,1 @@
+"""What is owed, counted: functions on values."""

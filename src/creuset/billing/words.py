@@ -1,0 +1,56 @@
+"""How amounts, quantities and units are written, on pages and on paper."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+
+from creuset.billing.models import Charge, QuoteLine
+from creuset.billing.rules.lines import Totals, totals_of
+from creuset.core.text import NBSP, number_text
+from creuset.kernel.money import Money
+
+#: Units as a table prints them, after the number; a unit that is not here is printed as it is.
+UNITS: dict[str, Promise | str] = {
+    "hour": pgettext_lazy("unit in a table", "h"),
+    "half_hour": pgettext_lazy("unit in a table", "half-h"),
+    "quarter": pgettext_lazy("unit in a table", "quarter-h"),
+    "half_day": pgettext_lazy("unit in a table", "half-day"),
+    "day": pgettext_lazy("unit in a table", "d"),
+    "week": pgettext_lazy("unit in a table", "wk"),
+    "month": pgettext_lazy("unit in a table", "mo"),
+    "kwh": "kWh",
+    "kva_day": pgettext_lazy("unit in a table", "kVA·d"),
+    "person": pgettext_lazy("unit in a table", "pers."),
+    "piece": pgettext_lazy("unit in a table", "pc"),
+    "booking": "",
+    "flat": "",
+}
+
+
+def money_text(amount: Money) -> str:
+    """Return an amount as the reader writes it."""
+    return amount.format(get_language() or "fr")
+
+
+def rate_text(percent: Decimal) -> str:
+    """Return a rate of VAT: 20 %, 5,5 %."""
+    return f"{number_text(percent, _decimals(percent))}{NBSP}%"
+
+
+def quantity_text(quantity: Decimal, unit: str) -> str:
+    """Return so much of a unit: 14,5 h; what is counted as a whole has no unit."""
+    number = number_text(quantity, _decimals(quantity))
+    word = str(UNITS.get(unit, unit))
+    return f"{number}{NBSP}{word}" if word else number
+
+
+def totals_of_rows(rows: Sequence[Charge] | Sequence[QuoteLine], currency: str) -> Totals:
+    """Return the sums of rows, VAT by rate."""
+    return totals_of(((row.vat_key, row.vat_percent, row.net) for row in rows), currency)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
