@@ -9,10 +9,12 @@ from django.test import Client
 from PIL import Image
 
 from creuset.bookings import actions as bookings
+from creuset.bookings.notices import REMINDER, tell_people
 from creuset.core import calendars, files, outbox
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role, Scope
 from creuset.kernel.spans import Span
+from creuset.notices.models import Notice
 from creuset.people.actions import ask_to_join, create_token, invite
 from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import JoinRequest
@@ -103,6 +105,9 @@ class Ground:
             by=HOUSE,
             now=NOW,
         )
+        content = {"title": "Lecture", "segments": [], "at": NOW.isoformat()}
+        tell_people(self.booking, REMINDER, content, key="1", now=NOW)
+        self.notice = Notice.objects.get(party=self.inhabitant.party)
         self.closure = bookings.close_places(
             village=self.home,
             resources=[self.hidden],

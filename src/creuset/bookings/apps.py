@@ -6,18 +6,28 @@ class BookingsConfig(AppConfig):
     name = "creuset.bookings"
 
     def ready(self) -> None:
-        """Bookings have their sentences, mails, calendars, their part of the search and of the menus."""
-        from creuset.bookings import calendars, mails, panels, retention, search, sentences
+        """Bookings have their sentences, notices, calendars, their part of the search and of the menus."""
+        from creuset.bookings import (
+            calendars,
+            notices,
+            panels,
+            reminders,
+            retention,
+            search,
+            sentences,
+        )
         from creuset.bookings.actions import options
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
 
         sentences.register()
-        mails.register()
+        notices.register()
         calendars.register()
         panels.register()
         options.register()
         housekeeping.sweep_by("lapsed options", options.lapse_all)
+        housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)
+        housekeeping.sweep_by("reminders of options", reminders.remind_of_options)
         retention.register()
         registry.add_finder(search.find_bookings)
         registry.add_navigation(

@@ -13,6 +13,8 @@ from creuset.core.api.calendars import router as calendars
 from creuset.core.api.docs import operations_page
 from creuset.core.api.house import HouseAPI, nothing_here
 from creuset.documents.api import router as certificates
+from creuset.notices.api import account as own_notices
+from creuset.notices.api import router as notices
 from creuset.people.actors import Actor, Via
 from creuset.people.api import account_router as account
 from creuset.people.api import router as people
@@ -78,8 +80,10 @@ VILLAGE = "/villages/{village:village}"
 api.add_router("", index)
 api.add_router("", calendars)
 api.add_router("", account)
+api.add_router("", own_notices)
 api.add_router(VILLAGE, people)
 api.add_router(VILLAGE, certificates)
+api.add_router(VILLAGE, notices)
 api.add_router(VILLAGE, projects)
 api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)

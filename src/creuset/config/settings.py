@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "creuset.villages",
     "creuset.people",
     "creuset.documents",
+    "creuset.notices",
     "creuset.projects",
     "creuset.places",
     "creuset.billing",

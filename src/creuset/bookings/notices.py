@@ -1,0 +1,237 @@
+"""What people are told of their bookings and options: once, in their language, by the ways they chose.
+
+A fact waits in the outbox and is delivered in the transaction that marks it so: the notice is written
+once, with it, and its mail leaves the house by itself.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from creuset.bookings import facts
+from creuset.bookings.models import Booking
+from creuset.bookings.queries.access import loaded
+from creuset.bookings.sentences import places
+from creuset.core import outbox
+from creuset.core.models import AuditRow
+from creuset.core.voice import instant_text
+from creuset.notices import topics
+from creuset.notices.actions import tell
+from creuset.notices.topics import Said, Topic
+from creuset.people.models import Party
+from creuset.people.queries.belonging import people_of
+from creuset.villages.models import Village
+
+type Content = Mapping[str, Any]
+
+REMINDER = "bookings.reminder"
+ABOUT_TO_LAPSE = "bookings.about_to_lapse"
+BOOKINGS = gettext_lazy("My bookings")
+OPTIONS = gettext_lazy("My options")
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """How a fact is told: under which topic, in a few words and in a sentence."""
+
+    topic: str
+    subject: Callable[[Content], str]
+    sentence: Callable[[Content], str]
+    #: Whoever did it is told as well, as a receipt.
+    is_receipt: bool = False
+
+
+def _words(content: Content) -> dict[str, str]:
+    words = {name: content.get(name, "") for name in ("title", "by", "party")}
+    until = content.get("until") or content.get("at")
+    return words | ({"at": instant_text(datetime.fromisoformat(until))} if until else {})
+
+
+def _say(template: Callable[[], str]) -> Callable[[Content], str]:
+    """Return what fills the sentence, translated when it is read."""
+    return lambda content: template() % _words(content)
+
+
+TELLINGS: dict[str, _Telling] = {
+    facts.BOOKED: _Telling(
+        "bookings.confirmed",
+        _say(lambda: _("booked: %(title)s")),
+        _say(lambda: _("“%(title)s” is booked.")),
+        is_receipt=True,
+    ),
+    facts.CONFIRMED: _Telling(
+        "bookings.confirmed",
+        _say(lambda: _("confirmed: %(title)s")),
+        _say(lambda: _("“%(title)s” is confirmed.")),
+        is_receipt=True,
+    ),
+    facts.APPROVED: _Telling(
+        "bookings.confirmed",
+        _say(lambda: _("approved: %(title)s")),
+        _say(lambda: _("The team approved “%(title)s”.")),
+    ),
+    facts.DECLINED: _Telling(
+        "bookings.confirmed",
+        _say(lambda: _("declined: %(title)s")),
+        _say(lambda: _("The team declined “%(title)s”.")),
+    ),
+    facts.MOVED: _Telling(
+        "bookings.moved",
+        _say(lambda: _("moved: %(title)s")),
+        _say(lambda: _("%(by)s moved your booking “%(title)s”.")),
+    ),
+    facts.CANCELLED: _Telling(
+        "bookings.cancelled",
+        _say(lambda: _("cancelled: %(title)s")),
+        _say(lambda: _("%(by)s cancelled your booking “%(title)s”.")),
+    ),
+    REMINDER: _Telling(
+        REMINDER,
+        _say(lambda: _("soon: %(title)s")),
+        _say(lambda: _("“%(title)s” begins on %(at)s.")),
+        is_receipt=True,
+    ),
+    facts.OPTION_ASKED: _Telling(
+        "bookings.option",
+        _say(lambda: _("option: %(title)s")),
+        _say(lambda: _("Your option “%(title)s” is written down.")),
+        is_receipt=True,
+    ),
+    facts.OPTION_EXTENDED: _Telling(
+        "bookings.option",
+        _say(lambda: _("longer option: %(title)s")),
+        _say(lambda: _("Your option “%(title)s” now lasts until %(at)s.")),
+    ),
+    facts.PROMOTED: _Telling(
+        "bookings.promoted",
+        _say(lambda: _("your option rises: %(title)s")),
+        _say(lambda: _("Somebody before you left: your option “%(title)s” rises.")),
+    ),
+    facts.OVERTAKEN: _Telling(
+        "bookings.promoted",
+        _say(lambda: _("taken by somebody else: %(title)s")),
+        _say(lambda: _("What your option “%(title)s” waits for is confirmed for somebody else.")),
+    ),
+    facts.CHALLENGE_RECEIVED: _Telling(
+        "bookings.challenged",
+        _say(lambda: _("answer by %(at)s: %(title)s")),
+        _say(
+            lambda: _(
+                "Somebody waits behind your option “%(title)s”: confirm it or release it by %(at)s, or it lapses."
+            )
+        ),
+    ),
+    facts.CHALLENGE_WITHDRAWN: _Telling(
+        "bookings.challenged",
+        _say(lambda: _("no answer is needed any more: %(title)s")),
+        _say(lambda: _("Nobody asks you to answer about your option “%(title)s” any more.")),
+    ),
+    ABOUT_TO_LAPSE: _Telling(
+        ABOUT_TO_LAPSE,
+        _say(lambda: _("your option ends soon: %(title)s")),
+        _say(lambda: _("Your option “%(title)s” ends on %(at)s, unless you confirm it.")),
+        is_receipt=True,
+    ),
+    facts.LAPSED: _Telling(
+        "bookings.option_ended",
+        _say(lambda: _("your option lapsed: %(title)s")),
+        _say(lambda: _("Your option “%(title)s” lapsed on %(at)s.")),
+    ),
+    facts.RELEASED: _Telling(
+        "bookings.option_ended",
+        _say(lambda: _("your option is released: %(title)s")),
+        _say(lambda: _("%(by)s released your option “%(title)s”.")),
+    ),
+}
+LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "bookings.confirmed": (gettext_lazy("It is booked, confirmed, approved or declined"), BOOKINGS),
+    "bookings.moved": (gettext_lazy("It is moved"), BOOKINGS),
+    "bookings.cancelled": (gettext_lazy("It is cancelled"), BOOKINGS),
+    REMINDER: (gettext_lazy("It begins within a day"), BOOKINGS),
+    "bookings.option": (gettext_lazy("It is written down, or lasts longer"), OPTIONS),
+    "bookings.promoted": (gettext_lazy("It rises, or has no way up any more"), OPTIONS),
+    "bookings.challenged": (gettext_lazy("Somebody waits for an answer"), OPTIONS),
+    ABOUT_TO_LAPSE: (gettext_lazy("It ends within a day"), OPTIONS),
+    "bookings.option_ended": (gettext_lazy("It lapsed, or was released"), OPTIONS),
+}
+
+
+def register() -> None:
+    """People may choose how they are told of bookings, and are told when something happens to them."""
+    topics.register(*(Topic(code, label, group, say) for code, (label, group) in LABELS.items()))
+    for fact in TELLINGS:
+        outbox.receive(fact, tell_of)
+
+
+def say(content: Content, village: Village) -> Said:
+    """Return what is told of a booking: what happened, where and when, and where it led from."""
+    telling = TELLINGS[content["fact"]]
+    where = places(content.get("segments", ()))
+    details: tuple[tuple[str, str], ...] = ((_("Where and when:"), where),) if where else ()
+    if content.get("before"):
+        details = ((_("Before:"), places(content["before"])), (_("Now:"), where))
+    address = {"village": village.slug, "pk": content["booking"]}
+    return Said(
+        subject=telling.subject(content),
+        sentence=telling.sentence(content),
+        details=details,
+        reason=content.get("reason", ""),
+        path=reverse("bookings_my:sheet", kwargs=address),
+        way=_("Your booking"),
+    )
+
+
+def tell_of(fact: Mapping[str, Any], now: datetime) -> None:
+    """Whoever must know of a fact is told, unless there is nothing to tell them.
+
+    A receipt goes to whoever did it too; any other change to those who did not make it. What is over is
+    told to nobody.
+    """
+    booking = loaded(Booking.objects.filter(pk=fact["booking"])).first()
+    row = AuditRow.objects.filter(pk=fact["audit"]).first()
+    if booking is None or row is None or row.content is None:
+        return
+    if all(segment.ends_at <= now for segment in booking.segments.all()):
+        return
+    tell_people(booking, row.verb, row.content, key=f"audit-{row.pk}", by=row.party_id, now=now)
+
+
+def tell_people(
+    booking: Booking,
+    fact: str,
+    content: Content,
+    *,
+    key: str,
+    now: datetime,
+    by: int | None = None,
+) -> None:
+    """The people of a booking are told of the fact, once for the key."""
+    telling = TELLINGS[fact]
+    for party in told_of(booking):
+        if telling.is_receipt or party.pk != by:
+            tell(
+                party=party,
+                village=booking.village,
+                topic=telling.topic,
+                key=key,
+                content={**content, "fact": fact, "booking": booking.pk},
+                now=now,
+            )
+
+
+def told_of(booking: Booking) -> Iterable[Party]:
+    """Return who is told of a booking: its person; of an organisation whoever booked, else those who look after it.
+
+    An organisation that nobody looks after is told itself.
+    """
+    if not booking.party.is_organisation:
+        return [booking.party]
+    members = people_of(booking.party)
+    booked = [row.person for row in members if row.person_id == booking.booked_by_id]
+    return booked or [row.person for row in members if row.is_admin] or [booking.party]

@@ -1,0 +1,93 @@
+"""People are told, read what they were told, and choose how they are told."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from creuset.core import mail, outbox
+from creuset.kernel.errors import Forbidden, NotFound
+from creuset.notices import topics
+from creuset.notices.mails import message_of
+from creuset.notices.models import Choice, Notice
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.villages.models import Village
+
+
+@transaction.atomic
+def tell(
+    *,
+    party: Party,
+    village: Village,
+    topic: str,
+    key: str,
+    content: Mapping[str, object],
+    now: datetime,
+) -> Notice | None:
+    """The party is told of the topic, once for the key: on its page, by mail, both or neither, as it chose.
+
+    Told again it is told nothing. Return the notice, None for one who is erased or was told before.
+    """
+    said_by = topics.get(topic)
+    if party.erased_at is not None:
+        return None
+    choice = Choice.objects.filter(party=party, topic=topic).first() or Choice()
+    notice, is_new = Notice.objects.get_or_create(
+        party=party,
+        topic=topic,
+        key=key,
+        defaults={
+            "village": village,
+            "content": dict(content),
+            "created_at": now,
+            "is_shown": choice.on_page,
+        },
+    )
+    if not is_new:
+        return None
+    if choice.by_mail and party.email:
+        message = message_of(said_by, content, party=party, village=village)
+        outbox.put(mail.TOPIC, mail.as_payload(message), at=now, village_id=village.pk)
+    return notice
+
+
+def read(*, village: Village, pk: int, by: Actor, now: datetime) -> Notice:
+    """The notice is read. Raise NotFound unless it was told to the actor, or to whom it acts for."""
+    parties = by.acts_for(village.day_of(now))
+    notice = Notice.objects.filter(
+        village=village, pk=pk, party_id__in=parties, is_shown=True
+    ).first()
+    if notice is None:
+        raise NotFound(_("There is no such notice."))
+    if notice.read_at is None:
+        notice.read_at = now
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+def read_all(*, village: Village, by: Actor, now: datetime) -> int:
+    """Everything that the actor, or whom it acts for, was told in the village is read; return how many were not."""
+    parties = by.acts_for(village.day_of(now))
+    unread = Notice.objects.filter(
+        village=village, party_id__in=parties, is_shown=True, read_at__isnull=True
+    )
+    return unread.update(read_at=now)
+
+
+@transaction.atomic
+def choose(*, by: Actor, on_page: Collection[str], by_mail: Collection[str]) -> None:
+    """The actor is told of each topic on its page if it is in `on_page`, by mail if it is in `by_mail`.
+
+    Raise Forbidden for what acts without being somebody.
+    """
+    if by.party is None:
+        raise Forbidden(_("Only a person chooses how they are told."))
+    known = {topic.code for topic in topics.all_topics()}
+    Choice.objects.filter(party=by.party, topic__in=known).delete()
+    Choice.objects.bulk_create(
+        Choice(party=by.party, topic=code, on_page=code in on_page, by_mail=code in by_mail)
+        for code in sorted(known)
+        if code not in on_page or code not in by_mail
+    )

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "creuset.notices"
+    verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """The member's menu counts what is unread; old notices are forgotten."""
+        from creuset.core.housekeeping import sweep_by
+        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.notices import views
+        from creuset.notices.retention import forget_notices
+
+        add_navigation(
+            NavEntry(
+                label=_("Notices"),
+                url_name="notices:list",
+                icon="bell",
+                position=80,
+                face="my",
+                badge=views.unread,
+            )
+        )
+        sweep_by("notices", forget_notices)
