@@ -1,5 +1,6 @@
 """What templates draw with: icons, pills, fields, and words as people read them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +21,9 @@ from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 
 register = template.Library()
+
+#: A French SIREN, with the country and key of a VAT number before it or the NIC of a SIRET after it.
+_REGISTERED = re.compile(r"([A-Z]{2}\d{2})?(\d{3})(\d{3})(\d{3})(\d{5})?")
 
 
 @register.simple_tag
@@ -158,6 +162,25 @@ def hour_text(context: Context, instant: datetime) -> str:
 def duration_text(length: timedelta) -> str:
     """Return a duration as people say it."""
     return text.duration_text(length)
+
+
+@register.filter
+def figure(number: Decimal | float | None) -> str:
+    """Return a number with its language's separators, or nothing."""
+    return "" if number is None else text.number_text(number)
+
+
+@register.filter
+def by_threes(digits: object) -> str:
+    """Return the digits of a register's number (SIREN, SIRET, VAT) in threes from the left, as people read them.
+
+    >>> by_threes("99900001100018").replace(text.NARROW, " ")
+    '999 000 011 00018'
+    >>> by_threes("FR66999000011").replace(text.NARROW, " ")
+    'FR66 999 000 011'
+    """
+    found = _REGISTERED.fullmatch(str(digits))
+    return text.NARROW.join(filter(None, found.groups())) if found else str(digits)
 
 
 @register.filter
