@@ -27,6 +27,7 @@ from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_change
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.states import BookingState
+from creuset.bookings.views.prices import booking_price, priced_form
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.slots import ruler
@@ -55,7 +56,7 @@ class Face:
 def new_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
     """Answer the form of a new booking: a page, or the dialog of the planning."""
     now = clock.now()
-    if request.method == "POST" and ("take" in request.POST or "drop" in request.POST):
+    if request.method == "POST" and {"take", "drop", "show_price"} & request.POST.keys():
         return _new_form(request, village, face, _refilled(request, village, face, now))
     bound = request.POST if request.method == "POST" else None
     form = face.form(
@@ -64,14 +65,16 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
     if bound is not None and form.is_valid():
         booking = _booked(form, request, village, now)
         if booking is not None:
-            return done(
-                request,
-                village,
-                face,
-                booking,
-                _("“%(title)s” is booked.") % {"title": booking.title},
-            )
+            return done(request, village, face, booking, _said(booking))
     return _new_form(request, village, face, form)
+
+
+def _said(booking: Booking) -> str:
+    """Return what whoever books is told: the team may have to decide first."""
+    words = {"title": booking.title}
+    if booking.state == BookingState.ASKED:
+        return _("“%(title)s” is asked for: the team will answer.") % words
+    return _("“%(title)s” is booked.") % words
 
 
 def _booked(
@@ -131,6 +134,8 @@ def _new_form(
         "form": form,
         "face": face,
         "base": face.base,
+        "price": priced_form(request, village, face.form),
+        "price_url": face.address("price", village),
         "action": face.address("new", village),
         "cancel_url": face.address("list", village),
     }
@@ -153,6 +158,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "now": now,
         "is_cancelled": booking.state == BookingState.CANCELLED,
         "may_change": _is_changeable(request, booking, now),
+        "price": booking_price(booking, by=request.actor, now=now),
         "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
         "story_url": request.path,
         "list_url": face.address("list", village),
