@@ -226,9 +226,9 @@ def test_the_price_does_not_grow_with_the_rows(
     by = member_of(village)
     by.is_known_in(village)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         planning(village, days=WEEK, by=by, now=NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         planning_json(village, days=WEEK, by=by, now=NOW)
 
 

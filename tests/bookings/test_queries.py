@@ -81,7 +81,7 @@ def test_lists_tell_what_comes_and_what_is_over(village: Village) -> None:
 
     assert [line.pk for line in bookings_of(village, by=me, now=NOW).lines] == [sooner.pk, later.pk]
     over = bookings_of(village, by=me, now=NOW + timedelta(hours=2.5), is_past=True)
-    assert [(line.pk, line.is_cancelled) for line in over.lines] == [
+    assert [(line.pk, line.state == "cancelled") for line in over.lines] == [
         (gone.pk, True),
         (sooner.pk, False),
     ]

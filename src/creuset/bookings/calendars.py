@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import Segment
-from creuset.bookings.states import BookingState
+from creuset.bookings.queries.ladder import standing
+from creuset.bookings.states import SegmentState
 from creuset.core import calendars, registry
 from creuset.core.registry import CalendarEntry, Words
 from creuset.core.roles import Capability
@@ -134,7 +135,8 @@ def _entries(
     rank = before.order_by().values("booking").annotate(count=Count("pk")).values("count")
     rows = (
         segments.filter(
-            booking__state=BookingState.CONFIRMED,
+            standing(now, path="booking__"),
+            Q(state=SegmentState.CONFIRMED) | Q(booking__hold__lapses_at__gt=now),
             ends_at__gt=now - BEFORE,
             starts_at__lt=now + AFTER,
         )
@@ -159,4 +161,5 @@ def _entry(segment: Segment, *, with_party: bool) -> CalendarEntry:
         description=booking.note,
         url=f"{settings.BASE_URL}{reverse('bookings:sheet', kwargs=where)}",
         changed_at=booking.changed_at,
+        is_tentative=segment.is_option,
     )

@@ -30,7 +30,7 @@ def find_bookings(
             | Q(project__search_text__contains=word)
         )
     rows = loaded(bookings.order_by("-pk"))[:most]
-    return [_found(line_of(row), village) for row in rows]
+    return [_found(line_of(row, now=now), village) for row in rows]
 
 
 def _found(line: BookingLine, village: Village) -> Found:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from creuset.bookings import actions as bookings
 from creuset.bookings.models import Booking
 from creuset.bookings.rules import moved
-from creuset.bookings.states import BookingState
+from creuset.bookings.states import OVER
 from creuset.core.roles import Role
 from creuset.kernel.errors import DomainError, Forbidden
 from creuset.kernel.spans import Span
@@ -62,7 +62,7 @@ class Desk:
     def change(self, change: Change) -> None:
         """The booking of the wish is moved, resized or cancelled, if there is one and if it can be."""
         booking, by = self._booking_of(change.wish), self.population.actor(change.wish.who)
-        if booking is None or by is None or booking.state == BookingState.CANCELLED:
+        if booking is None or by is None or booking.state in OVER:
             return
         segment = booking.segments.order_by("starts_at", "pk")[0]
         if segment.starts_at <= change.at:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from creuset.bookings.api.shapes import Codes, Features
 from creuset.bookings.queries import PlanningFilter, planning_json
 from creuset.bookings.queries.free import free_for
+from creuset.bookings.queries.held import besides
 from creuset.bookings.rules import LONGEST, TooLong
 from creuset.core import clock
 from creuset.core.api import Asked, Out, Router
@@ -74,7 +75,9 @@ class PlanningQuery(Asked):
 
 @router.get("/availability", response=list[ResourceOut], summary="What is free")
 def availability(request: ApiRequest, asked: Query[FreeFilter]) -> list[dict[str, Any]]:
-    """The resources that you may book, that are free for the whole time and that no rule refuses."""
+    """The resources that you may book, that are free for the whole time, on which nobody has an option then and
+    that no rule refuses.
+    """
     span = Span(asked.starts_at, asked.ends_at)
     if span.duration > LONGEST:
         raise TooLong(_("A booking lasts a year at most."), field="ends_at")
@@ -93,20 +96,24 @@ def availability(request: ApiRequest, asked: Query[FreeFilter]) -> list[dict[str
 
 @router.get("/availability/next", response=list[SlotOut], summary="When it is next free")
 def next_free(request: ApiRequest, asked: Query[NextFreeFilter]) -> list[dict[str, Any]]:
-    """Times as long as the one asked, from its start on, when all the resources are open and free."""
+    """Times as long as the one asked, from its start on, when all the resources are open, free and under no option."""
     span = Span(asked.starts_at, asked.ends_at)
+    now = clock.now()
     slots = next_free_slots(
         resources=get_resources(request.village, asked.resource, request.auth),
         needed=span,
-        now=clock.now(),
+        now=now,
         most=asked.most,
+        besides=besides(now),
     )
     return [{"starts_at": slot.start, "ends_at": slot.end} for slot in slots]
 
 
 @router.get("/planning", response=dict[str, Any], summary="The planning")
 def read_planning(request: ApiRequest, asked: Query[PlanningQuery]) -> HttpResponse:
-    """Resources as `rows`, and what takes their smallest parts as `claims`, arrays of `claim_fields`."""
+    """Resources as `rows`; what takes their smallest parts as `claims`, arrays of `claim_fields`; live options on
+    them as `options`, arrays of `option_fields`.
+    """
     days = DaySpan(asked.first, asked.until)
     if days.days > MOST_DAYS:
         raise TooManyDays(

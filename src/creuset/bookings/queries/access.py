@@ -19,9 +19,9 @@ def loaded(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     segments = Segment.objects.select_related(
         "resource__building", "resource__whole", "unit"
     ).order_by("starts_at", "pk")
-    return bookings.select_related("village", "party", "booked_by", "project").prefetch_related(
-        Prefetch("segments", segments)
-    )
+    return bookings.select_related(
+        "village", "party", "booked_by", "project", "hold"
+    ).prefetch_related(Prefetch("segments", segments))
 
 
 def get_booking(village: Village, pk: int, *, by: Actor, now: datetime) -> Booking:

@@ -56,10 +56,12 @@ def _item(booking: Booking, window: Span, *, now: datetime) -> AgendaItem:
     today = [
         Span(segment.starts_at, segment.ends_at)
         for segment in booking.segments.all()
-        if segment.starts_at < window.end and segment.ends_at > window.start
+        if not segment.is_option
+        and segment.starts_at < window.end
+        and segment.ends_at > window.start
     ]
     span = Span(min(s.start for s in today), max(s.end for s in today))
-    return AgendaItem(_when(span, now), span, line_of(booking))
+    return AgendaItem(_when(span, now), span, line_of(booking, now=now))
 
 
 def _when(span: Span, now: datetime) -> When:

@@ -1,9 +1,10 @@
 """What somebody could book for a stretch of time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from creuset.bookings.actions.periods import asked_of
+from creuset.bookings.queries.ladder import held_parts
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.rules import refusals
 from creuset.kernel.spans import Span
@@ -11,7 +12,7 @@ from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.access import resources_seen
-from creuset.places.queries.availability import free, with_features
+from creuset.places.queries.availability import free, free_parts, parts_of, with_features
 from creuset.villages.models import Village
 
 
@@ -26,9 +27,10 @@ def free_for(
     features: Mapping[str, str | float | bool] | None = None,
     building: str = "",
 ) -> list[Resource]:
-    """Return the resources that `by` may book, that are free for the whole span and that no rule refuses.
+    """Return the resources that `by` may book, that are free for the whole span, on which nobody has an option
+    then, and that no rule refuses.
 
-    Shape: by kind and place, building and village loaded; two queries.
+    Shape: by kind and place, building and village loaded; four queries, five where a pool is under option.
     """
     resources = resources_seen(village, by).filter(is_unbuilt=False)
     if kind:
@@ -42,10 +44,29 @@ def free_for(
     )
     for resource in found:
         resource.village = resource.building.village = village
+    optional = under_option(found, span, now=now)
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
     return [
         resource
         for resource in found
-        if may_book_row(by, resource) and not refusals(asked_of(resource, span), now=now)
+        if resource.pk not in optional
+        and may_book_row(by, resource)
+        and not refusals(asked_of(resource, span), now=now)
     ]
+
+
+def under_option(resources: Sequence[Resource], span: Span, *, now: datetime) -> set[int]:
+    """Return those of the free resources that cannot be booked firm for the span, since options live on them.
+
+    A pool is one of them when no free unit is left without an option.
+    """
+    parts = parts_of(resources)
+    held = held_parts({part for some in parts.values() for part in some}, span, now=now)
+    found = {r.pk for r in resources if not r.is_pool and held & set(parts[r.pk])}
+    pools = [r for r in resources if r.is_pool and held & set(parts[r.pk])]
+    if pools:
+        left = {part for pool in pools for part in parts[pool.pk]} - held
+        free_ones = set(free_parts(left, span))
+        found |= {pool.pk for pool in pools if not free_ones & set(parts[pool.pk])}
+    return found

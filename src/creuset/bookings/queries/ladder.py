@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from creuset.bookings.models import Booking, Hold, HoldPart
 from creuset.bookings.rules import holds
+from creuset.bookings.states import BookingState
 from creuset.kernel.spans import Span
 from creuset.places.rules import Wanted
 
@@ -25,6 +26,23 @@ NO_HOLD = 0
 def find_hold(booking: Booking) -> Hold | None:
     """Return the option of a booking, live or ended; None where it never had one."""
     return getattr(booking, "hold", None)
+
+
+def state_of(booking: Booking, *, now: datetime) -> BookingState:
+    """Return where a booking whose option is loaded stands, whatever a late job did not write down yet."""
+    hold = find_hold(booking)
+    return holds.as_of(
+        BookingState(booking.state), lapses_at=hold.lapses_at if hold else None, now=now
+    )
+
+
+def standing(now: datetime, *, path: str = "") -> Q:
+    """Return the condition under which a booking holds something, or has a live option; `path` leads to it."""
+    firm = Q(**{f"{path}state__in": [BookingState.CONFIRMED, BookingState.MIXED]})
+    option = Q(
+        **{f"{path}state": BookingState.OPTION, f"{path}hold__lapses_at__gt": now},
+    )
+    return firm | option
 
 
 def in_the_way(

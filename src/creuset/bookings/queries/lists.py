@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
-from creuset.bookings.models import Booking, Segment
+from creuset.bookings.models import STATE_LABELS, Booking, Segment
 from creuset.bookings.queries.access import bookings_seen, loaded
+from creuset.bookings.queries.ladder import standing, state_of
 from creuset.bookings.states import BookingState
+from creuset.core.registry import Words
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.villages.models import Village
@@ -26,7 +28,8 @@ class BookingLine:
     places: tuple[str, ...]
     kind: str
     span: Span
-    is_cancelled: bool
+    state: BookingState
+    state_label: Words
     #: How many stretches of time it holds.
     periods: int
 
@@ -75,7 +78,7 @@ def bookings_of(
     start = (max(page, 1) - 1) * most
     rows = list(loaded(found)[start : start + most + 1])
     return BookingPage(
-        lines=tuple(line_of(row) for row in rows[:most]),
+        lines=tuple(line_of(row, now=now) for row in rows[:most]),
         number=max(page, 1),
         has_next=len(rows) > most,
     )
@@ -83,15 +86,17 @@ def bookings_of(
 
 def _ordered(bookings: QuerySet[Booking], *, now: datetime, is_past: bool) -> QuerySet[Booking]:
     to_come = Exists(Segment.objects.filter(booking=OuterRef("pk"), ends_at__gt=now))
+    stands = standing(now) | Q(state=BookingState.ASKED)
     if is_past:
-        over = bookings.filter(Q(state=BookingState.CANCELLED) | ~to_come)
+        over = bookings.filter(~stands | ~to_come)
         return over.annotate(until=Max("segments__ends_at")).order_by("-until", "-pk")
-    coming = bookings.filter(to_come, state=BookingState.CONFIRMED)
+    coming = bookings.filter(stands, to_come)
     return coming.annotate(since=Min("segments__starts_at")).order_by("since", "pk")
 
 
-def line_of(booking: Booking) -> BookingLine:
-    """Return a loaded booking as a line."""
+def line_of(booking: Booking, *, now: datetime) -> BookingLine:
+    """Return a loaded booking as a line, as it stands now."""
+    state = state_of(booking, now=now)
     segments = list(booking.segments.all())
     names = [s.unit.name if s.resource.is_pool else s.resource.name for s in segments]
     return BookingLine(
@@ -102,6 +107,7 @@ def line_of(booking: Booking) -> BookingLine:
         places=tuple(dict.fromkeys(names)),
         kind=segments[0].resource.kind if segments else "",
         span=Span(min(s.starts_at for s in segments), max(s.ends_at for s in segments)),
-        is_cancelled=booking.state == BookingState.CANCELLED,
+        state=state,
+        state_label=STATE_LABELS[state],
         periods=len({(s.starts_at, s.ends_at) for s in segments}),
     )

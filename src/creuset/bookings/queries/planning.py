@@ -18,6 +18,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from creuset.bookings.queries.planned_options import planned_options
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
@@ -67,7 +68,9 @@ class PlanningFilter:
 
 # Thousands of these are made for one page: a frozen dataclass takes five times as long.
 class Bar(NamedTuple):
-    """What a source takes of a resource, as the reader may know it; `label` is empty if they may not."""
+    """What a source takes of a resource, or wants of it as an option, as the reader may know it; `label` is empty
+    if they may not.
+    """
 
     source_kind: str
     source_id: int
@@ -86,6 +89,10 @@ class Bar(NamedTuple):
     parts: int = 1
     #: The place of its part among those of the row: the lane of a pool.
     lane: int = 0
+    #: Of a live option; 0 of what is firm.
+    rank: int = 0
+    #: When an option ends if nobody does anything.
+    until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +139,8 @@ class Row:
     bars: tuple[Bar, ...]
     #: Of a pool: how many units are taken, only where some are.
     load: tuple[Load, ...] = ()
+    #: Live options, cut where their rank changes; they take nothing.
+    options: tuple[Bar, ...] = ()
 
     @property
     def has_parts(self) -> bool:
@@ -176,14 +185,15 @@ def planning(
     now: datetime,
     only: PlanningFilter | None = None,
 ) -> Planning:
-    """Return the planning of these days, as `by` may know it; six queries whatever it holds."""
+    """Return the planning of these days, as `by` may know it; seven queries whatever it holds."""
     window = days.to_span(village.zone)
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
     parts = parts_by_resource([resource.pk for resource in resources])
     bars = _bars(village, parts=parts, window=window, by=by, now=now)
+    options = _options(village, parts=parts, window=window, by=by, now=now)
     closed = closed_spans(resources, days)
     rows = [
-        _row(resource, parts[resource.pk], bars, closed[resource.pk], days=days, by=by)
+        _row(resource, parts[resource.pk], bars, options, closed[resource.pk], days=days, by=by)
         for resource in resources
     ]
     return Planning(days=days, window=window, now=now, groups=_groups(rows))
@@ -266,10 +276,46 @@ def _bars(
     return found
 
 
+def _options(
+    village: Village,
+    *,
+    parts: Mapping[int, Sequence[int]],
+    window: Span,
+    by: Actor,
+    now: datetime,
+) -> dict[int, list[Bar]]:
+    """Return the live options of each smallest part, in order; nothing where there is none."""
+    part_ids = sorted({part for some in parts.values() for part in some})
+    found: dict[int, list[Bar]] = {}
+    for option in planned_options(part_ids, window, village, by=by, now=now):
+        if option.ends_at == option.starts_at:
+            continue  # a turnaround alone
+        if not found:
+            found = {part: [] for part in part_ids}
+        found[option.part_id].append(
+            Bar(
+                BOOKING,
+                option.booking_id,
+                option.starts_at,
+                option.ends_at,
+                option.held_until,
+                option.label,
+                option.party,
+                "option",
+                option.is_mine,
+                may_change=False,
+                rank=option.rank,
+                until=option.until,
+            )
+        )
+    return found
+
+
 def _row(
     resource: Resource,
     part_ids: tuple[int, ...],
     bars: Mapping[int, Sequence[Bar]],
+    options: Mapping[int, Sequence[Bar]],
     closed: tuple[Span, ...],
     *,
     days: DaySpan,
@@ -298,6 +344,7 @@ def _row(
         away=out_of_service(resource, days),
         bars=mine,
         load=_load([bars[part] for part in part_ids]) if resource.is_pool else (),
+        options=_merged([options[part] for part in part_ids], may_change=False) if options else (),
     )
 
 
@@ -311,10 +358,10 @@ def _merged(of_parts: Sequence[Sequence[Bar]], *, may_change: bool) -> tuple[Bar
     """Return the bars of the parts of one resource, each source and stretch of time once."""
     if len(of_parts) == 1 and not may_change:
         return tuple(of_parts[0])
-    found: dict[tuple[str, int, datetime, datetime], Bar] = {}
+    found: dict[tuple[str, int, datetime, datetime, int], Bar] = {}
     for lane, some in enumerate(of_parts):
         for bar in some:
-            key = (bar.source_kind, bar.source_id, bar.starts_at, bar.ends_at)
+            key = (bar.source_kind, bar.source_id, bar.starts_at, bar.ends_at, bar.rank)
             known = found.get(key)
             if known is not None:
                 found[key] = known._replace(parts=known.parts + 1)

@@ -1,11 +1,13 @@
 """The planning as JSON text, written by the database: no row of the ledger becomes an object here."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, QuerySet, TextField, Value, When
 
+from creuset.bookings.queries.planned_options import PlannedOption, planned_options
 from creuset.bookings.queries.planning import (
     PlanningFilter,
     may_book_row,
@@ -33,6 +35,9 @@ CLAIM_FIELDS = (
     "tone",
     "mine",
 )
+
+#: What each live option is written as, in this order; `rank` counts from 1, `until` is when it ends.
+OPTION_FIELDS = tuple(PlannedOption.__annotations__)
 
 
 class _JsonLines(Func):
@@ -66,12 +71,14 @@ def planning_json(
 
     Each claim is written as `claim_fields` says. Claims stand on smallest parts: whoever draws a whole
     joins the claims of its parts that have the same source and instants. Label and party are empty
-    where the reader may not know them. Six queries whatever it holds.
+    where the reader may not know them. Live options are arrays too, as `option_fields` says, cut where
+    their rank changes. Seven queries whatever it holds.
     """
     window = days.to_span(village.zone)
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
     parts = parts_by_resource([resource.pk for resource in resources])
     closed = closed_spans(resources, days)
+    part_ids = sorted({part for some in parts.values() for part in some})
     head = {
         "from": days.first.isoformat(),
         "until": days.until.isoformat(),
@@ -86,8 +93,9 @@ def planning_json(
             for resource in resources
         ],
         "claim_fields": CLAIM_FIELDS,
+        "option_fields": OPTION_FIELDS,
+        "options": _options(part_ids, window, village, by=by, now=now),
     }
-    part_ids = sorted({part for some in parts.values() for part in some})
     lines = [
         _lines(claims, village, by=by, now=now)
         for claims in (reaching(part_ids, window.start), starting_within(part_ids, window))
@@ -112,6 +120,15 @@ def _row(resource: Resource, *, by: Actor, days: DaySpan) -> dict[str, Any]:
         and by.may(Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource)),
         "away": [_instants(span) for span in out_of_service(resource, days)],
     }
+
+
+def _options(
+    part_ids: Collection[int], window: Span, village: Village, *, by: Actor, now: datetime
+) -> list[list[Any]]:
+    return [
+        [value.isoformat() if isinstance(value, datetime) else value for value in option]
+        for option in planned_options(part_ids, window, village, by=by, now=now)
+    ]
 
 
 def _instants(span: Span) -> list[str]:

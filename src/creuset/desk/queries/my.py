@@ -1,7 +1,7 @@
 """The member's home: my day, what comes next, where I belong, what changed, what is free."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -10,7 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.states import BookingState
+from creuset.bookings.queries.ladder import standing
+from creuset.bookings.states import SegmentState
 from creuset.core.text import NBSP, day_text, hour_text
 from creuset.desk.queries.today import FIRST_HOUR, QUARTERS, UNITS
 from creuset.kernel.spans import DaySpan, Span
@@ -66,6 +67,8 @@ class DayItem:
     when: str
     start: int
     length: int
+    #: Which of the lanes it lies in, where periods of one day overlap.
+    lane: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,11 @@ class Home:
         return next((item for item in self.today if item.when == "next"), None)
 
     @property
+    def lanes(self) -> int:
+        """How many lanes the day needs."""
+        return 1 + max((item.lane for item in self.today), default=0)
+
+    @property
     def hours(self) -> list[tuple[int, int]]:
         """Every second hour of the day, and where it stands."""
         return [(hour, (hour - FIRST_HOUR) * QUARTERS) for hour in range(FIRST_HOUR, 22, 2)]
@@ -123,7 +131,7 @@ def home_of(village: Village, *, by: Actor, now: datetime) -> Home:
     news = [row for row in story.rows if row.by_id != by.party_id]
     at = _units(now, village, window)
     return Home(
-        today=tuple(items),
+        today=_in_lanes(items),
         coming=tuple(coming[:_MOST_NEXT]),
         companies=tuple(_companies(by)),
         projects=tuple(list_own(by, village)),
@@ -138,8 +146,9 @@ def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -
     rows = (
         Segment.objects.filter(
             mine,
+            standing(since, path="booking__"),
             booking__village=village,
-            booking__state=BookingState.CONFIRMED,
+            state=SegmentState.CONFIRMED,
             ends_at__gt=since,
         )
         .select_related("booking__party", "booking__project", "resource", "unit")
@@ -166,6 +175,17 @@ def _item(period: Period, village: Village, window: Span, now: datetime) -> DayI
     end = min(UNITS, _units(period.span.end, village, window))
     when = "past" if period.span.end <= now else "now" if period.span.start <= now else "next"
     return DayItem(period, when, min(start, UNITS - 1), max(1, end - start))
+
+
+def _in_lanes(items: Sequence[DayItem]) -> tuple[DayItem, ...]:
+    """Return the items, each in the first lane where nothing before it is still under way."""
+    ends: list[int] = []
+    placed = []
+    for item in items:
+        lane = next((at for at, end in enumerate(ends) if end <= item.start), len(ends))
+        ends[lane : lane + 1] = [item.start + item.length]
+        placed.append(replace(item, lane=lane))
+    return tuple(placed)
 
 
 def _units(instant: datetime, village: Village, window: Span) -> int:
