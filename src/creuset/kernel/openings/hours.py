@@ -19,6 +19,7 @@ from creuset.kernel.openings.reading import WEEKDAYS, Path, Written
 from creuset.kernel.spans import DaySpan, Span, gaps, merge, to_utc
 
 _LOOK_AHEAD_DAYS = 60
+_NEARBY_DAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,14 @@ class OpeningHours:
         """Return the first opening not over yet, followed one day past the days looked at."""
         first = to_utc(instant).astimezone(zone).date()
         until = _days_from(instant, zone, days).end
-        for span in self.spans(DaySpan.of(first, first + timedelta(days=days + 1)), zone):
-            if span.end > to_utc(instant):
-                return span if span.start < until else None
+        # Nearly always it is a matter of days: the rest is worked out only where they do not tell.
+        for ahead in sorted({min(_NEARBY_DAYS, days + 1), days + 1}):
+            looked_at = DaySpan.of(first, first + timedelta(days=ahead))
+            for span in self.spans(looked_at, zone):
+                if span.end > to_utc(instant) and (
+                    ahead > days or span.end < looked_at.to_span(zone).end
+                ):
+                    return span if span.start < until else None
         return None
 
 

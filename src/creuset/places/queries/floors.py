@@ -100,13 +100,20 @@ def resources_on(village: Village, day: date, *, by: Actor | None) -> QuerySet[R
         resources_seen(village, by)
         .filter(serving_on(day), serving_on(day, prefix="building__"), retired_at__isnull=True)
         .select_related("building", "level")
+        # Long, and read with the levels themselves: not once more for each place that stands on one.
+        .defer("level__outline", "level__drawing", "building__outline", "building__description")
         .order_by("position", "pk")
     )
 
 
 def level_plans(village: Village, day: date, *, by: Actor | None) -> list[LevelPlan]:
     """Return the levels of the buildings that serve on the day, lowest first, building by building; two queries."""
-    levels = (
+    return plans_of(levels_on(village, day), resources_on(village, day, by=by))
+
+
+def levels_on(village: Village, day: date) -> QuerySet[Level]:
+    """Return the levels of the buildings that serve on the day, lowest first, building by building."""
+    return (
         Level.objects.filter(
             serving_on(day, prefix="building__"),
             building__village=village,
@@ -116,7 +123,6 @@ def level_plans(village: Village, day: date, *, by: Actor | None) -> list[LevelP
         .select_related("building")
         .order_by("building__position", "building_id", "position", "pk")
     )
-    return plans_of(levels, resources_on(village, day, by=by))
 
 
 def plans_of(levels: Iterable[Level], resources: Iterable[Resource]) -> list[LevelPlan]:

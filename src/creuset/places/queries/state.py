@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from creuset.kernel.openings import OpeningHours
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
 from creuset.places.permissions import may_read_claim
@@ -70,7 +69,7 @@ def state_of_places(
     smallest = {part for some in parts.values() for part in some}
     current, coming = _claims_around(smallest, at, village)
     found = {}
-    schedules: dict[str, OpeningHours] = {}
+    clocks: dict[str, _Clock] = {}
     for resource in resources:
         resource.village = resource.building.village = village
         found[resource.pk] = _state(
@@ -78,7 +77,7 @@ def state_of_places(
             [current[part] for part in parts[resource.pk] if part in current],
             [coming[part] for part in parts[resource.pk] if part in coming],
             units=len(parts[resource.pk]),
-            hours=_hours(resource, schedules, at),
+            clock=_clock(resource, clocks, at),
             at=at,
             by=by,
             now=now,
@@ -110,12 +109,24 @@ def _claims_around(
     return current, coming
 
 
-def _hours(resource: Resource, schedules: dict[str, OpeningHours], at: datetime) -> OpeningHours:
-    """Return the opening hours of the resource, read once for all those that share them."""
+@dataclass(frozen=True)
+class _Clock:
+    """What the hours that many resources share say of an instant."""
+
+    is_open: bool
+    #: When they next open; while they are open, when they next close.
+    turns_at: datetime | None
+
+
+def _clock(resource: Resource, known: dict[str, _Clock], at: datetime) -> _Clock:
     key = str(resource.hours or resource.building.hours or resource.village.hours)
-    if key not in schedules:
-        schedules[key] = hours_of(resource, years={at.year, (at + timedelta(days=8)).year})
-    return schedules[key]
+    if key not in known:
+        zone = resource.village.zone
+        hours = hours_of(resource, years={at.year, (at + timedelta(days=8)).year})
+        is_open = hours.is_open(at, zone)
+        turn = hours.next_closing if is_open else hours.next_opening
+        known[key] = _Clock(is_open, turn(at, zone))
+    return known[key]
 
 
 def _state(
@@ -124,7 +135,7 @@ def _state(
     coming: Sequence[datetime],
     *,
     units: int,
-    hours: OpeningHours,
+    clock: _Clock,
     at: datetime,
     by: Actor | None,
     now: datetime,
@@ -140,13 +151,14 @@ def _state(
     if current and (not resource.is_pool or len(current) == units):
         claim = min(taken or current, key=lambda c: c.ends_at)
         return _held(claim, len(taken), units, by=by, now=now, next_at=next_at, village=village)
-    if not hours.is_open(at, village.zone):
-        opens = hours.next_opening(at, village.zone)
-        return PlaceState(State.CLOSED, until=opens, next_at=next_at, taken=len(taken), units=units)
+    if not clock.is_open:
+        return PlaceState(
+            State.CLOSED, until=clock.turns_at, next_at=next_at, taken=len(taken), units=units
+        )
     is_soon = next_at is not None and next_at - at <= SOON and not resource.is_pool
     return PlaceState(
         State.SOON if is_soon else State.FREE,
-        until=next_at or hours.next_closing(at, village.zone),
+        until=next_at or clock.turns_at,
         next_at=next_at,
         taken=len(taken),
         units=units,

@@ -16,7 +16,9 @@ from creuset.places.queries.floors import (
     States,
     flat_svg,
     floor_of,
-    level_plans,
+    levels_on,
+    plans_of,
+    resources_on,
     serves_on,
 )
 from creuset.places.queries.state import state_of_places
@@ -78,8 +80,11 @@ def buildings_on(
     village: Village, *, day: date, now: datetime, is_today: bool
 ) -> list[BuildingPage]:
     """Return the buildings that serve on the day, level by level; coloured by state where it is today."""
-    plans = level_plans(village, day, by=None)
-    states = state_of_places(village, at=now, by=None, now=now) if is_today else None
+    resources = list(resources_on(village, day, by=None))
+    plans = plans_of(levels_on(village, day), resources)
+    states = None
+    if is_today:
+        states = state_of_places(village, at=now, by=None, now=now, resources=resources)
     looks = looks_of(village, at=now, day=None if is_today else day)
     pages: dict[int, tuple[Building, list[LevelPage]]] = {}
     for plan in plans:

@@ -22,16 +22,16 @@ from creuset.desk.queries.public.drawings import (
 from creuset.desk.queries.public.words import now_text
 from creuset.places.drawing.shapes import Floor
 from creuset.places.kinds import Kind
-from creuset.places.models import Level, Resource
+from creuset.places.models import Resource
 from creuset.places.queries.floors import (
     LevelPlan,
     Looks,
     States,
     floor_of,
+    levels_on,
     main_plan,
     plans_of,
     resources_on,
-    serving_on,
     view_svg,
 )
 from creuset.places.queries.state import state_of_places
@@ -55,29 +55,15 @@ class Village360:
 
 
 def village_now(village: Village, *, day: date, now: datetime) -> Village360:
-    """Return the village as anybody may see it now; six queries."""
-    plans, resources = _plans(village, day)
+    """Return the village as anybody may see it now; five queries."""
+    resources = list(resources_on(village, day, by=None))
     return Village360(
         village,
-        tuple(plans),
+        tuple(plans_of(levels_on(village, day), resources)),
         tuple(resources),
-        state_of_places(village, at=now, by=None, now=now),
+        state_of_places(village, at=now, by=None, now=now, resources=resources),
         looks_of(village, at=now),
     )
-
-
-def _plans(village: Village, day: date) -> tuple[list[LevelPlan], list[Resource]]:
-    resources = list(resources_on(village, day, by=None))
-    levels = Level.objects.filter(
-        serving_on(day, prefix="building__"),
-        building__village=village,
-        building__retired_at__isnull=True,
-        retired_at__isnull=True,
-    )
-    ordered = levels.select_related("building").order_by(
-        "building__position", "building_id", "position", "pk"
-    )
-    return plans_of(ordered, resources), resources
 
 
 def view_of(shown: Village360) -> SafeString:

@@ -23,7 +23,7 @@ from creuset.places.drawing.shapes import Floor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.availability import free, with_features
-from creuset.places.queries.floors import Looks, States, level_plans, resources_on
+from creuset.places.queries.floors import Looks, States, levels_on, plans_of, resources_on
 from creuset.places.queries.state import state_of_places
 from creuset.villages.models import Village
 
@@ -67,20 +67,25 @@ def kinds_there(village: Village, *, day: date) -> list[str]:
 def find_spaces(village: Village, asked: Asked, *, day: date, now: datetime) -> list[KindGroup]:
     """Return the spaces that serve on the day and are as asked for, kind by kind, all drawn at one scale.
 
-    Eight queries, whatever there is. Units of pools are left to their pool, parts to their whole.
+    Six queries, whatever there is. Units of pools are left to their pool, parts to their whole.
     """
-    resources = resources_on(village, day, by=None)
-    found = list(_narrowed(resources.filter(whole__isnull=True), asked, village))
-    plans = level_plans(village, day, by=None)
+    there = resources_on(village, day, by=None)
+    resources = list(there)
+    wanted = set(_narrowed(there, asked, village).values_list("pk", flat=True))
+    plans = plans_of(levels_on(village, day), resources)
     at_now = asked.days is None
-    states = state_of_places(village, at=now, by=None, now=now) if at_now else {}
+    states: States = {}
+    if at_now:
+        states = state_of_places(village, at=now, by=None, now=now, resources=resources)
     looks = looks_of(village, at=now, day=None if at_now else day)
     floors = floors_of(plans, looks, states if at_now else None)
     parts: dict[int, list[Resource]] = {}
     for resource in (r for plan in plans for r in plan.resources if r.whole_id):
         parts.setdefault(resource.whole_id or 0, []).append(resource)
     groups: dict[str, list[Specimen]] = {}
-    for resource in found:
+    for resource in resources:
+        if resource.whole_id or resource.pk not in wanted:
+            continue
         space = _space(resource, parts.get(resource.pk, []), floors, states, looks)
         groups.setdefault(resource.kind, []).append(space)
     return [
