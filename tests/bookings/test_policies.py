@@ -19,9 +19,10 @@ from creuset.core.roles import Role
 from creuset.documents.models import Certificate
 from creuset.kernel.errors import DomainError, Refusals
 from creuset.people.actors import HOUSE, Actor
-from creuset.people.models import Party
+from creuset.people.models import GroupMember, Party
 from creuset.places.kinds import Kind
 from creuset.places.models import Claim, Resource
+from creuset.places.queries.access import find_resources, resources_seen
 from creuset.places.rules import Occupied
 from creuset.villages.models import Village
 from tests.factories.bookings import hours
@@ -265,6 +266,24 @@ def test_to_see_is_not_to_book(village: Village, room: Resource, me: Actor) -> N
     make_policy(village, Rule.WHO_BOOKS, only=[group.code])
     assert refused(room, first=1, last=2, by=member_of(village)) == ["who-books"]
     assert refused(room, first=1, last=2, by=me) == []
+
+
+def test_who_sees_is_not_who_books(village: Village, room: Resource, me: Actor) -> None:
+    group = make_group(village, me.party)
+    colleague, company = member_of(village), make_organisation(known_in=village)
+    affiliate(colleague.party, company)
+    room.seen_by.add(group)
+
+    def sees(by: Actor | None) -> bool:
+        found = [resources_seen(village, by).filter(pk=room.pk).exists()]
+        found.append(bool(find_resources(village, [room.code], by)))
+        assert len(set(found)) == 1
+        return found[0]
+
+    assert [sees(me), sees(team_of(village))] == [True, True]
+    assert [sees(colleague), sees(None), sees(member_of(make_village()))] == [False] * 3
+    GroupMember.objects.create(group=group, party=company, since=NOW)
+    assert sees(colleague)
 
 
 def test_a_company_in_a_group_brings_its_people(

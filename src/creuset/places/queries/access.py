@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import Enum, auto
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from creuset.core.prepared import Given, Prepared
@@ -29,7 +29,9 @@ def reader_of(village: Village, by: Actor | None) -> Reader:
     return Reader.TEAM if by.is_house or by.grants_in(village) else Reader.MEMBER
 
 
-def _seen_by(reader: Reader, village_id: int | Given) -> QuerySet[Resource]:
+def _seen_by(
+    reader: Reader, village_id: int | Given, party_id: int | Given | None
+) -> QuerySet[Resource]:
     resources = Resource.objects.filter(
         village_id=village_id, retired_at__isnull=True, building__retired_at__isnull=True
     )
@@ -37,16 +39,27 @@ def _seen_by(reader: Reader, village_id: int | Given) -> QuerySet[Resource]:
         case Reader.TEAM:
             return resources
         case Reader.MEMBER:
-            return resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
+            seen = resources.filter(Q(is_public=True) | Q(who_books=WhoBooks.MEMBERS))
+            kept = Resource.seen_by.through.objects.filter(resource=OuterRef("pk"))
+            return seen.filter(~Exists(kept) | Exists(kept.filter(_belongs(party_id))))
         case Reader.STRANGER:
-            return resources.filter(is_public=True)
+            return resources.filter(is_public=True, seen_by__isnull=True)
+
+
+def _belongs(party_id: int | Given | None) -> Q:
+    """Return the condition under which the party, or an organisation of theirs, is in the group of a row."""
+    member = "group__member_rows__party"
+    return Q(**{f"{member}_id": party_id}) | Q(
+        **{f"{member}__people__person_id": party_id, f"{member}__people__until__isnull": True}
+    )
 
 
 def resources_seen(village: Village, by: Actor | None) -> QuerySet[Resource]:
     """Return the resources of the village that the reader may see: all for the team; for a member the
-    public ones and those that members book; for anybody else the public ones.
+    public ones and those that members book; for anybody else the public ones. What only some groups see
+    is seen by them and the team alone.
     """
-    return _seen_by(reader_of(village, by), village.pk)
+    return _seen_by(reader_of(village, by), village.pk, by.party_id if by else None)
 
 
 def with_words(resources: QuerySet[Resource], words: str, village: Village) -> QuerySet[Resource]:
@@ -90,7 +103,7 @@ def find_resources(
         return {}
     ask = _by_codes(reader_of(village, by), len(wanted))
     given = {f"code{n}": code for n, code in enumerate(wanted)}
-    rows = ask(village=village.pk, **given)
+    rows = ask(village=village.pk, party=by.party_id if by else None, **given)
     return {resource.code: resource for resource in _loaded(rows, village, at_least=0)}
 
 
@@ -99,10 +112,10 @@ def _by_codes(reader: Reader, number: int) -> Prepared[Resource]:
     """Return the question for so many codes: whoever books names places by them."""
     column = Resource._meta.get_field("code")
     codes = [Given(f"code{n}", column) for n in range(number)]
-    village = Given("village", BigIntegerField())
+    village, party = Given("village", BigIntegerField()), Given("party", BigIntegerField())
     return Prepared(
         lambda: (
-            _seen_by(reader, village)
+            _seen_by(reader, village, party)
             .filter(code__in=codes)
             .select_related("building", "whole", "level")
         )
