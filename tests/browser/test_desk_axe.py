@@ -1,0 +1,132 @@
+"""People, projects, the search, the planning's views and errors judged by axe: each theme, width, language once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from creuset.core import clock
+from creuset.people.actors import Actor
+from tests.browser.test_public_axe import check, look
+from tests.desk.ground import Drawn, book, make_drawn
+from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
+from tests.factories.projects import make_project, take_part
+from tests.factories.villages import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEAM = (
+    "{desk}/planning/?view=day",
+    "{desk}/planning/?view=month",
+    "{desk}/planning/?view=list",
+    "{desk}/people/",
+    "{desk}/people/?q=nobody+bears+it",
+    "{desk}/people/{person}/",
+    "{desk}/people/{company}/",
+    "{desk}/people/{person}/change/",
+    "{desk}/people/{person}/notes/",
+    "{desk}/people/{person}/merge/",
+    "{desk}/people/new-person/",
+    "{desk}/people/new-organisation/",
+    "{desk}/people/invitations/",
+    "{desk}/people/invitations/new/",
+    "{desk}/people/requests/",
+    "{desk}/team/",
+    "{desk}/team/grant/",
+    "{desk}/projects/",
+    "{desk}/projects/new/",
+    "{desk}/projects/{project}/",
+    "{desk}/projects/{project}/change/",
+    "{desk}/bookings/new",
+    "{desk}/closures/new",
+    "/search/?q=Anouk",
+    "/search/?q=nothing+like+it",
+)
+MEMBER = (
+    "{my}/bookings/new",
+    "{my}/planning/",
+    "{my}/profile/",
+    "{my}/profile/change/",
+    "{my}/company/{company}/",
+    "{my}/projects/",
+    "{my}/projects/new/",
+    "{my}/projects/{project}/",
+    "/account/",
+    "/account/calendars/",
+)
+LOOKS = (("light", 1440, "fr"), ("dark", 390, "en"))
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def ground() -> dict[str, Any]:
+    """A village with a company, its admin, a project of theirs and a booking."""
+    drawn: Drawn = make_drawn()
+    village = drawn.village
+    member = member_of(village, name="Anouk Perrin")
+    company = make_organisation(known_in=village)
+    affiliate(member.party, company, is_admin=True)  # type: ignore[arg-type]  # a member has a party
+    affiliate(make_person(known_in=village), company, title="Montage")
+    project = make_project(known_in=village, holder=company)
+    take_part(project, member.party)  # type: ignore[arg-type]
+    book(drawn.stage, party=company, hours=2)
+    assert member.party
+    return {
+        "desk": f"/{village.slug}/desk",
+        "my": f"/{village.slug}/my",
+        "team": team_of(village),
+        "member": member,
+        "person": member.party.pk,
+        "company": company.pk,
+        "project": project.pk,
+        "nowhere": f"/{village.slug}/nowhere/",
+    }
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
+@pytest.mark.parametrize("who", ["team", "member"])
+def test_every_page_is_without_a_violation(
+    page: Page,
+    live_server: Any,
+    sign_in: Callable[..., None],
+    violations: Callable[[Page], list[str]],
+    ground: dict[str, Any],
+    who: str,
+    theme: str,
+    width: int,
+    language: str,
+) -> None:
+    actor: Actor = ground[who]
+    sign_in(page, actor, language)
+    look(page, live_server.url, theme, width, language)
+    addresses = [path.format(**ground) for path in (TEAM if who == "team" else MEMBER)]
+    found = {
+        address: wrong
+        for address in addresses
+        if (wrong := check(page, live_server.url + address, violations))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
+def test_a_page_that_is_not_there_is_without_a_violation(
+    page: Page,
+    live_server: Any,
+    violations: Callable[[Page], list[str]],
+    ground: dict[str, Any],
+    theme: str,
+    width: int,
+    language: str,
+) -> None:
+    look(page, live_server.url, theme, width, language)
+    answer = page.goto(live_server.url + ground["nowhere"])
+
+    assert answer is not None
+    assert answer.status == 404
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
