@@ -24,7 +24,7 @@ TEAM = (
     "{desk}/people/?q=nobody+bears+it",
     "{desk}/people/{person}/",
     "{desk}/people/{company}/",
-    "{desk}/people/{person}/change/",
+    "{desk}/people/{other}/change/",
     "{desk}/people/{person}/notes/",
     "{desk}/people/{person}/merge/",
     "{desk}/people/new-person/",
@@ -71,7 +71,8 @@ def ground() -> dict[str, Any]:
     member = member_of(village, name="Anouk Perrin")
     company = make_organisation(known_in=village)
     affiliate(member.party, company, is_admin=True)  # type: ignore[arg-type]  # a member has a party
-    affiliate(make_person(known_in=village), company, title="Montage")
+    other = make_person(known_in=village)
+    affiliate(other, company, title="Montage")
     project = make_project(known_in=village, holder=company)
     take_part(project, member.party)  # type: ignore[arg-type]
     book(drawn.stage, party=company, hours=2)
@@ -82,6 +83,7 @@ def ground() -> dict[str, Any]:
         "team": team_of(village),
         "member": member,
         "person": member.party.pk,
+        "other": other.pk,
         "company": company.pk,
         "project": project.pk,
         "nowhere": f"/{village.slug}/nowhere/",
