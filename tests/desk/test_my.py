@@ -72,6 +72,14 @@ def test_today_is_what_is_over_under_way_and_to_come(client, drawn, me):
     assert [period.where for period in found.coming] == ["Plateau"]
 
 
+def test_periods_that_overlap_lie_in_lanes_of_their_own(client, drawn, me):
+    book(drawn.room, party=me.party, starts=NOW, hours=3)
+    book(drawn.stage, party=me.party, starts=NOW + timedelta(hours=1), hours=1)
+    book(drawn.stage, party=me.party, starts=NOW + timedelta(hours=4), hours=1)
+    found = home(client, drawn).context["home"]
+    assert ([item.lane for item in found.today], found.lanes) == ([0, 1, 0], 2)
+
+
 def test_the_first_words_say_what_matters_now(client, drawn, me):
     book(drawn.room, party=me.party, starts=NOW + timedelta(hours=4), hours=1)
     assert "Clap vous attend à 13 h." in words(home(client, drawn))
