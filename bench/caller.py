@@ -7,6 +7,7 @@ import secrets
 import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from select import select
 from typing import Any
 from urllib.parse import urlencode
 
@@ -116,6 +117,9 @@ class Line:
         return self._ask("POST", path, form(self.visitor, fields), {"Content-Type": FORM})
 
     def _ask(self, method: str, path: str, body: bytes | None, more: dict[str, str]) -> Answer:
+        # As browsers do: what the server closed while nobody used it is opened again.
+        if self._connection.sock and select([self._connection.sock], [], [], 0)[0]:
+            self._connection.close()
         self._connection.request(method, path, body, self.visitor.headers | more)
         answer = self._connection.getresponse()
         return Answer(answer.status, dict(answer.getheaders()), answer.read())

@@ -79,13 +79,18 @@ def manage(*, arguments: Sequence[str]) -> None:
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a benchmark.")
+@click.option(
+    "--database",
+    type=click.Choice(["sqlite", "postgresql"]),
+    help="Only on this one, where a benchmark runs on both.",
+)
 @click.option("--full", is_flag=True, help="Run at the stated size; it takes minutes.")
-def bench(*, names: tuple[str, ...], as_json: bool, full: bool) -> int:
+def bench(*, names: tuple[str, ...], as_json: bool, full: bool, database: str | None) -> int:
     """Measure NAME, or everything, against limits measured in the same run."""
     if not (ROOT / "bench").is_dir():
         raise click.ClickException("the benchmarks live in a checkout of the project, in bench/.")
     sys.path.insert(0, str(ROOT))
     from bench.commands import run
 
-    code: int = run(names, as_json=as_json, full=full)
+    code: int = run(names, as_json=as_json, full=full, database=database or "")
     return code
