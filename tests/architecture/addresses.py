@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
 from creuset.config.api import api
-from tests.architecture.ground import INVITED, Ground
+from tests.architecture.ground import INVITED, QUOTED, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
@@ -22,10 +22,15 @@ PUBLIC: set[str] = {
     "core:feed",  # opened by the secret in it, as calendar programs do
     "core:health",
     "network:villages",
+    "quote:accept",  # opened by the secret that was mailed, as the three below
+    "quote:paper",
+    "quote:quote",
+    "quote:refuse",
     "network:robots",
     "network:sitemap",
     "people_public:invitation",  # opened by the secret that was mailed
     "people_public:join",  # the door itself
+    "prices:list",
     "reception:thanks",
     "reception:visit",
     "set_language",
@@ -45,6 +50,7 @@ type Maker = Callable[[Ground], Any]
 #: What an argument of an address stands for: by the address's name and the argument, else by namespace and argument;
 #: of an operation of the API, by the word before the argument.
 MAKERS: dict[str, Maker] = {
+    "agreements.pk": lambda g: g.agreement.pk,
     "bookings.pk": lambda g: g.booking.pk,
     "bookings_my.pk": lambda g: g.booking.pk,
     "certificates.pk": lambda g: g.certificate.pk,
@@ -75,6 +81,7 @@ MAKERS: dict[str, Maker] = {
     "people_my.pk": lambda g: g.company.pk,
     "people_my.row": lambda g: g.colleague.pk,
     "people_public.secret": lambda _g: INVITED,
+    "money.pk": lambda g: g.deposit.pk,
     "places.code": lambda g: g.hidden.code,
     "places:read_calendar.pk": lambda g: g.agenda.pk,
     "places:remove_calendar.pk": lambda g: g.agenda.pk,
@@ -82,15 +89,20 @@ MAKERS: dict[str, Maker] = {
     "projects.pk": lambda g: g.project.pk,
     "projects.row": lambda g: g.part.pk,
     "projects_my.pk": lambda g: g.project.pk,
+    "quote.secret": lambda _g: QUOTED,
+    "quotes.pk": lambda g: g.quote.pk,
+    "quotes_my.pk": lambda g: g.quote.pk,
     "site.code": lambda g: g.room.code,
     "team.pk": lambda g: g.grant.pk,
     "visits.pk": lambda g: g.visit.pk,
     # operations of the API
+    "/agreements.pk": lambda g: g.agreement.pk,
     "/affiliations.row": lambda g: g.affiliation.pk,
     "/bookings.pk": lambda g: g.booking.pk,
     "/calendars.calendar": lambda g: g.calendar.pk,
     "/certificates.pk": lambda g: g.certificate.pk,
     "/closures.pk": lambda g: g.closure.pk,
+    "/deposits.pk": lambda g: g.deposit.pk,
     "/invitations.pk": lambda g: g.invitation.pk,
     "/join-requests.pk": lambda g: g.request.pk,
     "/merge.other": lambda g: g.member.party_id,
@@ -99,6 +111,7 @@ MAKERS: dict[str, Maker] = {
     "/pictures.pk": lambda g: g.picture.pk,
     "/people.pk": lambda g: g.company.pk,
     "/projects.pk": lambda g: g.project.pk,
+    "/quotes.pk": lambda g: g.quote.pk,
     "/resources.code": lambda g: g.hidden.code,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,

@@ -1,6 +1,6 @@
 """Two villages that know nothing of one another: `home` has one of everything, `away` has a stranger who owns it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +24,7 @@ from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
 from creuset.reception.actions import request_visit
 from creuset.reception.models import VisitFor
+from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import make_certificate
 from tests.factories.people import (
     actor_of,
@@ -34,10 +35,12 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_building, make_level, make_resource
+from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
 from tests.factories.villages import NOW, make_village
 
 INVITED = "a-secret-that-was-mailed"
+QUOTED = "another-secret-that-was-mailed"
 
 
 class Ground:
@@ -54,6 +57,7 @@ class Ground:
         self._places()
         self._secrets()
         self._mail()
+        self._money()
 
     def _people(self) -> None:
         by, now = self.owner, NOW
@@ -82,6 +86,8 @@ class Ground:
         )
 
         self.certificate = make_certificate(self.home, self.inhabitant.party)
+        make_card(self.home, hour_cents=1500)
+        self.agreement = make_card(self.home, code="accord", party=self.inhabitant.party, first_day=date(2026, 11, 1))
 
     def _places(self) -> None:
         building = make_building(self.home)
@@ -138,6 +144,13 @@ class Ground:
         self.calendar, self.feed = calendars.make_address(
             kind="party", object_id=by.party_id, by=by, now=now
         )
+
+    def _money(self) -> None:
+        make_charges(self.home, self.inhabitant.party, source=("booking", self.booking.pk))
+        self.deposit = make_deposit(self.home, self.inhabitant.party)
+        self.quote = make_quote(self.home, self.inhabitant.party)
+        self.quote.secret_hash = hashed(QUOTED)
+        self.quote.save()
 
     def _mail(self) -> None:
         payload = {"to": ["zoe@visite.example"], "from": "", "subject": "Bonjour", "text": "Zoé,"}

@@ -37,6 +37,15 @@ SAME: dict[str, tuple[str, ...]] = {
     "notices:read": (f"POST {V}/notices/{{pk}}/read",),
     "notices:read_all": (f"POST {V}/notices/read",),
     "notices_account:choices": ("PUT /api/v1/me/notices",),
+    "money:new_deposit": (f"POST {V}/deposits",),
+    "money:settle": (f"POST {V}/deposits/{{pk}}/settle",),
+    "quotes:send": (f"POST {V}/quotes/{{pk}}/send",),
+    "quotes:signed": (f"POST {V}/quotes/{{pk}}/accept",),
+    "quotes:withdraw": (f"POST {V}/quotes/{{pk}}/withdraw",),
+    "quotes_my:accept": (f"POST {V}/quotes/{{pk}}/accept",),
+    "quotes_my:refuse": (f"POST {V}/quotes/{{pk}}/refuse",),
+    "quote:accept": (f"POST {V}/quotes/{{pk}}/accept",),
+    "quote:refuse": (f"POST {V}/quotes/{{pk}}/refuse",),
     "team:grant": (f"POST {V}/team",),
     "team:revoke": (f"DELETE {V}/team/{{pk}}",),
     "projects:new": (f"POST {V}/projects",),
@@ -60,6 +69,17 @@ SAME: dict[str, tuple[str, ...]] = {
     "bookings:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "bookings:details": (f"PATCH {BOOKING}",),
     "bookings:cancel": (f"POST {BOOKING}/cancel",),
+    **{
+        f"{face}:{page}": (f"POST {BOOKING}/{operation}",)
+        for face in ("bookings", "bookings_my")
+        for page, operation in (
+            ("confirm", "confirm"),
+            ("release", "release"),
+            ("challenge", "challenge"),
+            ("withdraw_challenge", "challenge/withdraw"),
+        )
+    },
+    "bookings:extend": (f"POST {BOOKING}/extend",),
     "bookings_my:new": (f"POST {V}/bookings",),
     "bookings_my:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "bookings_my:details": (f"PATCH {BOOKING}",),
@@ -70,6 +90,9 @@ SAME: dict[str, tuple[str, ...]] = {
     "reception:visit": (f"POST {V}/visits",),
     "visits:propose": (f"POST {V}/visits/{{visit}}/propose",),
     "visits:decline": (f"POST {V}/visits/{{visit}}/decline",),
+    "agreements:new": (f"POST {V}/agreements",),
+    "agreements:change": (f"PUT {V}/agreements/{{pk}}",),
+    "agreements:end": (f"POST {V}/agreements/{{pk}}/end",),
     "closures:lift": (f"POST {V}/closures/{{pk}}/lift",),
 }
 

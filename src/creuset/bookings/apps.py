@@ -11,6 +11,7 @@ class BookingsConfig(AppConfig):
             calendars,
             notices,
             panels,
+            price_sentences,
             reminders,
             retention,
             search,
@@ -21,6 +22,7 @@ class BookingsConfig(AppConfig):
         from creuset.core.roles import Capability
 
         sentences.register()
+        price_sentences.register()
         notices.register()
         calendars.register()
         panels.register()
@@ -37,6 +39,9 @@ class BookingsConfig(AppConfig):
                 _("Approvals"), "approvals:list", "hand", 27, needs=Capability.SEE_BOOKINGS
             ),
             registry.NavEntry(_("Booking rules"), "rules:list", "list", 46),
+            registry.NavEntry(
+                _("Agreements"), "agreements:list", "tag", 55, needs=Capability.SEE_MONEY
+            ),
             registry.NavEntry(
                 _("Closures"), "closures:list", "shut", 45, needs=Capability.CLOSE_PLACES
             ),

@@ -78,6 +78,24 @@ def may_see(by: Actor, booking: Booking, *, now: datetime) -> bool:
     )
 
 
+def may_see_price(by: Actor, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the actor may read what the booking costs: the team that reads money, and whose it is."""
+    return by.may(Capability.SEE_MONEY, booking.village) or is_own(
+        by, booking.party_id, booking.village, now=now
+    )
+
+
+def may_agree(by: Actor, village: Village) -> bool:
+    """Say whether the actor may agree on prices with customers."""
+    return by.has_scope(Scope.MONEY) and by.may(Capability.CHANGE_MONEY, village)
+
+
+def check_may_agree(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may agree on prices with customers."""
+    if not may_agree(by, village):
+        raise Forbidden(_("Only accountants and whoever leads the village agree on prices."))
+
+
 def may_change(by: Actor, booking: Booking, *, now: datetime) -> bool:
     """Say whether the actor may move, resize and cancel the booking."""
     if not by.has_scope(Scope.BOOKINGS):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<village:village>/desk/bookings/", include("creuset.bookings.urls.desk")),
     path("<village:village>/desk/approvals/", include("creuset.bookings.urls.approvals")),
     path("<village:village>/desk/rules/", include("creuset.bookings.urls.rules")),
+    path("<village:village>/desk/agreements/", include("creuset.bookings.urls.agreements")),
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),

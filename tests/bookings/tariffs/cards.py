@@ -149,7 +149,8 @@ def rates(draw) -> Rate:
     given = draw(st.sets(st.sampled_from(["hour", "half_day", "day", "week", "month"]), min_size=1))
     worth = {"hour": hour, "half_day": half, "day": day, "week": week, "month": month}
     overtime = None
-    if "day" in given and day_hours < 24 and draw(st.booleans()):
+    # Overtime is owed on each day of a week as well: only there a longer stay may cost less.
+    if "day" in given and day_hours < 24 and not given & {"week", "month"} and draw(st.booleans()):
         tiers = draw(st.sampled_from([(Tier(0, Decimal(100)),), OVERTIME.tiers]))
         overtime = Overtime(draw(st.sampled_from([15, 30, 60])), tiers)
     prices = Prices(

@@ -96,11 +96,15 @@ def alone(stay, rate, prices):
 def windows(stays, rate, price, length):
     dates = sorted({stay.date_of(number) for stay in stays for number in range(stay.days)})
     total, until = Decimal(0), dates[0]
+    ends = {}
     for each in dates:
         if each >= until:
             total, until = total + price, each + timedelta(days=length)
+        ends[each] = until
     day = rate.prices.day
     for stay in stays:
+        if rate.overtime is None and stay.date_of(stay.days) < ends[stay.date_of(stay.days - 1)]:
+            continue
         ways = []
         for more in range(3 if day else 1):
             rest = after_days(beyond(stay, stay.days + more, rate), rate)

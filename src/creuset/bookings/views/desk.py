@@ -6,14 +6,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from creuset.bookings.forms import BookingForm
 from creuset.bookings.views.booking import (
-    Face,
     cancel_page,
     change_page,
     details_page,
     new_page,
     sheet_page,
 )
+from creuset.bookings.views.faces import Face
 from creuset.bookings.views.lists import list_page
+from creuset.bookings.views.prices import price_fragment
 from creuset.core.roles import Capability
 from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
@@ -33,6 +34,13 @@ def bookings(request: TeamRequest, village: Village) -> HttpResponse:
 def new(request: TeamRequest, village: Village) -> HttpResponse:
     """A new booking, for somebody."""
     return new_page(request, village, FACE)
+
+
+@require_GET
+@team_page(Capability.SEE_DESK)
+def price(request: TeamRequest, village: Village) -> HttpResponse:
+    """What a new booking would cost, while it is typed."""
+    return price_fragment(request, village, FACE.form)
 
 
 @require_GET

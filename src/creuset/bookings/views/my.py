@@ -9,14 +9,15 @@ from creuset.bookings.forms import FreeForm, MyBookingForm
 from creuset.bookings.queries.free import free_for
 from creuset.bookings.queries.planning_choices import planning_choices
 from creuset.bookings.views.booking import (
-    Face,
     cancel_page,
     change_page,
     details_page,
     new_page,
     sheet_page,
 )
+from creuset.bookings.views.faces import Face
 from creuset.bookings.views.lists import list_page
+from creuset.bookings.views.prices import price_fragment
 from creuset.core import clock
 from creuset.people.requests import MemberRequest, member_page
 from creuset.places.queries.access import resources_seen
@@ -58,6 +59,13 @@ def free(request: MemberRequest, village: Village) -> HttpResponse:
 def new(request: MemberRequest, village: Village) -> HttpResponse:
     """A new booking, for myself or for whom I speak for."""
     return new_page(request, village, FACE)
+
+
+@require_GET
+@member_page
+def price(request: MemberRequest, village: Village) -> HttpResponse:
+    """What a new booking would cost me, while it is typed."""
+    return price_fragment(request, village, FACE.form)
 
 
 @require_GET

@@ -79,7 +79,9 @@ class _Search:
             paid = (until - stay.day).days
             if paid < stay.days:
                 return ended, (number, max(paid, 0))
-            ended += self.tails[number]
+            # Who may keep the place overnight owes nothing for the evening, unless it is overtime.
+            if paid == stay.days or self.rate.overtime is not None:
+                ended += self.tails[number]
         return ended, (len(self.stays), 0)
 
     def _tail(self, stay: Stay) -> Parts:

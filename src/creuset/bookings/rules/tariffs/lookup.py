@@ -6,7 +6,7 @@ from datetime import date
 
 from creuset.bookings.rules.tariffs.asking import AskedPeriod
 from creuset.bookings.rules.tariffs.errors import NoRate, NoVat
-from creuset.bookings.rules.tariffs.values import Rate, RateCard, Scope, Tariff
+from creuset.bookings.rules.tariffs.values import Placed, Rate, RateCard, Scope, Tariff
 from creuset.bookings.rules.tariffs.words import KINDS, Joined
 from creuset.kernel.sentences import sentence as _
 
@@ -43,7 +43,7 @@ def rate_for(tariff: Tariff, period: AskedPeriod, day: date) -> Found[Rate]:
     raise _no_rate(period, cards, day)
 
 
-def nearest[T](found: Iterable[T], period: AskedPeriod, scope_of: Callable[[T], Scope]) -> T | None:
+def nearest[T](found: Iterable[T], period: Placed, scope_of: Callable[[T], Scope]) -> T | None:
     """Return what is nearest to the resource, the first of equals; None where nothing is for it."""
     fits = [(fit, each) for each in found if (fit := scope_of(each).fit(period)) is not None]
     return min(fits, key=lambda pair: pair[0])[1] if fits else None

@@ -38,13 +38,18 @@ class Per(StrEnum):
     PERSON = "person"
 
 
-class _Asked(Protocol):
+class Placed(Protocol):
     """What a scope is held against."""
 
     @property
-    def codes(self) -> tuple[str, ...]: ...
+    def codes(self) -> tuple[str, ...]:
+        """Its own code, then those whose price it may borrow."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Scope:
     resources: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
 
-    def fit(self, asked: _Asked) -> int | None:
+    def fit(self, asked: Placed) -> int | None:
         """Return how near the scope comes, 0 nearest; None where it is not for that resource."""
         for distance, code in enumerate(asked.codes):
             if code in self.resources:

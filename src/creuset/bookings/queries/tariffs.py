@@ -1,0 +1,177 @@
+"""The prices of a village as the values that the pure rules read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from creuset.bookings.models import CancellationLadder, Rate, RateCard, VatKey
+from creuset.bookings.rules import tariffs
+from creuset.kernel.money import Money
+from creuset.places.queries.hours import holidays_of
+from creuset.villages.models import Village
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def cards_in_force(village: Village, *, party_id: int | None = None) -> list[RateCard]:
+    """Return the village's cards with their rates, and the agreements of the customer; two queries."""
+    whose = Q(party__isnull=True) | Q(party_id=party_id) if party_id else Q(party__isnull=True)
+    rates = Prefetch("rates", Rate.objects.order_by("position", "pk"))
+    cards = RateCard.objects.filter(whose, village=village, retired_at__isnull=True)
+    return list(cards.order_by("position", "pk").prefetch_related(rates))
+
+
+def tariff_of(
+    village: Village, *, party_id: int | None, years: Iterable[int]
+) -> tariffs.Tariff | None:
+    """Return what the village says of prices to a customer, or None where it says nothing; four queries.
+
+    `years` are those of which public holidays are looked up.
+    """
+    cards = cards_in_force(village, party_id=party_id)
+    if not cards:
+        return None
+    return tariffs.Tariff(
+        currency=village.currency,
+        cards=tuple(card_of(card, village.currency) for card in cards),
+        ladders=ladders_of(village),
+        vats=vats_of(village),
+        holidays=frozenset(holidays_of(village, years)),
+    )
+
+
+def ladders_of(village: Village) -> dict[str, tariffs.Ladder]:
+    """Return the cancellation ladders of the village by their codes, those of old cards included."""
+    rows = CancellationLadder.objects.filter(village=village)
+    return {row.code: ladder_of(row) for row in rows}
+
+
+def vats_of(village: Village) -> dict[str, tariffs.Vat]:
+    """Return the keys of VAT of the village by their codes."""
+    return {row.code: vat_of(row) for row in VatKey.objects.filter(village=village)}
+
+
+def ladder_of(row: CancellationLadder) -> tariffs.Ladder:
+    """Return a ladder as the rules read it."""
+    steps = tuple(
+        tariffs.Step(step["at_least"], Decimal(step["percent"]), step["at_most"])
+        for step in row.steps
+    )
+    return tariffs.Ladder(row.code, row.names, steps, tariffs.Notice(row.notice))
+
+
+def vat_of(row: VatKey) -> tariffs.Vat:
+    """Return a key of VAT as the rules read it."""
+    percents = tuple(
+        (date.fromisoformat(each["from"]), Decimal(each["percent"])) for each in row.percents
+    )
+    return tariffs.Vat(row.code, row.names, percents)
+
+
+def card_of(row: RateCard, currency: str) -> tariffs.RateCard:
+    """Return a card, whose rates are loaded, as the rules read it."""
+    return tariffs.RateCard(
+        code=row.code,
+        names=row.names,
+        vat=row.vat,
+        rates=tuple(rate_of(rate, currency) for rate in row.rates.all()),
+        surcharges=tuple(_surcharge(each) for each in row.surcharges),
+        powers=tuple(_power(each, currency) for each in row.powers),
+        extras=tuple(_extra(each, currency) for each in row.extras),
+        first_day=row.first_day,
+        last_day=row.last_day,
+        is_agreement=row.party_id is not None,
+        discount_percent=row.discount_percent,
+        deposit_percent=row.deposit_percent,
+        ladder=row.ladder,
+    )
+
+
+def rate_of(row: Rate, currency: str) -> tariffs.Rate:
+    """Return a rate as the rules read it."""
+    prices = tariffs.Prices(
+        hour=_money(row.hour_cents, currency),
+        half_day=_money(row.half_day_cents, currency),
+        day=_money(row.day_cents, currency),
+        week=_money(row.week_cents, currency),
+        month=_money(row.month_cents, currency),
+        half_day_hours=row.half_day_hours,
+        day_hours=row.day_hours,
+        step_minutes=row.step_minutes,
+    )
+    return tariffs.Rate(
+        code=row.code,
+        names=row.names,
+        scope=tariffs.Scope(frozenset(row.resources), frozenset(row.kinds)),
+        prices=prices,
+        segment_kinds=frozenset(row.segment_kinds),
+        overtime=_overtime(row.overtime),
+        vat=row.vat,
+        ladder=row.ladder,
+        deposit=_money(row.deposit_cents, currency),
+    )
+
+
+def _overtime(data: Mapping[str, Any]) -> tariffs.Overtime | None:
+    if not data:
+        return None
+    tiers = tuple(
+        tariffs.Tier(each["after_hours"], Decimal(each["percent"])) for each in data["tiers"]
+    )
+    return tariffs.Overtime(data["step_minutes"], tiers)
+
+
+def _surcharge(data: Mapping[str, Any]) -> tariffs.Surcharge:
+    starts, _dash, ends = data["hours"].partition("-")
+    return tariffs.Surcharge(
+        code=data["code"],
+        names=data["name"],
+        percent=Decimal(data["percent"]),
+        scope=_scope(data),
+        weekdays=frozenset(_WEEKDAYS.index(day) for day in data["days"]),
+        on_holidays=data["holidays"],
+        starts=_minutes(starts) if starts else None,
+        ends=_minutes(ends) if ends else None,
+    )
+
+
+def _minutes(hour: str) -> int:
+    hours, minutes = hour.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _power(data: Mapping[str, Any], currency: str) -> tariffs.PowerRate:
+    return tariffs.PowerRate(
+        code=data["code"],
+        names=data["name"],
+        scope=_scope(data),
+        segment_kinds=frozenset(data["for"]),
+        per_day=_money(data["day_cents"], currency),
+        per_kwh=_money(data["kwh_cents"], currency),
+        per_kva=_money(data["kva_cents"], currency),
+        meter=data["meter"],
+        vat=data["vat"],
+    )
+
+
+def _extra(data: Mapping[str, Any], currency: str) -> tariffs.Extra:
+    return tariffs.Extra(
+        code=data["code"],
+        names=data["name"],
+        price=Money(data["price_cents"], currency),
+        per=tariffs.Per(data["per"]),
+        scope=_scope(data),
+        vat=data["vat"],
+    )
+
+
+def _scope(data: Mapping[str, Any]) -> tariffs.Scope:
+    resources: Sequence[str] = data["resources"]
+    return tariffs.Scope(frozenset(resources), frozenset(data["kinds"]))
+
+
+def _money(cents: int | None, currency: str) -> Money | None:
+    return None if cents is None else Money(cents, currency)
