@@ -1,6 +1,7 @@
 """Bookings for programs."""
 
-from typing import Annotated, Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Field, Query, Status
@@ -11,6 +12,8 @@ from creuset.bookings.api.shapes import Key, Overrule, Reason
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import bookings_seen, get_booking, get_segment
 from creuset.bookings.queries.access import loaded, on_resource
+from creuset.bookings.queries.ladder import find_hold, in_state, state_of
+from creuset.bookings.states import BookingState, PowerMode, SegmentKind, SegmentState
 from creuset.core import clock
 from creuset.core.api import In, Line, Out, Paged, Paging, Router, Text, needs, page
 from creuset.core.api.schemas import Instant
@@ -37,8 +40,22 @@ class SegmentOut(Out):
     id: int
     resource: str
     unit: str
+    kind: str
+    state: str
+    power_mode: str
+    power_kva: float | None
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+
+
+class HoldOut(Out):
+    """The option of a booking: when it was asked, ends by itself, ends if nobody does anything, and ended."""
+
+    asked_at: AwareDatetime
+    expires_at: AwareDatetime
+    lapses_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    ended_as: str
 
 
 class BookingOut(Out):
@@ -52,6 +69,7 @@ class BookingOut(Out):
     note: str
     state: str
     segments: list[SegmentOut]
+    hold: HoldOut | None
     created_at: AwareDatetime
     changed_at: AwareDatetime
     cancelled_at: AwareDatetime | None
@@ -65,6 +83,11 @@ class PeriodIn(In):
     starts_at: Instant
     ends_at: Instant
     take_whole: bool = False
+    kind: SegmentKind = SegmentKind.USE
+    #: As an option: it has a rank, and holds nothing.
+    option: bool = False
+    power_mode: PowerMode = PowerMode.INCLUDED
+    power_kva: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=2)] | None = None
 
 
 class BookingIn(In):
@@ -125,7 +148,7 @@ class BookingFilter(Paging):
     party: Key | None = None
     project: Key | None = None
     resource: Code = ""
-    state: Literal["confirmed", "cancelled"] | None = None
+    state: BookingState | None = None
 
 
 @router.get("/bookings", response=Paged[BookingOut], summary="Bookings")
@@ -139,7 +162,7 @@ def list_bookings(
     if asked.project:
         rows = rows.filter(project_id=asked.project)
     if asked.state:
-        rows = rows.filter(state=asked.state)
+        rows = rows.filter(in_state(asked.state, now=clock.now()))
     if asked.resource:
         resource = get_resource(request.village, asked.resource, request.auth)
         rows = on_resource(rows, resource)
@@ -164,6 +187,10 @@ def book(request: ApiRequest, booking: BookingIn) -> Status[dict[str, Any]]:
                 resources[period.resource],
                 Span(period.starts_at, period.ends_at),
                 take_whole=period.take_whole,
+                kind=period.kind,
+                state=SegmentState.OPTION if period.option else SegmentState.CONFIRMED,
+                power_mode=period.power_mode,
+                power_kva=period.power_kva,
             )
             for period in booking.periods
         ],
@@ -171,13 +198,13 @@ def book(request: ApiRequest, booking: BookingIn) -> Status[dict[str, Any]]:
         now=clock.now(),
         overrule=booking.overrule,
     )
-    return Status(201, _answer(request, made.pk))
+    return Status(201, answer(request, made.pk))
 
 
 @router.get("/bookings/{int:pk}", response=BookingOut, summary="A booking")
 def read_booking(request: ApiRequest, pk: int) -> dict[str, Any]:
     """Its periods, and where it stands."""
-    return _answer(request, pk)
+    return answer(request, pk)
 
 
 @router.patch("/bookings/{int:pk}", response=BookingOut, summary="Say what a booking is for")
@@ -195,7 +222,7 @@ def describe(request: ApiRequest, pk: int, asked: DetailsIn) -> dict[str, Any]:
         now=clock.now(),
         seen=asked.seen,
     )
-    return _answer(request, pk)
+    return answer(request, pk)
 
 
 @router.post("/bookings/{int:pk}/move", response=BookingOut, summary="Move a booking")
@@ -214,7 +241,7 @@ def move(request: ApiRequest, pk: int, asked: MoveIn) -> dict[str, Any]:
         overrule=asked.overrule,
         seen=asked.seen,
     )
-    return _answer(request, pk)
+    return answer(request, pk)
 
 
 @router.post("/bookings/{int:pk}/resize", response=BookingOut, summary="Change its time")
@@ -233,7 +260,7 @@ def resize(request: ApiRequest, pk: int, asked: ResizeIn) -> dict[str, Any]:
         overrule=asked.overrule,
         seen=asked.seen,
     )
-    return _answer(request, pk)
+    return answer(request, pk)
 
 
 @router.post("/bookings/{int:pk}/cancel", response=BookingOut, summary="Cancel a booking")
@@ -244,23 +271,29 @@ def cancel(request: ApiRequest, pk: int, asked: CancelIn) -> dict[str, Any]:
     actions.cancel(
         booking=booking, by=request.auth, now=clock.now(), reason=asked.reason, seen=asked.seen
     )
-    return _answer(request, pk)
+    return answer(request, pk)
 
 
 def booking_values(booking: Booking) -> dict[str, Any]:
     """Return a loaded booking as a program reads it."""
-    names = ("title", "note", "state", "created_at", "changed_at", "cancelled_at", "cancel_reason")
+    names = ("title", "note", "created_at", "changed_at", "cancelled_at", "cancel_reason")
     return {
         **{name: getattr(booking, name) for name in names},
         "id": booking.pk,
         "party": booking.party_id,
         "party_name": booking.party.name,
+        "state": state_of(booking, now=clock.now()),
+        "hold": find_hold(booking),
         "project": booking.project_id,
         "segments": [
             {
                 "id": segment.pk,
                 "resource": segment.resource.code,
                 "unit": segment.unit.code,
+                "kind": segment.kind,
+                "state": segment.state,
+                "power_mode": segment.power_mode,
+                "power_kva": segment.power_kva,
                 "starts_at": segment.starts_at,
                 "ends_at": segment.ends_at,
             }
@@ -269,7 +302,8 @@ def booking_values(booking: Booking) -> dict[str, Any]:
     }
 
 
-def _answer(request: ApiRequest, pk: int) -> dict[str, Any]:
+def answer(request: ApiRequest, pk: int) -> dict[str, Any]:
+    """Return the booking as it is now."""
     return booking_values(get_booking(request.village, pk, by=request.auth, now=clock.now()))
 
 

@@ -45,6 +45,20 @@ def standing(now: datetime, *, path: str = "") -> Q:
     return firm | option
 
 
+def in_state(state: BookingState, *, now: datetime) -> Q:
+    """Return the condition under which a booking stands there, whatever a late job did not write down yet."""
+    over = Q(hold__lapses_at__lte=now)
+    match state:
+        case BookingState.OPTION | BookingState.MIXED:
+            return Q(state=state) & ~over
+        case BookingState.LAPSED:
+            return Q(state=state) | (Q(state=BookingState.OPTION) & over)
+        case BookingState.CONFIRMED:
+            return Q(state=state) | (Q(state=BookingState.MIXED) & over)
+        case _other:
+            return Q(state=state)
+
+
 def in_the_way(
     wanted: Sequence[Wanted], *, now: datetime, but: Hold | None = None
 ) -> list[HoldPart]:

@@ -9,6 +9,7 @@ from creuset.bookings.models import Booking, Challenge, Hold, HoldPart, Segment
 from creuset.bookings.queries.access import bookings_seen, loaded
 from creuset.bookings.queries.held import held_as_known
 from creuset.bookings.queries.ladder import find_hold, live_parts, stretches
+from creuset.bookings.ranks import rank_text
 from creuset.bookings.rules import holds
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
@@ -40,6 +41,11 @@ class Piece:
     ahead: tuple[Ahead, ...]
     #: Somebody booked it firm meanwhile.
     is_taken: bool
+
+    @property
+    def words(self) -> str:
+        """Its rank, as people say it."""
+        return rank_text(self.rank)
 
 
 @dataclass(frozen=True)
@@ -232,6 +238,12 @@ class OptionLine:
     places: tuple[str, ...]
     span: Span
     view: LadderView
+
+    @property
+    def words(self) -> str:
+        """Its ranks, as people say them: the best one, and the worst where they differ."""
+        ranks = sorted({piece.rank for piece in self.view.pieces})
+        return " – ".join(rank_text(rank) for rank in dict.fromkeys([ranks[0], ranks[-1]]))
 
     @property
     def due_at(self) -> datetime:
