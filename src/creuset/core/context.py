@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from creuset.core.registry import NavEntry, Words, navigation
@@ -29,9 +30,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "village": village,
         "actor": getattr(request, "actor", None),
-        "nav": menu(request, "desk"),
-        "my_nav": menu(request, "my"),
-        "site_nav": menu(request, "site"),
+        "nav": _drawn_menu(request, "desk"),
+        "my_nav": _drawn_menu(request, "my"),
+        "site_nav": _drawn_menu(request, "site"),
         "languages": settings.LANGUAGES,
         "language": get_language() or settings.LANGUAGE_CODE,
         "theme": theme if theme in {"light", "dark"} else "",
@@ -39,6 +40,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "letters_url": "/outbox/" if settings.DEMO else "",
         "demo": settings.DEMO or bool(village and village.is_demo),
     }
+
+
+def _drawn_menu(request: HttpRequest, face: str) -> list[NavLink]:
+    """Return a menu that is worked out when a template draws it, and once for all the parts of an answer."""
+    menus: dict[str, Any] = request.__dict__.setdefault("_menus", {})
+    if face not in menus:
+        menus[face] = SimpleLazyObject(lambda: menu(request, face))
+    drawn: list[NavLink] = menus[face]
+    return drawn
 
 
 def menu(request: HttpRequest, face: str) -> list[NavLink]:
