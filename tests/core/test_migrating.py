@@ -1,0 +1,173 @@
+"""A database with rows in it is brought up to date: rows, keys and constraints stay, on both databases.
+
+The tests' own database was made by migrating an empty one.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import IntegrityError, connection, migrations, models, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+
+from creuset.config.cli.loading import prepare_database
+from creuset.core import backup
+from creuset.kernel.spans import Span
+from creuset.places.models import Claim
+from tests.factories.bookings import make_booking
+from tests.factories.people import member_of, team_of
+from tests.factories.places import make_resource
+from tests.factories.projects import make_project
+from tests.factories.villages import NOW, make_village
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CACHE = "core_cache"
+
+
+@pytest.fixture
+def lived() -> None:
+    """A village with a team, a booking of a whole and its parts, a project."""
+    village = make_village()
+    member, whole = member_of(village), make_resource(village, name="Plateau 1")
+    team_of(village)
+    for name in ("Ouest", "Est"):
+        make_resource(village, name=name, whole=whole, building=whole.building)
+    make_booking(
+        make_resource(village, name="Agora"),
+        when=Span(NOW, NOW + timedelta(hours=1)),
+        party=member.party,
+        project=make_project(known_in=village, holder=member.party),
+    )
+
+
+def ours() -> Iterator[type[models.Model]]:
+    yield from (
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("creuset.")
+    )
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table that is there, none of an empty one."""
+    there = set(connection.introspection.table_names())
+    found = {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in ours()
+        if model._meta.db_table in there
+    }
+    return {label: kept for label, kept in found.items() if kept}
+
+
+def alter_every_table() -> int:
+    """Each table with a column of text has it a letter longer, then as before, as migrations to come will do."""
+    state, changed = MigrationExecutor(connection).loader.project_state(), 0
+    for model in ours():
+        fields = [f for f in model._meta.local_fields if type(f) is models.CharField]
+        if fields and not model._meta.auto_created:
+            _name, _path, args, kwargs = fields[0].deconstruct()
+            longer = kwargs | {"max_length": kwargs["max_length"] + 1}
+            for values in (longer, kwargs):
+                state = altered(state, model, fields[0].name, models.CharField(*args, **values))
+            changed += 1
+    return changed
+
+
+def altered(
+    state: ProjectState, model: type[models.Model], name: str, field: models.Field[Any, Any]
+) -> ProjectState:
+    """Do what a migration does to a column; return the state of the project after it."""
+    operation, after = migrations.AlterField(model._meta.model_name, name, field), state.clone()
+    operation.state_forwards(model._meta.app_label, after)
+    with connection.schema_editor() as editor:
+        operation.database_forwards(model._meta.app_label, editor, state, after)
+    return after
+
+
+def pending() -> list[Any]:
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def check_that_claims_are_guarded() -> None:
+    """What overlaps is still refused by the database itself."""
+    claim = Claim.objects.all()[0]
+    claim.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        claim.save(force_insert=True)
+
+
+def test_where_nothing_changed_nothing_changes(lived: None) -> None:
+    before = rows()
+    assert len(before) > 8
+    prepare_database()
+    assert pending() == []
+    assert rows() == before
+
+
+def test_tables_full_of_rows_are_changed_and_keep_them(lived: None) -> None:
+    before = rows()
+    assert alter_every_table() > 15
+    assert rows() == before
+    connection.check_constraints()
+    check_that_claims_are_guarded()
+
+
+@pytest.fixture
+def older(lived: None) -> Iterator[Callable[[], None]]:
+    """The database as the version before the table of the cache left it."""
+
+    def undo() -> None:
+        call_command("migrate", "core", "0001", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {CACHE}")
+
+    yield undo
+    prepare_database()
+
+
+def test_an_older_database_with_rows_is_brought_up_to_date(older: Callable[[], None]) -> None:
+    older()
+    assert len(pending()) > 0
+    before = rows()
+
+    prepare_database()
+
+    assert pending() == []
+    assert rows() == before
+    cache.set("kept", 1)
+    assert cache.get("kept") == 1
+    check_that_claims_are_guarded()
+
+
+def test_an_older_backup_is_restored_then_brought_up_to_date(
+    older: Callable[[], None], settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path / "data"
+    settings.MEDIA_ROOT = settings.DATA / "files"
+    settings.MEDIA_ROOT.mkdir(parents=True)
+    (settings.DATA / "secret-key").write_text("the key")
+    older()
+    before = rows()
+    archive = tmp_path / "village.tar.gz"
+    backup.write(archive, now=NOW)
+    prepare_database()
+    make_village(slug="plus-tard")
+
+    with backup.staged(archive) as found:
+        backup.replace_by(found)
+
+    assert ("core", "0002_cache_table") not in MigrationRecorder(connection).applied_migrations()
+    assert rows() == before
+    prepare_database()
+    assert pending() == []
+    assert rows() == before
+    check_that_claims_are_guarded()
