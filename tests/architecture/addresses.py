@@ -51,6 +51,7 @@ type Maker = Callable[[Ground], Any]
 #: of an operation of the API, by the word before the argument.
 MAKERS: dict[str, Maker] = {
     "agreements.pk": lambda g: g.agreement.pk,
+    "approvals.pk": lambda g: g.asked.pk,
     "bookings.pk": lambda g: g.booking.pk,
     "bookings_my.pk": lambda g: g.booking.pk,
     "certificates.pk": lambda g: g.certificate.pk,
@@ -66,6 +67,8 @@ MAKERS: dict[str, Maker] = {
     "desk:outbox_retry.pk": lambda g: g.stuck.pk,
     "everywhere:letter.pk": lambda g: g.letter.pk,
     "notices.pk": lambda g: g.notice.pk,
+    "groups.party": lambda g: g.other.pk,
+    "groups.pk": lambda g: g.group.pk,
     "people.other": lambda g: g.member.party_id,
     "people.pk": lambda g: g.other.pk,
     "people.row": lambda g: g.affiliation.pk,
@@ -103,6 +106,7 @@ MAKERS: dict[str, Maker] = {
     "/certificates.pk": lambda g: g.certificate.pk,
     "/closures.pk": lambda g: g.closure.pk,
     "/deposits.pk": lambda g: g.deposit.pk,
+    "/groups.pk": lambda g: g.group.pk,
     "/invitations.pk": lambda g: g.invitation.pk,
     "/join-requests.pk": lambda g: g.request.pk,
     "/merge.other": lambda g: g.member.party_id,

@@ -10,6 +10,7 @@ from PIL import Image
 
 from creuset.bookings import actions as bookings
 from creuset.bookings.notices import REMINDER, tell_people
+from creuset.bookings.rules.policies import Rule
 from creuset.core import calendars, files, outbox
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role, Scope
@@ -35,6 +36,7 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_building, make_level, make_resource
+from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
 from tests.factories.villages import NOW, make_village
@@ -58,6 +60,7 @@ class Ground:
         self._secrets()
         self._mail()
         self._money()
+        self._rules()
 
     def _people(self) -> None:
         by, now = self.owner, NOW
@@ -151,6 +154,19 @@ class Ground:
         self.quote = make_quote(self.home, self.inhabitant.party)
         self.quote.secret_hash = hashed(QUOTED)
         self.quote.save()
+
+    def _rules(self) -> None:
+        self.group = make_group(self.home, self.other)
+        lab = make_resource(self.home, building=self.room.building, code="labo")
+        make_policy(self.home, Rule.APPROVAL, resources=[lab.code])
+        self.asked = bookings.book(
+            village=self.home,
+            title="Essais",
+            party=self.inhabitant.party,
+            periods=[bookings.Period(lab, in_hours(1, 2))],
+            by=self.inhabitant,
+            now=NOW,
+        )
 
     def _mail(self) -> None:
         payload = {"to": ["zoe@visite.example"], "from": "", "subject": "Bonjour", "text": "Zoé,"}

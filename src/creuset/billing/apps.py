@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,7 +38,6 @@ class BillingConfig(AppConfig):
                 icon="page",
                 position=63,
                 face="my",
-                badge=_to_answer,
             ),
             NavEntry(
                 label=pgettext_lazy("menu", "To be invoiced"),
@@ -52,10 +50,3 @@ class BillingConfig(AppConfig):
         register(SOURCE, may_open_paper)
         add_panel(panels.of_party)
         stories.register_all()
-
-
-def _to_answer(request: HttpRequest) -> int:
-    from creuset.billing.queries.quotes import count_to_answer
-    from creuset.core import clock
-
-    return count_to_answer(request.village, by=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by the house's middleware

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
+from creuset.billing.api import router as money
 from creuset.bookings.api import router as bookings
 from creuset.config.api_index import router as index
 from creuset.core import clock
@@ -87,6 +88,7 @@ api.add_router(VILLAGE, notices)
 api.add_router(VILLAGE, projects)
 api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)
+api.add_router(VILLAGE, money)
 api.add_router(VILLAGE, visits)
 
 routes, _app, namespace = api.urls

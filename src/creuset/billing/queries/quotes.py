@@ -1,6 +1,6 @@
 """Quotes, reached from their village or by the secret that was mailed."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -61,13 +61,6 @@ def own_quotes(village: Village, *, by: Actor, most: int = 100) -> list[Quote]:
         village=village, party_id__in=own_parties(by), sent_at__isnull=False
     )
     return list(rows.select_related("party").order_by("-sent_at", "-pk")[:most])
-
-
-def count_to_answer(village: Village, *, by: Actor, now: datetime) -> int:
-    """Return how many quotes wait for an answer of the actor, or of what it looks after; two queries."""
-    own = own_parties(by)
-    waiting = _in_state(QuoteState.SENT, village.day_of(now))
-    return Quote.objects.filter(waiting, village=village, party_id__in=own).count()
 
 
 def accepted_quote(village: Village, source: Named) -> Quote | None:
