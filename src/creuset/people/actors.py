@@ -45,6 +45,10 @@ class Via(StrEnum):
     SYSTEM = "system"
 
 
+#: An actor lives for a request or a task: more days than that are asked only where it lives for long.
+DAYS_REMEMBERED = 8
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role held in a village: whole, or narrowed to a building or a resource."""
@@ -130,6 +134,9 @@ class Actor:
         if self.party is None:
             return frozenset()
         if on not in self._acts_for:
+            if len(self._acts_for) >= DAYS_REMEMBERED:
+                # A simulated life has one actor a person for years.
+                self._acts_for.clear()
             rows = ORGANISATIONS(on=on, person=self.party.pk)
             self._acts_for[on] = frozenset({self.party.pk, *(pk for (pk,) in rows)})
         return self._acts_for[on]
