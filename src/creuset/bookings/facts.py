@@ -12,6 +12,11 @@ APPROVAL_ASKED = "bookings.approval_asked"
 APPROVED = "bookings.approved"
 DECLINED = "bookings.declined"
 
+#: A series, or more times of one.
+SERIES_BOOKED = "bookings.series_booked"
+SERIES_MOVED = "bookings.series_moved"
+SERIES_CANCELLED = "bookings.series_cancelled"
+
 OPTION_ASKED = "bookings.option_asked"
 OPTION_EXTENDED = "bookings.option_extended"
 CONFIRMED = "bookings.confirmed"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from creuset.bookings import facts
 from creuset.bookings.models import Booking
 from creuset.bookings.queries.access import loaded
-from creuset.bookings.sentences import places
+from creuset.bookings.sentences import places, times
 from creuset.core import outbox
 from creuset.core.models import AuditRow
 from creuset.core.voice import instant_text
@@ -64,6 +64,22 @@ TELLINGS: dict[str, _Telling] = {
         _say(lambda: _("booked: %(title)s")),
         _say(lambda: _("“%(title)s” is booked.")),
         is_receipt=True,
+    ),
+    facts.SERIES_BOOKED: _Telling(
+        "bookings.confirmed",
+        _say(lambda: _("booked: %(title)s")),
+        _say(lambda: _("The series “%(title)s” is booked.")),
+        is_receipt=True,
+    ),
+    facts.SERIES_MOVED: _Telling(
+        "bookings.moved",
+        _say(lambda: _("moved: %(title)s")),
+        _say(lambda: _("%(by)s moved times of the series “%(title)s”.")),
+    ),
+    facts.SERIES_CANCELLED: _Telling(
+        "bookings.cancelled",
+        _say(lambda: _("cancelled: %(title)s")),
+        _say(lambda: _("%(by)s cancelled times of the series “%(title)s”.")),
     ),
     facts.CONFIRMED: _Telling(
         "bookings.confirmed",
@@ -172,18 +188,24 @@ def register() -> None:
 def say(content: Content, village: Village) -> Said:
     """Return what is told of a booking: what happened, where and when, and where it led from."""
     telling = TELLINGS[content["fact"]]
-    where = places(content.get("segments", ()))
+    where = times(content) if "count" in content else places(content.get("segments", ()))
     details: tuple[tuple[str, str], ...] = ((_("Where and when:"), where),) if where else ()
     if content.get("before"):
         details = ((_("Before:"), places(content["before"])), (_("Now:"), where))
-    address = {"village": village.slug, "pk": content["booking"]}
+    is_series = "series" in content
     return Said(
         subject=telling.subject(content),
         sentence=telling.sentence(content),
         details=details,
         reason=content.get("reason", ""),
-        path=reverse("bookings_my:sheet", kwargs=address),
-        way=_("Your booking"),
+        path=reverse(
+            "bookings_my:series" if is_series else "bookings_my:sheet",
+            kwargs={
+                "village": village.slug,
+                "pk": content["series" if is_series else "booking"],
+            },
+        ),
+        way=_("Your series") if is_series else _("Your booking"),
     )
 
 
@@ -199,7 +221,8 @@ def tell_of(fact: Mapping[str, Any], now: datetime) -> None:
         return
     if all(segment.ends_at <= now for segment in booking.segments.all()):
         return
-    tell_people(booking, row.verb, row.content, key=f"audit-{row.pk}", by=row.party_id, now=now)
+    content = row.content | ({"series": fact["series"]} if "series" in fact else {})
+    tell_people(booking, row.verb, content, key=f"audit-{row.pk}", by=row.party_id, now=now)
 
 
 def tell_people(

@@ -1,15 +1,16 @@
 """What the audit tells of bookings, in the reader's language, after the name of whoever did it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from creuset.bookings import facts
 from creuset.bookings.models import SEGMENT_LABELS
 from creuset.core import audit
-from creuset.core.text import in_language
+from creuset.core.text import days_text, in_language
 from creuset.core.voice import instant_text
 from creuset.places.sentences import when
 
@@ -25,6 +26,9 @@ def register() -> None:
     audit.register(facts.DECLINED, declined)
     audit.register(facts.DESCRIBED, described)
     audit.register(facts.CANCELLED, cancelled)
+    audit.register(facts.SERIES_BOOKED, overruling(series_booked))
+    audit.register(facts.SERIES_MOVED, series_moved)
+    audit.register(facts.SERIES_CANCELLED, series_cancelled)
     audit.register(facts.OPTION_ASKED, overruling(option_asked))
     audit.register(facts.OPTION_EXTENDED, option_extended)
     audit.register(facts.CONFIRMED, confirmed)
@@ -103,6 +107,48 @@ def cancelled(content: Content) -> str:
     """Tell what was cancelled."""
     words = {**_words(content), "where": places(content["segments"])}
     return _("cancelled “%(title)s”: %(where)s") % words
+
+
+def series_booked(content: Content) -> str:
+    """Tell what was booked again and again, for whom."""
+    words = {**_words(content), "times": times(content)}
+    if content["by"] == content["party"]:
+        return _("booked the series “%(title)s”: %(times)s") % words
+    return _("booked the series “%(title)s” for %(party)s: %(times)s") % words
+
+
+def series_moved(content: Content) -> str:
+    """Tell how many times of a series moved."""
+    return _("moved times of the series “%(title)s”: %(times)s") % {
+        "title": content["title"],
+        "times": times(content),
+    }
+
+
+def series_cancelled(content: Content) -> str:
+    """Tell how many times of a series were cancelled."""
+    return _("cancelled times of the series “%(title)s”: %(times)s") % {
+        "title": content["title"],
+        "times": times(content),
+    }
+
+
+def times(content: Content) -> str:
+    """Return where a series takes place, how often, and between which days."""
+    first, last = (date.fromisoformat(content[name]) for name in ("first", "last"))
+    words = {
+        "where": ", ".join(in_language(names) for names in content["resources"]),
+        "count": content["count"],
+        "days": days_text(first, last),
+    }
+    return (
+        ngettext(
+            "%(where)s, %(count)s time, %(days)s",
+            "%(where)s, %(count)s times, %(days)s",
+            content["count"],
+        )
+        % words
+    )
 
 
 def option_asked(content: Content) -> str:

@@ -16,6 +16,7 @@ from creuset.bookings.models.holds import (
     HoldPart,
 )
 from creuset.bookings.models.policies import RULE_LABELS, Policy
+from creuset.bookings.models.series import Series
 from creuset.bookings.models.tariffs import (
     NOTICE_LABELS,
     BookingExtra,
@@ -44,5 +45,6 @@ __all__ = [
     "Rate",
     "RateCard",
     "Segment",
+    "Series",
     "VatKey",
 ]

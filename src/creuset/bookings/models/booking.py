@@ -53,6 +53,11 @@ class Booking(models.Model):
         Project, null=True, on_delete=models.PROTECT, related_name="bookings"
     )
     note = models.TextField(blank=True)
+    #: The series that it is a time of, and the day by which that series knows it.
+    series = models.ForeignKey(
+        "bookings.Series", null=True, on_delete=models.PROTECT, related_name="bookings"
+    )
+    occurs_on = models.DateField(null=True)
     state = models.CharField(
         max_length=12,
         choices=[(s.value, STATE_LABELS[s]) for s in BookingState],
@@ -72,7 +77,17 @@ class Booking(models.Model):
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),
                 name="booking_cancelled_at_an_instant",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, occurs_on__isnull=True)
+                | Q(series__isnull=False, occurs_on__isnull=False),
+                name="booking_of_a_series_has_its_day",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "occurs_on"],
+                condition=~Q(state="cancelled"),
+                name="booking_once_a_day_of_a_series",
+            ),
         ]
 
     def __str__(self) -> str:

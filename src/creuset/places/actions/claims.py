@@ -4,7 +4,8 @@ Whoever calls holds the parts first (`hold_parts`), inside a transaction, so tha
 is still true when it is written; the database's constraint is the net below.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -117,6 +118,38 @@ def claim(
                 audience=audience,
             )
             for want in united(wanted)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What a source that has nothing yet takes, and what a plan shows of it."""
+
+    source: Named
+    wanted: Sequence[Wanted]
+    label: str
+    party_id: int | None
+    tone: str
+
+
+def claim_new(village_id: int, news: Iterable[New]) -> None:
+    """Each source, which had nothing, holds what it wants; as `claim` for many at once."""
+    with overlap_as(TakenMeanwhile("This was taken a moment ago."), constraint=CONSTRAINT):
+        insert(
+            Claim(
+                village_id=village_id,
+                part_id=want.part_id,
+                starts_at=want.span.start,
+                ends_at=want.span.end,
+                held_until=want.held.end,
+                source_kind=new.source[0],
+                source_id=new.source[1],
+                label=new.label,
+                party_id=new.party_id,
+                tone=want.tone or new.tone,
+            )
+            for new in news
+            for want in united(new.wanted)
         )
 
 

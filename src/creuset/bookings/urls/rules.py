@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from creuset.bookings.views import rulebook
+from creuset.bookings.views import rules
 
 app_name = "rules"
 
-urlpatterns = [path("", rulebook.rules, name="list")]
+urlpatterns = [path("", rules.rules, name="list")]
