@@ -169,6 +169,8 @@ RULES: dict[Rule, dict[str, Any]] = {
 def policies(draw: st.DrawFn, code: str) -> Policy:
     rule = draw(st.sampled_from(sorted(RULES)))
     scope = {name: draw(values) for name, values in SCOPES.items()}
+    if rule is Rule.OPTIONS:
+        scope |= {"groups": (), "except_groups": ()}
     return Policy(code=code, rule=rule, why=draw(st.just({}) | texts()), **scope, **RULES[rule])
 
 

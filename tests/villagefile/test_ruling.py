@@ -57,6 +57,7 @@ FAULTS: dict[str, tuple[Policy, str]] = {
         rule("p", Rule.GRANULARITY, step="minutes", minutes=50),
         "minutes",
     ),
+    "options of a group": (rule("p", Rule.OPTIONS, groups=("incubation",)), "groups"),
     "a day without hours": (rule("p", Rule.GRANULARITY, step="day"), "slots"),
     "a production day without hours": (
         rule("p", Rule.GRANULARITY, step="production-day"),

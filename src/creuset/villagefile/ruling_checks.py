@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from creuset.villagefile.families import Families
     from creuset.villagefile.schema import Policy, VillageFile
 
+#: Rules of a place, whoever asks.
+FOR_EVERYBODY = frozenset({policies.Rule.WHO_SEES, policies.Rule.OPTIONS})
+
 
 def ruling_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
     """Every fault of groups, supplies, neighbours and policies."""
@@ -73,6 +76,14 @@ def _among(known: Collection[str]) -> str:
 
 
 def _parameter_faults(path: Path, policy: Policy) -> Iterator[Fault]:
+    if policy.rule in FOR_EVERYBODY:
+        for name in ("groups", "except_groups"):
+            if getattr(policy, name):
+                yield (
+                    (*path, name),
+                    f"nothing, since the rule {policy.rule} holds for everybody",
+                    "groups",
+                )
     given = parameters(policy)
     wrong = policies.faults(policy.rule, given)
     for name, expected in wrong:
