@@ -109,6 +109,7 @@ MAKERS: dict[str, Maker] = {
     "/groups.pk": lambda g: g.group.pk,
     "/invitations.pk": lambda g: g.invitation.pk,
     "/join-requests.pk": lambda g: g.request.pk,
+    "/members.party": lambda g: g.other.pk,
     "/merge.other": lambda g: g.member.party_id,
     "/calendars.pk": lambda g: g.agenda.pk,
     "/notices.pk": lambda g: g.notice.pk,

@@ -90,7 +90,9 @@ class Ground:
 
         self.certificate = make_certificate(self.home, self.inhabitant.party)
         make_card(self.home, hour_cents=1500)
-        self.agreement = make_card(self.home, code="accord", party=self.inhabitant.party, first_day=date(2026, 11, 1))
+        self.agreement = make_card(
+            self.home, code="accord", party=self.inhabitant.party, first_day=date(2026, 11, 1)
+        )
 
     def _places(self) -> None:
         building = make_building(self.home)

@@ -34,7 +34,7 @@ urlpatterns = [
     path("<village:village>/my/planning/", include("creuset.bookings.urls.my_planning")),
     path("<village:village>/desk/bookings/", include("creuset.bookings.urls.desk")),
     path("<village:village>/desk/approvals/", include("creuset.bookings.urls.approvals")),
-    path("<village:village>/desk/rules/", include("creuset.bookings.urls.rules")),
+    path("<village:village>/desk/rules/", include("creuset.bookings.urls.rulebook")),
     path("<village:village>/desk/agreements/", include("creuset.bookings.urls.agreements")),
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from creuset.bookings.views import rules
+from creuset.bookings.views import rulebook
 
 app_name = "rules"
 
-urlpatterns = [path("", rules.rules, name="list")]
+urlpatterns = [path("", rulebook.rules, name="list")]
