@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from creuset.bookings.models import Policy as PolicyRow
 from creuset.bookings.models import Segment
@@ -23,6 +23,7 @@ from creuset.bookings.rules.policies.params import (
 from creuset.bookings.rules.policies.sums import bucket
 from creuset.bookings.rules.policies.together import is_heard
 from creuset.bookings.states import OVER, BookingState, SegmentState
+from creuset.core.prepared import Given, Prepared
 from creuset.documents.models import Certificate
 from creuset.kernel.spans import Span, day_start
 from creuset.people.actors import Actor
@@ -49,10 +50,17 @@ ZERO = Decimal(0)
 LONGEST_BUCKET = timedelta(days=31)
 
 
+#: Every booking asks it.
+LIVE = Prepared(
+    lambda: PolicyRow.objects.filter(
+        village_id=Given("village", BigIntegerField()), retired_at__isnull=True
+    ).order_by("position", "pk")
+)
+
+
 def policies_of(village: Village) -> list[rules.Policy]:
     """Return the policies of the village in their order; one query."""
-    rows = PolicyRow.objects.filter(village=village, retired_at__isnull=True)
-    return [as_value(row) for row in rows.order_by("position", "pk")]
+    return [as_value(row) for row in LIVE(village=village.pk)]
 
 
 def as_value(row: PolicyRow) -> rules.Policy:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from creuset.kernel.spans import Span
-from creuset.places.models import Claim, Resource
+from creuset.places.models import Resource
 from creuset.places.queries.ledger import IsFree, taken
 
 
@@ -38,19 +38,20 @@ def free(resources: QuerySet[Resource], span: Span) -> QuerySet[Resource]:
 
 
 def free_parts(part_ids: Collection[int], span: Span) -> list[int]:
-    """Return those of the parts that are free for the whole span, in the order of their places."""
-    last_held = (
-        Claim.objects.filter(part=OuterRef("pk"), starts_at__lt=span.end)
-        .order_by("-starts_at")
-        .values("held_until")[:1]
-    )
-    return list(
-        Resource.objects.filter(pk__in=part_ids)
-        .annotate(last_held=Subquery(last_held))
-        .filter(Q(last_held__isnull=True) | Q(last_held__lte=span.start))
-        .order_by("position", "pk")
-        .values_list("pk", flat=True)
-    )
+    """Return those of the parts that are free for the whole span, in the order of their places; one query."""
+    if not part_ids:
+        return []
+    instant = connection.ops.adapt_datetimefield_value
+    # Written out, since whoever books a desk of a pool asks it twice; a part that never had a claim is free.
+    marks = ", ".join(["%s"] * len(part_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.id FROM places_resource r WHERE r.id IN ({marks}) AND NOT COALESCE(("  # noqa: S608 - marks only
+            " SELECT c.held_until FROM places_claim c WHERE c.part_id = r.id AND c.starts_at < %s"
+            " ORDER BY c.starts_at DESC LIMIT 1) > %s, FALSE) ORDER BY r.position, r.id",
+            [*part_ids, instant(span.end), instant(span.start)],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def busy_spans(part_ids: Collection[int], window: Span) -> dict[int, list[Span]]:
