@@ -1,5 +1,6 @@
 """The planning drawn: where things lie, what is said of them, and that nothing of it is markup from outside."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -260,3 +261,41 @@ def test_the_list_tells_a_whole_once_and_what_is_free_or_closed():
         listed.free[0].new == "/b/new?resource=r8&start=2026-11-18T11%3A00&end=2026-11-18T12%3A00"
     )
     assert listed.closed == 1
+
+
+def option(first, last, rank, pk=8, **more):
+    return bar(first, last, source_id=pk, tone="option", may_change=False, rank=rank, **more)
+
+
+def test_options_lie_in_lanes_by_rank_below_what_is_firm():
+    html = drawn(
+        row(
+            bar(at(17, 9), at(17, 12)),
+            options=(
+                option(at(16, 9), at(16, 12), 1),
+                option(at(16, 9), at(16, 12), 2, pk=9, label="<b>Clip</b>"),
+                option(at(17, 9), at(17, 12), 1, pk=10),
+                option(at(18, 9), at(18, 12), 1, pk=11, label="", party=""),
+            ),
+        )
+    )
+
+    assert re.findall(r'bar option.*?data-lane="(\d)" data-depth="(\d)"', html) == [
+        ("1", "2"),
+        ("2", "2"),
+        ("2", "2"),
+        ("1", "1"),
+    ]
+    assert "<b>Clip" not in html
+    assert "Sous option" in html
+    assert ">2e<" in html
+
+
+def test_a_shoot_and_its_montage_are_painted_apart_and_named():
+    html = drawn(
+        row(bar(at(16, 9), at(16, 12), tone="build"), bar(at(17, 9), at(17, 12), tone="shoot"))
+    )
+
+    assert "for-build" in html
+    assert "for-shoot" in html
+    assert "tournage" in html.lower()

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from creuset.bookings.drawing.frame import DAY, Frame, View
 from creuset.bookings.drawing.words import Words
-from creuset.bookings.queries import Bar
+from creuset.bookings.queries import Bar, Row
+from creuset.bookings.ranks import rank_mark
+from creuset.bookings.states import SegmentKind
 
 #: The address of a booking's sheet holds this where its number goes.
 NUMBER = "/0/"
@@ -12,6 +14,11 @@ NUMBER = "/0/"
 NARROW, ROOM = 20, 38
 #: Whose it is, to hands that may move it.
 MINE, THEIRS = ' data-movable="mine"', ' data-movable="theirs"'
+
+#: What a booking is painted as, where it is more than a use.
+KINDS = frozenset(kind.value for kind in SegmentKind) - {SegmentKind.USE.value}
+#: A row is high enough for so many options one under another.
+MOST_LANES = 6
 
 
 class Bars:
@@ -54,6 +61,8 @@ class Bars:
     def _bar(self, bar: Bar, look: str, where: str) -> str:
         words = self._words
         label, party = words.safe(bar.label), words.safe(bar.party)
+        if label and bar.tone in KINDS:
+            party = " · ".join(filter(None, (words.kind(bar.tone), party)))
         who = f"<span>{party}</span>" if party else ""
         if bar.source_kind != "booking" or not label:
             return f"<span {look} {where}><b>{label or words.occupied}</b>{who}</span>"
@@ -76,13 +85,57 @@ class Bars:
             classes += " some"
         if beside:
             classes += " beside"
-        if bar.tone != "use":
+        if bar.tone in KINDS:
+            classes += f" for-{bar.tone}"
+        elif bar.tone != "use":
             return f'class="{classes}" data-texture="{self._words.safe(bar.tone)}"'
         if bar.ends_at <= self._now:
             return f'class="{classes} past"'
         if bar.starts_at <= self._now:
             return f'class="{classes}" data-texture="full"'
         return f'class="{classes}"'
+
+    def draw_options(self, row: Row, into: list[str]) -> None:
+        """Add each live option of the row to the column in which it begins, in a lane of its rank.
+
+        What is firm on the same time lies above them all.
+        """
+        minute_of, place = self._frame.minute_of, self._frame.place
+        for option in row.options:
+            first, last = minute_of(option.starts_at), minute_of(option.ends_at)
+            placed = place(first, last)
+            if placed is None:
+                continue
+            column, start, length = placed
+            beside = [o.rank for o in row.options if _meet(o, option)]
+            under = int(any(_meet(bar, option) for bar in row.bars))
+            lane = min(option.rank + under, MOST_LANES)
+            depth = min(max(beside) + under, MOST_LANES)
+            where = (
+                f'data-s="{start}" data-n="{length}" data-m="{first},{last}"'
+                f' data-lane="{lane}" data-depth="{depth}"'
+            )
+            into[column] += self._option(option, where, first=first, last=last)
+
+    def _option(self, option: Bar, where: str, *, first: int, last: int) -> str:
+        words = self._words
+        classes = "bar option"
+        if first < 0:
+            classes += " before"
+        if last > self._last_minute:
+            classes += " after"
+        if self._marks_mine and option.is_mine:
+            classes += " mine"
+        mark = f'<em>{words.safe(rank_mark(option.rank))}</em><i class="sr"> {words.option} </i>'
+        label, party = words.safe(option.label), words.safe(option.party)
+        if not label:
+            return f'<span class="{classes}" {where}><b>{mark}{words.optional}</b></span>'
+        before, after = self._href
+        who = f"<span>{party}</span>" if party else ""
+        return (
+            f'<a class="{classes}" {where} href="{before}{option.source_id}{after}">'
+            f"<b>{mark}{label}</b>{who}</a>"
+        )
 
     def _turnaround(self, first: int, last: int, into: list[str]) -> None:
         if (placed := self._frame.place(first, last)) is not None and last > first:
@@ -96,3 +149,7 @@ class Bars:
         if at + 1 == len(bars):
             return frame.total - mine
         return frame.unit(frame.minute_of(bars[at + 1].starts_at)) - mine
+
+
+def _meet(one: Bar, other: Bar) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

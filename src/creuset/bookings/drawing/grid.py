@@ -156,6 +156,7 @@ class _Grid:
             taken = self._draw_load(row, cells)
         else:
             taken = self.bars.draw(row.bars, parts=len(row.part_ids), into=cells)
+            self.bars.draw_options(row, cells)
         classes = ' class="part"' if row.whole_id in self._ids else ""
         bookable = ' data-bookable=""' if row.may_book else ""
         return (

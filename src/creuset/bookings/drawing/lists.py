@@ -6,10 +6,13 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from creuset.bookings.drawing.bars import NUMBER
+from django.utils.translation import gettext as _
+
+from creuset.bookings.drawing.bars import KINDS, NUMBER
 from creuset.bookings.drawing.frame import DAY, Frame, View, frame_of
 from creuset.bookings.drawing.words import Words
 from creuset.bookings.queries import Bar, Load, Planning, Row
+from creuset.bookings.ranks import rank_text
 from creuset.core import text
 from creuset.kernel.spans import DaySpan, day_start
 
@@ -43,6 +46,10 @@ class Entry:
     sheet: str = ""
     move: str = ""
     cancel: str = ""
+    #: Of an option: which one it is.
+    rank: str = ""
+    #: What it is for, where it is more than a use.
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,9 @@ class _Day:
 
     def _row(self, row: Row, whole: Row | None) -> ListedRow:
         bars = [bar for bar in row.bars if self._falls(bar)]
-        entries = [self._entry(bar, row) for bar in bars if not self._is_told_elsewhere(bar, row, whole)]
+        entries = [
+            self._entry(bar, row) for bar in bars if not self._is_told_elsewhere(bar, row, whole)
+        ]
         meta = [text.area_text(row.area_m2)] if row.area_m2 is not None else []
         is_busy = any(bar.starts_at <= self.now < bar.held_until for bar in bars)
         if row.is_pool:
@@ -158,7 +167,7 @@ class _Day:
             state="busy" if is_busy else "closed" if is_closed else "free",
             new=self._new(row) if row.may_book and not is_closed and not is_over else "",
             is_part=whole is not None,
-            is_free=not bars and not is_closed,
+            is_free=not entries and not bars and not is_closed,
             is_closed=not bars and is_closed,
         )
 
@@ -173,7 +182,7 @@ class _Day:
             and other.source_kind == bar.source_kind
             and other.starts_at == bar.starts_at
             and other.parts == len(whole.part_ids)
-            for other in whole.bars
+            for other in (whole.options if bar.rank else whole.bars)
         )
 
     def _falls(self, bar: Bar) -> bool:
@@ -197,13 +206,13 @@ class _Day:
         # Of several periods, the one that is listed here.
         period = {"row": row.resource_id, "at": bar.starts_at.isoformat()}
         return Entry(
-            title=bar.text,
+            title=bar.text if bar.label or not bar.rank else str(_("Under option")),
             party=bar.party,
             hours=self._hours(bar, first, last),
             tone=bar.tone,
             start=start,
             length=length,
-            is_now=bar.starts_at <= self.now < bar.ends_at,
+            is_now=not bar.rank and bar.starts_at <= self.now < bar.ends_at,
             is_past=bar.ends_at <= self.now,
             is_mine=bar.is_mine and self.marks_mine,
             is_booking=is_booking,
@@ -213,6 +222,8 @@ class _Day:
             if bar.may_change
             else "",
             cancel=self.links.cancel.replace(NUMBER, number) if bar.may_change else "",
+            rank=rank_text(bar.rank) if bar.rank else "",
+            kind=self.words.kind(bar.tone) if bar.label and bar.tone in KINDS else "",
         )
 
     def _hours(self, bar: Bar, first: int, last: int) -> str:

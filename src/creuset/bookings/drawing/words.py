@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from creuset.bookings.drawing.frame import DAY, Frame
+from creuset.bookings.models import SEGMENT_LABELS
+from creuset.bookings.states import SegmentKind
 from creuset.core import text
 
 #: Any midnight: only the hour is read of it.
@@ -40,6 +42,12 @@ class Words:
         self.safe: Callable[[str], str] = _Safe(get_language()).__getitem__
         self.occupied = escape(_("Occupied"))
         self.closed = escape(_("Closed"))
+        self.option = escape(_("option"))
+        self.optional = escape(_("Under option"))
+
+    def kind(self, kind: str) -> str:
+        """Return what a period is for."""
+        return self.safe(str(SEGMENT_LABELS[SegmentKind(kind)]))
 
     def hour(self, minute: int) -> str:
         """Return the hour that the clocks show at a minute."""

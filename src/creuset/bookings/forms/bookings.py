@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings import rules
+from creuset.bookings.forms.more import OPTION, SeveralPeriods
 from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
 from creuset.bookings.forms.places import PlacesField
 from creuset.bookings.models import Booking, Segment
@@ -106,7 +107,7 @@ class _ActingForm(PeriodForm):
             self.asks_overruling = True
 
 
-class BookingForm(_ActingForm):
+class BookingForm(_ActingForm, SeveralPeriods):
     """A booking made at the desk, for somebody."""
 
     title = forms.CharField(label=_("For what"), max_length=160)
@@ -121,10 +122,12 @@ class BookingForm(_ActingForm):
         "start",
         "until_day",
         "end",
+        "kind",
         "title",
         "party",
         "project",
         "note",
+        "firmness",
         "overrule",
     )
 
@@ -137,6 +140,7 @@ class BookingForm(_ActingForm):
             label=_("Spaces"),
         )
         self.fields["party"] = self.party_field()
+        self.set_periods()
         # A form that was sent without a project needs none of them, unless it is drawn again.
         is_asked = not self.is_bound or self.data.get("project")
         projects = self.projects() if is_asked else None
@@ -154,6 +158,12 @@ class BookingForm(_ActingForm):
     def projects(self) -> list[tuple[int, str]]:
         """Return the projects that the booking may be for."""
         return projects_known(self.village)
+
+    @property
+    def option_instead(self) -> str:
+        """What may be asked for where an option is in the way of what was asked firm; empty elsewhere."""
+        ways = self.refusal.ways_out if self.refusal else ()
+        return next((str(way.label) for way in ways if way.kind == OPTION), "")
 
     def chosen_party(self) -> Party:
         """Return for whom the booking is."""

@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from creuset.bookings.views import desk
+from creuset.bookings.views import desk, desk_options
 
 app_name = "bookings"
 
 urlpatterns = [
     path("", desk.bookings, name="list"),
     path("new", desk.new, name="new"),
+    path("price", desk.price, name="price"),
     path("<int:pk>/", desk.sheet, name="sheet"),
     path("<int:pk>/change/", desk.change, name="change"),
     path("<int:pk>/details/", desk.details, name="details"),
     path("<int:pk>/cancel/", desk.cancel, name="cancel"),
+    path("<int:pk>/confirm/", desk_options.confirm, name="confirm"),
+    path("<int:pk>/release/", desk_options.release, name="release"),
+    path("<int:pk>/challenge/", desk_options.challenge, name="challenge"),
+    path("<int:pk>/challenge/withdraw/", desk_options.withdraw_challenge, name="withdraw_challenge"),
+    path("<int:pk>/extend/", desk_options.extend, name="extend"),
+    path("options/", desk_options.options, name="options"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.bookings.views import my
+from creuset.bookings.views import my, my_options
 
 app_name = "bookings_my"
 
@@ -10,8 +10,13 @@ urlpatterns = [
     path("", my.bookings, name="list"),
     path("free/", my.free, name="free"),
     path("new", my.new, name="new"),
+    path("price", my.price, name="price"),
     path("<int:pk>/", my.sheet, name="sheet"),
     path("<int:pk>/change/", my.change, name="change"),
     path("<int:pk>/details/", my.details, name="details"),
     path("<int:pk>/cancel/", my.cancel, name="cancel"),
+    path("<int:pk>/confirm/", my_options.confirm, name="confirm"),
+    path("<int:pk>/release/", my_options.release, name="release"),
+    path("<int:pk>/challenge/", my_options.challenge, name="challenge"),
+    path("<int:pk>/challenge/withdraw/", my_options.withdraw_challenge, name="withdraw_challenge"),
 ]

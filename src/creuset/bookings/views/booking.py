@@ -1,15 +1,11 @@
 """What the pages of a booking share, at the desk and for a member."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -22,11 +18,15 @@ from creuset.bookings.forms import (
     projects_known,
     tell,
 )
+from creuset.bookings.forms.more import ADD, LEAVE_OUT, changed_rows
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
-from creuset.bookings.models import Booking, Segment
+from creuset.bookings.models import STATE_LABELS, Booking, Segment
 from creuset.bookings.permissions import may_change
 from creuset.bookings.queries import get_booking, get_segment
-from creuset.bookings.states import BookingState
+from creuset.bookings.queries.ladder import state_of
+from creuset.bookings.states import OVER, BookingState
+from creuset.bookings.views.faces import Face, done
+from creuset.bookings.views.ladder import ladder_values
 from creuset.bookings.views.prices import booking_price, priced_form
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
@@ -38,25 +38,13 @@ from creuset.people.requests import MemberRequest
 from creuset.villages.models import Village
 
 
-@dataclass(frozen=True)
-class Face:
-    """Where the pages stand: at the desk, or in the member's home."""
-
-    #: The namespace of the addresses.
-    urls: str
-    base: str
-    form: type[BookingForm]
-    is_team: bool
-
-    def address(self, name: str, village: Village, **more: object) -> str:
-        """Return the address of a page of this face."""
-        return reverse(f"{self.urls}:{name}", kwargs={"village": village, **more})
-
-
 def new_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
     """Answer the form of a new booking: a page, or the dialog of the planning."""
     now = clock.now()
-    if request.method == "POST" and {"take", "drop", "show_price"} & request.POST.keys():
+    if (
+        request.method == "POST"
+        and {"take", "drop", "show_price", ADD, LEAVE_OUT} & request.POST.keys()
+    ):
         return _new_form(request, village, face, _refilled(request, village, face, now))
     bound = request.POST if request.method == "POST" else None
     form = face.form(
@@ -72,6 +60,8 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
 def _said(booking: Booking) -> str:
     """Return what whoever books is told: the team may have to decide first."""
     words = {"title": booking.title}
+    if booking.state == BookingState.OPTION:
+        return _("The option “%(title)s” is asked for.") % words
     if booking.state == BookingState.ASKED:
         return _("“%(title)s” is asked for: the team will answer.") % words
     return _("“%(title)s” is booked.") % words
@@ -90,7 +80,7 @@ def _booked(
             party=form.chosen_party(),
             project=form.chosen_project(),
             note=form.cleaned_data["note"],
-            periods=[actions.Period(resource, form.span) for resource in resources],
+            periods=form.periods(),
             by=request.actor,
             now=now,
             overrule=form.cleaned_data["overrule"],
@@ -109,7 +99,7 @@ def _asked(request: MemberRequest, village: Village) -> dict[str, Any]:
 
 def _refilled(request: MemberRequest, village: Village, face: Face, now: datetime) -> BookingForm:
     """Return the form as it was typed, with the slot that was taken, or without the place that was dropped."""
-    words = {name: request.POST[name] for name in request.POST}
+    words = changed_rows({name: request.POST[name] for name in request.POST})
     starts, _bar, ends = words.get("take", "").partition("|")
     slot = read_span({"start": starts, "end": ends}, village.zone)
     places = [code for code in request.POST.getlist("resource") if code != words.get("drop")]
@@ -147,6 +137,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
     """Answer the page of a booking."""
     now = clock.now()
     booking = get_booking(village, pk, by=request.actor, now=now)
+    state = state_of(booking, now=now)
     segments = list(booking.segments.all())
     drawn = ruler([Span(s.starts_at, s.ends_at) for s in segments], village.zone)
     values = {
@@ -157,6 +148,10 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "base": face.base,
         "now": now,
         "is_cancelled": booking.state == BookingState.CANCELLED,
+        "is_over": state in OVER,
+        "state": state,
+        "state_label": STATE_LABELS[state],
+        **ladder_values(request, village, face, booking, now),
         "may_change": _is_changeable(request, booking, now),
         "price": booking_price(booking, by=request.actor, now=now),
         "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
@@ -171,7 +166,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
 
 
 def _is_changeable(request: MemberRequest, booking: Booking, now: datetime) -> bool:
-    return booking.state != BookingState.CANCELLED and may_change(request.actor, booking, now=now)
+    return state_of(booking, now=now) not in OVER and may_change(request.actor, booking, now=now)
 
 
 def change_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
@@ -315,23 +310,6 @@ def cancel_page(request: MemberRequest, village: Village, face: Face, pk: int) -
     }
     template = "bookings/cancel.html" + ("#dialog" if is_fragment(request) else "")
     return render(request, template, values, status=_status(form))
-
-
-def done(
-    request: MemberRequest, village: Village, face: Face, booking: Booking, said: str
-) -> HttpResponse:
-    """Answer that it is done: a toast where a dialog asked, else the booking's page."""
-    if is_fragment(request):
-        answer = HttpResponse(status=204)
-        triggers: dict[str, object] = {
-            "creuset:toast": {"text": said, "level": "success"},
-            "creuset:close-dialog": True,
-            "creuset:changed": True,
-        }
-        answer["HX-Trigger"] = json.dumps(triggers)
-        return answer
-    messages.success(request, said)
-    return redirect(face.address("sheet", village, pk=booking.pk))
 
 
 def _status(form: Any) -> int:

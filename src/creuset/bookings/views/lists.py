@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 
 from creuset.bookings.queries import bookings_of
-from creuset.bookings.views.booking import Face
+from creuset.bookings.views.faces import Face
 from creuset.core import clock
 from creuset.core.http import row_number
 from creuset.people.requests import MemberRequest

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from creuset.bookings.actions.periods import Period
 from creuset.bookings.forms import BookingForm
 from creuset.bookings.models import Booking
 from creuset.bookings.permissions import may_see_price
@@ -58,7 +57,7 @@ def typed_price(form: BookingForm, village: Village, *, now: datetime) -> ShownP
         return None
     try:
         price = price_of(
-            [Period(resource, form.span) for resource in places],
+            form.periods(),
             village=village,
             party=form.chosen_party(),
             by=form.by,

@@ -1,0 +1,129 @@
+"""Several periods in one form: build, days of shooting with gaps between them, strike; firm or as an option."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.actions.periods import Period
+from creuset.bookings.forms.periods import PeriodForm
+from creuset.bookings.models import SEGMENT_LABELS
+from creuset.bookings.states import SegmentKind, SegmentState
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.places.models import Resource
+from creuset.villages.models import Village
+
+MOST_PERIODS = 12
+FIRM, OPTION = "firm", "option"
+ADD, LEAVE_OUT = "add", "leave_out"
+
+
+def kind_field() -> forms.ChoiceField:
+    """Return a field for what a period is for; a use where nothing is chosen."""
+    return forms.ChoiceField(
+        label=_("What for"),
+        required=False,
+        choices=[(kind.value, SEGMENT_LABELS[kind]) for kind in SegmentKind],
+    )
+
+
+def firmness_field() -> forms.ChoiceField:
+    """Return a field that says how firm it is; firm where nothing is chosen."""
+    return forms.ChoiceField(
+        label=_("Firm, or an option"),
+        required=False,
+        initial=FIRM,
+        choices=[
+            (FIRM, _("Firm: the places are yours")),
+            (OPTION, _("As an option: a rank, until its end")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class MorePeriodForm(PeriodForm):
+    """Another period of the same booking."""
+
+    kind = kind_field()
+
+    @property
+    def number(self) -> str:
+        """What its buttons send."""
+        return str(self.prefix).removeprefix("more-")
+
+
+def more_periods(village: Village, data: Any, initial: Mapping[str, Any]) -> list[MorePeriodForm]:
+    """Return the periods beside the first: those that were sent, or those that the form begins with."""
+    source = data if data is not None else initial
+    return [
+        MorePeriodForm(village.zone, data, prefix=prefix, initial=_words_of(prefix, initial))
+        for prefix in (f"more-{number}" for number in range(MOST_PERIODS))
+        if f"{prefix}-day" in source
+    ]
+
+
+def _words_of(prefix: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    start = f"{prefix}-"
+    return {name.removeprefix(start): words[name] for name in words if name.startswith(start)}
+
+
+def changed_rows(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of a form with another period, or without the one that was left out."""
+    kept = dict(words)
+    if (gone := kept.pop(LEAVE_OUT, None)) is not None:
+        kept = {name: kept[name] for name in kept if not name.startswith(f"more-{gone}-")}
+    if kept.pop(ADD, None) is not None:
+        used = {name for name in kept if name.endswith("-day") and name.startswith("more-")}
+        free = (n for n in range(MOST_PERIODS) if f"more-{n}-day" not in used)
+        if (number := next(free, None)) is not None:
+            kept |= {
+                f"more-{number}-day": kept.get("until_day") or kept.get("day", ""),
+                f"more-{number}-start": kept.get("start", ""),
+                f"more-{number}-end": kept.get("end", ""),
+                f"more-{number}-kind": kept.get("kind", ""),
+            }
+    return kept
+
+
+class SeveralPeriods(PeriodForm):
+    """A form of one period that may have more, each with what it is for."""
+
+    village: Village
+    by: Actor
+
+    def set_periods(self) -> None:
+        """The form has its fields of kinds and firmness, and the periods that were sent with it."""
+        self.fields["kind"] = kind_field()
+        self.fields["firmness"] = firmness_field()
+        self.more = more_periods(self.village, self.data if self.is_bound else None, self.initial)
+
+    def is_valid(self) -> bool:
+        """Return whether every period was typed well."""
+        rows = [row.is_valid() for row in self.more]
+        is_valid = super().is_valid()
+        if not all(rows):
+            self.add_error(None, _("One of the periods below is not right."))
+        return is_valid and all(rows)
+
+    @property
+    def state(self) -> SegmentState:
+        """Whether all of it is asked firm, or as an option."""
+        is_option = self.cleaned_data.get("firmness") == OPTION or "as_option" in self.data
+        return SegmentState.OPTION if is_option else SegmentState.CONFIRMED
+
+    def spans(self) -> Iterator[tuple[Span, SegmentKind]]:
+        """Yield the periods that were typed, the first one first."""
+        for form in (self, *self.more):
+            if form.span is not None:
+                yield form.span, SegmentKind(form.cleaned_data.get("kind") or SegmentKind.USE)
+
+    def periods(self) -> list[Period]:
+        """Return what is asked: every place for every period."""
+        places: list[Resource] = self.cleaned_data["resource"]
+        return [
+            Period(place, span, kind=kind, state=self.state)
+            for span, kind in self.spans()
+            for place in places
+        ]
