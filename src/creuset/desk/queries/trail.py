@@ -1,17 +1,17 @@
 """The audit of a village: who did what, to what, when, and whether the row still says what was written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from creuset.core.audit import is_intact, sentence
+from creuset.core.audit import is_intact
 from creuset.core.models import AuditObject, AuditRow
 from creuset.kernel.spans import day_start
 from creuset.people.fields import fold
 from creuset.people.models import Party
+from creuset.people.queries.story import StoryRow, values_of
 from creuset.villages.models import Village
 
 PAGE = 50
@@ -32,17 +32,9 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class TrailRow:
-    """One thing that happened, told in the reader's language."""
+class TrailRow(StoryRow):
+    """One row of the audit: what happened, and whether it still says what was written."""
 
-    pk: int
-    at: datetime
-    verb: str
-    by: str
-    by_id: int | None
-    via: str
-    sentence: str
-    reason: str
     #: What it is about, by kind and id, whoever did it left out.
     about: Sequence[tuple[str, int]]
     is_intact: bool
@@ -111,26 +103,9 @@ def _told(rows: Sequence[AuditRow]) -> list[TrailRow]:
 
 
 def _row(row: AuditRow, objects: Sequence[tuple[str, int]]) -> TrailRow:
-    content: Mapping[str, Any] = row.content or {}
-    intact = is_intact(row)
     return TrailRow(
-        pk=row.pk,
-        at=row.at,
-        verb=row.verb,
-        by=content.get("by", ""),
-        by_id=row.party_id,
-        via=row.via,
-        sentence=_sentence(row.verb, content),
-        reason=content.get("reason", ""),
+        **values_of(row),
         about=[one for one in objects if one != ("party", row.party_id)],
-        is_intact=intact,
+        is_intact=is_intact(row),
         is_erased=row.content is None,
     )
-
-
-def _sentence(verb: str, content: Mapping[str, Any]) -> str:
-    """Return the sentence; a row that was tampered with may lack what its sentence needs."""
-    try:
-        return sentence(verb, content)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return verb

@@ -1,8 +1,9 @@
 """What audit rows tell of a party or of anything else, to those who may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -64,21 +65,32 @@ def get_story(
     pks = named.order_by("-row_id").values_list("row_id", flat=True).distinct()[: most + 1]
     page = list(AuditRow.objects.filter(pk__in=list(pks)).order_by("-pk"))
     return Story(
-        rows=[
-            StoryRow(
-                pk=row.pk,
-                at=row.at,
-                verb=row.verb,
-                by=(row.content or {}).get("by", ""),
-                by_id=row.party_id,
-                via=row.via,
-                sentence=sentence(row.verb, row.content or {}),
-                reason=(row.content or {}).get("reason", ""),
-            )
-            for row in page[:most]
-        ],
+        rows=[StoryRow(**values_of(row)) for row in page[:most]],
         older=page[most - 1].pk if len(page) > most else None,
     )
+
+
+def values_of(row: AuditRow) -> dict[str, Any]:
+    """Return the values of a StoryRow, in the reader's language."""
+    content: Mapping[str, Any] = row.content or {}
+    return {
+        "pk": row.pk,
+        "at": row.at,
+        "verb": row.verb,
+        "by": content.get("by", ""),
+        "by_id": row.party_id,
+        "via": row.via,
+        "sentence": _sentence(row.verb, content),
+        "reason": content.get("reason", ""),
+    }
+
+
+def _sentence(verb: str, content: Mapping[str, Any]) -> str:
+    """Return the sentence; a row that was tampered with may lack what its sentence needs."""
+    try:
+        return sentence(verb, content)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return verb
 
 
 def ids_of(party: Party) -> list[int]:
