@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -458,7 +459,8 @@ def test_every_rule_has_a_sentence_and_every_refusal_may_be_overruled() -> None:
         Rule.NEIGHBOURS: {},
         Rule.OPTIONS: {"lasts_hours": 72, "requires": ["quote"]},
     }
-    said = {rule: str(policies.sentence(policies.read(rule, params[rule]))) for rule in Rule}
+    with override("en"):
+        said = {rule: str(policies.sentence(policies.read(rule, params[rule]))) for rule in Rule}
 
     assert (
         said[Rule.QUOTA] == "At most 3 h for each company, each month, all these spaces together."

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from creuset.bookings.actions.periods import asked_of
+from creuset.bookings.actions.judging import piece_of
+from creuset.bookings.actions.periods import Period, asked_of
 from creuset.bookings.queries.ladder import held_parts
 from creuset.bookings.queries.planning import may_book_row
-from creuset.bookings.rules import refusals
+from creuset.bookings.queries.policies import Asking, facts_for, policies_of
+from creuset.bookings.rules import policies, refusals
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
@@ -30,7 +32,8 @@ def free_for(
     """Return the resources that `by` may book, that are free for the whole span, on which nobody has an option
     then, and that no rule refuses.
 
-    Shape: by kind and place, building and village loaded; four queries, five where a pool is under option.
+    Shape: by kind and place, building and village loaded; five queries, six where a pool is under option, and
+    more where policies ask.
     """
     resources = resources_seen(village, by).filter(is_unbuilt=False)
     if kind:
@@ -47,13 +50,36 @@ def free_for(
     optional = under_option(found, span, now=now)
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
-    return [
+    allowed = [
         resource
         for resource in found
         if resource.pk not in optional
         and may_book_row(by, resource)
         and not refusals(asked_of(resource, span), now=now)
     ]
+    refused = refused_by_policies(allowed, span, by=by, now=now)
+    return [resource for resource in allowed if resource.pk not in refused]
+
+
+def refused_by_policies(
+    resources: Sequence[Resource], span: Span, *, by: Actor, now: datetime
+) -> set[int]:
+    """Return those of the resources of one village that some policy refuses to `by` for the span, each by itself.
+
+    Shares are not counted: they depend on what else is booked with it, and for whom. One query, and a few more
+    where a policy asks for groups, certificates or neighbours; none for each resource.
+    """
+    if not resources or by.party is None:
+        return set()
+    village = resources[0].village
+    rules = [
+        policy
+        for policy in policies_of(village)
+        if policy.rule not in (policies.Rule.QUOTA, policies.Rule.OPEN_BOOKINGS)
+    ]
+    pieces = {resource.pk: piece_of(Period(resource, span)) for resource in resources}
+    facts = facts_for(Asking(village, by.party, by, now), rules, list(pieces.values()))
+    return {pk for pk, piece in pieces.items() if policies.of_period(rules, piece, facts)}
 
 
 def under_option(resources: Sequence[Resource], span: Span, *, now: datetime) -> set[int]:

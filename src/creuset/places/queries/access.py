@@ -117,7 +117,7 @@ def _by_codes(reader: Reader, number: int) -> Prepared[Resource]:
         lambda: (
             _seen_by(reader, village, party)
             .filter(code__in=codes)
-            .select_related("building", "whole", "level")
+            .select_related("building", "whole", "level", "supply")
         )
     )
 
@@ -156,7 +156,7 @@ def _unseen() -> NotFound:
 
 def _loaded(found: Iterable[Resource], village: Village, *, at_least: int) -> list[Resource]:
     if isinstance(found, QuerySet):
-        found = found.select_related("building", "whole", "level")
+        found = found.select_related("building", "whole", "level", "supply")
     rows = list(found)
     if len(rows) < at_least:
         raise _unseen()

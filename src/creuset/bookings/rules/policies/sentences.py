@@ -154,7 +154,9 @@ def _options(params: Options) -> object:
 
 
 def _time(time: timedelta) -> Sentence:
-    return hours(time // timedelta(minutes=1))
+    minutes = time // timedelta(minutes=1)
+    # Answers are due in 24 or 48 hours; longer times are told in days.
+    return length(minutes) if minutes > 2 * DAY else hours(minutes)
 
 
 _SENTENCES: Mapping[type, Callable[[Any, Mapping[str, object]], object]] = {
