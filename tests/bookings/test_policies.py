@@ -14,7 +14,7 @@ from creuset.bookings import actions
 from creuset.bookings.models import Booking
 from creuset.bookings.queries.free import free_for
 from creuset.bookings.rules.policies import Rule
-from creuset.bookings.states import BookingState, PowerMode, SegmentKind
+from creuset.bookings.states import BookingState, PowerMode, SegmentKind, SegmentState
 from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
@@ -351,6 +351,24 @@ def test_power_over_the_supply_is_a_clear_refusal_and_nothing_changed(
     assert refused(stages[2], first=3, last=4, **ask) == []
     unplugged = {"by": me, "power_mode": PowerMode.NONE, "power_kva": Decimal(60)}
     assert refused(stages[2], first=1, last=2.5, **unplugged) == []
+
+
+def test_options_draw_no_power_and_are_judged_when_they_become_firm(
+    village: Village, me: Actor
+) -> None:
+    supply = make_supply(village, 100)
+    stages = [make_resource(village, supply=supply) for _ in range(2)]
+    make_policy(village, Rule.OPTIONS, requires=[])
+    ask = {"first": 24, "last": 26, "by": me, "power_kva": Decimal(80)}
+    one, two = (book(stage, **ask, state=SegmentState.OPTION) for stage in stages)
+
+    actions.confirm(booking=one, by=me, now=NOW)
+    with pytest.raises(DomainError) as refusal:
+        actions.confirm(booking=two, by=me, now=NOW)
+    assert refusal.value.code == "power"
+    team = team_of(village)
+    done = actions.confirm(booking=two, by=team, now=NOW, overrule=("power",))
+    assert done.state == BookingState.CONFIRMED
 
 
 # ---- all at once, overruled, kept ------------------------------------------------------------------

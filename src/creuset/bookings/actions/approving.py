@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions, rules
 from creuset.bookings.actions.asking import check_asking, open_hold
-from creuset.bookings.actions.judging import judged
+from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import lock_ladder
 from creuset.bookings.actions.periods import Period, again, asked_of, look, place
 from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.actions.writing import tell, told, told_overruled, write
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.queries.policies import Asking
 from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState, SegmentState
 from creuset.people.actors import Actor
@@ -89,15 +88,10 @@ def approve(
         lock_ladder(booking.village_id)
     booking = _asked(booking, by=by, seen=seen)
     periods = [again(segment) for segment in booking.segments.all()]
-    judgement = judged(
-        Asking(booking.village, booking.party, _asker(booking, by), now),
-        periods,
-        booking_id=booking.pk,
-    )
     past = rules.check(
         [asked_of(period.resource, period.span) for period in periods], now=now, overruled=overrule
     )
-    judgement = judgement.passed(past, overrule)
+    judgement = judged_again(booking, periods, by=by, now=now, overrule=overrule)
     judgement.hold()
     placed = place(periods, by=by, now=now)
     has_options = any(period.is_option for period in periods)
@@ -109,7 +103,7 @@ def approve(
     booking.save(update_fields=["state", "changed_at"])
     Segment.objects.filter(booking=booking).delete()
     segments = write(booking, placed, now=now, is_new=True)
-    more = told_overruled(judgement.overruled)
+    more = told_overruled(past)
     tell(booking, facts.APPROVED, segments, by=by, now=now, reason=reason, more=more)
     return booking
 
@@ -150,8 +144,3 @@ def _asked(booking: Booking, *, by: Actor, seen: datetime | None) -> Booking:
             _("Somebody changed this booking a moment ago: look at it again.")
         )
     return fresh
-
-
-def _asker(booking: Booking, by: Actor) -> Actor:
-    """Return who asked, as whose the shares count; whoever approves where nobody is known any more."""
-    return Actor(party=booking.booked_by) if booking.booked_by else by

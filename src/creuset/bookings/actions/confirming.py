@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from creuset.bookings import facts, permissions, rules
+from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import (
     close_settled,
     end,
@@ -16,7 +17,7 @@ from creuset.bookings.actions.ladder import (
     wanted_of,
 )
 from creuset.bookings.actions.options import chosen_options
-from creuset.bookings.actions.periods import SOURCE
+from creuset.bookings.actions.periods import SOURCE, again
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.telling import tell_overtaken
 from creuset.bookings.actions.writing import claim, tell
@@ -54,12 +55,14 @@ def confirm(
     hold, chosen, kept = chosen_options(booking, segments, now=now)
     for segment in chosen:
         permissions.check_may_book(by, segment.resource, booking.party, now=now)
+    for_team = all(permissions.may_overrule(by, segment.resource) for segment in chosen)
+    firm = [again(s) for s in booking.segments.all() if s not in kept]
+    judged_again(booking, firm, by=by, now=now, overrule=overrule if for_team else ()).hold()
     rows = ladder.parts_of_hold(hold)
     lock_parts(rows)
     wanted = wanted_of(chosen)
     check_first(booking, hold, wanted, by=by, now=now)
     check_free(booking, chosen, wanted, by=by, now=now)
-    for_team = all(permissions.may_overrule(by, segment.resource) for segment in chosen)
     rules.sift(
         holds.lacking(missing_for(booking, chosen, now=now)),
         overruled=overrule if for_team else (),

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from creuset.bookings import rules
-from creuset.bookings.queries.policies import facts_for, place_of, policies_of
+from creuset.bookings.queries.policies import Asking, facts_for, place_of, policies_of
 from creuset.bookings.rules import policies as village_rules
 from creuset.bookings.states import PowerMode
 from creuset.core import locks
 from creuset.kernel.spans import DaySpan
+from creuset.people.actors import Actor
 from creuset.places.queries.hours import hours_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from creuset.bookings.actions.periods import Period
-    from creuset.bookings.queries.policies import Asking
+    from creuset.bookings.models import Booking
     from creuset.kernel.errors import DomainError
 
 
@@ -109,6 +111,23 @@ def judged(
     ]
     facts = facts_for(asking, mine, pieces, but=booking_id, beside=stays)
     return Judgement(asking, mine, pieces, facts, booking_id, stays)
+
+
+def judged_again(
+    booking: Booking,
+    periods: Iterable[Period],
+    *,
+    by: Actor,
+    now: datetime,
+    overrule: Collection[str],
+) -> Judgement:
+    """Return what is judged of a booking whose rules were kept when it was asked: shares, power and quiet, when held.
+
+    They are those of whoever asked; of whoever acts now, where nobody knows any more who asked.
+    """
+    asker = Actor(party=booking.booked_by) if booking.booked_by else by
+    asking = Asking(booking.village, booking.party, asker, now)
+    return judged(asking, periods, booking_id=booking.pk).passed((), overrule)
 
 
 def piece_of(period: Period) -> village_rules.Piece:
