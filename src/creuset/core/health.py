@@ -7,6 +7,7 @@ from functools import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import DateTimeField
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,10 +15,17 @@ from django.views.decorators.http import require_safe
 from creuset.core import clock
 from creuset.core.models import OutboxRow
 from creuset.core.outbox import MAX_ATTEMPTS
-from creuset.core.prepared import Prepared
+from creuset.core.prepared import Given, Prepared
 
 log = logging.getLogger(__name__)
 APPLIED = Prepared(lambda: MigrationRecorder.Migration.objects.values_list("app", "name"))
+OVERDUE = Prepared(
+    lambda: OutboxRow.objects.filter(
+        delivered_at__isnull=True,
+        due_at__lte=Given("since", DateTimeField()),
+        attempts__lt=MAX_ATTEMPTS,
+    ).values_list("pk")[:1]
+)
 
 #: A row that waits longer than this past its time tells that nothing delivers.
 STUCK_AFTER = timedelta(minutes=15)
@@ -65,6 +73,4 @@ def _of_the_code() -> frozenset[tuple[str, str]]:
 
 def is_stuck(*, now: datetime) -> bool:
     """Say whether a row that could be delivered has waited for long."""
-    return OutboxRow.objects.filter(
-        delivered_at__isnull=True, due_at__lte=now - STUCK_AFTER, attempts__lt=MAX_ATTEMPTS
-    ).exists()
+    return bool(OVERDUE(since=now - STUCK_AFTER))

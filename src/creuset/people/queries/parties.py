@@ -224,15 +224,25 @@ def tags_of(village: Village) -> list[str]:
     return sorted({tag for _pk, tags in _tags(village) for tag in tags})
 
 
+def _villages_of() -> QuerySet[Village]:
+    party = Given("party", BigIntegerField())
+    known = KnownParty.objects.filter(village=OuterRef("pk"), party_id=party)
+    granted = RoleGrant.objects.filter(
+        village=OuterRef("pk"), party_id=party, revoked_at__isnull=True
+    )
+    villages = Village.objects.filter(Exists(known) | Exists(granted))
+    return villages.defer("loaded_file").order_by("name")
+
+
+#: Every page of the desk asks it for its menu.
+VILLAGES_OF = Prepared(_villages_of)
+
+
 def villages_of(actor: Actor) -> list[Village]:
     """Return the villages that know the actor, by name."""
     if actor.party is None:
         return list(Village.objects.order_by("name"))
-    known = KnownParty.objects.filter(village=OuterRef("pk"), party=actor.party)
-    granted = RoleGrant.objects.filter(
-        village=OuterRef("pk"), party=actor.party, revoked_at__isnull=True
-    )
-    return list(Village.objects.filter(Exists(known) | Exists(granted)).order_by("name"))
+    return VILLAGES_OF(party=actor.party.pk)
 
 
 def _tags(village: Village) -> Iterable[tuple[int, list[str]]]:
