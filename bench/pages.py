@@ -1,7 +1,7 @@
 """Every page of the application, on a village that has lived: queries, CPU, and what a first visit transfers.
 
-The pages are found as people find them, by following links from where each of three readers begins:
-the owner, a member, nobody in particular. Routes that no link leads to are named in the result.
+The pages are found as people find them, by following links and forms from where each of three readers begins:
+the owner, a member, nobody in particular. A route that gave nobody a page is named with the reason.
 """
 
 from collections.abc import Iterator

@@ -21,13 +21,13 @@ from bench.timing import Meter, ms
 from creuset.people.models import User
 from creuset.villages.models import Village
 
-LINK = re.compile(r'(?:href|hx-get|data-url)="([^"#]+)')
+LINK = re.compile(r'(?:href|action|formaction|hx-[a-z]+|data-[a-z-]+)="([^"#]+)')
 STYLE = re.compile(r'<link[^>]+rel="(?:stylesheet|modulepreload|preload)"[^>]*href="([^"]+)"')
 SCRIPT = re.compile(r'<script[^>]+src="([^"]+)"')
 INSIDE_CSS = re.compile(r'url\("?([^")]+)"?\)|@import\s+"([^"]+)"')
 INSIDE_JS = re.compile(r'(?:from|import)\s*\(?\s*["\']([./\w-]{1,200}\.js)["\']')
 #: Not the house's own pages, or no pages at all.
-ELSEWHERE = ("admin/", "i18n/", "api/v1/", "static/")
+ELSEWHERE = ("admin/", "i18n/", "api/v1/", "static/", "health")
 FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 RANGE = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
@@ -77,14 +77,18 @@ def visit_all(
     each: int,
     times: int,
     most: int,
-) -> tuple[list[Visit], list[str], list[str]]:
-    """Return the visits, the pages that failed, and the routes that no link led to."""
+) -> tuple[list[Visit], list[str], dict[str, str]]:
+    """Return the visits, the pages that failed, and each route that gave no page, with the reason.
+
+    Links and the targets of forms are followed, and what has no parameter is asked for by its address.
+    """
     visits: list[Visit] = []
     failed: list[str] = []
+    reasons: dict[str, str] = {}
     for name, visitor in readers.items():
         seen: dict[str, int] = {}
-        known = set(starts[name])
-        waiting = list(starts[name])
+        waiting = [*starts[name], *(path for path in _plain() if path not in starts[name])]
+        known = set(waiting)
         while waiting and len(seen) < most:
             path = waiting.pop(0)
             route = _route(path)
@@ -93,7 +97,8 @@ def visit_all(
             answer = call(application, environ(visitor, "GET", path))
             if answer.status >= 500:
                 failed.append(f"{name} {path}: {answer.status}")
-            if answer.status != 200 or "html" not in answer.headers.get("Content-Type", ""):
+            if reason := _no_page(answer):
+                reasons.setdefault(route, reason)
                 continue
             seen[route] = seen.get(route, 0) + 1
             visits.append(_measured(application, visitor, name, path, route, times=times))
@@ -102,7 +107,28 @@ def visit_all(
                     known.add(link)
                     waiting.append(link)
     reached = {visit.route for visit in visits}
-    return visits, failed, sorted(set(_routes()) - reached)
+    left = sorted(set(_routes()) - reached)
+    return visits, failed, {route: reasons.get(route, "no address") for route in left}
+
+
+def _no_page(answer: Answer) -> str:
+    """Return why an answer is no page, nothing where it is one."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0]
+    if answer.status == 405:
+        return "takes no GET"
+    if 300 <= answer.status < 400:
+        return f"leads to {answer.headers.get('Location', '')}"
+    if answer.status != 200:
+        return f"answers {answer.status}"
+    return "" if kind == "text/html" else f"gives {kind}"
+
+
+def _plain() -> Iterator[str]:
+    """Return the addresses of the pages whose routes have no parameter but the village."""
+    for route in _routes():
+        path = "/" + route.replace("<village:village>", "la-kolok")
+        if not re.search(r"[<^$(]", path):
+            yield path
 
 
 def _measured(
