@@ -85,6 +85,25 @@ def may_see_price(by: Actor, booking: Booking, *, now: datetime) -> bool:
     )
 
 
+def may_waive(by: Actor, booking: Booking) -> bool:
+    """Say whether the actor may cancel the booking free of charge: the team of every place of it."""
+    return by.has_scope(Scope.BOOKINGS) and all(
+        may_overrule(by, segment.resource) for segment in booking.segments.all()
+    )
+
+
+def check_may_waive(by: Actor, booking: Booking) -> None:
+    """Raise Forbidden unless the actor may cancel the booking free of charge."""
+    if not may_waive(by, booking):
+        raise Forbidden(_("Only the team of its places cancels free of charge."))
+
+
+def check_may_say_use(by: Actor, booking: Booking) -> None:
+    """Raise Forbidden unless the actor may say how long and with how much power the places were used."""
+    if not may_waive(by, booking):
+        raise Forbidden(_("Only the team of its places says how they were used."))
+
+
 def may_agree(by: Actor, village: Village) -> bool:
     """Say whether the actor may agree on prices with customers."""
     return by.has_scope(Scope.MONEY) and by.may(Capability.CHANGE_MONEY, village)

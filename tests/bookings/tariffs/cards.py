@@ -139,7 +139,8 @@ def asked(*periods: AskedPeriod, extras: tuple[AskedExtra, ...] = ()) -> Asked:
 
 @st.composite
 def rates(draw) -> Rate:
-    hour = draw(st.integers(0, 9_999))
+    # A quarter of an hour, once and a half, is whole cents: what is rounded apart may differ by one.
+    hour = 8 * draw(st.integers(0, 1_250))
     half_hours = draw(st.integers(2, 5))
     day_hours = draw(st.integers(half_hours * 2, 12) | st.just(24))
     half = draw(st.integers(hour, hour * half_hours) if hour else st.integers(0, 0))

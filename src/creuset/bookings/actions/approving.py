@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions, rules
 from creuset.bookings.actions.asking import check_asking, open_hold
+from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import lock_ladder
 from creuset.bookings.actions.periods import Period, again, asked_of, look, place
@@ -105,6 +106,7 @@ def approve(
     segments = write(booking, placed, now=now, is_new=True)
     more = told_overruled(past)
     tell(booking, facts.APPROVED, segments, by=by, now=now, reason=reason, more=more)
+    charge_booking(booking, segments, by=by, now=now, is_new=True)
     return booking
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from creuset.bookings import facts, permissions
 from creuset.bookings.actions.approving import ask_approval
 from creuset.bookings.actions.asking import check_asking, open_hold
+from creuset.bookings.actions.charging import charge_booking, charge_cancellation
 from creuset.bookings.actions.judging import Judgement
 from creuset.bookings.actions.ladder import end, lock_ladder, refresh, waiting_behind
 from creuset.bookings.actions.periods import (
@@ -129,6 +130,7 @@ def take(
     segments = write(booking, placed, now=now, is_new=True)
     verb = facts.OPTION_ASKED if booking.state == BookingState.OPTION else facts.BOOKED
     tell(booking, verb, segments, by=by, now=now, more=told_overruled(judgement.overruled))
+    charge_booking(booking, segments, by=by, now=now, is_new=True)
     return booking
 
 
@@ -140,12 +142,17 @@ def cancel(
     now: datetime,
     reason: str = "",
     seen: datetime | None = None,
+    is_free: bool = False,
 ) -> Booking:
     """The booking is cancelled and holds nothing more; what it asked for stays readable.
 
+    What its cancellation costs is owed instead of its price; nothing where the team says it is free.
     Raises: Forbidden; AlreadyOver; ChangedMeanwhile.
     """
     booking = live(booking, by=by, now=now, seen=seen)
+    if is_free:
+        permissions.check_may_waive(by, booking)
+    charge_cancellation(booking, by=by, now=now, is_free=is_free)
     promoted = let_go(booking, now=now)
     booking.state = BookingState.CANCELLED
     booking.cancelled_at = booking.changed_at = now

@@ -15,6 +15,7 @@ from creuset.bookings.actions.asking import (
     no_longer_behind,
     settle_moved,
 )
+from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import (
     Period,
@@ -183,6 +184,7 @@ def _change(
         before=told_before,
         more=told_overruled(judgement.overruled),
     )
+    charge_booking(booking, segments, by=by, now=now)
     if is_optional:
         settle_moved(booking, placed, now=now)
         tell_promoted(no_longer_behind(promoted, booking, now=now), now=now)

@@ -82,7 +82,7 @@ def close_places(
         raise HitsUnresolved(unresolved)
     for hit in hits:
         if choices[hit.booking.pk] == CANCEL:
-            cancel(booking=hit.booking, by=by, now=now, reason=reason or title)
+            cancel(booking=hit.booking, by=by, now=now, reason=reason or title, is_free=True)
     for hit in hits:
         choice = choices[hit.booking.pk]
         if isinstance(choice, MoveTo):

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from creuset.bookings import facts, permissions, rules
+from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import (
     close_settled,
@@ -70,6 +71,7 @@ def confirm(
     waited = waiting_behind([row for row in rows if _is_of(row, wanted)], now=now)
     _make_firm(booking, hold, chosen, kept, now=now)
     tell(booking, facts.CONFIRMED, chosen, by=by, now=now, reason=reason)
+    charge_booking(booking, booking.segments.all(), by=by, now=now)
     tell_overtaken(waited, now=now)
     return booking
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from creuset.bookings import permissions
-from creuset.bookings.actions.periods import Period, again
-from creuset.bookings.models import Booking, BookingExtra
+from creuset.bookings.actions.periods import Period
+from creuset.bookings.models import Booking, BookingExtra, Segment
+from creuset.bookings.queries.billed import accepted_for
 from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
+from creuset.bookings.states import PowerMode, SegmentKind
 from creuset.kernel.errors import DomainError
+from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.models import Resource
@@ -48,28 +51,41 @@ def price_of(
     )
 
 
-def price_of_booking(booking: Booking) -> Price | None:
-    """Return what a loaded booking costs by the cards that hold for it; None where there are no prices."""
-    return judged(asked_of_booking(booking), village=booking.village, party_id=booking.party_id)
-
-
-def judged(
-    asked: tariffs.Asked,
-    *,
-    village: Village,
-    party_id: int | None,
-    accepted: tariffs.Accepted | None = None,
+def price_of_booking(
+    booking: Booking, segments: Iterable[Segment] | None = None, *, is_new: bool = False
 ) -> Price | None:
-    """Return the price of what is asked, or the refusal that names what has none."""
-    days = {
-        at.astimezone(asked.zone).date()
-        for period in asked.periods
-        for at in (period.span.start, period.span.end)
-    }
-    first, last = min(days).year, max(days).year
-    tariff = tariff_of(village, party_id=party_id, years=range(first, last + 1))
+    """Return what a booking costs by its accepted quote, else by the cards that hold for it.
+
+    `segments` are its periods with their resources; those of a loaded booking where they are left out. None
+    where the village has no prices, which takes one query.
+    """
+    rows = list(booking.segments.all() if segments is None else segments)
+    if not rows:
+        return None
+    spans = [Span(row.starts_at, row.ends_at) for row in rows]
+    tariff = _tariff_in(spans, booking.village, booking.party_id)
     if tariff is None:
         return None
+    asked = asked_of_booking(booking, rows)
+    return _quoted(asked, tariff, None if is_new else accepted_for(booking, asked))
+
+
+def judged(asked: tariffs.Asked, *, village: Village, party_id: int | None) -> Price | None:
+    """Return the price of what is asked by the cards, or the refusal that names what has none."""
+    tariff = _tariff_in([period.span for period in asked.periods], village, party_id)
+    return None if tariff is None else _quoted(asked, tariff, None)
+
+
+def _tariff_in(
+    spans: Iterable[Span], village: Village, party_id: int | None
+) -> tariffs.Tariff | None:
+    years = {at.astimezone(village.zone).year for span in spans for at in (span.start, span.end)}
+    return tariff_of(village, party_id=party_id, years=range(min(years), max(years) + 1))
+
+
+def _quoted(
+    asked: tariffs.Asked, tariff: tariffs.Tariff, accepted: tariffs.Accepted | None
+) -> Price:
     try:
         return Price(quoted=tariffs.quote(asked, tariff, accepted=accepted))
     except DomainError as error:
@@ -100,10 +116,23 @@ def asked_of(
     )
 
 
-def asked_of_booking(booking: Booking) -> tariffs.Asked:
-    """Return what the price of a loaded booking is asked for, its extras included; two queries."""
+def asked_of_booking(booking: Booking, segments: Iterable[Segment] | None = None) -> tariffs.Asked:
+    """Return what the price of a booking is asked for, its extras included; two queries.
+
+    `segments` are its periods with their resources; those of a loaded booking where they are left out.
+    """
+    rows = booking.segments.all() if segments is None else segments
     extras = dict(BookingExtra.objects.filter(booking=booking).values_list("code", "quantity"))
-    periods = [again(segment) for segment in booking.segments.all()]
+    periods = [
+        Period(
+            row.resource,
+            Span(row.starts_at, row.ends_at),
+            kind=SegmentKind(row.kind),
+            power_mode=PowerMode(row.power_mode),
+            power_kva=row.power_kva,
+        )
+        for row in rows
+    ]
     return asked_of(periods, village=booking.village, extras=extras)
 
 

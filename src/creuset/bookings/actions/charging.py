@@ -1,0 +1,244 @@
+"""What a booking owes: its fixed lines once it is firm, what was measured and overtime once it was used, and what
+a cancellation costs instead. Always in the transaction of what caused it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from creuset.billing.actions import charges
+from creuset.billing.models import Charge
+from creuset.billing.rules.lines import LONGEST_KEY
+from creuset.billing.rules.lines import Line as Owed
+from creuset.billing.states import ChargeState
+from creuset.bookings import permissions
+from creuset.bookings.actions.periods import SOURCE
+from creuset.bookings.models import Booking, Segment
+from creuset.bookings.queries.prices import Price, asked_of_booking, judged, price_of_booking
+from creuset.bookings.queries.tariffs import ladders_of
+from creuset.bookings.rules import tariffs
+from creuset.kernel.sentences import Sentence
+from creuset.kernel.sentences import sentence as said
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.places.queries.hours import holidays_of
+from creuset.villages.models import Village
+
+MOVED = said("The booking changed.")
+USED = said("The place was used: what was measured and overtime come to it.")
+CANCELLED = said("The booking was cancelled.")
+WAIVED = said("The booking was cancelled, free of charge.")
+
+
+def charge_booking(
+    booking: Booking,
+    segments: Iterable[Segment],
+    *,
+    by: Actor,
+    now: datetime,
+    is_new: bool = False,
+) -> None:
+    """The firm periods among the booking's segments owe their fixed lines, and nothing else is owed for it.
+
+    What is an option owes nothing; a village without rate cards charges nothing. Raises NoRate or NoVat where a
+    period has no price: nothing has happened then.
+    """
+    price = _firm_price(booking, segments, is_new=is_new)
+    if price is None:
+        return
+    if price.refusal is not None:
+        raise price.refusal
+    lines = owed_lines(_fixed(price), booking.village)
+    if is_new:
+        _charge(booking, lines, by=by, now=now)
+    else:
+        _owe(booking, lines, MOVED, by=by, now=now)
+
+
+@transaction.atomic
+def charge_use(
+    *,
+    booking: Booking,
+    by: Actor,
+    now: datetime,
+    kwh: Mapping[int, Decimal] | None = None,
+    ended: Mapping[int, datetime] | None = None,
+) -> None:
+    """What was measured and overtime are owed as well; a period that was longer than booked is priced as used.
+
+    `kwh` and `ended` are by the key of a period: what its meter said, when it really ended. What was shorter
+    than booked costs what was booked. Raises: Forbidden; NoRate.
+    """
+    permissions.check_may_say_use(by, booking)
+    firm = [row for row in booking.segments.all() if not row.is_option]
+    if not firm:
+        return
+    read, over = kwh or {}, ended or {}
+    asked = asked_of_booking(booking, firm)
+    periods = tuple(
+        replace(
+            period,
+            span=Span(period.span.start, max(period.span.end, over.get(row.pk, period.span.end))),
+            power_kwh=read.get(row.pk),
+        )
+        for row, period in zip(firm, asked.periods, strict=True)
+    )
+    used = replace(asked, periods=periods)
+    price = judged(used, village=booking.village, party_id=booking.party_id)
+    if price is None:
+        return
+    if price.quoted is None:
+        raise price.refusal or ValueError("A price has lines or a refusal.")
+    lines = [line for line in price.quoted.lines if line.quantity]
+    agreed = price_of_booking(booking, firm)
+    if agreed is not None and agreed.quoted is not None and agreed.quoted.is_accepted:
+        # What the accepted quote says stays; only what nobody could know before comes to it.
+        after = [
+            each for each in lines if each.is_measured or each.nature is tariffs.Nature.OVERTIME
+        ]
+        lines = list({line.key: line for line in [*agreed.quoted.lines, *after]}.values())
+    _owe(booking, owed_lines(lines, booking.village), USED, by=by, now=now)
+
+
+def fee_of(booking: Booking, *, now: datetime) -> tariffs.Fee | None:
+    """Return what a cancellation would cost now instead of what is owed; None where nothing is owed."""
+    rows = list(_waiting(booking))
+    if not rows:
+        return None
+    price = _firm_price(booking, booking.segments.all())
+    village = booking.village
+    years = {now.year, *(row.starts_at.year for row in rows if row.starts_at)}
+    return tariffs.cancellation_fee(
+        [_as_line(row) for row in rows],
+        ladders=ladders_of(village),
+        of_resource=price.quoted.ladders if price and price.quoted else {},
+        starts_at=min(segment.starts_at for segment in booking.segments.all()),
+        cancelled_at=now,
+        zone=village.zone,
+        currency=village.currency,
+        holidays=frozenset(holidays_of(village, years)),
+    )
+
+
+def charge_cancellation(
+    booking: Booking, *, by: Actor, now: datetime, is_free: bool = False
+) -> None:
+    """The fee of the cancellation is owed instead of all that was; nothing where it is free."""
+    fee = fee_of(booking, now=now)
+    if fee is None:
+        return
+    lines = [] if is_free else owed_lines(fee.lines, booking.village)
+    _owe(booking, lines, WAIVED if is_free else CANCELLED, by=by, now=now)
+
+
+def owed_lines(lines: Iterable[tariffs.Line], village: Village) -> list[Owed]:
+    """Return lines as they are owed and printed: their words in each language of the village."""
+    return [
+        Owed(
+            key=_key(line.key),
+            label=_texts([line.label], village),
+            quantity=line.quantity,
+            unit=line.unit.value,
+            unit_price=line.unit_price,
+            vat_key=line.vat,
+            vat_percent=line.vat_percent,
+            explanation=_texts(line.why, village),
+            span=line.span,
+        )
+        for line in lines
+    ]
+
+
+def _firm_price(
+    booking: Booking, segments: Iterable[Segment], *, is_new: bool = False
+) -> Price | None:
+    """Return the price of the periods that are not options; None where there is none to ask."""
+    firm = [row for row in segments if not row.is_option]
+    return price_of_booking(booking, firm, is_new=is_new)
+
+
+def _fixed(price: Price) -> list[tariffs.Line]:
+    """Return the lines that are known beforehand: overtime and what is measured wait for the use."""
+    if price.quoted is None:
+        return []
+    return [
+        line
+        for line in price.quoted.lines
+        if line.quantity and not line.is_measured and line.nature is not tariffs.Nature.OVERTIME
+    ]
+
+
+def _charge(booking: Booking, lines: list[Owed], *, by: Actor, now: datetime) -> None:
+    if lines:
+        charges.charge(
+            village=booking.village,
+            party=booking.party,
+            project=booking.project,
+            source=(SOURCE, booking.pk),
+            lines=lines,
+            by=by,
+            now=now,
+        )
+
+
+def _owe(booking: Booking, lines: list[Owed], why: Sentence, *, by: Actor, now: datetime) -> None:
+    if lines or _waiting(booking).exists():
+        charges.replace(
+            village=booking.village,
+            party=booking.party,
+            project=booking.project,
+            source=(SOURCE, booking.pk),
+            lines=lines,
+            why=_texts([why], booking.village),
+            by=by,
+            now=now,
+        )
+
+
+def _waiting(booking: Booking) -> QuerySet[Charge]:
+    return Charge.objects.filter(
+        source_kind=SOURCE, source_id=booking.pk, state=ChargeState.WAITING
+    ).order_by("pk")
+
+
+def _as_line(row: Charge) -> tariffs.Line:
+    """Return what is owed as the rules read it; the key of a line begins with the code of its place."""
+    place, colon, _rest = row.line.partition(":")
+    is_of_place = colon and place not in {"extra", "discount", "cancelled"}
+    return tariffs.Line(
+        key=row.line,
+        nature=tariffs.Nature.TIME,
+        label=Sentence("%(what)s", (("what", row.label),)),
+        quantity=row.quantity,
+        unit=tariffs.Counted(row.unit),
+        unit_price=row.unit_price,
+        net=row.net,
+        vat=row.vat_key,
+        vat_percent=row.vat_percent,
+        span=Span(row.starts_at or row.made_at, row.ends_at or row.made_at),
+        resource=place if is_of_place else "",
+    )
+
+
+def _key(key: str) -> str:
+    """Return a key that fits; a long one keeps its beginning and its own mark."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    mark = sha256(key.encode()).hexdigest()[:16]
+    return f"{key[: LONGEST_KEY - 17]}~{mark}"
+
+
+def _texts(sentences: Iterable[Sentence], village: Village) -> dict[str, str]:
+    found = {}
+    told = list(sentences)
+    with timezone.override(village.zone):
+        for language in village.languages or ["fr"]:
+            with translation.override(language):
+                found[language] = " ".join(str(each) for each in told)
+    return found

@@ -1,0 +1,77 @@
+"""What a quote of a booking was made for, and its lines once it was accepted."""
+
+import hashlib
+import json
+
+from creuset.billing.models import Quote, QuoteLine
+from creuset.billing.queries import accepted_quote
+from creuset.billing.rules.lines import Line
+from creuset.bookings.models import Booking
+from creuset.bookings.rules import tariffs
+from creuset.kernel.sentences import Sentence
+from creuset.kernel.spans import Span
+
+#: As in the audit and the ledger: bookings.actions.SOURCE, which stands above.
+SOURCE = "booking"
+
+
+def fingerprint_of(asked: tariffs.Asked) -> str:
+    """Return a digest of the places, kinds and lengths that a price is asked for: a quote holds for these."""
+    shape = tariffs.shape_of(asked)
+    return hashlib.sha256(json.dumps(shape, default=str).encode()).hexdigest()
+
+
+def accepted_for(booking: Booking, asked: tariffs.Asked) -> tariffs.Accepted | None:
+    """Return the accepted quote of the booking as the rules read it, if it was made for what is asked."""
+    quote = accepted_quote(booking.village, (SOURCE, booking.pk))
+    if quote is None or quote.fingerprint != fingerprint_of(asked):
+        return None
+    whole = Span(asked.starts_at, max(period.span.end for period in asked.periods))
+    return tariffs.Accepted(
+        number=quote.printed,
+        lines=tuple(_as_asked(row, whole) for row in quote.lines.all()),
+        shape=tariffs.shape_of(asked),
+        deposit=quote.deposit or None,
+    )
+
+
+def lines_of_quote(quote: Quote) -> list[Line]:
+    """Return the lines of a quote as they were proposed."""
+    return [
+        Line(
+            key=row.line,
+            label=row.label,
+            explanation=row.explanation,
+            quantity=row.quantity,
+            unit=row.unit,
+            unit_price=row.unit_price,
+            vat_key=row.vat_key,
+            vat_percent=row.vat_percent,
+            span=Span(row.starts_at, row.ends_at) if row.starts_at and row.ends_at else None,
+        )
+        for row in quote.lines.order_by("position")
+    ]
+
+
+def _as_asked(row: QuoteLine, whole: Span) -> tariffs.Line:
+    """Return a line as the rules read it; its key begins with the code of its place."""
+    place, colon, _rest = row.line.partition(":")
+    span = Span(row.starts_at, row.ends_at) if row.starts_at and row.ends_at else whole
+    return tariffs.Line(
+        key=row.line,
+        nature=tariffs.Nature.TIME,
+        label=_said(row.label),
+        quantity=row.quantity,
+        unit=tariffs.Counted(row.unit),
+        unit_price=row.unit_price,
+        net=row.net,
+        vat=row.vat_key,
+        vat_percent=row.vat_percent,
+        span=span,
+        why=(_said(row.explanation),),
+        resource=place if colon and place not in {"extra", "discount", "cancelled"} else "",
+    )
+
+
+def _said(texts: dict[str, str]) -> Sentence:
+    return Sentence("%(what)s", (("what", texts),))
