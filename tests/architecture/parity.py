@@ -84,6 +84,7 @@ SAME: dict[str, tuple[str, ...]] = {
             ("withdraw_challenge", "challenge/withdraw"),
         )
     },
+    "bookings:quote": (f"POST {BOOKING}/quote",),
     "bookings:extend": (f"POST {BOOKING}/extend",),
     "bookings_my:new": (f"POST {V}/bookings",),
     "bookings_my:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),

@@ -9,10 +9,12 @@ class BookingsConfig(AppConfig):
         """Bookings have their sentences, notices, calendars, their part of the search and of the menus."""
         from creuset.bookings import (
             calendars,
+            charged,
             notices,
             panels,
             price_sentences,
             reminders,
+            requirements,
             retention,
             search,
             sentences,
@@ -31,16 +33,21 @@ class BookingsConfig(AppConfig):
         housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)
         housekeeping.sweep_by("reminders of options", reminders.remind_of_options)
         retention.register()
+        charged.register()
+        requirements.register()
         registry.add_finder(search.find_bookings)
         registry.add_navigation(
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
             registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
             registry.NavEntry(
-                _("Approvals"), "approvals:list", "hand", 27, needs=Capability.SEE_BOOKINGS
+                _("Approvals"), "approvals:list", "hand", 45, needs=Capability.SEE_BOOKINGS
             ),
             registry.NavEntry(_("Booking rules"), "rules:list", "list", 46),
             registry.NavEntry(
                 _("Agreements"), "agreements:list", "tag", 55, needs=Capability.SEE_MONEY
+            ),
+            registry.NavEntry(
+                _("Options"), "bookings:options", "clock", 42, needs=Capability.SEE_BOOKINGS
             ),
             registry.NavEntry(
                 _("Closures"), "closures:list", "shut", 45, needs=Capability.CLOSE_PLACES

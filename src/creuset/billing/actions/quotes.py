@@ -60,6 +60,7 @@ def make_quote(
     project: Project | None = None,
     deposit: Money | None = None,
     language: str = "",
+    fingerprint: str = "",
 ) -> Quote:
     """A draft stands with these lines, which nothing changes from now on; it has no number yet.
 
@@ -77,6 +78,7 @@ def make_quote(
         project=project,
         source_kind=kind,
         source_id=pk,
+        fingerprint=fingerprint,
         title=dict(title),
         language=language or party.language or village.language,
         currency=village.currency,

@@ -68,7 +68,7 @@ def list_quotes(
 @router.get("/quotes/{int:pk}", response=QuotePageOut, summary="One quote")
 def read_quote(request: ApiRequest, pk: int) -> dict[str, Any]:
     """The quote with its lines, if the caller may read it."""
-    return _quote_page(request, _found(request, pk))
+    return quote_page(request, _found(request, pk))
 
 
 @router.get(
@@ -101,7 +101,7 @@ def make(request: ApiRequest, quote: QuoteIn) -> Status[Any]:
         by=request.auth,
         now=clock.now(),
     )
-    return Status(201, _quote_page(request, made))
+    return Status(201, quote_page(request, made))
 
 
 @router.post("/quotes/{int:pk}/send", response=QuotePageOut, summary="Send a quote")
@@ -112,7 +112,7 @@ def send(request: ApiRequest, pk: int, sending: SendIn) -> dict[str, Any]:
     made = actions.send_quote(
         quote=found, email=sending.email or "", by=request.auth, now=clock.now()
     )
-    return _quote_page(request, made)
+    return quote_page(request, made)
 
 
 @router.post("/quotes/{int:pk}/accept", response=QuotePageOut, summary="Accept a quote")
@@ -127,7 +127,7 @@ def accept(request: ApiRequest, pk: int, acceptance: AcceptIn) -> dict[str, Any]
         now=clock.now(),
         ip=request.META.get("REMOTE_ADDR"),
     )
-    return _quote_page(request, made)
+    return quote_page(request, made)
 
 
 @router.post("/quotes/{int:pk}/refuse", response=QuotePageOut, summary="Refuse a quote")
@@ -142,7 +142,7 @@ def refuse(request: ApiRequest, pk: int, refusal: ReasonIn) -> dict[str, Any]:
         now=clock.now(),
         ip=request.META.get("REMOTE_ADDR"),
     )
-    return _quote_page(request, made)
+    return quote_page(request, made)
 
 
 @router.post("/quotes/{int:pk}/withdraw", response=QuotePageOut, summary="Withdraw a quote")
@@ -151,7 +151,7 @@ def withdraw(request: ApiRequest, pk: int, word: ReasonIn) -> dict[str, Any]:
     """Nobody can accept it any more; its number stays."""
     found = _found(request, pk)
     made = actions.withdraw_quote(quote=found, reason=word.reason, by=request.auth, now=clock.now())
-    return _quote_page(request, made)
+    return quote_page(request, made)
 
 
 def _found(request: ApiRequest, pk: int) -> Quote:
@@ -197,6 +197,6 @@ def _quote(row: Quote, today: date) -> dict[str, Any]:
     }
 
 
-def _quote_page(request: ApiRequest, row: Quote) -> dict[str, Any]:
+def quote_page(request: ApiRequest, row: Quote) -> dict[str, Any]:
     lines = row.lines.order_by("position")
     return _quote(row, _today(request)) | {"lines": [priced_of(line) for line in lines]}

@@ -53,6 +53,8 @@ class Quote(models.Model):
     #: What it is a price of; nothing where it stands for itself.
     source_kind = models.CharField(max_length=20, blank=True)
     source_id = models.BigIntegerField(default=0)
+    #: A digest of what the source was like when it was quoted, in its domain's own terms.
+    fingerprint = models.CharField(max_length=64, blank=True)
     title = LocalizedField()
     language = models.CharField(max_length=5)
     currency = models.CharField(max_length=3)

@@ -8,12 +8,13 @@ from creuset.bookings.api import (
     free,
     options,
     prices,
+    quotes,
     rulebook,
 )
 from creuset.core.api import Router
 
 router = Router(tags=["bookings"])
-for part in (free, bookings, options, closures, approvals, rulebook, prices, agreements):
+for part in (free, bookings, options, closures, approvals, rulebook, prices, agreements, quotes):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -136,10 +136,11 @@ class DetailsIn(In):
 
 
 class CancelIn(In):
-    """Why it is cancelled."""
+    """Why it is cancelled; the team may say that it costs nothing."""
 
     reason: Reason = ""
     seen: Instant | None = None
+    is_free: bool = False
 
 
 class BookingFilter(Paging):
@@ -269,7 +270,12 @@ def cancel(request: ApiRequest, pk: int, asked: CancelIn) -> dict[str, Any]:
     """It holds nothing more, and stays readable."""
     booking = get_booking(request.village, pk, by=request.auth, now=clock.now())
     actions.cancel(
-        booking=booking, by=request.auth, now=clock.now(), reason=asked.reason, seen=asked.seen
+        booking=booking,
+        by=request.auth,
+        now=clock.now(),
+        reason=asked.reason,
+        seen=asked.seen,
+        is_free=asked.is_free,
     )
     return answer(request, pk)
 

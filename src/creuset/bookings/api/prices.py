@@ -1,22 +1,26 @@
 """Prices for programs: what a booking would cost, what one costs, and the rate cards."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Field
 from pydantic import AwareDatetime
 
+from creuset.bookings.actions.charging import charge_use
 from creuset.bookings.actions.periods import Period
 from creuset.bookings.api.bookings import PeriodIn
 from creuset.bookings.api.shapes import Key
 from creuset.bookings.permissions import may_see_price
 from creuset.bookings.priced import values_of
-from creuset.bookings.queries import get_booking
+from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.agreements import agreements_seen
 from creuset.bookings.queries.price_values import card_values
 from creuset.bookings.queries.prices import price_of, price_of_booking
 from creuset.bookings.queries.tariffs import cards_in_force
 from creuset.core import clock
-from creuset.core.api import In, Out, Router
+from creuset.core.api import In, Out, Router, needs
+from creuset.core.api.schemas import Instant
+from creuset.core.roles import Scope
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span
@@ -42,6 +46,20 @@ class QuoteIn(In):
     periods: Annotated[list[PeriodIn], Field(min_length=1, max_length=50)]
     party: Key | None = None
     extras: Annotated[list[ExtraIn], Field(max_length=30)] = []
+
+
+class PeriodUseIn(In):
+    """A period by its key: what its meter said, when it really ended."""
+
+    segment: Key
+    kwh: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=3)] | None = None
+    ended_at: Instant | None = None
+
+
+class UseIn(In):
+    """How a booking was used."""
+
+    periods: Annotated[list[PeriodUseIn], Field(min_length=1, max_length=50)]
 
 
 class LineOut(Out):
@@ -153,6 +171,24 @@ def read_price(request: ApiRequest, pk: int) -> dict[str, Any]:
     booking = get_booking(request.village, pk, by=request.auth, now=now)
     if not may_see_price(request.auth, booking, now=now):
         raise NotFound(_("There is no such price, or none that you may read."))
+    return values_of(price_of_booking(booking))
+
+
+@router.post("/bookings/{int:pk}/use", response=PriceOut, summary="Say how a booking was used")
+@needs(Scope.BOOKINGS)
+def say_use(request: ApiRequest, pk: int, asked: UseIn) -> dict[str, Any]:
+    """What its meters said and when its periods really ended: overtime and what was measured are charged."""
+    now = clock.now()
+    booking = get_booking(request.village, pk, by=request.auth, now=now)
+    for period in asked.periods:
+        get_segment(booking, pk=period.segment)
+    charge_use(
+        booking=booking,
+        by=request.auth,
+        now=now,
+        kwh={p.segment: p.kwh for p in asked.periods if p.kwh is not None},
+        ended={p.segment: p.ended_at for p in asked.periods if p.ended_at is not None},
+    )
     return values_of(price_of_booking(booking))
 
 

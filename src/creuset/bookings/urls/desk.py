@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.bookings.views import desk, desk_options
+from creuset.bookings.views import desk, desk_options, quotes
 
 app_name = "bookings"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/challenge/", desk_options.challenge, name="challenge"),
     path("<int:pk>/challenge/withdraw/", desk_options.withdraw_challenge, name="withdraw_challenge"),
     path("<int:pk>/extend/", desk_options.extend, name="extend"),
+    path("<int:pk>/quote/", quotes.quote, name="quote"),
     path("options/", desk_options.options, name="options"),
 ]

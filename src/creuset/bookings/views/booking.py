@@ -21,13 +21,14 @@ from creuset.bookings.forms import (
 from creuset.bookings.forms.more import ADD, LEAVE_OUT, changed_rows
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
 from creuset.bookings.models import STATE_LABELS, Booking, Segment
-from creuset.bookings.permissions import may_change
+from creuset.bookings.permissions import may_change, may_waive
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
-from creuset.bookings.views.prices import booking_price, priced_form
+from creuset.bookings.views.prices import booking_price, cancellation, priced_form
+from creuset.bookings.views.quotes import quotes_shown
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.slots import ruler
@@ -154,6 +155,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         **ladder_values(request, village, face, booking, now),
         "may_change": _is_changeable(request, booking, now),
         "price": booking_price(booking, by=request.actor, now=now),
+        **quotes_shown(request, booking, face, now),
         "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
         "story_url": request.path,
         "list_url": face.address("list", village),
@@ -291,7 +293,12 @@ def cancel_page(request: MemberRequest, village: Village, face: Face, pk: int) -
     now = clock.now()
     booking = get_booking(village, pk, by=request.actor, now=now)
     bound = request.POST if request.method == "POST" else None
-    form = CancelForm(bound, initial={"seen": booking.changed_at.isoformat()})
+    fee = cancellation(booking, by=request.actor, now=now)
+    form = CancelForm(
+        bound,
+        initial={"seen": booking.changed_at.isoformat()},
+        may_waive=fee is not None and may_waive(request.actor, booking),
+    )
     if bound is not None and form.is_valid():
         try:
             actions.cancel(booking=booking, by=request.actor, now=now, **form.cleaned_data)
@@ -305,6 +312,7 @@ def cancel_page(request: MemberRequest, village: Village, face: Face, pk: int) -
         "booking": booking,
         "face": face,
         "base": face.base,
+        "fee": fee,
         "action": face.address("cancel", village, pk=pk),
         "cancel_url": face.address("sheet", village, pk=pk),
     }

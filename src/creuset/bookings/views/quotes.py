@@ -1,0 +1,70 @@
+"""Quotes of a booking: those that were made, and a new one."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from creuset.billing.models import QUOTE_LABELS
+from creuset.billing.permissions import may_make_quotes
+from creuset.billing.queries import quotes_of
+from creuset.billing.words import money_text
+from creuset.bookings.actions.periods import SOURCE
+from creuset.bookings.actions.quoting import make_quote
+from creuset.bookings.models import Booking
+from creuset.bookings.queries import get_booking
+from creuset.bookings.views.faces import Face
+from creuset.core import clock
+from creuset.core.roles import Capability
+from creuset.kernel.errors import DomainError, NotFound
+from creuset.people.requests import MemberRequest, TeamRequest, team_page
+from creuset.villages.models import Village
+
+
+def quotes_shown(
+    request: MemberRequest, booking: Booking, face: Face, now: datetime
+) -> dict[str, Any]:
+    """Return what the page of a booking shows of its quotes: those the reader may read, and where one is made."""
+    village = booking.village
+    today = village.day_of(now)
+    page = "quotes:quote" if face.is_team else "quotes_my:quote"
+    rows = quotes_of(village, by=request.actor, on=today).filter(
+        source_kind=SOURCE, source_id=booking.pk
+    )
+    return {
+        "quotes": [
+            {
+                "quote": row,
+                "state": row.state_on(today),
+                "label": QUOTE_LABELS[row.state_on(today)],
+                "gross": money_text(row.gross),
+                "url": reverse(page, args=[village, row.pk]),
+            }
+            for row in rows.order_by("-pk")[:8]
+        ],
+        "quote_url": reverse("bookings:quote", args=[village, booking.pk])
+        if face.is_team and may_make_quotes(request.actor, village)
+        else "",
+    }
+
+
+@require_POST
+@team_page(Capability.MAKE_QUOTES)
+def quote(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """A draft quote of the booking's price, to be read and sent."""
+    now = clock.now()
+    booking = get_booking(village, pk, by=request.actor, now=now)
+    try:
+        made = make_quote(booking=booking, by=request.actor, now=now)
+    except NotFound:
+        raise
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("bookings:sheet", village, pk)
+    messages.success(request, _("The quote is written: read it, then send it."))
+    return redirect("quotes:quote", village, made.pk)
