@@ -1,6 +1,9 @@
 """Loads Django for the commands that need it."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 
 
 def load_django() -> None:
@@ -44,8 +47,16 @@ def prepare_database() -> None:
     call_command("createcachetable", verbosity=0)
 
 
-def prepare_static_files() -> None:
-    """The files that pages load lie hashed and compressed in the data folder."""
-    from django.core.management import call_command
+def gathering_static_files() -> Callable[[], None]:
+    """Begin to lay the files that pages load, hashed and compressed, in the data folder; return what waits for it.
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    Another process does it, while this one has its own to do.
+    """
+    command = [sys.executable, "-m", "creuset", "manage", "collectstatic", "--noinput", "-v", "0"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 - this interpreter, this package
+
+    def wait() -> None:
+        if code := process.wait():
+            raise subprocess.CalledProcessError(code, command)
+
+    return wait

@@ -61,7 +61,8 @@ class TaskWorker:
     def stop(self) -> None:
         """The worker has finished the task in its hands, or was ended after STOP_SECONDS."""
         self._stopping.set()
-        self._watcher.join(STOP_SECONDS + 5)
+        if self._watcher.is_alive():
+            self._watcher.join(STOP_SECONDS + 5)
 
     def _watch(self) -> None:
         pause = 1.0

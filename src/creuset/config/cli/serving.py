@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from creuset.config.cli import console, processes
-from creuset.config.cli.loading import load_django, prepare_database, prepare_static_files
+from creuset.config.cli.loading import (
+    gathering_static_files,
+    load_django,
+    prepare_database,
+    terminal_language,
+)
+from creuset.config.cli.preparing import Preparation
 
 PACKAGE = Path(__file__).resolve().parents[2]
 PORTS_TRIED = 10
@@ -43,11 +50,14 @@ def demo(*, host: str, port: int, at: datetime | None) -> None:
     os.environ.update(CREUSET_DEMO="1", CREUSET_DATA=data, CREUSET_URL=f"http://localhost:{port}")
     load_django()
     with processes.serving(Path(data)):
-        prepare_database()
-        from creuset.simulation.commands import demo as bring_to_life
+        run_server(_bring_to_life, host=host, port=port, workers=1, threads=4, has_worker=True)
 
-        bring_to_life(console)
-        run_server(host=host, port=port, workers=1, threads=4, has_worker=True)
+
+def _bring_to_life() -> None:
+    prepare_database()
+    from creuset.simulation.commands import demo as bring_to_life
+
+    bring_to_life(console)
 
 
 @click.command()
@@ -69,24 +79,51 @@ def serve(*, host: str, port: int, workers: int, threads: int, migrate: bool, wo
     from django.conf import settings
 
     with processes.serving(settings.DATA):
-        if migrate:
-            prepare_database()
-        run_server(host=host, port=port, workers=workers, threads=threads, has_worker=worker)
+        run_server(
+            prepare_database if migrate else lambda: None,
+            host=host,
+            port=port,
+            workers=workers,
+            threads=threads,
+            has_worker=worker,
+        )
 
 
-def run_server(*, host: str, port: int, workers: int, threads: int, has_worker: bool) -> None:
-    """The server has run until it was told to stop, and the task worker with it."""
+def run_server(
+    prepare: Callable[[], None],
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    threads: int,
+    has_worker: bool,
+) -> None:
+    """The server has prepared its data and answered until it was told to stop, and the task worker with it.
+
+    What stops the preparation stops the server, and is raised.
+    """
     from django.db import connections
+    from django.utils import translation
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    prepare_static_files()
     connections.close_all()
     # A forked server would inherit threads and connections in whatever state they are.
     multiprocessing.set_start_method("spawn", force=True)
     os.environ[processes.PARENT] = str(os.getpid())
     task_worker = processes.TaskWorker()
+    shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0"} else host  # noqa: S104 - compared, not bound
+    are_files_there = gathering_static_files()
+
+    def make_ready() -> None:
+        with translation.override(terminal_language()):
+            prepare()
+        are_files_there()
+        console.out.print(f"Creuset listens on http://{shown}:{port} (Ctrl-C stops it)")
+        if has_worker:
+            task_worker.start()
+
     server = Server(
         "creuset.config.cli.web:application",
         address=host,
@@ -99,15 +136,14 @@ def run_server(*, host: str, port: int, workers: int, threads: int, has_worker: 
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
-    shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0"} else host  # noqa: S104 - compared, not bound
-    console.out.print(f"Creuset listens on http://{shown}:{port} (Ctrl-C stops it)")
-    if has_worker:
-        task_worker.start()
+    preparation = Preparation(make_ready)
+    preparation.start()
     try:
         server.serve()
     finally:
-        if has_worker:
-            task_worker.stop()
+        task_worker.stop()
+        if preparation.error is not None:
+            raise preparation.error
 
 
 @click.command()
