@@ -22,7 +22,7 @@ from creuset.people.requests import ApiRequest
 router = Router(tags=["bookings"])
 
 
-class AnswerIn(In):
+class LadderAnswerIn(In):
     """Of which periods; of every option of the booking where none is named."""
 
     segments: Annotated[list[Key], Field(min_length=1, max_length=50)] | None = None
@@ -30,7 +30,7 @@ class AnswerIn(In):
     seen: Instant | None = None
 
 
-class ConfirmIn(AnswerIn):
+class ConfirmIn(LadderAnswerIn):
     """What the team overrules of what is missing; a rank and a claim never."""
 
     overrule: Overrule = []
@@ -137,7 +137,7 @@ def confirm(request: ApiRequest, pk: int, asked: ConfirmIn) -> dict[str, Any]:
 
 @router.post("/bookings/{int:pk}/release", response=BookingOut, summary="Release an option")
 @needs(Scope.BOOKINGS)
-def release(request: ApiRequest, pk: int, asked: AnswerIn) -> dict[str, Any]:
+def release(request: ApiRequest, pk: int, asked: LadderAnswerIn) -> dict[str, Any]:
     """Whoever waits behind rises, and is told."""
     booking = get_booking(request.village, pk, by=request.auth, now=clock.now())
     actions.release(
