@@ -22,7 +22,7 @@ class SampleForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     kind = forms.ChoiceField(
         label=_("For"),
-        choices=[("shoot", _("A shoot")), ("set", _("Set building"))],
+        choices=[("shoot", _("A shoot")), ("set", _("Building of a set"))],
         widget=forms.RadioSelect,
     )
     space = forms.ChoiceField(label=_("Space"), choices=[("1", "Plateau 1"), ("2", "Plateau 2")])

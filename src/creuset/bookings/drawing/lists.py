@@ -148,8 +148,11 @@ class _Day:
 
     def _row(self, row: Row, whole: Row | None) -> ListedRow:
         bars = [bar for bar in row.bars if self._falls(bar)]
+        options = [bar for bar in row.options if self._falls(bar)]
         entries = [
-            self._entry(bar, row) for bar in bars if not self._is_told_elsewhere(bar, row, whole)
+            self._entry(bar, row)
+            for bar in sorted([*bars, *options], key=lambda bar: (bar.starts_at, bar.rank))
+            if not self._is_told_elsewhere(bar, row, whole)
         ]
         meta = [text.area_text(row.area_m2)] if row.area_m2 is not None else []
         is_busy = any(bar.starts_at <= self.now < bar.held_until for bar in bars)

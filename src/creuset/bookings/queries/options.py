@@ -298,6 +298,20 @@ def options_to_answer(village: Village, *, by: Actor, now: datetime) -> OptionsT
     return OptionsToAnswer(**{name: tuple(some) for name, some in sections.items()})
 
 
+def options_due(
+    village: Village, *, by: Actor, now: datetime, most: int
+) -> list[tuple[str, datetime]]:
+    """Return the titles of options that end, or have to be answered, by tomorrow evening, soonest first; one query."""
+    today = village.day_of(now)
+    soon = DaySpan.of(today, today + timedelta(days=1)).to_span(village.zone).end
+    rows = bookings_seen(village, by=by, now=now).filter(
+        hold__ended_at__isnull=True, hold__lapses_at__gt=now, hold__lapses_at__lt=soon
+    )
+    return list(
+        rows.order_by("hold__lapses_at", "pk").values_list("title", "hold__lapses_at")[:most]
+    )
+
+
 def _section(line: OptionLine, soon: datetime) -> str:
     if line.view.answer_by is not None:
         return "challenged"

@@ -169,7 +169,7 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
         planning=shown,
         states=states_now(shown),
         plans=level_plans(village, today, by=by),
-        firsts=firsts_of(village, by=by),
+        firsts=firsts_of(village, by=by, now=now),
     )
 
 

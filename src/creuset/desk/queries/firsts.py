@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from creuset.bookings.queries.options import options_due
 from creuset.core.roles import Capability
 from creuset.desk.queries.letters import count_stuck
 from creuset.people.actors import Actor
@@ -33,6 +34,8 @@ class Firsts:
     visits: Sequence[Waiting] = ()
     joins: Sequence[Waiting] = ()
     stuck: int = 0
+    #: Options that end or have to be answered by tomorrow evening: their titles, the most pressing first.
+    options: Sequence[str] = ()
 
     @property
     def to_answer(self) -> int:
@@ -45,8 +48,8 @@ class Firsts:
         return sorted([*self.visits, *self.joins], key=lambda one: one.since)
 
 
-def firsts_of(village: Village, *, by: Actor) -> Firsts:
-    """Return what waits for `by` in the village; at most four queries, none for what they may not see."""
+def firsts_of(village: Village, *, by: Actor, now: datetime) -> Firsts:
+    """Return what waits for `by` in the village; at most five queries, none for what they may not see."""
     visits: list[Waiting] = []
     joins: list[Waiting] = []
     if may_see_visits(by, village):
@@ -56,4 +59,7 @@ def firsts_of(village: Village, *, by: Actor) -> Firsts:
         wanted = join_requests_of(village).select_related("party").order_by("created_at", "pk")
         joins = [Waiting(row.pk, row.party.name, row.created_at) for row in wanted[:NAMED]]
     stuck = count_stuck(village) if by.may(Capability.SEE_OUTBOX, village) else 0
-    return Firsts(visits, joins, stuck)
+    due: list[str] = []
+    if by.may(Capability.SEE_BOOKINGS, village):
+        due = [title for title, _at in options_due(village, by=by, now=now, most=NAMED)]
+    return Firsts(visits, joins, stuck, due)

@@ -205,6 +205,17 @@ def _firsts(day: Day, request: TeamRequest) -> Iterator[First]:
         yield First(
             "people", title % {"count": joins}, words, "option", url, pgettext("action", "Answer")
         )
+    if options := len(firsts.options):
+        title = ngettext(
+            "%(count)d option to answer by tomorrow",
+            "%(count)d options to answer by tomorrow",
+            options,
+        )
+        url = reverse("bookings:options", args=[village])
+        words = ", ".join(firsts.options[:WAITING]) + ("…" if options > WAITING else "")
+        yield First(
+            "clock", title % {"count": options}, words, "option", url, pgettext("action", "Answer")
+        )
     if stuck := firsts.stuck:
         title = ngettext("%(count)d message is stuck", "%(count)d messages are stuck", stuck)
         url = reverse("desk:outbox", args=[village])
