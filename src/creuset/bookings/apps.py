@@ -43,6 +43,7 @@ class BookingsConfig(AppConfig):
                 _("Approvals"), "approvals:list", "hand", 45, needs=Capability.SEE_BOOKINGS
             ),
             registry.NavEntry(_("Booking rules"), "rules:list", "list", 46),
+            registry.NavEntry(_("Prices"), "prices:list", "tag", 25, face="site"),
             registry.NavEntry(
                 _("Agreements"), "agreements:list", "tag", 55, needs=Capability.SEE_MONEY
             ),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import RateCard
 from creuset.bookings.priced import ShownLadder, amount, shown_ladder
-from creuset.bookings.queries.price_list import ListedCard
+from creuset.bookings.queries.price_list import ListedCard, from_price
 from creuset.bookings.queries.tariffs import card_of, ladders_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.rules.tariffs.words import COUNTED, KINDS
@@ -55,6 +56,20 @@ def shown_card(listed: ListedCard, ladders: dict[str, tariffs.Ladder]) -> ShownC
         more=tuple(_more(card, listed)),
         ladders=tuple(shown_ladder(ladders[code]) for code in used if code in ladders),
     )
+
+
+def shown_from(resource: Resource, *, day: date) -> str:
+    """Return from how much a resource is had on the day, before VAT; empty where it has no price; two queries."""
+    found = from_price(resource, day=day)
+    if found is None:
+        return ""
+    if not found.money:
+        return _("Included")
+    unit = COUNTED[tariffs.Counted(found.unit.value)]
+    return _("From %(price)s before VAT, per %(unit)s") % {
+        "price": amount(found.money),
+        "unit": unit,
+    }
 
 
 def shown_agreement(row: RateCard) -> ShownCard:

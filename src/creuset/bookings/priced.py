@@ -102,6 +102,20 @@ def _line(line: tariffs.Line) -> ShownLine:
     )
 
 
+@dataclass(frozen=True)
+class ShownFee:
+    """What a cancellation costs now; nothing owed where `net` is empty."""
+
+    net: str
+    why: tuple[str, ...]
+
+
+def shown_fee(fee: tariffs.Fee) -> ShownFee:
+    """Return a cancellation fee in words."""
+    why = dict.fromkeys(str(reason) for line in fee.lines for reason in line.why)
+    return ShownFee(net=amount(fee.net) if fee.net else "", why=tuple(why))
+
+
 def shown_ladder(ladder: tariffs.Ladder) -> ShownLadder:
     """Return a ladder in words."""
     ordered = sorted(ladder.steps, key=lambda step: -step.at_least)

@@ -24,16 +24,16 @@ from creuset.bookings.queries.prices import Price, asked_of_booking, judged, pri
 from creuset.bookings.queries.tariffs import ladders_of
 from creuset.bookings.rules import tariffs
 from creuset.kernel.sentences import Sentence
-from creuset.kernel.sentences import sentence as said
+from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.queries.hours import holidays_of
 from creuset.villages.models import Village
 
-MOVED = said("The booking changed.")
-USED = said("The place was used: what was measured and overtime come to it.")
-CANCELLED = said("The booking was cancelled.")
-WAIVED = said("The booking was cancelled, free of charge.")
+MOVED = _("The booking changed.")
+USED = _("The place was used: what was measured and overtime come to it.")
+CANCELLED = _("The booking was cancelled.")
+WAIVED = _("The booking was cancelled, free of charge.")
 
 
 def charge_booking(

@@ -271,10 +271,16 @@ class DetailsForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """A booking is cancelled."""
+    """A booking is cancelled; the team may leave its fee."""
 
     reason = forms.CharField(label=_("Why"), required=False, max_length=400)
+    is_free = forms.BooleanField(label=_("Free of charge"), required=False)
     seen = forms.DateTimeField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, may_waive: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not may_waive:
+            del self.fields["is_free"]
 
 
 class FreeForm(PeriodForm):

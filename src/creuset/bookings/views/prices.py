@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from creuset.bookings.actions.charging import fee_of
 from creuset.bookings.forms import BookingForm
 from creuset.bookings.models import Booking
 from creuset.bookings.permissions import may_see_price
 from creuset.bookings.price_table import shown_card
-from creuset.bookings.priced import ShownPrice, ladders_used, shown
+from creuset.bookings.priced import ShownFee, ShownPrice, ladders_used, shown, shown_fee
 from creuset.bookings.queries.price_list import price_list
 from creuset.bookings.queries.prices import price_of, price_of_booking
 from creuset.bookings.queries.tariffs import ladders_of
@@ -78,6 +79,14 @@ def booking_price(booking: Booking, *, by: Actor, now: datetime) -> ShownPrice |
     if price is None or price.quoted is None:
         return shown(price)
     return shown(price, ladders=ladders_used(price.quoted, ladders_of(booking.village)))
+
+
+def cancellation(booking: Booking, *, by: Actor, now: datetime) -> ShownFee | None:
+    """Return what a cancellation would cost now, in words; None where nothing is owed, or for whom it is not."""
+    if not may_see_price(by, booking, now=now):
+        return None
+    fee = fee_of(booking, now=now)
+    return None if fee is None else shown_fee(fee)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from creuset.bookings.price_table import shown_from
 from creuset.core import clock, files
 from creuset.desk.queries import opening
 from creuset.desk.queries.public import (
@@ -88,6 +89,7 @@ def space(request: PublicRequest, village: Village, code: str) -> HttpResponse:
             for row in sheet.pictures
         ],
         "is_example": "resources.*.features" in village.invented,
+        "from_price": shown_from(sheet.resource, day=day) if sheet.serves else "",
         "is_member": bool(reader and reader.is_known_in(village)),
         "day": day,
         "is_today": is_today,
