@@ -116,6 +116,19 @@ class Ground:
             by=HOUSE,
             now=NOW,
         )
+        self.series = bookings.book_series(
+            bookings.Again(
+                village=self.home,
+                title="Lecture",
+                party=self.inhabitant.party,
+                resources=[self.room],
+                rule="FREQ=WEEKLY;COUNT=2",
+                starts=(NOW + timedelta(days=30)).replace(tzinfo=None),
+                duration=timedelta(hours=1),
+            ),
+            by=HOUSE,
+            now=NOW,
+        )
         content = {"title": "Lecture", "segments": [], "at": NOW.isoformat()}
         tell_people(self.booking, REMINDER, content, key="1", now=NOW)
         self.notice = Notice.objects.get(party=self.inhabitant.party)

@@ -10,11 +10,23 @@ from creuset.bookings.api import (
     prices,
     quotes,
     rulebook,
+    series,
 )
 from creuset.core.api import Router
 
 router = Router(tags=["bookings"])
-for part in (free, bookings, options, closures, approvals, rulebook, prices, agreements, quotes):
+for part in (
+    free,
+    bookings,
+    series,
+    options,
+    closures,
+    approvals,
+    rulebook,
+    prices,
+    agreements,
+    quotes,
+):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -180,8 +180,8 @@ def book(request: ApiRequest, booking: BookingIn) -> Status[dict[str, Any]]:
     made = actions.book(
         village=request.village,
         title=booking.title,
-        party=_party(request, booking.party),
-        project=_project(request, booking.project),
+        party=chosen_party(request, booking.party),
+        project=chosen_project(request, booking.project),
         note=booking.note,
         periods=[
             actions.Period(
@@ -218,7 +218,7 @@ def describe(request: ApiRequest, pk: int, asked: DetailsIn) -> dict[str, Any]:
         booking=booking,
         title=booking.title if asked.title is None else asked.title,
         note=booking.note if asked.note is None else asked.note,
-        project=_project(request, asked.project) if "project" in said else booking.project,
+        project=chosen_project(request, asked.project) if "project" in said else booking.project,
         by=request.auth,
         now=clock.now(),
         seen=asked.seen,
@@ -313,7 +313,8 @@ def answer(request: ApiRequest, pk: int) -> dict[str, Any]:
     return booking_values(get_booking(request.village, pk, by=request.auth, now=clock.now()))
 
 
-def _party(request: ApiRequest, pk: int | None) -> Party:
+def chosen_party(request: ApiRequest, pk: int | None) -> Party:
+    """Return the party, among those that the village knows; the caller's own where nothing is said."""
     if pk is None or pk == request.auth.party_id:
         if request.auth.party is None:
             raise NotFound(_("Say for whom."), field="party")
@@ -321,7 +322,7 @@ def _party(request: ApiRequest, pk: int | None) -> Party:
     return get_known(request.village, pk).party
 
 
-def _project(request: ApiRequest, pk: int | None) -> Project | None:
+def chosen_project(request: ApiRequest, pk: int | None) -> Project | None:
     """Return the project, among those that the village knows."""
     if pk is None:
         return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.bookings.views import desk, desk_options, quotes
+from creuset.bookings.views import desk, desk_options, quotes, series_faces
 
 app_name = "bookings"
 
@@ -17,8 +17,14 @@ urlpatterns = [
     path("<int:pk>/confirm/", desk_options.confirm, name="confirm"),
     path("<int:pk>/release/", desk_options.release, name="release"),
     path("<int:pk>/challenge/", desk_options.challenge, name="challenge"),
-    path("<int:pk>/challenge/withdraw/", desk_options.withdraw_challenge, name="withdraw_challenge"),
+    path(
+        "<int:pk>/challenge/withdraw/", desk_options.withdraw_challenge, name="withdraw_challenge"
+    ),
     path("<int:pk>/extend/", desk_options.extend, name="extend"),
     path("<int:pk>/quote/", quotes.quote, name="quote"),
     path("options/", desk_options.options, name="options"),
+    path("series/new", series_faces.desk_new, name="new_series"),
+    path("series/<int:pk>/", series_faces.desk_sheet, name="series"),
+    path("<int:pk>/series/change/", series_faces.desk_change, name="change_series"),
+    path("<int:pk>/series/cancel/", series_faces.desk_cancel, name="cancel_series"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.bookings.views import my, my_options
+from creuset.bookings.views import my, my_options, series_faces
 
 app_name = "bookings_my"
 
@@ -19,4 +19,8 @@ urlpatterns = [
     path("<int:pk>/release/", my_options.release, name="release"),
     path("<int:pk>/challenge/", my_options.challenge, name="challenge"),
     path("<int:pk>/challenge/withdraw/", my_options.withdraw_challenge, name="withdraw_challenge"),
+    path("series/new", series_faces.my_new, name="new_series"),
+    path("series/<int:pk>/", series_faces.my_sheet, name="series"),
+    path("<int:pk>/series/change/", series_faces.my_change, name="change_series"),
+    path("<int:pk>/series/cancel/", series_faces.my_cancel, name="cancel_series"),
 ]
