@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from creuset.bookings import actions
@@ -217,7 +218,8 @@ def test_a_group_shares_its_quota_and_two_quotas_are_never_added(
     make_policy(village, Rule.QUOTA, most=10, per="person", over="week")
 
     book(room, first=1, last=3, by=friend)
-    assert refused(room, first=4, last=6, by=me) == ["quota"]
+    with pytest.raises(DomainError, match=group.name):
+        book(room, first=4, last=6, by=me)
     assert refused(room, first=4, last=6, by=member_of(village)) == []
 
 
@@ -398,6 +400,33 @@ def test_all_refusals_at_once_and_the_team_overrules_all_but_what_is_taken(
     with pytest.raises(Occupied):
         book(room, **ask, overrule=(*codes, "occupied", "held-by-option"))
     assert booking.state == BookingState.CONFIRMED
+
+
+def test_the_form_lists_what_refuses_each_with_its_box(village: Village, room: Resource) -> None:
+    make_policy(village, Rule.LENGTH, at_most_minutes=60)
+    make_policy(village, Rule.GRANULARITY, step="minutes", minutes=60)
+    team, party = team_of(village), make_person(known_in=village)
+    typed = {
+        "resource": room.code,
+        "day": "2026-11-24",
+        "start": "10:00",
+        "end": "12:30",
+        "title": "Essai",
+        "party": party.label,
+    }
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(team.party.user)
+    path = f"/{village.slug}/desk/bookings/new"
+
+    refused = client.post(path, typed)
+    assert refused.status_code == 422
+    for code in ("longer-than-allowed", "granularity"):
+        assert f'value="{code}"' in refused.text
+    one = client.post(path, {**typed, "overrule": ["granularity"]})
+    assert one.status_code == 422
+    both = client.post(path, {**typed, "overrule": ["granularity", "longer-than-allowed"]})
+    assert both.status_code == 302
+    assert "over the rule" in client.get(both.headers["Location"]).text
 
 
 def test_who_asks_for_themselves_overrules_nothing(

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 
 from creuset.bookings.models import Policy as PolicyRow
 from creuset.bookings.models import Segment
+from creuset.bookings.rules import LONGEST
 from creuset.bookings.rules import policies as rules
 from creuset.bookings.rules.policies.params import (
     CertificateNeeded,
@@ -31,6 +32,7 @@ from creuset.people.models import Party
 from creuset.people.queries.groups import (
     group_codes,
     group_members,
+    group_names,
     organisations_of,
     people_of,
 )
@@ -185,7 +187,8 @@ def _subjects(asking: Asking, policies: Sequence[rules.Policy]) -> list[rules.Su
     if rules.Per.COMPANY in pers:
         found += [rules.Subject(rules.Per.COMPANY, *row) for row in _companies(asking)]
     if rules.Per.GROUP in pers:
-        found += [rules.Subject(rules.Per.GROUP, code, code) for code in sorted(asking.groups)]
+        names = group_names(asking.village, asking.groups)
+        found += [rules.Subject(rules.Per.GROUP, code, names[code]) for code in sorted(names)]
     return found
 
 
@@ -344,14 +347,8 @@ def _nearby(
     codes = set().union(*near.values())
     if not codes:
         return ()
-    rows = (
-        Segment.objects.filter(FIRM, booking__village=village)
-        .filter(resource__code__in=codes, ends_at__gt=min(p.span.start for p in heard))
-        .filter(starts_at__lt=max(p.span.end for p in heard))
-        .exclude(booking=but)
-        .select_related("resource")
-        .order_by("starts_at", "pk")
-    )
+    there = Segment.objects.filter(FIRM, booking__village=village, resource__code__in=codes)
+    rows = _during(there, heard, but=but).select_related("resource").order_by("starts_at", "pk")
     return tuple(
         rules.Nearby(
             code,
@@ -366,6 +363,16 @@ def _nearby(
     )
 
 
+def _during(
+    segments: QuerySet[Segment], pieces: Sequence[rules.Piece], *, but: int | None
+) -> QuerySet[Segment]:
+    """Return the segments of other bookings around the pieces; none lasts longer than a booking can."""
+    first = min(piece.span.start for piece in pieces)
+    last = max(piece.span.end for piece in pieces)
+    around = segments.filter(starts_at__gt=first - LONGEST, starts_at__lt=last, ends_at__gt=first)
+    return around.exclude(booking=but)
+
+
 def _supplies(
     village: Village, pieces: Sequence[rules.Piece], *, but: int | None
 ) -> dict[str, rules.Supply]:
@@ -378,13 +385,8 @@ def _supplies(
         for row in Supply.objects.filter(village=village, code__in={p.supply for p in asked})
     }
     loads: dict[str, list[rules.Load]] = {code: [] for code in supplies}
-    rows = (
-        Segment.objects.filter(FIRM, resource__supply__in=supplies.values(), power_kva__gt=0)
-        .filter(ends_at__gt=min(p.span.start for p in asked))
-        .filter(starts_at__lt=max(p.span.end for p in asked))
-        .exclude(booking=but)
-    )
-    for code, start, end, kva in rows.values_list(
+    fed = Segment.objects.filter(FIRM, resource__supply__in=supplies.values(), power_kva__gt=0)
+    for code, start, end, kva in _during(fed, asked, but=but).values_list(
         "resource__supply__code", "starts_at", "ends_at", "power_kva"
     ):
         loads[code].append(rules.Load(Span(start, end), kva or ZERO))

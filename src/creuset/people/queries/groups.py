@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from creuset.core.text import in_language
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.models import Affiliation, Group, GroupMember
@@ -47,6 +48,12 @@ def group_codes(village: Village, party_ids: Collection[int]) -> frozenset[str]:
         group__village=village, group__retired_at__isnull=True, party_id__in=party_ids
     )
     return frozenset(rows.values_list("group__code", flat=True))
+
+
+def group_names(village: Village, codes: Collection[str]) -> dict[str, str]:
+    """Return what the groups of these codes are called, in the reader's language."""
+    rows = Group.objects.filter(village=village, code__in=codes, retired_at__isnull=True)
+    return {code: in_language(names) for code, names in rows.values_list("code", "names")}
 
 
 def group_members(village: Village, codes: Collection[str]) -> dict[str, set[int]]:
