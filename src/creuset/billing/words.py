@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from creuset.billing.models import Charge, QuoteLine
 from creuset.billing.rules.lines import Totals, totals_of
 from creuset.core.text import NBSP, number_text
-from creuset.kernel.money import Money
+from creuset.kernel.money import Money, is_french
 
 #: Units as a table prints them, after the number; a unit that is not here is printed as it is.
 UNITS: dict[str, Promise | str] = {
@@ -35,8 +35,9 @@ def money_text(amount: Money) -> str:
 
 
 def rate_text(percent: Decimal) -> str:
-    """Return a rate of VAT: 20 %, 5,5 %."""
-    return f"{number_text(percent, _decimals(percent))}{NBSP}%"
+    """Return a rate of VAT: « 5,5 % » in French, 5.5% in English."""
+    space = NBSP if is_french(get_language() or "fr") else ""
+    return f"{number_text(percent, _decimals(percent))}{space}%"
 
 
 def quantity_text(quantity: Decimal, unit: str) -> str:
