@@ -230,9 +230,7 @@ class Group(models.Model):
 
     class Meta:
         verbose_name = _("group")
-        constraints = [
-            models.UniqueConstraint(fields=["village", "code"], name="group_code_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["village", "code"], name="group_code_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -252,9 +250,7 @@ class GroupMember(models.Model):
 
     class Meta:
         verbose_name = _("member of a group")
-        constraints = [
-            models.UniqueConstraint(fields=["group", "party"], name="group_member_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["group", "party"], name="group_member_once")]
 
     def __str__(self) -> str:
         return f"{self.party_id} in {self.group_id}"
