@@ -348,3 +348,32 @@ def test_every_line_is_its_quantity_at_its_price_and_says_why():
         assert line.why
         assert all(str(reason) for reason in line.why)
     assert len({line.key for line in found.lines}) == len(found.lines)
+
+
+# ---- what users of other systems suffer from --------------------------------------------------------
+
+
+def test_a2_13_objects_only_have_hourly_and_daily_prices_week_and_month_need_a_workaround():
+    """One rate sells a place by the hour, the half-day, the day, the week and the month: no class is duplicated."""
+    prices = Prices(euros(35), euros(120), euros(210), euros(900), euros(3000), day_hours=9)
+    card = replace(STANDARD, rates=(replace(MEETING_RATE, prices=prices),), surcharges=())
+    for last, lines in (
+        (TUESDAY, [("day", 1)]),
+        (THURSDAY, [("day", 3)]),
+        (date(2026, 11, 28), [("week", 1)]),
+        (date(2026, 12, 2), [("week", 1), ("day", 2)]),
+        (date(2026, 12, 20), [("month", 1)]),
+    ):
+        found = quote(asked(room(TUESDAY, "09:00", "18:00", last=last)), tariff(card))
+        assert [(line.unit.value, line.quantity) for line in found.lines] == lines
+    short = quote(asked(room(TUESDAY, "09:00", "10:30")), tariff(card))
+    assert [(line.unit.value, line.quantity) for line in short.lines] == [("hour", Decimal("1.5"))]
+
+
+def test_a2_19_studios_over_bill_the_kwh():
+    """The price of a kWh and its meter are shown before, and what is billed is what was read at that price."""
+    wanted = stage(TUESDAY, "08:00", "18:00", power_mode="metered")
+    before = quote(asked(wanted), tariff()).lines[-1]
+    after = quote(asked(replace(wanted, power_kwh=Decimal(120))), tariff()).lines[-1]
+    assert (before.unit_price, before.meter) == (after.unit_price, after.meter)
+    assert after.net == before.unit_price.times(120)
