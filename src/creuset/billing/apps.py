@@ -9,7 +9,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit, the pages of parties and the papers know money."""
-        from creuset.billing import panels, stories
+        from creuset.billing import panels, retention, stories
         from creuset.billing.papers import SOURCE
         from creuset.billing.reading import may_open_paper
         from creuset.core.registry import NavEntry, add_navigation
@@ -49,4 +49,5 @@ class BillingConfig(AppConfig):
         )
         register(SOURCE, may_open_paper)
         add_panel(panels.of_party)
+        retention.register()
         stories.register_all()

@@ -12,7 +12,7 @@ class DocumentsConfig(AppConfig):
         from creuset.core import files
         from creuset.core.registry import NavEntry, add_navigation
         from creuset.core.roles import Capability
-        from creuset.documents import access, panels, stories
+        from creuset.documents import access, panels, retention, stories
         from creuset.documents.actions import certificates, papers
         from creuset.people.panels import add_panel
 
@@ -36,6 +36,7 @@ class DocumentsConfig(AppConfig):
         files.register_access(certificates.KIND, access.may_open_certificate)
         files.register_access(papers.KIND, access.may_open_document)
         add_panel(panels.of_party)
+        retention.register()
         stories.register_all()
 
 
