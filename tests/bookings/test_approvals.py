@@ -228,6 +228,23 @@ def test_the_inbox_is_read_and_answered_by_the_team_alone(
     assert accountant.get(f"{inbox}{booking.pk}/").status_code == 404
 
 
+def test_the_sheet_leads_to_the_answer_and_tells_a_no(
+    village: Village, room: Resource, me: Actor, team: Actor
+) -> None:
+    booking = ask(room, me)
+    sheet, answer = (
+        f"/{village.slug}/desk/{name}/{booking.pk}/" for name in ("bookings", "approvals")
+    )
+    mine = f"/{village.slug}/my/bookings/{booking.pk}/"
+    assert answer in signed_in(team).get(sheet).text
+    assert answer not in signed_in(team_of(village, Role.ACCOUNTANT)).get(sheet).text
+    assert answer not in signed_in(me).get(mine).text
+
+    actions.decline(booking=booking, by=team, now=NOW, reason="Travaux au plafond")
+    assert "Travaux au plafond" in signed_in(me).get(mine).text
+    assert answer not in signed_in(team).get(sheet).text
+
+
 def test_a_refused_yes_is_told_and_overruled_on_the_page(
     village: Village, room: Resource, me: Actor, team: Actor
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from creuset.bookings.forms import (
 from creuset.bookings.forms.more import ADD, LEAVE_OUT, changed_rows
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
 from creuset.bookings.models import STATE_LABELS, Booking, Segment
-from creuset.bookings.permissions import may_change, may_waive
+from creuset.bookings.permissions import may_change, may_decide, may_waive
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.states import OVER, BookingState
@@ -162,9 +163,18 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "change_url": face.address("change", village, pk=pk),
         "details_url": face.address("details", village, pk=pk),
         "cancel_url": face.address("cancel", village, pk=pk),
+        "answer_url": _answer_url(request, village, face, booking),
     }
     template = "bookings/sheet.html" + ("#dialog" if is_fragment(request) else "")
     return render(request, template, values)
+
+
+def _answer_url(request: MemberRequest, village: Village, face: Face, booking: Booking) -> str:
+    """Return where the team answers what is asked; nothing to those who do not."""
+    waits = face.is_team and booking.state == BookingState.ASKED
+    if waits and may_decide(request.actor, booking):
+        return reverse("approvals:answer", args=[village, booking.pk])
+    return ""
 
 
 def _is_changeable(request: MemberRequest, booking: Booking, now: datetime) -> bool:
