@@ -239,6 +239,20 @@ def test_one_fault_is_told_where_it_stands(old: str, new: str, key: str, expecte
             "a code with {n}",
         ),
         ("open-space", "count = 20", "count = 100000", "units.count", "from 1 to 500"),
+        (
+            "ingenieur-son",
+            "public = false",
+            "public = false\npolygon = [[1, 1], [2, 1], [2, 2]]",
+            "polygon",
+            "a technician is drawn on no plan",
+        ),
+        (
+            "ingenieur-son",
+            "skills = ",
+            "contents = ",
+            "features.contents",
+            "a feature of a technician",
+        ),
     ],
 )
 def test_one_fault_of_a_resource(code: str, old: str, new: str, key: str, expected: str):

@@ -26,6 +26,7 @@ PLURALS = {
     Kind.LOCKER: _("Lockers"),
     Kind.PARKING: _("Parking spaces"),
     Kind.EQUIPMENT: _("Equipment"),
+    Kind.TECHNICIAN: _("Technicians"),
     Kind.DESK: _("Desks"),
 }
 """The kinds as headings, in the order in which visitors read them."""

@@ -71,6 +71,7 @@ GROUPS = (
             "extraction",
             "machines",
             "contents",
+            "skills",
         ),
     ),
 )

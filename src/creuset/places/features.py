@@ -22,7 +22,14 @@ _SOUND = frozenset({Kind.RECORDING, Kind.EDIT, Kind.GRADING})
 _WORK = frozenset({Kind.OFFICE, Kind.SHARED_OFFICE, Kind.OPEN_SPACE, Kind.DESK, Kind.PHONE_BOX})
 _GATHER = frozenset({Kind.MEETING, Kind.CONFERENCE, Kind.ATRIUM})
 _ROUGH = frozenset({Kind.WORKSHOP, Kind.FAB_LAB, Kind.STORAGE, Kind.STALL})
-_ROOMS = frozenset(Kind) - {Kind.DESK, Kind.LOCKER, Kind.PARKING, Kind.EQUIPMENT, Kind.PHONE_BOX}
+_ROOMS = frozenset(Kind) - {
+    Kind.DESK,
+    Kind.LOCKER,
+    Kind.PARKING,
+    Kind.EQUIPMENT,
+    Kind.PHONE_BOX,
+    Kind.TECHNICIAN,
+}
 
 _CATALOGUE: tuple[tuple[str, Feature, frozenset[Kind]], ...] = (
     ("height_m", Feature("number", "Hauteur libre", "Clear height", "m"), _ROOMS),
@@ -125,13 +132,14 @@ _CATALOGUE: tuple[tuple[str, Feature, frozenset[Kind]], ...] = (
     ("extraction", Feature("yes-no", "Aspiration", "Extraction"), _ROUGH),
     ("machines", Feature("text", "Machines", "Machines"), frozenset({Kind.WORKSHOP, Kind.FAB_LAB})),
     ("contents", Feature("text", "Contenu", "Contents"), frozenset({Kind.EQUIPMENT, Kind.STORAGE})),
+    ("skills", Feature("text", "Savoir-faire", "Skills"), frozenset({Kind.TECHNICIAN})),
     ("volume_l", Feature("number", "Volume", "Volume", "l"), frozenset({Kind.LOCKER})),
     ("charging_kw", Feature("number", "Recharge", "Charging", "kW"), frozenset({Kind.PARKING})),
     ("length_m", Feature("number", "Longueur", "Length", "m"), frozenset({Kind.PARKING})),
     (
         "step_free",
         Feature("yes-no", "Accès de plain-pied", "Step-free access"),
-        frozenset(Kind) - {Kind.EQUIPMENT},
+        frozenset(Kind) - {Kind.EQUIPMENT, Kind.TECHNICIAN},
     ),
 )
 

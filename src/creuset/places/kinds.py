@@ -29,6 +29,8 @@ class Kind(models.TextChoices):
     PARKING = "parking", _("Parking space")
     PHONE_BOX = "phone-box", _("Phone box")
     EQUIPMENT = "equipment", _("Equipment")
+    #: Somebody of the house who works with whoever books them: booked as a space is, and drawn on no plan.
+    TECHNICIAN = "technician", _("Technician")
 
 
 def in_order() -> models.Case:

@@ -156,6 +156,8 @@ def _resource_faults(file: VillageFile) -> Iterator[Fault]:
         yield from _feature_faults((*path, "features"), resource.kind, resource.features)
         if resource.hours:
             yield from _hours_faults((*path, "hours"), resource.hours)
+        if resource.kind is Kind.TECHNICIAN and resource.polygon:
+            yield (*path, "polygon"), "nothing: a technician is drawn on no plan", "corners"
         if resource.units:
             yield from _feature_faults(
                 (*path, "units", "features"), resource.units.kind, resource.units.features

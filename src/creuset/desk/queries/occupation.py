@@ -11,7 +11,7 @@ from creuset.places.kinds import Kind
 from creuset.places.queries.state import CLOSURE, PlaceState, State
 
 #: What nobody comes to work in does not make a village full or empty.
-UNCOUNTED = frozenset({Kind.STORAGE, Kind.LOCKER, Kind.PARKING, Kind.EQUIPMENT})
+UNCOUNTED = frozenset({Kind.STORAGE, Kind.LOCKER, Kind.PARKING, Kind.EQUIPMENT, Kind.TECHNICIAN})
 
 
 @dataclass(frozen=True)
