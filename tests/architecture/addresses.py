@@ -53,6 +53,12 @@ MAKERS: dict[str, Maker] = {
     "agreements.pk": lambda g: g.agreement.pk,
     "approvals.pk": lambda g: g.asked.pk,
     "bookings.pk": lambda g: g.booking.pk,
+    **{
+        f"{face}:{deed}.pk": lambda g: g.option.pk
+        for face in ("bookings", "bookings_my")
+        for deed in ("confirm", "release", "challenge", "withdraw_challenge")
+    },
+    "bookings:extend.pk": lambda g: g.option.pk,
     "bookings:series.pk": lambda g: g.series.pk,
     "bookings:change_series.pk": lambda g: g.series.bookings.first().pk,
     "bookings:cancel_series.pk": lambda g: g.series.bookings.first().pk,

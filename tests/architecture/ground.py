@@ -116,6 +116,14 @@ class Ground:
             by=HOUSE,
             now=NOW,
         )
+        self.option = bookings.ask_option(
+            village=self.home,
+            title="Tournage",
+            party=self.inhabitant.party,
+            periods=[bookings.Period(self.room, in_hours(600, 610))],
+            by=HOUSE,
+            now=NOW,
+        )
         self.series = bookings.book_series(
             bookings.Again(
                 village=self.home,

@@ -32,7 +32,7 @@ CHALLENGED = "bookings.challenged"
 CHALLENGE_RECEIVED = "bookings.challenge_received"
 CHALLENGE_WITHDRAWN = "bookings.challenge_withdrawn"
 #: An option ends now, unless somebody did something meanwhile: its end is written down.
-LAPSE_DUE = "bookings.lapse_due"
+LAPSE_DUE = "option-lapse-due"
 AGREED = "bookings.agreed"
 AGREEMENT_CHANGED = "bookings.agreement_changed"
 AGREEMENT_ENDED = "bookings.agreement_ended"

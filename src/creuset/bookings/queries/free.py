@@ -5,7 +5,7 @@ from datetime import datetime
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
-from creuset.bookings.queries.ladder import held_parts
+from creuset.bookings.queries.ladder import held_in
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.queries.policies import Asking, facts_for, policies_of
 from creuset.bookings.rules import policies, refusals
@@ -85,10 +85,12 @@ def refused_by_policies(
 def under_option(resources: Sequence[Resource], span: Span, *, now: datetime) -> set[int]:
     """Return those of the free resources that cannot be booked firm for the span, since options live on them.
 
-    A pool is one of them when no free unit is left without an option.
+    A pool is one of them when no free unit is left without an option. One query where nobody has an option then.
     """
+    held = held_in({resource.village_id for resource in resources}, span, now=now)
+    if not held:
+        return set()
     parts = parts_of(resources)
-    held = held_parts({part for some in parts.values() for part in some}, span, now=now)
     found = {r.pk for r in resources if not r.is_pool and held & set(parts[r.pk])}
     pools = [r for r in resources if r.is_pool and held & set(parts[r.pk])]
     if pools:

@@ -109,6 +109,17 @@ def held_parts(part_ids: Collection[int], span: Span, *, now: datetime) -> set[i
     return set(rows.values_list("part_id", flat=True))
 
 
+def held_in(village_ids: Collection[int], span: Span, *, now: datetime) -> set[int]:
+    """Return the parts of the villages on which a live option overlaps the span; one query."""
+    rows = HoldPart.objects.filter(
+        live(now),
+        hold__village_id__in=village_ids,
+        held_until__gt=span.start,
+        starts_at__lt=span.end,
+    )
+    return set(rows.values_list("part_id", flat=True))
+
+
 def parts_of_hold(hold: Hold) -> list[HoldPart]:
     """Return what the option still wants, in order."""
     rows = HoldPart.objects.filter(hold=hold, ended_at__isnull=True)
