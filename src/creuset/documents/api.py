@@ -47,14 +47,14 @@ class CertificateIn(Asked):
     title: Annotated[str, Field(max_length=120)] = ""
 
 
-class CheckIn(In):
+class CheckCertificateIn(In):
     """What the team answers."""
 
     is_accepted: bool
     answer: Answer = ""
 
 
-class EndIn(In):
+class EndCertificateIn(In):
     """Why it counts no more."""
 
     answer: Answer = ""
@@ -135,7 +135,7 @@ def send(
     "/certificates/{int:pk}/check", response=CertificateOut, summary="Accept or refuse one"
 )
 @needs(Scope.PEOPLE)
-def check(request: ApiRequest, pk: int, verdict: CheckIn) -> dict[str, Any]:
+def check(request: ApiRequest, pk: int, verdict: CheckCertificateIn) -> dict[str, Any]:
     """It counts between its days, or its holder reads why not."""
     made = check_certificate(
         certificate=_found(request, pk), **verdict.model_dump(), by=request.auth, now=clock.now()
@@ -145,7 +145,7 @@ def check(request: ApiRequest, pk: int, verdict: CheckIn) -> dict[str, Any]:
 
 @router.post("/certificates/{int:pk}/end", response=CertificateOut, summary="End one today")
 @needs(Scope.PEOPLE)
-def end(request: ApiRequest, pk: int, word: EndIn) -> dict[str, Any]:
+def end(request: ApiRequest, pk: int, word: EndCertificateIn) -> dict[str, Any]:
     """It counts no more from today on."""
     made = end_certificate(
         certificate=_found(request, pk), answer=word.answer, by=request.auth, now=clock.now()

@@ -11,8 +11,8 @@ from ninja import Query
 from creuset.billing import actions
 from creuset.billing.api.shapes import (
     AcceptIn,
-    LineIn,
-    QuoteIn,
+    NewQuoteIn,
+    PricedLineIn,
     QuoteOut,
     QuotePageOut,
     ReasonIn,
@@ -87,7 +87,7 @@ def read_paper(request: ApiRequest, pk: int) -> FileResponse:
 
 @router.post("/quotes", response={201: QuotePageOut}, summary="Write a quote")
 @needs(Scope.MONEY)
-def make(request: ApiRequest, quote: QuoteIn) -> Status[Any]:
+def make(request: ApiRequest, quote: NewQuoteIn) -> Status[Any]:
     """A draft stands with these lines, which nothing changes from now on; sending it gives it a number."""
     currency = request.village.currency
     made = actions.make_quote(
@@ -162,7 +162,7 @@ def _today(request: ApiRequest) -> date:
     return request.village.day_of(clock.now())
 
 
-def _line(line: LineIn, currency: str) -> Line:
+def _line(line: PricedLineIn, currency: str) -> Line:
     return Line(
         key=line.key,
         label=line.label,

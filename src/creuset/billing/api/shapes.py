@@ -18,7 +18,7 @@ Kind = Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
 Words = Annotated[dict[str, Annotated[str, Field(max_length=2_000)]], Field(max_length=8)]
 
 
-class LineOut(Out):
+class PricedLineOut(Out):
     """So much of something at a price before VAT, and why."""
 
     key: str
@@ -34,7 +34,7 @@ class LineOut(Out):
     ends_at: AwareDatetime | None
 
 
-class ChargeOut(LineOut):
+class ChargeOut(PricedLineOut):
     """What a party owes; its VAT is its own, a paper counts it by rate."""
 
     id: int
@@ -93,7 +93,7 @@ class QuoteOut(Out):
 class QuotePageOut(QuoteOut):
     """A quote with its lines."""
 
-    lines: list[LineOut]
+    lines: list[PricedLineOut]
 
 
 class SourceIn(In):
@@ -122,7 +122,7 @@ class SettleIn(In):
     why: Annotated[str, Field(max_length=300)] = ""
 
 
-class LineIn(In):
+class PricedLineIn(In):
     """A line of a quote; numbers are written as text, so that none is rounded on its way."""
 
     key: Annotated[str, Field(min_length=1, max_length=120)]
@@ -135,12 +135,12 @@ class LineIn(In):
     explanation: Words = Field(default_factory=dict)
 
 
-class QuoteIn(In):
+class NewQuoteIn(In):
     """What is proposed to whom, until when."""
 
     party: Key
     title: Words
-    lines: Annotated[list[LineIn], Field(max_length=500)]
+    lines: Annotated[list[PricedLineIn], Field(max_length=500)]
     valid_until: Day
     source: SourceIn | None = None
     deposit_cents: Annotated[int, Field(ge=0, le=10**10)] = 0
