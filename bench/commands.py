@@ -18,6 +18,7 @@ NAMES = (
     "availability",
     "planning",
     "growth",
+    "series",
     "pages",
     "simulation",
     "start",

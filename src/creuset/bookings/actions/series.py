@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from creuset.bookings import facts, permissions, rules
+from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.judging import Judgement, judged
 from creuset.bookings.actions.periods import (
     SOURCE,
@@ -329,7 +330,7 @@ def _written(
     by: Actor,
     now: datetime,
 ) -> list[Booking]:
-    """The bookings, their periods and their claims are inserted, each with few statements."""
+    """The bookings, their periods and their claims are inserted, each with few statements, and charged."""
     bookings = insert(
         Booking(
             village=again.village,
@@ -352,7 +353,7 @@ def _written(
         for resource in resources
         for parts in [(placed[time.on] or {})[resource.pk]]
     ]
-    insert(
+    segments = insert(
         Segment(
             booking=booking,
             resource=one.period.resource,
@@ -378,6 +379,11 @@ def _written(
             for booking in bookings
         ),
     )
+    of_booking: dict[int, list[Segment]] = {}
+    for segment in segments:
+        of_booking.setdefault(segment.booking_id, []).append(segment)
+    for booking in bookings:
+        charge_booking(booking, of_booking[booking.pk], by=by, now=now, is_new=True)
     return bookings
 
 

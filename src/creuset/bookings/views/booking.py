@@ -160,6 +160,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
         "story_url": request.path,
         "list_url": face.address("list", village),
+        "series_url": booking.series_id and face.address("series", village, pk=booking.series_id),
         "change_url": face.address("change", village, pk=pk),
         "details_url": face.address("details", village, pk=pk),
         "cancel_url": face.address("cancel", village, pk=pk),

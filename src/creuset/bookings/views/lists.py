@@ -45,6 +45,7 @@ def list_page(
         "base": face.base,
         "sheet_name": f"{face.urls}:sheet",
         "new_url": face.address("new" if face.is_team else "free", village),
+        "series_url": face.address("new_series", village),
         "everybody": everybody,
     }
     return render(request, "bookings/list.html", values)
