@@ -25,7 +25,8 @@ class ShownRate:
 
     name: str
     places: str
-    prices: tuple[str, ...]
+    #: A word and a price for each unit of the card; no price where it is not sold by that.
+    prices: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 
 
@@ -51,7 +52,7 @@ def shown_card(listed: ListedCard, ladders: dict[str, tariffs.Ladder]) -> ShownC
         name=show(card.names),
         days=_days(card),
         vat=show(listed.vat.names) if listed.vat else "",
-        units=tuple(str(COUNTED[tariffs.Counted(unit.value)]) for unit in units),
+        units=tuple(_word(unit) for unit in units),
         rates=tuple(_rate(rate, units, listed) for rate in card.rates),
         more=tuple(_more(card, listed)),
         ladders=tuple(shown_ladder(ladders[code]) for code in used if code in ladders),
@@ -96,9 +97,13 @@ def _rate(rate: tariffs.Rate, units: Iterable[tariffs.Unit], listed: ListedCard)
     return ShownRate(
         name=show(rate.names),
         places=_places(rate.scope, listed),
-        prices=tuple(_price(rate, unit) if unit in given else "" for unit in units),
+        prices=tuple((_word(unit), _price(rate, unit) if unit in given else "") for unit in units),
         notes=tuple(_notes(rate)),
     )
+
+
+def _word(unit: tariffs.Unit) -> str:
+    return str(COUNTED[tariffs.Counted(unit.value)])
 
 
 def _price(rate: tariffs.Rate, unit: tariffs.Unit) -> str:
