@@ -74,7 +74,8 @@ def _told(
             label=str(RULE_LABELS[rule.rule]),
             sentence=str(policies.sentence(rule.params, names.groups)),
             where="" if is_here else _where(rule, names),
-            whom=_whom(rule, names),
+            # On a sheet, what is for everybody needs no word.
+            whom="" if is_here and not (rule.groups or rule.except_groups) else _whom(rule, names),
             why=in_language(rule.why) if rule.why else "",
         )
         for rule in rules
