@@ -117,14 +117,14 @@ def read_paper(request: ApiRequest, pk: int) -> FileResponse:
 def send(
     request: ApiRequest,
     certificate: Form[CertificateIn],
-    file: File[UploadedFile] | None = None,
+    upload: File[UploadedFile | None] = None,
 ) -> Status[Any]:
     """Counts at once where the team sends it, else once the team has read it."""
     values = certificate.model_dump()
     made = put_on_file(
         village=request.village,
         **values | {"party": get_known(request.village, values["party"]).party},
-        upload=file,
+        upload=upload,
         by=request.auth,
         now=clock.now(),
     )
