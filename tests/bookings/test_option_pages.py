@@ -263,7 +263,8 @@ def test_a_period_is_added_and_left_out_without_losing_what_was_typed(
         return answer.content.decode()
 
     added = redrawn(add="1")
-    assert 'name="more-0-day"' in added
+    # The day after the last one.
+    assert 'name="more-0-day" value="2026-12-15"' in added
     assert "Long métrage" in added
     row = {"more-0-day": "2026-12-16", "more-0-start": "08:00", "more-0-end": "20:00"}
     assert 'name="more-1-day"' in redrawn(add="1", **row)

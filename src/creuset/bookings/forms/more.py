@@ -1,13 +1,15 @@
 """Several periods in one form: build, days of shooting with gaps between them, strike; firm or as an option."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.actions.periods import Period
-from creuset.bookings.forms.periods import PeriodForm
+from creuset.bookings.forms.periods import LAST_DAY, PeriodForm
 from creuset.bookings.models import SEGMENT_LABELS
 from creuset.bookings.states import SegmentKind, SegmentState
 from creuset.kernel.spans import Span
@@ -79,12 +81,23 @@ def changed_rows(words: Mapping[str, str]) -> dict[str, str]:
         free = (n for n in range(MOST_PERIODS) if f"more-{n}-day" not in used)
         if (number := next(free, None)) is not None:
             kept |= {
-                f"more-{number}-day": kept.get("until_day") or kept.get("day", ""),
+                f"more-{number}-day": _day_after(kept),
                 f"more-{number}-start": kept.get("start", ""),
                 f"more-{number}-end": kept.get("end", ""),
                 f"more-{number}-kind": kept.get("kind", ""),
             }
     return kept
+
+
+def _day_after(words: Mapping[str, str]) -> str:
+    """Return the day after the last one that was typed; empty where none can be read."""
+    typed = []
+    for name in words:
+        if name in {"day", "until_day"} or (name.startswith("more-") and name.endswith("day")):
+            with suppress(ValueError):
+                typed.append(date.fromisoformat(words[name]))
+    last = max(typed, default=None)
+    return (last + timedelta(days=1)).isoformat() if last and last < LAST_DAY else ""
 
 
 class SeveralPeriods(PeriodForm):
