@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
+from creuset.bookings.queries.ladder import LIVE, NO_HOLD
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import free
@@ -46,3 +47,16 @@ def test_the_guard_asks_for_the_predecessor_alone():
         "SEARCH places_claim USING COVERING INDEX claim_by_part (part_id=? AND starts_at<?)" in plan
     )
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+def test_the_options_in_the_way_are_read_through_an_index_of_what_nobody_gave_up():
+    instant = connection.ops.adapt_datetimefield_value
+    values = (1, instant(SPAN.start), instant(SPAN.end), instant(SPAN.start), NO_HOLD)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {LIVE}", values)
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert plan[0].startswith("SEARCH p USING INDEX holdpart_")
+    assert "(part_id=? AND " in plan[0]
+    assert plan[1] == "SEARCH h USING INTEGER PRIMARY KEY (rowid=?)"
