@@ -81,7 +81,9 @@ def test_a_member_books_moves_and_cancels(village: Village, room: Resource) -> N
     narrowed = client.get(f"{base}free/?day=2026-11-24&start=10:00&end=12:00&feature=screen")
     assert [list(r.features) for r in narrowed.context["found"]] == [["screen", "water"]]
     assert list(dict(narrowed.context["form"].fields["feature"].choices)) == ["screen"]
-    large = client.get(f"{base}free/?day=2026-11-24&start=10:00&end=12:00&feature=screen&capacity=5")
+    large = client.get(
+        f"{base}free/?day=2026-11-24&start=10:00&end=12:00&feature=screen&capacity=5"
+    )
     assert large.context["found"] == []
     form = client.get(link)
     assert 'value="10:00"' in form.text
