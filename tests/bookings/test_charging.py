@@ -5,13 +5,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from creuset.billing.models import Charge
 from creuset.billing.states import ChargeState
 from creuset.bookings import actions
 from creuset.bookings.actions.charging import charge_use, fee_of
+from creuset.bookings.actions.extras import ask_extras
 from creuset.bookings.actions.periods import Period
-from creuset.bookings.models import Booking, Rate
+from creuset.bookings.models import Booking, Rate, RateCard
 from creuset.bookings.queries import get_booking
 from creuset.bookings.rules.tariffs import NoRate
 from creuset.core import clock
@@ -195,3 +197,23 @@ def test_overtime_and_the_meter_are_owed_once_the_place_was_used(village: Villag
         assert sorted(net for _line, net in owed(booking)) == [2814, 2900, 10000]
         # The day says how long it was now: one that said otherwise was replaced, once.
         assert Charge.objects.filter(state=ChargeState.REPLACED).count() == 1
+
+
+def test_extras_are_asked_and_owed_and_one_that_is_not_offered_changes_nothing(
+    village: Village, room: Resource
+) -> None:
+    card = RateCard.objects.get(village=village)
+    coffee = {"code": "cafe", "name": {"fr": "Café", "en": "Coffee"}, "kinds": [], "resources": []}
+    card.extras = [coffee | {"price_cents": 450, "per": "person", "vat": ""}]
+    card.save()
+    me = member_of(village)
+    booking = make_booking(room, when=hours(24, 26), party=me.party)
+    ask_extras(booking=booking, extras={"cafe": 6}, by=me, now=NOW)
+    assert sorted(net for _line, net in owed(booking)) == [2700, 4000]
+    with pytest.raises(NoRate, match="champagne"), transaction.atomic():
+        ask_extras(booking=booking, extras={"champagne": 1}, by=me, now=NOW)
+    assert booking.extras.get().code == "cafe"
+    ask_extras(booking=booking, extras={}, by=me, now=NOW)
+    assert [net for _line, net in owed(booking)] == [4000]
+    with pytest.raises(Forbidden):
+        ask_extras(booking=booking, extras={"cafe": 1}, by=member_of(village), now=NOW)

@@ -14,9 +14,19 @@ from creuset.core.voice import show
 
 def register() -> None:
     """Rows about agreements have their sentences."""
+    audit.register(facts.EXTRAS_ASKED, extras_asked)
     audit.register(facts.AGREED, agreed)
     audit.register(facts.AGREEMENT_CHANGED, changed)
     audit.register(facts.AGREEMENT_ENDED, ended)
+
+
+def extras_asked(content: Mapping[str, Any]) -> str:
+    """Tell which extras a booking asks now."""
+    asked = ", ".join(f"{each['count']} × {each['code']}" for each in content["extras"])
+    words = {"title": content["title"], "extras": asked}
+    if not asked:
+        return _("asked no extras any more for “%(title)s”") % words
+    return _("asked extras for “%(title)s”: %(extras)s") % words
 
 
 def agreed(content: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from ninja import Field
 from pydantic import AwareDatetime
 
 from creuset.bookings.actions.charging import charge_use
+from creuset.bookings.actions.extras import ask_extras
 from creuset.bookings.actions.periods import Period
 from creuset.bookings.api.bookings import PeriodIn
 from creuset.bookings.api.shapes import Key
@@ -38,6 +39,13 @@ class ExtraIn(In):
 
     code: Code
     quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+
+
+class ExtrasIn(In):
+    """All that a booking asks beside its places."""
+
+    extras: Annotated[list[ExtraIn], Field(max_length=30)]
+    seen: Instant | None = None
 
 
 class QuoteIn(In):
@@ -172,6 +180,21 @@ def read_price(request: ApiRequest, pk: int) -> dict[str, Any]:
     if not may_see_price(request.auth, booking, now=now):
         raise NotFound(_("There is no such price, or none that you may read."))
     return values_of(price_of_booking(booking))
+
+
+@router.put("/bookings/{int:pk}/extras", response=PriceOut, summary="Ask extras")
+@needs(Scope.BOOKINGS)
+def put_extras(request: ApiRequest, pk: int, asked: ExtrasIn) -> dict[str, Any]:
+    """The booking asks these and no others; answers its price."""
+    now = clock.now()
+    changed = ask_extras(
+        booking=get_booking(request.village, pk, by=request.auth, now=now),
+        extras={extra.code: extra.quantity for extra in asked.extras},
+        by=request.auth,
+        now=now,
+        seen=asked.seen,
+    )
+    return values_of(price_of_booking(changed))
 
 
 @router.post("/bookings/{int:pk}/use", response=PriceOut, summary="Say how a booking was used")

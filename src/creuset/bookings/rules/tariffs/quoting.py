@@ -31,13 +31,12 @@ class Accepted:
 
 
 def shape_of(asked: Asked) -> Shape:
-    """Return what an accepted quote is held against: places, kinds and lengths, whatever the day."""
-    return tuple(
-        sorted(
-            (period.codes[0], period.segment_kind, minutes_of(period.span))
-            for period in asked.periods
-        )
+    """Return what an accepted quote is held against: places, kinds, lengths and extras, whatever the day."""
+    periods = sorted(
+        (period.codes[0], period.segment_kind, minutes_of(period.span)) for period in asked.periods
     )
+    extras = sorted(("", extra.code, extra.quantity) for extra in asked.extras if extra.quantity)
+    return (*periods, *extras)
 
 
 def quote(asked: Asked, tariff: Tariff, *, accepted: Accepted | None = None) -> Quoted:
