@@ -10,6 +10,7 @@ from creuset.bookings.api import (
     prices,
     quotes,
     rulebook,
+    search,
     series,
 )
 from creuset.core.api import Router
@@ -17,6 +18,7 @@ from creuset.core.api import Router
 router = Router(tags=["bookings"])
 for part in (
     free,
+    search,
     bookings,
     series,
     options,

@@ -17,6 +17,9 @@ from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import free, free_parts, parts_of, with_features
 from creuset.villages.models import Village
 
+#: Shares depend on what else is booked with it, and for whom.
+JUDGED_TOGETHER = frozenset({policies.Rule.QUOTA, policies.Rule.OPEN_BOOKINGS})
+
 
 def free_for(
     village: Village,
@@ -72,11 +75,7 @@ def refused_by_policies(
     if not resources or by.party is None:
         return set()
     village = resources[0].village
-    rules = [
-        policy
-        for policy in policies_of(village)
-        if policy.rule not in (policies.Rule.QUOTA, policies.Rule.OPEN_BOOKINGS)
-    ]
+    rules = [policy for policy in policies_of(village) if policy.rule not in JUDGED_TOGETHER]
     pieces = {resource.pk: piece_of(Period(resource, span)) for resource in resources}
     facts = facts_for(Asking(village, by.party, by, now), rules, list(pieces.values()))
     return {pk for pk, piece in pieces.items() if policies.of_period(rules, piece, facts)}

@@ -1,0 +1,319 @@
+"""Dates first, then what is free: several wishes answered at once, among claims, options, hours and rules."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from creuset.bookings import actions
+from creuset.bookings.models import Booking
+from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish, search
+from creuset.bookings.rules.policies import Rule
+from creuset.bookings.rules.search import BadSearch
+from creuset.bookings.states import BookingState, SegmentState
+from creuset.core import clock
+from creuset.kernel.spans import DaySpan, Span
+from creuset.people.actors import HOUSE
+from creuset.places.kinds import Kind
+from creuset.places.models import Claim
+from creuset.places.rules import Occupied
+from creuset.villages.models import Village
+from tests.bookings.test_api import Program
+from tests.factories.bookings import make_booking
+from tests.factories.people import make_person, member_of
+from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
+from tests.factories.policies import make_policy
+from tests.factories.villages import NOW, make_village
+
+pytestmark = pytest.mark.django_db
+
+DAYS = DaySpan(date(2026, 11, 24), date(2026, 12, 20))
+SHOOT = (time(8), time(19))
+
+
+@pytest.fixture
+def village() -> Village:
+    return make_village()
+
+
+def at(day: int, first: int, last: int, *, until: int = 0) -> Span:
+    """The hours of a day of November, in UTC, an hour before the village's clocks."""
+    return Span(
+        datetime(2026, 11, day, first, tzinfo=UTC),
+        datetime(2026, 11, until or day, last, tzinfo=UTC),
+    )
+
+
+def three_days_then_a_suite() -> list[Round]:
+    return [
+        Round((Wish(Kind.STAGE, features={"cyclorama_m": 8}),), days=3, hours=SHOOT),
+        Round((Wish(Kind.EDIT),), days=5, within_days=7),
+    ]
+
+
+def places_and_days(found: Any) -> list[tuple[str, list[int]]]:
+    return [(line.place.code, [span.start.day for span in line.times]) for line in found.lines]
+
+
+def test_next_free_three_days_on_any_stage_with_a_cyclorama_and_an_edit_suite_the_week_after(
+    village: Village,
+) -> None:
+    plain = make_resource(village, kind=Kind.STAGE, code="plain")
+    small = make_resource(village, kind=Kind.STAGE, code="small", features={"cyclorama_m": 4})
+    stage = make_resource(village, kind=Kind.STAGE, code="stage", features={"cyclorama_m": 12})
+    suite = make_resource(village, kind=Kind.EDIT, code="suite")
+    make_booking(stage, when=at(25, 9, 10))
+    make_booking(suite, when=at(30, 9, 10))
+    me = member_of(village)
+
+    first, second, _third = search(village, three_days_then_a_suite(), days=DAYS, by=me, now=NOW)
+
+    # Tuesday 24 is free and Wednesday is not; the suite is taken on Monday 30 until then.
+    assert places_and_days(first) == [("stage", [26, 27, 28]), ("suite", [1, 2, 3, 4, 5])]
+    assert places_and_days(second)[0] == ("stage", [27, 28, 29])
+    assert {plain.code, small.code}.isdisjoint(code for code, _days in places_and_days(first))
+
+    booking = actions.book(
+        village=village,
+        title="Le Gué",
+        party=me.party,
+        periods=first.periods(),
+        by=me,
+        now=NOW,
+    )
+    assert booking.segments.count() == 8
+    assert search(village, three_days_then_a_suite(), days=DAYS, by=me, now=NOW)[0] != first
+
+
+def test_choose_dates_first_then_see_what_is_free_across_kinds_and_hold_it_in_one_act(
+    village: Village,
+) -> None:
+    """Coworking 2, item 13."""
+    make_resource(village, kind=Kind.STAGE)
+    suite = make_resource(village, kind=Kind.EDIT)
+    me = member_of(village)
+    [found] = search(village, three_days_then_a_suite()[1:], days=DAYS, by=me, now=NOW, most=1)
+    values = {"village": village, "title": "Montage", "party": me.party, "by": me, "now": NOW}
+    booking = actions.book(periods=found.periods(SegmentState.OPTION), **values)
+
+    assert booking.state == BookingState.OPTION
+    assert Claim.objects.count() == 0
+    assert {row.resource for row in booking.segments.all()} == {suite}
+
+
+def test_all_of_it_is_booked_or_nothing(village: Village) -> None:
+    stage = make_resource(village, kind=Kind.STAGE, features={"cyclorama_m": 12})
+    suite = make_resource(village, kind=Kind.EDIT)
+    me = member_of(village)
+    [found] = search(village, three_days_then_a_suite(), days=DAYS, by=me, now=NOW, most=1)
+    make_booking(suite, when=found.lines[1].times[-1])
+
+    with pytest.raises(Occupied):
+        actions.book(
+            village=village, title="Le Gué", party=me.party, periods=found.periods(), by=me, now=NOW
+        )
+    assert not Claim.objects.filter(part=stage).exists()
+    assert Booking.objects.filter(title="Le Gué").count() == 0
+
+
+def test_double_bookings_invisible_in_one_view(village: Village) -> None:
+    """Coworking 2, item 12: what a whole, its halves and their options hold is seen wherever one looks."""
+    whole, left, right = make_stage_of_two_halves(village)
+    me = member_of(village)
+    make_booking(left, when=at(24, 7, 18))
+    actions.ask_option(
+        village=village,
+        title="Pub",
+        party=make_person(known_in=village),
+        periods=[actions.Period(right, at(25, 7, 18))],
+        by=HOUSE,
+        now=NOW,
+    )
+    wish = [Round((Wish(codes=(whole.code,)),), days=1, hours=SHOOT)]
+
+    [found] = search(village, wish, days=DAYS, by=me, now=NOW, most=1)
+
+    assert places_and_days(found) == [(whole.code, [26])]
+    [line] = found.lines
+    assert list(line.taken) == [at(24, 7, 18)]
+    assert list(line.options) == [at(25, 7, 18)]
+
+
+def test_same_microphone_inside_a_kit_and_bookable_alone(village: Village) -> None:
+    """Production A2, item 6."""
+    kit = make_resource(village, kind=Kind.EQUIPMENT, code="kit")
+    microphone = make_resource(village, kind=Kind.EQUIPMENT, whole=kit, code="microphone")
+    make_resource(village, kind=Kind.EQUIPMENT, whole=kit, code="recorder")
+    make_booking(microphone, when=at(24, 9, 10))
+    me = member_of(village)
+
+    def next_day(code: str) -> list[int]:
+        wish = [Round((Wish(codes=(code,)),), days=1)]
+        [found] = search(village, wish, days=DAYS, by=me, now=NOW, most=1)
+        return [span.start.day for span in found.lines[0].times]
+
+    assert (next_day("kit"), next_day("recorder")) == ([25], [24])
+    with pytest.raises(Occupied):
+        make_booking(kit, when=at(24, 9, 10))
+    make_booking(kit, when=at(25, 9, 10))
+    assert next_day("microphone") == [26]
+    both = [Round((Wish(codes=("kit",)), Wish(codes=("microphone",))), days=1)]
+    assert search(village, both, days=DAYS, by=me, now=NOW) == []
+
+
+def test_book_a_case_or_group_as_one_unit(village: Village) -> None:
+    """Production A2, item 2."""
+    kit = make_resource(village, kind=Kind.EQUIPMENT)
+    parts = [make_resource(village, kind=Kind.EQUIPMENT, whole=kit) for _each in range(3)]
+
+    make_booking(kit, when=at(24, 9, 10))
+
+    assert set(Claim.objects.values_list("part_id", flat=True)) == {part.pk for part in parts}
+
+
+def test_reserve_room_and_technical_kit_together_delivered_before_start(village: Village) -> None:
+    """Production A2, item 16: the kit is held from before the room's start, in the same booking."""
+    room = make_resource(village, kind=Kind.RECORDING)
+    kit = make_resource(village, kind=Kind.EQUIPMENT)
+    make_booking(kit, when=at(24, 9, 10))
+    me = member_of(village)
+    wish = [Round((Wish(Kind.RECORDING), Wish(Kind.EQUIPMENT)), minutes=180)]
+
+    [found] = search(village, wish, days=DAYS, by=me, now=NOW, most=1)
+    assert {(line.place.pk, line.times) for line in found.lines} == {
+        (room.pk, (at(24, 10, 13),)),
+        (kit.pk, (at(24, 10, 13),)),
+    }
+    before = Span(at(24, 10, 13).start - timedelta(minutes=30), at(24, 10, 13).end)
+    with pytest.raises(Occupied):
+        actions.book(
+            village=village,
+            title="Prise de son",
+            party=me.party,
+            periods=[actions.Period(room, at(24, 10, 13)), actions.Period(kit, before)],
+            by=me,
+            now=NOW,
+        )
+    assert not Claim.objects.filter(part=room).exists()
+
+
+def test_rooms_look_free_while_the_engineer_or_the_special_microphones_are_not(
+    village: Village,
+) -> None:
+    """Production A2, item 17."""
+    make_resource(village, kind=Kind.RECORDING, code="studio")
+    engineer = make_resource(village, kind=Kind.TECHNICIAN, code="engineer")
+    microphones = make_resource(village, kind=Kind.EQUIPMENT, code="microphones")
+    make_booking(engineer, when=at(24, 9, 10))
+    make_booking(microphones, when=at(25, 9, 10))
+    me = member_of(village)
+    wishes = (Wish(Kind.RECORDING), Wish(Kind.TECHNICIAN), Wish(codes=("microphones",)))
+
+    [alone] = search(village, [Round(wishes[:1], days=1)], days=DAYS, by=me, now=NOW, most=1)
+    [together] = search(village, [Round(wishes, days=1)], days=DAYS, by=me, now=NOW, most=1)
+
+    assert places_and_days(alone) == [("studio", [24])]
+    assert places_and_days(together) == [
+        ("studio", [26]),
+        ("engineer", [26]),
+        ("microphones", [26]),
+    ]
+
+
+def test_what_rules_hours_and_rights_refuse_is_not_found(village: Village) -> None:
+    stage = make_resource(village, kind=Kind.STAGE, code="stage", hours={"thu": ["08:00-19:00"]})
+    make_resource(village, kind=Kind.STAGE, who_books="team")
+    make_resource(village, kind=Kind.STAGE, is_unbuilt=True)
+    make_policy(village, Rule.LEAD_TIME, kinds=["stage"], days=4)
+    wish = [Round((Wish(Kind.STAGE),), days=1, hours=SHOOT)]
+
+    [found] = search(village, wish, days=DAYS, by=member_of(village), now=NOW, most=1)
+
+    assert places_and_days(found) == [(stage.code, [3])]
+    assert search(village, wish, days=DAYS, by=member_of(make_village()), now=NOW) == []
+
+
+def test_so_many_of_a_kind_and_one_of_a_pool(village: Village) -> None:
+    pool, desks = make_pool(village, units=2)
+    rooms = [make_resource(village, kind=Kind.MEETING, capacity=4) for _each in range(3)]
+    make_booking(desks[0], when=at(24, 8, 17))
+    me = member_of(village)
+    wish = [Round((Wish(Kind.MEETING, capacity=4, count=3), Wish(codes=(pool.code,))), minutes=60)]
+
+    [found] = search(village, wish, days=DAYS, by=me, now=NOW, most=1)
+
+    assert [line.place for line in found.lines] == [*rooms, pool]
+    four = [Round((Wish(Kind.MEETING, count=4),), days=1)]
+    assert search(village, four, days=DAYS, by=me, now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        [],
+        [Round(())],
+        [Round((Wish(),))],
+        [Round((Wish(),), days=1, minutes=60)],
+        [Round((Wish(),), days=90)],
+        [Round((Wish(),), minutes=60 * 48)],
+        [Round((Wish(count=1000),), days=1)],
+        [Round((Wish(),) * 20, days=1)],
+    ],
+)
+def test_what_nobody_searches_is_refused(village: Village, rounds: list[Round]) -> None:
+    with pytest.raises(BadSearch):
+        search(village, rounds, days=DAYS, by=HOUSE, now=NOW)
+
+
+def test_a_search_looks_not_too_far(village: Village) -> None:
+    days = DaySpan(DAYS.first, DAYS.first + timedelta(days=MOST_DAYS_AHEAD + 1))
+    with pytest.raises(BadSearch):
+        search(village, [Round((Wish(),), days=1)], days=days, by=HOUSE, now=NOW)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_as_many_queries_whatever_the_places(
+    village: Village, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _each in range(count):
+        stage = make_resource(village, kind=Kind.STAGE, features={"cyclorama_m": 9})
+        make_booking(stage, when=at(24, 8, 17))
+        make_resource(village, kind=Kind.EDIT)
+    make_policy(village, Rule.LEAD_TIME, kinds=["stage"], days=1)
+    me = member_of(village)
+    me.is_known_in(village)
+
+    with django_assert_num_queries(5):
+        found = search(village, three_days_then_a_suite(), days=DAYS, by=me, now=NOW)
+        assert len(found) == 3
+
+
+def test_a_program_searches_and_books_what_it_found_in_one_booking(village: Village) -> None:
+    make_resource(village, kind=Kind.STAGE, code="stage", features={"cyclorama_m": 12})
+    make_resource(village, kind=Kind.EDIT, code="suite")
+    program = Program(member_of(village), village)
+    asked = {
+        "first": "2026-11-24",
+        "until": "2026-12-20",
+        "most": 1,
+        "rounds": [
+            {"wishes": [{"kind": "stage", "features": ["cyclorama_m:8"]}], "days": 3},
+            {"wishes": [{"resources": ["suite"]}], "minutes": 240, "within_days": 7},
+        ],
+    }
+    with clock.stopped_at(NOW):
+        answer = program.post("/search/combinations", asked)
+        [found] = answer.json()
+        periods = [
+            {"resource": line["resource"], **period}
+            for line in found["lines"]
+            for period in line["periods"]
+        ]
+        made = program.post("/bookings", {"title": "Le Gué", "periods": periods})
+        refused = program.post("/search/combinations", asked | {"rounds": [{"wishes": [{}]}]})
+
+    assert [line["resource"] for line in found["lines"]] == ["stage", "suite"]
+    assert made.status_code == 201, made.text
+    assert len(made.json()["segments"]) == 4
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad-search")
