@@ -21,7 +21,7 @@ from creuset.people.requests import ApiRequest
 router = Router(tags=["bookings"])
 
 
-class ApproveIn(In):
+class ApproveBookingIn(In):
     """A word to whoever asked, and the codes of refusals that the team overrules."""
 
     reason: Reason = ""
@@ -29,7 +29,7 @@ class ApproveIn(In):
     seen: Instant | None = None
 
 
-class DeclineIn(In):
+class DeclineBookingIn(In):
     """Why not: whoever asked reads it."""
 
     reason: Reason
@@ -48,7 +48,7 @@ def list_asked(
 
 @router.post("/bookings/{int:pk}/approve", response=BookingOut, summary="Approve a booking")
 @needs(Scope.BOOKINGS)
-def approve(request: ApiRequest, pk: int, asked: ApproveIn) -> dict[str, Any]:
+def approve(request: ApiRequest, pk: int, asked: ApproveBookingIn) -> dict[str, Any]:
     """It is booked, or a refusal says what is in the way."""
     booking = get_booking(request.village, pk, by=request.auth, now=clock.now())
     actions.approve(
@@ -64,7 +64,7 @@ def approve(request: ApiRequest, pk: int, asked: ApproveIn) -> dict[str, Any]:
 
 @router.post("/bookings/{int:pk}/decline", response=BookingOut, summary="Decline a booking")
 @needs(Scope.BOOKINGS)
-def decline(request: ApiRequest, pk: int, asked: DeclineIn) -> dict[str, Any]:
+def decline(request: ApiRequest, pk: int, asked: DeclineBookingIn) -> dict[str, Any]:
     """It is declined, and whoever asked is told why."""
     booking = get_booking(request.village, pk, by=request.auth, now=clock.now())
     actions.decline(

@@ -35,7 +35,7 @@ class GroupOut(Out):
     description: dict[str, str]
 
 
-class MemberOut(Out):
+class GroupMemberOut(Out):
     """Who belongs to a group."""
 
     party: int
@@ -45,7 +45,7 @@ class MemberOut(Out):
 class GroupPageOut(GroupOut):
     """A group, and who belongs to it."""
 
-    members: list[MemberOut]
+    members: list[GroupMemberOut]
 
 
 class GroupMemberIn(In):
