@@ -1,5 +1,7 @@
 """Who may read, write and answer what is owed, deposited and proposed."""
 
+from django.db.models import Q
+
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.errors import Forbidden
 from creuset.kernel.sentences import sentence as _
@@ -15,6 +17,13 @@ def own_parties(by: Actor) -> list[int]:
     if by.party is None:
         return []
     return [by.party.pk, *looked_after_by(by.party).values_list("pk", flat=True)]
+
+
+def is_own(by: Actor) -> Q:
+    """Return the condition under which a row's party is the actor, or an organisation that it looks after."""
+    if by.party is None:
+        return Q(pk__in=())
+    return Q(party=by.party) | Q(party__in=looked_after_by(by.party).order_by().values("pk"))
 
 
 def may_see_money(by: Actor, village: Village) -> bool:

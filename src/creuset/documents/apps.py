@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,7 +22,6 @@ class DocumentsConfig(AppConfig):
                 icon="shield",
                 position=55,
                 needs=Capability.SEE_PEOPLE,
-                badge=_to_check,
             ),
             NavEntry(
                 label=_("My certificates"),
@@ -38,9 +36,3 @@ class DocumentsConfig(AppConfig):
         add_panel(panels.of_party)
         retention.register()
         stories.register_all()
-
-
-def _to_check(request: HttpRequest) -> int:
-    from creuset.documents.queries import count_to_check
-
-    return count_to_check(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.documents.models import Certificate, CertificateKind
-from creuset.documents.permissions import may_see_all, own_parties
+from creuset.documents.permissions import is_own, may_see_all, own_parties
 from creuset.documents.rules.certificates import covers
 from creuset.documents.states import CertificateState
 from creuset.kernel.errors import NotFound
@@ -57,7 +57,7 @@ def certificates_of(
     """
     rows = Certificate.objects.filter(village=village).select_related("party", "checked_by", "file")
     if not may_see_all(by, village):
-        rows = rows.filter(party_id__in=own_parties(by))
+        rows = rows.filter(is_own(by))
     return rows if state is None else rows.filter(_in_state(state, on))
 
 
@@ -72,7 +72,7 @@ def get_certificate(village: Village, pk: int, *, by: Actor, on: date) -> Certif
 
 def own_certificates(village: Village, *, by: Actor, most: int = 100) -> list[Certificate]:
     """Return what the village has on file of the actor and of what it looks after, the latest first."""
-    rows = Certificate.objects.filter(village=village, party_id__in=own_parties(by))
+    rows = Certificate.objects.filter(is_own(by), village=village)
     return list(rows.select_related("party", "file").order_by("-pk")[:most])
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from creuset.billing.models import Charge
-from creuset.billing.permissions import may_see_money, own_parties
+from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.rules.lines import RATE_DIGITS, Totals, totals_of
 from creuset.billing.states import ChargeState
 from creuset.kernel.money import Money
@@ -34,7 +34,7 @@ def charges_of(
     """
     rows = Charge.objects.filter(village=village).select_related("party", "project")
     if not may_see_money(by, village):
-        rows = rows.filter(party_id__in=own_parties(by))
+        rows = rows.filter(is_own(by))
     if state is not None:
         rows = rows.filter(state=state)
     if party is not None:
@@ -50,9 +50,7 @@ def charges_of(
 
 def own_charges(village: Village, *, by: Actor, most: int = 200) -> list[Charge]:
     """Return what waits for an invoice to the actor, or to what it looks after, the latest last."""
-    rows = Charge.objects.filter(
-        village=village, party_id__in=own_parties(by), state=ChargeState.WAITING
-    )
+    rows = Charge.objects.filter(is_own(by), village=village, state=ChargeState.WAITING)
     return list(rows.select_related("party", "project").order_by("starts_at", "pk")[:most])
 
 

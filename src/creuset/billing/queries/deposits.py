@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.billing.models import Deposit
-from creuset.billing.permissions import may_see_money, own_parties
+from creuset.billing.permissions import is_own, may_see_money
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.villages.models import Village
@@ -14,7 +14,7 @@ def deposits_of(village: Village, *, by: Actor, is_held: bool | None = None) -> 
     """Return the deposits that the actor may read in the village, those still held, settled, or all, unordered."""
     rows = Deposit.objects.filter(village=village).select_related("party", "recorded_by")
     if not may_see_money(by, village):
-        rows = rows.filter(party_id__in=own_parties(by))
+        rows = rows.filter(is_own(by))
     return rows if is_held is None else rows.filter(kept_cents__isnull=is_held)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.billing.models import Quote
-from creuset.billing.permissions import may_see_money, own_parties
+from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.states import QuoteState
 from creuset.core.audit import Named
 from creuset.kernel.errors import NotFound
@@ -24,7 +24,7 @@ def quotes_of(
     """
     rows = Quote.objects.filter(village=village).select_related("party", "project")
     if not may_see_money(by, village):
-        rows = rows.filter(party_id__in=own_parties(by), sent_at__isnull=False)
+        rows = rows.filter(is_own(by), sent_at__isnull=False)
     return rows if state is None else rows.filter(_in_state(state, on))
 
 
@@ -57,9 +57,7 @@ def find_by_secret(village: Village, secret: str) -> Quote:
 
 def own_quotes(village: Village, *, by: Actor, most: int = 100) -> list[Quote]:
     """Return the quotes that were sent to the actor, or to what it looks after, the latest first."""
-    rows = Quote.objects.filter(
-        village=village, party_id__in=own_parties(by), sent_at__isnull=False
-    )
+    rows = Quote.objects.filter(is_own(by), village=village, sent_at__isnull=False)
     return list(rows.select_related("party").order_by("-sent_at", "-pk")[:most])
 
 
