@@ -299,3 +299,16 @@ def test_a_shoot_and_its_montage_are_painted_apart_and_named():
     assert "for-build" in html
     assert "for-shoot" in html
     assert "tournage" in html.lower()
+
+
+def test_a_pool_says_how_many_options_its_units_are_under():
+    html = drawn(
+        row(
+            is_pool=True,
+            part_ids=(2, 3),
+            options=(option(at(16, 9), at(16, 12), 1), option(at(16, 9), at(16, 12), 1, pk=9)),
+        )
+    )
+
+    assert "2\xa0unités" in html or "2 unités" in html
+    assert "2 options" in html.replace("\xa0", " ")

@@ -229,6 +229,7 @@ class _Grid:
             return (
                 f'<a class="units" href="{self.words.safe(self.links.units(row.code))}"'
                 f' aria-expanded="{"true" if is_shown else "false"}">{self.words.safe(label)}</a>'
+                f"{self._options(row)}"
             )
         if row.area_m2 is not None:
             words.append(text.area_text(row.area_m2))
@@ -238,6 +239,14 @@ class _Grid:
                 % {"count": row.capacity}
             )
         return self.words.safe(" · ".join(words))
+
+    def _options(self, row: Row) -> str:
+        """Return how many bookings have an option on units of a pool, which are drawn only where they are asked for."""
+        count = len({option.source_id for option in row.options})
+        if not count:
+            return ""
+        told = ngettext("%(count)d option", "%(count)d options", count) % {"count": count}
+        return f" · {self.words.safe(told)}"
 
     def _state(self, row: Row) -> str:
         """Return the dot that says whether it is free now, in a word for whoever does not see it."""
