@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from creuset.billing.actions import AlreadyCharged, charge, replace
 from creuset.billing.models import Charge
@@ -241,7 +242,8 @@ def test_charges_are_narrowed(village, company):
 def test_the_story_of_the_party_tells_it(village, company):
     make_charges(village, company)
     replace(village=village, party=company, source=SOURCE, lines=[], why=WHY, by=HOUSE, now=NOW)
-    story = get_story(kind="party", ids=ids_of(company), village=village, is_team=True)
+    with override("fr"):
+        story = get_story(kind="party", ids=ids_of(company), village=village, is_team=True)
     told = [row.sentence.replace("\u202f", " ").replace("\xa0", " ") for row in story.rows]
     assert any("Annulée" in one for one in told)
     assert any("3 750,00 €" in one and "Plateau 1" in one for one in told)
