@@ -80,10 +80,10 @@ def measure(*, count: int, rounds: int) -> dict[str, Any]:
             starts=datetime.combine(tomorrow, time(10)),
             duration=timedelta(minutes=45),
         )
-        seen = actions.preview_series(again, by=HOUSE, now=now)
+        seen = actions.preview_series(again=again, by=HOUSE, now=now)
         skip = [one.time.on for one in seen.times if one.is_taken]
         conflicts.append(len(skip))
-        actions.book_series(again, by=HOUSE, now=now, skip=skip, overrule={"closed"})
+        actions.book_series(again=again, by=HOUSE, now=now, skip=skip, overrule={"closed"})
 
     before = Booking.objects.count()
     series()

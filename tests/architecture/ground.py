@@ -125,7 +125,7 @@ class Ground:
             now=NOW,
         )
         self.series = bookings.book_series(
-            bookings.Again(
+            again=bookings.Again(
                 village=self.home,
                 title="Lecture",
                 party=self.inhabitant.party,

@@ -92,7 +92,7 @@ def state_of_the_house() -> tuple[int, ...]:
 
 
 def test_each_time_is_a_booking_of_its_own(room: Resource, ines: Party) -> None:
-    series = actions.book_series(again(room, ines), by=actor_of(ines), now=NOW)
+    series = actions.book_series(again=again(room, ines), by=actor_of(ines), now=NOW)
 
     assert spans(series) == [at(week) for week in range(4)]
     assert Claim.objects.filter(party=ines, label="Lecture").count() == 4
@@ -108,7 +108,7 @@ def test_a_preview_names_each_conflict_with_another_time_and_changes_nothing(
     taken(room, at(1, 10.5, 1), village)
     before = state_of_the_house()
 
-    preview = actions.preview_series(again(room, ines), by=actor_of(ines), now=NOW)
+    preview = actions.preview_series(again=again(room, ines), by=actor_of(ines), now=NOW)
 
     assert [seen.is_free for seen in preview.times] == [True, False, True, True]
     (conflict,) = preview.conflicts
@@ -124,14 +124,16 @@ def test_a_conflict_refuses_the_series_unless_it_is_skipped_or_moved(
     other = taken(room, at(1), village)
     before = state_of_the_house()
     with pytest.raises(SeriesConflicts) as refused:
-        actions.book_series(again(room, ines), by=actor_of(ines), now=NOW)
+        actions.book_series(again=again(room, ines), by=actor_of(ines), now=NOW)
     assert refused.value.details["days"] == ["2026-11-26"]
     assert state_of_the_house() == before
 
-    series = actions.book_series(again(room, ines), by=actor_of(ines), now=NOW, skip=[FIRST + WEEK])
+    series = actions.book_series(
+        again=again(room, ines), by=actor_of(ines), now=NOW, skip=[FIRST + WEEK]
+    )
     assert spans(series) == [at(0), at(2), at(3)]
     moved = actions.book_series(
-        again(room, ines, starts=datetime(2026, 11, 19, 14)),  # noqa: DTZ001 - civil time
+        again=again(room, ines, starts=datetime(2026, 11, 19, 14)),  # noqa: DTZ001 - civil time
         by=actor_of(ines),
         now=NOW,
         instead={FIRST: Instead(span=at(0, 16.5, 1))},
@@ -145,7 +147,7 @@ def test_skipped_dates_are_added_again(room: Resource, ines: Party, village: Vil
     """Recurring: skipped dates cannot be re-added (coworking 6)."""
     other = taken(room, at(1), village)
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW, skip=[FIRST + WEEK])
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW, skip=[FIRST + WEEK])
     with pytest.raises(SeriesConflicts):
         actions.book_again(series=series, on=FIRST + WEEK, by=by, now=NOW)
     actions.cancel(booking=other, by=team_of(village), now=NOW)
@@ -162,7 +164,7 @@ def test_skipped_dates_are_added_again(room: Resource, ines: Party, village: Vil
 def test_a_series_is_extended_after_creation(room: Resource, ines: Party) -> None:
     """Recurring series cannot be extended after creation (coworking 7)."""
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW)
 
     actions.extend_series(series=series, until=FIRST + 5 * WEEK, by=by, now=NOW)
 
@@ -176,7 +178,7 @@ def test_editing_a_series_never_touches_somebody_elses_booking(
 ) -> None:
     """Editing a series silently rejected someone else's past booking (coworking 6)."""
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW)
     other = taken(room, at(2, 14), village)
     first = times_booked(series)[0]
     before = state_of_the_house(), spans(series)
@@ -206,7 +208,7 @@ def test_this_this_and_following_or_all_move(
     room: Resource, ines: Party, scope: Scope, hours: list[int], count: int
 ) -> None:
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW)
     second = times_booked(series)[1]
 
     actions.move_series(booking=second, span=at(1, 14, 1), scope=scope, by=by, now=NOW)
@@ -218,7 +220,7 @@ def test_this_this_and_following_or_all_move(
 
 def test_what_was_moved_goes_on_as_it_was_moved(room: Resource, ines: Party) -> None:
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW)
     second = times_booked(series)[1]
     to = at(1, 14, 1).shift(timedelta(days=1))
     actions.move_series(booking=second, span=to, scope=Scope.FOLLOWING, by=by, now=NOW)
@@ -234,7 +236,7 @@ def test_what_was_moved_goes_on_as_it_was_moved(room: Resource, ines: Party) -> 
 def test_a_daily_series_moves_past_its_own_times(room: Resource, ines: Party, hours: int) -> None:
     by = team_of(room.village)
     daily = again(room, ines, "FREQ=DAILY;COUNT=5", duration=timedelta(hours=23))
-    series = actions.book_series(daily, by=by, now=NOW, overrule={"closed"})
+    series = actions.book_series(again=daily, by=by, now=NOW, overrule={"closed"})
     first = times_booked(series)[0]
 
     actions.move_series(
@@ -254,7 +256,7 @@ def test_this_this_and_following_or_all_are_cancelled(
     room: Resource, ines: Party, scope: Scope, left: int
 ) -> None:
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW)
 
     actions.cancel_series(booking=times_booked(series)[1], scope=scope, by=by, now=NOW)
 
@@ -264,7 +266,7 @@ def test_this_this_and_following_or_all_are_cancelled(
 
 def test_what_has_begun_stays(room: Resource, ines: Party) -> None:
     by = actor_of(ines)
-    series = actions.book_series(again(room, ines), by=by, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=by, now=NOW)
     later = at(1).start + timedelta(minutes=5)
 
     actions.cancel_series(
@@ -278,7 +280,7 @@ def test_a_pool_gives_a_free_desk_each_time(village: Village, ines: Party) -> No
     pool, desks = make_pool(village, units=2)
     taken(desks[0], at(1), village)
 
-    series = actions.book_series(again(pool, ines), by=actor_of(ines), now=NOW)
+    series = actions.book_series(again=again(pool, ines), by=actor_of(ines), now=NOW)
 
     units = [booking.segments.get().unit_id for booking in times_booked(series)]
     assert units == [desks[0].pk, desks[1].pk, desks[0].pk, desks[0].pk]
@@ -296,34 +298,36 @@ def test_an_option_of_somebody_else_is_a_conflict(
         now=NOW,
     )
     with pytest.raises(SeriesConflicts):
-        actions.book_series(again(room, ines), by=actor_of(ines), now=NOW)
+        actions.book_series(again=again(room, ines), by=actor_of(ines), now=NOW)
 
 
 def test_a_series_of_ten_thousand_years_is_refused(room: Resource, ines: Party) -> None:
     before = state_of_the_house()
     for rule in ("FREQ=WEEKLY;UNTIL=99991231", "FREQ=YEARLY;COUNT=9999", "FREQ=DAILY"):
         with pytest.raises(BadSeries):
-            actions.preview_series(again(room, ines, rule), by=actor_of(ines), now=NOW)
+            actions.preview_series(again=again(room, ines, rule), by=actor_of(ines), now=NOW)
         with pytest.raises(BadSeries):
-            actions.book_series(again(room, ines, rule), by=actor_of(ines), now=NOW)
+            actions.book_series(again=again(room, ines, rule), by=actor_of(ines), now=NOW)
     assert state_of_the_house() == before
 
 
 def test_the_rules_of_the_places_hold_for_every_time(room: Resource, ines: Party) -> None:
     past = again(room, ines, starts=datetime(2026, 11, 12, 10))  # noqa: DTZ001 - civil time
     with pytest.raises(DomainError):
-        actions.book_series(past, by=actor_of(ines), now=NOW)
-    preview = actions.preview_series(past, by=actor_of(ines), now=NOW)
+        actions.book_series(again=past, by=actor_of(ines), now=NOW)
+    preview = actions.preview_series(again=past, by=actor_of(ines), now=NOW)
     assert [bool(seen.refusals) for seen in preview.times] == [True, False, False, False]
-    series = actions.book_series(past, by=team_of(room.village), now=NOW, overrule={"in-the-past"})
+    series = actions.book_series(
+        again=past, by=team_of(room.village), now=NOW, overrule={"in-the-past"}
+    )
     assert len(spans(series)) == 4
 
 
 def test_only_who_may_book_makes_and_changes_a_series(room: Resource, ines: Party) -> None:
     stranger: Actor = member_of(room.village)
     with pytest.raises(Forbidden):
-        actions.book_series(again(room, ines), by=stranger, now=NOW)
-    series = actions.book_series(again(room, ines), by=actor_of(ines), now=NOW)
+        actions.book_series(again=again(room, ines), by=stranger, now=NOW)
+    series = actions.book_series(again=again(room, ines), by=actor_of(ines), now=NOW)
     first = times_booked(series)[0]
     with pytest.raises(Forbidden):
         actions.cancel_series(booking=first, scope=Scope.ALL, by=stranger, now=NOW)
@@ -345,6 +349,6 @@ def test_a_series_costs_the_same_questions_whatever_its_length(
 ) -> None:
     asked, by = again(room, ines, f"FREQ=WEEKLY;COUNT={count}"), actor_of(ines)
     with django_assert_max_num_queries(20):
-        actions.preview_series(asked, by=by, now=NOW)
+        actions.preview_series(again=asked, by=by, now=NOW)
     with django_assert_max_num_queries(40):
-        actions.book_series(asked, by=by, now=NOW)
+        actions.book_series(again=asked, by=by, now=NOW)

@@ -149,7 +149,7 @@ def made(village: Village, room: Resource, party: Party) -> Series:
         starts=at(0).start.replace(tzinfo=None) + timedelta(hours=1),
         duration=timedelta(hours=2),
     )
-    return actions.book_series(again, by=actor_of(party), now=NOW, skip=[FIRST + WEEK])
+    return actions.book_series(again=again, by=actor_of(party), now=NOW, skip=[FIRST + WEEK])
 
 
 def test_a_series_goes_on_and_gets_back_what_was_left_out(

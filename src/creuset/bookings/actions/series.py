@@ -146,7 +146,7 @@ class _Plan:
         ]
 
 
-def preview_series(again: Again, *, by: Actor, now: datetime) -> Preview:
+def preview_series(*, again: Again, by: Actor, now: datetime) -> Preview:
     """Return each time of the series, with what is in its way and the nearest time that is free; nothing changes.
 
     Raises: Forbidden; NothingAsked; OtherVillage; BadRule; BadSeries.
@@ -169,8 +169,8 @@ def preview_series(again: Again, *, by: Actor, now: datetime) -> Preview:
 
 @transaction.atomic
 def book_series(
-    again: Again,
     *,
+    again: Again,
     by: Actor,
     now: datetime,
     skip: Collection[date] = (),

@@ -42,7 +42,7 @@ class SeriesIn(In):
     note: Text = ""
 
 
-class InsteadIn(In):
+class SeriesInsteadIn(In):
     """What is booked instead of a time of the series."""
 
     on: Day
@@ -54,24 +54,24 @@ class SeriesBookIn(SeriesIn):
     """The series, and what becomes of the times that are not free."""
 
     skip: Days = []
-    instead: Annotated[list[InsteadIn], Field(max_length=500)] = []
+    instead: Annotated[list[SeriesInsteadIn], Field(max_length=500)] = []
     overrule: Overrule = []
 
 
-class ExtendIn(In):
+class SeriesExtendIn(In):
     """The last day of the series from now on; the days to leave out."""
 
     until: Day
     skip: Days = []
 
 
-class AgainIn(In):
+class SeriesAgainIn(In):
     """The day of the series that is booked after all."""
 
     on: Day
 
 
-class MoveIn(In):
+class SeriesMoveIn(In):
     """How much of the series takes which time: the times other than the booking's move as far."""
 
     scope: Literal["this", "following", "all"]
@@ -81,14 +81,14 @@ class MoveIn(In):
     leave: Days = []
 
 
-class CancelIn(In):
+class SeriesCancelIn(In):
     """How much of the series is cancelled, and why."""
 
     scope: Literal["this", "following", "all"]
     reason: Reason = ""
 
 
-class TimeSeenOut(Out):
+class SeriesTimeSeenOut(Out):
     """A time of a series before it is booked."""
 
     on: date
@@ -101,10 +101,10 @@ class TimeSeenOut(Out):
     other_ends_at: AwareDatetime | None
 
 
-class PreviewOut(Out):
+class SeriesPreviewOut(Out):
     """Every time of a series, and what the rules say of all of them together."""
 
-    times: list[TimeSeenOut]
+    times: list[SeriesTimeSeenOut]
     refusals: list[str]
 
 
@@ -129,11 +129,11 @@ class SeriesOut(Out):
     times: list[SeriesTimeOut]
 
 
-@router.post("/series/preview", response=PreviewOut, summary="Look at a series")
+@router.post("/series/preview", response=SeriesPreviewOut, summary="Look at a series")
 @needs(TokenScope.BOOKINGS)
 def preview_series(request: ApiRequest, asked: SeriesIn) -> dict[str, Any]:
     """Each time with what is in its way and the nearest time that is free; nothing changes."""
-    seen = actions.preview_series(_again(request, asked), by=request.auth, now=clock.now())
+    seen = actions.preview_series(again=_again(request, asked), by=request.auth, now=clock.now())
     return {
         "refusals": [str(refusal) for refusal in seen.refusals],
         "times": [
@@ -157,7 +157,7 @@ def preview_series(request: ApiRequest, asked: SeriesIn) -> dict[str, Any]:
 def book_series(request: ApiRequest, asked: SeriesBookIn) -> Status[dict[str, Any]]:
     """A booking stands for each time that is not skipped, or nothing changes."""
     series = actions.book_series(
-        _again(request, asked),
+        again=_again(request, asked),
         by=request.auth,
         now=clock.now(),
         skip=asked.skip,
@@ -175,7 +175,7 @@ def get_one(request: ApiRequest, pk: int) -> dict[str, Any]:
 
 @router.post("/series/{int:pk}/extend", response=SeriesOut, summary="Extend a series")
 @needs(TokenScope.BOOKINGS)
-def extend_series(request: ApiRequest, pk: int, asked: ExtendIn) -> dict[str, Any]:
+def extend_series(request: ApiRequest, pk: int, asked: SeriesExtendIn) -> dict[str, Any]:
     """The series goes on until that day."""
     series = _series(request, pk)
     actions.extend_series(
@@ -186,7 +186,7 @@ def extend_series(request: ApiRequest, pk: int, asked: ExtendIn) -> dict[str, An
 
 @router.post("/series/{int:pk}/again", response=SeriesOut, summary="Book a time left out")
 @needs(TokenScope.BOOKINGS)
-def book_again(request: ApiRequest, pk: int, asked: AgainIn) -> dict[str, Any]:
+def book_again(request: ApiRequest, pk: int, asked: SeriesAgainIn) -> dict[str, Any]:
     """The time of that day, left out or cancelled, is booked after all."""
     series = _series(request, pk)
     actions.book_again(series=series, on=asked.on, by=request.auth, now=clock.now())
@@ -195,7 +195,7 @@ def book_again(request: ApiRequest, pk: int, asked: AgainIn) -> dict[str, Any]:
 
 @router.post("/bookings/{int:pk}/series/move", response=SeriesOut, summary="Move times of a series")
 @needs(TokenScope.BOOKINGS)
-def move_series(request: ApiRequest, pk: int, asked: MoveIn) -> dict[str, Any]:
+def move_series(request: ApiRequest, pk: int, asked: SeriesMoveIn) -> dict[str, Any]:
     """The booking takes the time, and the others of the scope move as far on the village's clocks."""
     moved = actions.move_series(
         booking=_booking(request, pk),
@@ -213,7 +213,7 @@ def move_series(request: ApiRequest, pk: int, asked: MoveIn) -> dict[str, Any]:
     "/bookings/{int:pk}/series/cancel", response=SeriesOut, summary="Cancel times of a series"
 )
 @needs(TokenScope.BOOKINGS)
-def cancel_series(request: ApiRequest, pk: int, asked: CancelIn) -> dict[str, Any]:
+def cancel_series(request: ApiRequest, pk: int, asked: SeriesCancelIn) -> dict[str, Any]:
     """The times of the scope that have not begun are cancelled."""
     booking = _booking(request, pk)
     actions.cancel_series(

@@ -52,7 +52,7 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
     conflicts: list[ConflictForm] = []
     if bound is not None and form.is_valid():
         try:
-            preview = actions.preview_series(form.again(), by=request.actor, now=now)
+            preview = actions.preview_series(again=form.again(), by=request.actor, now=now)
             answers = bound if "book" in bound else None
             conflicts = _conflicts(preview, village, answers)
             if answers is not None and all(one.is_valid() for one in conflicts):
@@ -106,7 +106,7 @@ def _book(
 ) -> Series:
     skip, instead = chosen(conflicts)
     return actions.book_series(
-        form.again(),
+        again=form.again(),
         by=request.actor,
         now=now,
         skip=skip,
