@@ -1,7 +1,9 @@
 """Dates first, then what is free: several wishes answered at once, among claims, options, hours and rules."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -13,6 +15,7 @@ from creuset.bookings.rules.policies import Rule
 from creuset.bookings.rules.search import BadSearch
 from creuset.bookings.states import BookingState, SegmentState
 from creuset.core import clock
+from creuset.core.roles import Role
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import HOUSE
 from creuset.places.kinds import Kind
@@ -20,8 +23,9 @@ from creuset.places.models import Claim
 from creuset.places.rules import Occupied
 from creuset.villages.models import Village
 from tests.bookings.test_api import Program
+from tests.bookings.test_pages import signed_in
 from tests.factories.bookings import make_booking
-from tests.factories.people import make_person, member_of
+from tests.factories.people import know, make_person, member_of, team_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
 from tests.factories.policies import make_policy
 from tests.factories.villages import NOW, make_village
@@ -317,3 +321,137 @@ def test_a_program_searches_and_books_what_it_found_in_one_booking(village: Vill
     assert made.status_code == 201, made.text
     assert len(made.json()["segments"]) == 4
     assert (refused.status_code, refused.json()["code"]) == (422, "bad-search")
+
+
+def _asked(village: Village, **more: str) -> str:
+    words = {
+        "see": "1",
+        "day": "2026-11-24",
+        "title": "Le Gué",
+        "w0-kind": "stage",
+        "w0-feature": "cyclorama_m",
+        "w0-length": "3",
+        "w0-unit": "days",
+        "w0-start": "08:00",
+        "w0-end": "19:00",
+        "w1-when": "after",
+        "w1-within_days": "7",
+        "w1-kind": "edit",
+        "w1-length": "2",
+        "w1-unit": "days",
+        "w1-start": "09:00",
+        "w1-end": "18:00",
+        **more,
+    }
+    return f"/{village.slug}/my/bookings/search/?{urlencode(words)}"
+
+
+def test_one_press_books_what_was_found_or_asks_an_option_on_it(village: Village) -> None:
+    make_resource(village, kind=Kind.STAGE, name="Plateau 1", features={"cyclorama_m": 12})
+    suite = make_resource(village, kind=Kind.EDIT, name="Montage 1")
+    me = member_of(village)
+    client = signed_in(me)
+    take = f"/{village.slug}/my/bookings/take"
+
+    with clock.stopped_at(NOW):
+        page = client.get(_asked(village))
+        first = page.text[page.text.index("<section") :]
+        first = first[: first.index("</section>")]
+        sent = {
+            "period": re.findall(r'name="period" value="([^"]+)"', first),
+            "title": "Le Gué",
+            "party": re.search(r'name="party" value="([^"]*)"', first)[1],  # type: ignore[index]
+        }
+        asked = client.post(take, sent | {"firmness": "option"})
+        booked = client.post(take, sent | {"firmness": "firm", "title": ""})
+        assert booked.status_code == 422
+        make_booking(suite, when=at(27, 9, 10))
+        refused = client.post(take, sent | {"firmness": "firm"})
+
+    assert page.status_code == 200
+    assert "Plateau 1" in first
+    assert "Montage 1" in first
+    assert asked.status_code == 302
+    [option] = Booking.objects.filter(title="Le Gué")
+    assert (option.state, option.segments.count(), option.party) == ("option", 5, me.party)
+    assert refused.status_code == 422
+    assert Claim.objects.count() == 1
+
+
+def test_wishes_are_added_left_out_and_asked_at_the_same_time(village: Village) -> None:
+    make_resource(village, kind=Kind.STAGE, features={"cyclorama_m": 12})
+    make_resource(village, kind=Kind.EDIT)
+    client = signed_in(member_of(village))
+
+    with clock.stopped_at(NOW):
+        plain = client.get(f"/{village.slug}/my/bookings/search/")
+        more = client.get(_asked(village, see="", add="1").replace("see=&", ""))
+        less = client.get(_asked(village, leave_out="1").replace("see=1&", ""))
+        wrong = client.get(_asked(village, **{"w1-length": "0"}))
+        together = client.get(_asked(village, **{"w1-when": "with"}))
+        nothing = client.get(_asked(village, **{"w1-count": "2"}))
+
+    assert [page.text.count('class="wish"') for page in (plain, more, less)] == [1, 3, 1]
+    assert wrong.status_code == 422
+    assert together.text.count('name="period"') == 18
+    assert "Nothing answers all of it" in nothing.text
+
+
+def test_what_is_free_is_seen_in_every_village_that_knows_the_reader() -> None:
+    here, there, elsewhere = make_village(), make_village(), make_village()
+    me = member_of(here)
+    know(there, me.party)
+    for village, name in ((here, "Agora"), (there, "Forum"), (elsewhere, "Salon")):
+        make_resource(village, kind=Kind.STAGE, name=name, features={"cyclorama_m": 12})
+        make_resource(village, kind=Kind.EDIT)
+    client = signed_in(me)
+
+    with clock.stopped_at(NOW):
+        free = client.get(f"/{here.slug}/my/bookings/free/?day=2026-11-24&start=10:00&end=12:00")
+        found = client.get(_asked(here))
+        only = client.get(_asked(here, where=there.slug))
+
+    for page in (free, found):
+        assert "Agora" in page.text
+        assert "Forum" in page.text
+        assert "Salon" not in page.text
+        assert f"/{there.slug}/my/bookings/" in page.text
+    assert "Agora" not in only.text
+
+
+def test_what_is_under_option_is_shown_as_such_and_not_as_free(village: Village) -> None:
+    room = make_resource(village, kind=Kind.STAGE, name="Plateau 1")
+    values = {"village": village, "title": "Pub", "by": HOUSE, "now": NOW}
+    party = make_person(known_in=village)
+    actions.ask_option(party=party, periods=[actions.Period(room, at(24, 9, 12))], **values)
+
+    with clock.stopped_at(NOW):
+        page = signed_in(member_of(village)).get(
+            f"/{village.slug}/my/bookings/free/?day=2026-11-24&start=10:00&end=12:00"
+        )
+
+    assert "Plateau 1" in page.text
+    assert "Somebody has an option then" in page.text
+
+
+def test_the_desk_searches_for_somebody(village: Village) -> None:
+    make_resource(village, kind=Kind.STAGE, name="Plateau 1", features={"cyclorama_m": 12})
+    make_resource(village, kind=Kind.EDIT)
+    somebody = make_person(known_in=village)
+    client = signed_in(team_of(village, Role.RECEPTION))
+
+    with clock.stopped_at(NOW):
+        page = client.get(_asked(village, party=somebody.email).replace("/my/", "/desk/"))
+        periods = re.findall(r'name="period" value="([^"]+)"', page.text)[:5]
+        sent = {"period": periods, "title": "Le Gué", "party": somebody.email, "firmness": "firm"}
+        done = client.post(f"/{village.slug}/desk/bookings/take", sent)
+        bad = client.post(f"/{village.slug}/desk/bookings/take", sent | {"period": ["x|y|z"]})
+        free = client.get(f"/{village.slug}/desk/bookings/free/")
+
+    assert (page.status_code, done.status_code, bad.status_code, free.status_code) == (
+        200,
+        302,
+        404,
+        200,
+    )
+    assert Booking.objects.get().party == somebody

@@ -21,6 +21,7 @@ from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.forms import PartyField
 from creuset.people.models import Party
+from creuset.places.features import FEATURES
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.access import find_resources, resources_seen
@@ -283,6 +284,11 @@ class CancelForm(forms.Form):
             del self.fields["is_free"]
 
 
+def wanted_features(names: Iterable[str]) -> dict[str, str | float | bool]:
+    """Return features as they are looked for: a measure is had or not, whatever its figure."""
+    return {name: True if FEATURES[name].type == "yes-no" else 0.0 for name in names}
+
+
 class FreeForm(PeriodForm):
     """Dates first: then what is free."""
 
@@ -303,6 +309,10 @@ class FreeForm(PeriodForm):
         wished.choices = list(features.items())
         if not features:
             del self.fields["feature"]
+
+    def features(self) -> dict[str, str | float | bool]:
+        """Return what the places must have."""
+        return wanted_features(self.cleaned_data.get("feature", ()))
 
 
 def tell(form: _ActingForm, error: DomainError, resources: Iterable[Resource]) -> None:

@@ -1,7 +1,9 @@
 """What somebody could book for a stretch of time."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
@@ -21,7 +23,24 @@ from creuset.villages.models import Village
 JUDGED_TOGETHER = frozenset({policies.Rule.QUOTA, policies.Rule.OPEN_BOOKINGS})
 
 
+@dataclass(frozen=True)
+class Free:
+    """What somebody could book for a stretch of time, and what is only to be had behind somebody else's option."""
+
+    places: list[Resource]
+    optional: list[Resource]
+
+
 def free_for(
+    village: Village, *, span: Span, by: Actor, now: datetime, **like: Any
+) -> list[Resource]:
+    """Return the resources that `by` may book, that are free for the whole span, on which nobody has an option
+    then, and that no rule refuses; `like` says what they are like, as for `free_then`.
+    """
+    return free_then(village, span=span, by=by, now=now, **like).places
+
+
+def free_then(
     village: Village,
     *,
     span: Span,
@@ -31,9 +50,9 @@ def free_for(
     capacity: int | None = None,
     features: Mapping[str, str | float | bool] | None = None,
     building: str = "",
-) -> list[Resource]:
-    """Return the resources that `by` may book, that are free for the whole span, on which nobody has an option
-    then, and that no rule refuses.
+) -> Free:
+    """Return the resources that `by` may book, that nobody claims during the span and no rule refuses: those on
+    which nobody has an option then, and the others.
 
     Shape: by kind and place, building and village loaded; five queries, six where a pool is under option, and
     more where policies ask.
@@ -56,12 +75,14 @@ def free_for(
     allowed = [
         resource
         for resource in found
-        if resource.pk not in optional
-        and may_book_row(by, resource)
-        and not refusals(asked_of(resource, span), now=now)
+        if may_book_row(by, resource) and not refusals(asked_of(resource, span), now=now)
     ]
     refused = refused_by_policies(allowed, span, by=by, now=now)
-    return [resource for resource in allowed if resource.pk not in refused]
+    passed = [resource for resource in allowed if resource.pk not in refused]
+    return Free(
+        [resource for resource in passed if resource.pk not in optional],
+        [resource for resource in passed if resource.pk in optional],
+    )
 
 
 def refused_by_policies(

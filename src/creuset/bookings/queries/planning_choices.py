@@ -25,6 +25,8 @@ ASKED_FOR = (
     "shower",
     "step_free",
 )
+#: Features that are measured, and that people look for whatever the figure.
+MEASURED = ("cyclorama_m",)
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,14 @@ def planning_choices(resources: Iterable[Resource]) -> PlanningChoices:
         },
         features={name: feature_name(FEATURES[name]) for name in ASKED_FOR if name in had},
     )
+
+
+def search_features(resources: Iterable[Resource]) -> dict[str, str]:
+    """Return the features that a search may ask for, each with its label: what some resource has, measured or not."""
+    had = {
+        name
+        for row in resources
+        for name, value in row.features.items()
+        if value is True or (name in MEASURED and value)
+    }
+    return {name: feature_name(FEATURES[name]) for name in (*MEASURED, *ASKED_FOR) if name in had}

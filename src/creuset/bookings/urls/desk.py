@@ -8,6 +8,9 @@ app_name = "bookings"
 
 urlpatterns = [
     path("", desk.bookings, name="list"),
+    path("free/", desk.free, name="free"),
+    path("search/", desk.search, name="search"),
+    path("take", desk.take, name="take"),
     path("new", desk.new, name="new"),
     path("price", desk.price, name="price"),
     path("<int:pk>/", desk.sheet, name="sheet"),

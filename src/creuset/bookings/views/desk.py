@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.bookings.forms import BookingForm
 from creuset.bookings.views.booking import (
@@ -15,6 +15,7 @@ from creuset.bookings.views.booking import (
 from creuset.bookings.views.faces import Face
 from creuset.bookings.views.lists import list_page
 from creuset.bookings.views.prices import price_fragment
+from creuset.bookings.views.search import free_page, search_page, take_page
 from creuset.core.roles import Capability
 from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
@@ -27,6 +28,27 @@ FACE = Face(urls="bookings", base="core/desk.html", form=BookingForm, is_team=Tr
 def bookings(request: TeamRequest, village: Village) -> HttpResponse:
     """The bookings to come, or those that are over."""
     return list_page(request, village, FACE, title=_("Bookings"), everybody=True)
+
+
+@require_GET
+@team_page(Capability.SEE_DESK)
+def free(request: TeamRequest, village: Village) -> HttpResponse:
+    """Dates first, then what is free."""
+    return free_page(request, village, FACE)
+
+
+@require_GET
+@team_page(Capability.SEE_DESK)
+def search(request: TeamRequest, village: Village) -> HttpResponse:
+    """Several wishes, then the earliest combinations of what is free."""
+    return search_page(request, village, FACE)
+
+
+@require_POST
+@team_page(Capability.SEE_DESK)
+def take(request: TeamRequest, village: Village) -> HttpResponse:
+    """A combination that was found is booked, for somebody."""
+    return take_page(request, village, FACE)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,13 +1,10 @@
 """Bookings of a member."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from creuset.bookings.forms import FreeForm, MyBookingForm
-from creuset.bookings.queries.free import free_for
-from creuset.bookings.queries.planning_choices import planning_choices
+from creuset.bookings.forms import MyBookingForm
 from creuset.bookings.views.booking import (
     cancel_page,
     change_page,
@@ -18,9 +15,8 @@ from creuset.bookings.views.booking import (
 from creuset.bookings.views.faces import Face
 from creuset.bookings.views.lists import list_page
 from creuset.bookings.views.prices import price_fragment
-from creuset.core import clock
+from creuset.bookings.views.search import free_page, search_page, take_page
 from creuset.people.requests import MemberRequest, member_page
-from creuset.places.queries.access import resources_seen
 from creuset.villages.models import Village
 
 FACE = Face(urls="bookings_my", base="core/my.html", form=MyBookingForm, is_team=False)
@@ -37,21 +33,21 @@ def bookings(request: MemberRequest, village: Village) -> HttpResponse:
 @member_page
 def free(request: MemberRequest, village: Village) -> HttpResponse:
     """Dates first, then what is free."""
-    seen = resources_seen(village, request.actor).select_related("building")
-    form = FreeForm(village.zone, planning_choices(seen).features, request.GET or None)
-    found = None
-    if form.is_bound and form.is_valid() and form.span is not None:
-        found = free_for(
-            village,
-            span=form.span,
-            by=request.actor,
-            now=clock.now(),
-            kind=form.cleaned_data["kind"],
-            capacity=form.cleaned_data["capacity"],
-            features=dict.fromkeys(form.cleaned_data.get("feature", ()), True),
-        )
-    values = {"form": form, "found": found, "span": form.span, "base": FACE.base}
-    return render(request, "bookings/free.html", values, status=422 if form.errors else 200)
+    return free_page(request, village, FACE)
+
+
+@require_GET
+@member_page
+def search(request: MemberRequest, village: Village) -> HttpResponse:
+    """Several wishes, then the earliest combinations of what is free."""
+    return search_page(request, village, FACE)
+
+
+@require_POST
+@member_page
+def take(request: MemberRequest, village: Village) -> HttpResponse:
+    """A combination that was found is booked."""
+    return take_page(request, village, FACE)
 
 
 @require_http_methods(["GET", "POST"])

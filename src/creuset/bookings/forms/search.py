@@ -1,0 +1,283 @@
+"""What is looked for: wishes in order, each with how long it lasts and what it comes after."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.actions.periods import Period
+from creuset.bookings.forms.bookings import wanted_features
+from creuset.bookings.forms.more import ADD, LEAVE_OUT, OPTION
+from creuset.bookings.forms.periods import day_field, hour_field, tell_on_fields
+from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish
+from creuset.bookings.rules.search import MOST_DAYS, MOST_OF_ONE, MOST_WISHES
+from creuset.bookings.states import SegmentState
+from creuset.core.http import row_number
+from creuset.kernel.errors import DomainError, NotFound
+from creuset.kernel.spans import DaySpan, Span
+from creuset.people.actors import Actor
+from creuset.people.forms import PartyField
+from creuset.people.models import Party
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
+from creuset.places.queries.access import get_resources
+from creuset.villages.models import Village
+
+WITH, AFTER = "with", "after"
+HOURS, DAYS = "hours", "days"
+#: As many periods as are booked at once from a search.
+MOST_PERIODS = 200
+#: How far ahead a search looks where nobody says until when.
+USUAL_DAYS = 60
+
+
+class WishForm(forms.Form):
+    """One wish; the first comes after nothing."""
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        required=False,
+        choices=[(AFTER, _("Afterwards")), (WITH, _("At the same time"))],
+    )
+    within_days = forms.IntegerField(
+        label=_("Days later at most"), required=False, min_value=0, max_value=MOST_DAYS_AHEAD
+    )
+    count = forms.IntegerField(
+        label=_("How many"), required=False, min_value=1, max_value=MOST_OF_ONE
+    )
+    kind = forms.ChoiceField(
+        label=_("What"), required=False, choices=[("", _("All kinds")), *Kind.choices]
+    )
+    capacity = forms.IntegerField(
+        label=_("Places at least"), required=False, min_value=1, max_value=100_000
+    )
+    feature = forms.MultipleChoiceField(
+        label=_("With"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    length = forms.IntegerField(label=_("For how long"), min_value=1, max_value=MOST_DAYS)
+    unit = forms.ChoiceField(
+        label=_("Hours or days"), choices=[(DAYS, _("days in a row")), (HOURS, _("hours"))]
+    )
+    start = hour_field(_("From"))
+    end = hour_field(_("To"))
+
+    def __init__(self, features: Mapping[str, str], number: int, *args: Any, **more: Any) -> None:
+        super().__init__(*args, prefix=f"w{number}", **more)
+        self.number = number
+        wished = self.fields["feature"]
+        assert isinstance(wished, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
+        wished.choices = list(features.items())
+        if not features:
+            del self.fields["feature"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more hours than a day has."""
+        values = super().clean() or {}
+        if values.get("unit") == HOURS and (values.get("length") or 0) > 24:  # noqa: PLR2004 -- a day's
+            self.add_error("length", _("A day has 24 hours."))
+        return values
+
+    def wish(self) -> Wish:
+        """Return what is looked for."""
+        values = self.cleaned_data
+        return Wish(
+            kind=values["kind"],
+            features=wanted_features(values.get("feature", ())),
+            capacity=values["capacity"],
+            count=values["count"] or 1,
+        )
+
+    def round(self) -> Round:
+        """Return the wish with how long it lasts, and after what it comes."""
+        values = self.cleaned_data
+        is_days = values["unit"] == DAYS
+        return Round(
+            (self.wish(),),
+            days=values["length"] if is_days else 0,
+            minutes=0 if is_days else values["length"] * 60,
+            hours=(values["start"], values["end"]),
+            within_days=values["within_days"],
+        )
+
+
+class SearchForm(forms.Form):
+    """From when on, in which of the villages, what for, and the wishes in order."""
+
+    day = day_field(_("From the"))
+    until_day = day_field(_("Begins at the latest on the"), required=False)
+    where = forms.ChoiceField(label=_("Where"), required=False)
+    title = forms.CharField(label=_("For what"), max_length=160, required=False)
+
+    def __init__(
+        self,
+        features: Mapping[str, str],
+        villages: Sequence[Village],
+        words: Mapping[str, Any],
+        *,
+        party: forms.Field,
+        today: Any,
+    ) -> None:
+        super().__init__(words if _is_asked(words) else None, initial=_initial(words, today))
+        self.fields["party"] = party
+        party.required = False
+        self.villages = {village.slug: village for village in villages}
+        self.fields["where"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("In all my villages")),
+            *((slug, village.name) for slug, village in self.villages.items()),
+        ]
+        if len(self.villages) == 1:
+            del self.fields["where"]
+        numbers = _rows(words)
+        self.wishes = [
+            WishForm(
+                features, number, self.data if self.is_bound else None, initial=_wish(words, number)
+            )
+            for number in numbers
+        ]
+
+    def is_valid(self) -> bool:
+        """Return whether every wish was typed well."""
+        rows = [wish.is_valid() for wish in self.wishes]
+        return super().is_valid() and all(rows)
+
+    @property
+    def may_add(self) -> bool:
+        """Whether there is room for another wish."""
+        return len(self.wishes) < MOST_WISHES
+
+    def days(self) -> DaySpan:
+        """Return the days on which the first wish may begin."""
+        first, last = self.cleaned_data["day"], self.cleaned_data["until_day"]
+        return DaySpan.of(first, last or first + timedelta(days=USUAL_DAYS))
+
+    def rounds(self) -> list[Round]:
+        """Return the wishes, those for the same time together."""
+        found: list[Round] = []
+        for wish in self.wishes:
+            if found and wish.cleaned_data["when"] == WITH:
+                last = found[-1]
+                found[-1] = Round(
+                    (*last.wishes, wish.wish()),
+                    last.days,
+                    last.minutes,
+                    last.hours,
+                    last.within_days,
+                )
+            else:
+                found.append(wish.round())
+        return found
+
+    def chosen_villages(self) -> list[Village]:
+        """Return the villages that are searched."""
+        chosen = self.cleaned_data.get("where")
+        return [self.villages[chosen]] if chosen else list(self.villages.values())
+
+
+def _is_asked(words: Mapping[str, Any]) -> bool:
+    return "see" in words
+
+
+def _initial(words: Mapping[str, Any], today: Any) -> dict[str, Any]:
+    names = ("day", "until_day", "where", "title", "party")
+    return {"day": today} | {name: words[name] for name in names if words.get(name)}
+
+
+def _rows(words: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the wishes: those that were sent, one more or one less where that was asked."""
+    numbers = [n for n in range(MOST_WISHES) if f"w{n}-length" in words]
+    gone = row_number(str(words.get(LEAVE_OUT, "")))
+    if gone is not None:
+        numbers = [n for n in numbers if n != gone]
+    if ADD in words:
+        numbers += [n for n in range(MOST_WISHES) if n not in numbers][:1]
+        numbers.sort(key=lambda n: (f"w{n}-length" not in words, n))
+    return numbers or [0]
+
+
+def _wish(words: Mapping[str, Any], number: int) -> dict[str, Any]:
+    start = f"w{number}-"
+    sent = {name.removeprefix(start): words[name] for name in words if name.startswith(start)}
+    if f"{start}feature" in words and hasattr(words, "getlist"):
+        sent["feature"] = words.getlist(f"{start}feature")
+    usual = {"length": 1, "unit": DAYS, "start": time(9), "end": time(18), "count": 1}
+    return usual | sent
+
+
+class TakeForm(forms.Form):
+    """A combination that was found is booked, whole."""
+
+    title = forms.CharField(label=_("For what"), max_length=160)
+
+    def __init__(self, words: Any, *, village: Village, by: Actor, party: forms.Field) -> None:
+        super().__init__(words)
+        self.fields["party"] = party
+        self.village, self.by = village, by
+        self.refusal: DomainError | None = None
+
+    @property
+    def state(self) -> SegmentState:
+        """Whether it is asked firm, or as an option."""
+        is_option = self.data.get("firmness") == OPTION
+        return SegmentState.OPTION if is_option else SegmentState.CONFIRMED
+
+    def periods(self) -> list[Period]:
+        """Return what is asked. Raises: NotFound for what is no place or no time."""
+        written = [word.split("|") for word in self.data.getlist("period")[:MOST_PERIODS]]
+        if not written or any(len(words) != 3 for words in written):  # noqa: PLR2004 -- place, start, end
+            raise NotFound(_("Nothing was chosen: search again."))
+        places = {
+            place.code: place
+            for place in get_resources(self.village, {words[0] for words in written}, self.by)
+        }
+        return [
+            Period(places[code], _span(first, last), state=self.state)
+            for code, first, last in written
+        ]
+
+    def places(self) -> list[Resource]:
+        """Return the places that are asked."""
+        return list({period.resource.pk: period.resource for period in self.periods()}.values())
+
+    def tell(self, error: DomainError) -> None:
+        """The refusal stands on its fields."""
+        tell_on_fields(self, error)
+        self.refusal = error
+
+
+def _span(first: str, last: str) -> Span:
+    try:
+        starts, ends = parse_datetime(first), parse_datetime(last)
+    except ValueError:
+        starts = ends = None
+    if not (_is_instant(starts) and _is_instant(ends)):
+        raise NotFound(_("Nothing was chosen: search again."))
+    return Span(starts, ends)  # type: ignore[arg-type]  # instants, as was just looked at
+
+
+def _is_instant(value: datetime | None) -> bool:
+    return value is not None and value.tzinfo is not None
+
+
+def own_party_field(by: Actor, village: Village, now: datetime) -> forms.TypedChoiceField:
+    """Return a field that says for whom: oneself, or whom one speaks for; it gives the party."""
+    parties = {
+        party.pk: party
+        for party in Party.objects.filter(pk__in=by.acts_for(village.day_of(now))).order_by(
+            "kind", "name"
+        )
+    }
+    return forms.TypedChoiceField(
+        label=_("For whom"),
+        choices=[(party.pk, party.name) for party in parties.values()],
+        coerce=lambda pk: parties[int(pk)],
+        empty_value=by.party,
+        initial=by.party_id,
+    )
+
+
+def any_party_field(village: Village) -> PartyField:
+    """Return a field that names anybody of the village."""
+    return PartyField(village=village, label=_("For whom"))

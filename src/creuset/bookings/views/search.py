@@ -1,0 +1,188 @@
+"""Dates first, then what is free: in every village that knows the reader, and several wishes at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from creuset.bookings import actions
+from creuset.bookings.drawing.found import Drawn, drawn
+from creuset.bookings.forms import FreeForm
+from creuset.bookings.forms.search import SearchForm, TakeForm, any_party_field, own_party_field
+from creuset.bookings.queries.free import Free, free_then
+from creuset.bookings.queries.planning_choices import search_features
+from creuset.bookings.queries.search import Combination, search
+from creuset.bookings.states import BookingState
+from creuset.bookings.views.faces import Face, done
+from creuset.core import clock
+from creuset.kernel.errors import DomainError, NotFound
+from creuset.people.queries import villages_of
+from creuset.people.requests import MemberRequest
+from creuset.places.models import Resource
+from creuset.places.queries.access import resources_seen
+from creuset.villages.models import Village
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a village offers: places, or combinations; and where they are booked."""
+
+    village: Village
+    base: str
+    free: Free | None = None
+    combinations: Sequence[tuple[Combination, Drawn]] = ()
+
+
+def _villages(request: MemberRequest, village: Village) -> list[Village]:
+    """Return the villages that know the reader, this one first."""
+    others = [other for other in villages_of(request.actor) if other.pk != village.pk]
+    return [village, *others]
+
+
+def _places(request: MemberRequest, villages: Sequence[Village]) -> list[Resource]:
+    return [
+        place
+        for village in villages
+        for place in resources_seen(village, request.actor).select_related("building")
+    ]
+
+
+def _urls(request: MemberRequest, village: Village, face: Face) -> str:
+    """Return the pages where the reader books in a village: the team's only where they are of it."""
+    is_team = face.is_team and bool(request.actor.grants_in(village))
+    return "bookings" if is_team else "bookings_my"
+
+
+def free_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
+    """Answer what is free for a stretch of time, and what somebody else has an option on then."""
+    now, villages = clock.now(), _villages(request, village)
+    features = search_features(_places(request, villages))
+    form = FreeForm(village.zone, features, request.GET or None)
+    found = None
+    if form.is_bound and form.is_valid() and form.span is not None:
+        found = [
+            Found(
+                each,
+                _urls(request, each, face),
+                free=free_then(
+                    each,
+                    span=form.span,
+                    by=request.actor,
+                    now=now,
+                    kind=form.cleaned_data["kind"],
+                    capacity=form.cleaned_data["capacity"],
+                    features=form.features(),
+                ),
+            )
+            for each in villages
+        ]
+    values = {
+        "form": form,
+        "found": found,
+        "has_any": any(one.free and (one.free.places or one.free.optional) for one in found or ()),
+        "has_several": len(villages) > 1,
+        "span": form.span,
+        "base": face.base,
+        "search_url": face.address("search", village),
+        "list_url": face.address("list", village),
+    }
+    return render(request, "bookings/free.html", values, status=422 if form.errors else 200)
+
+
+def search_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
+    """Answer the earliest combinations that answer several wishes, drawn on one scale."""
+    now, villages = clock.now(), _villages(request, village)
+    form = SearchForm(
+        search_features(_places(request, villages)),
+        villages,
+        request.GET,
+        party=_party_field(request, village, face, now),
+        today=village.day_of(now),
+    )
+    found = None
+    if form.is_bound and form.is_valid():
+        try:
+            found = [
+                Found(
+                    each,
+                    _urls(request, each, face),
+                    combinations=[
+                        (one, drawn(one, since=form.days().first))
+                        for one in search(
+                            each, form.rounds(), days=form.days(), by=request.actor, now=now
+                        )
+                    ],
+                )
+                for each in form.chosen_villages()
+            ]
+        except DomainError as error:
+            form.add_error(None, str(error))
+    values = {
+        "form": form,
+        "found": found,
+        "has_any": any(one.combinations for one in found or ()),
+        "has_several": len(villages) > 1,
+        "base": face.base,
+        "free_url": face.address("free", village),
+        "list_url": face.address("list", village),
+    }
+    is_wrong = form.is_bound and found is None
+    return render(request, "bookings/search.html", values, status=422 if is_wrong else 200)
+
+
+def take_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
+    """Book a combination in one booking, all or nothing; or say why not."""
+    now = clock.now()
+    form = TakeForm(
+        request.POST,
+        village=village,
+        by=request.actor,
+        party=_party_field(request, village, face, now),
+    )
+    periods = form.periods()
+    if form.is_valid():
+        try:
+            booking = actions.book(
+                village=village,
+                title=form.cleaned_data["title"],
+                party=form.cleaned_data["party"],
+                periods=periods,
+                by=request.actor,
+                now=now,
+            )
+        except NotFound:
+            raise
+        except DomainError as error:
+            form.tell(error)
+        else:
+            return done(request, village, face, booking, _said(booking.state, booking.title))
+    values = {
+        "form": form,
+        "periods": periods,
+        "written": request.POST.getlist("period"),
+        "firmness": request.POST.get("firmness", ""),
+        "base": face.base,
+        "search_url": face.address("search", village),
+    }
+    return render(request, "bookings/take.html", values, status=422)
+
+
+def _said(state: str, title: str) -> str:
+    words = {"title": title}
+    if state == BookingState.OPTION:
+        return _("The option “%(title)s” is asked for.") % words
+    if state == BookingState.ASKED:
+        return _("“%(title)s” is asked for: the team will answer.") % words
+    return _("“%(title)s” is booked.") % words
+
+
+def _party_field(
+    request: MemberRequest, village: Village, face: Face, now: datetime
+) -> forms.Field:
+    if face.is_team:
+        return any_party_field(village)
+    return own_party_field(request.actor, village, now)
