@@ -87,6 +87,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "bookings:quote": (f"POST {BOOKING}/quote",),
     "bookings:extend": (f"POST {BOOKING}/extend",),
     "bookings_my:new": (f"POST {V}/bookings",),
+    "bookings:take": (f"POST {V}/search/combinations", f"POST {V}/bookings"),
+    "bookings_my:take": (f"POST {V}/search/combinations", f"POST {V}/bookings"),
     "bookings_my:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "bookings_my:details": (f"PATCH {BOOKING}",),
     "bookings_my:cancel": (f"POST {BOOKING}/cancel",),

@@ -348,7 +348,7 @@ def _asked(village: Village, **more: str) -> str:
 
 def test_one_press_books_what_was_found_or_asks_an_option_on_it(village: Village) -> None:
     make_resource(village, kind=Kind.STAGE, name="Plateau 1", features={"cyclorama_m": 12})
-    suite = make_resource(village, kind=Kind.EDIT, name="Montage 1")
+    make_resource(village, kind=Kind.EDIT, name="Montage 1")
     me = member_of(village)
     client = signed_in(me)
     take = f"/{village.slug}/my/bookings/take"
@@ -365,7 +365,7 @@ def test_one_press_books_what_was_found_or_asks_an_option_on_it(village: Village
         asked = client.post(take, sent | {"firmness": "option"})
         booked = client.post(take, sent | {"firmness": "firm", "title": ""})
         assert booked.status_code == 422
-        make_booking(suite, when=at(27, 9, 10))
+        # The option that was just asked is in the way.
         refused = client.post(take, sent | {"firmness": "firm"})
 
     assert page.status_code == 200
@@ -375,7 +375,7 @@ def test_one_press_books_what_was_found_or_asks_an_option_on_it(village: Village
     [option] = Booking.objects.filter(title="Le Gué")
     assert (option.state, option.segments.count(), option.party) == ("option", 5, me.party)
     assert refused.status_code == 422
-    assert Claim.objects.count() == 1
+    assert Claim.objects.count() == 0
 
 
 def test_wishes_are_added_left_out_and_asked_at_the_same_time(village: Village) -> None:

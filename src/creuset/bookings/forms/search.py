@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,11 @@ from creuset.bookings.forms.bookings import wanted_features
 from creuset.bookings.forms.more import ADD, LEAVE_OUT, OPTION
 from creuset.bookings.forms.periods import day_field, hour_field, tell_on_fields
 from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish
+from creuset.bookings.rules import NothingAsked
 from creuset.bookings.rules.search import MOST_DAYS, MOST_OF_ONE, MOST_WISHES
 from creuset.bookings.states import SegmentState
 from creuset.core.http import row_number
-from creuset.kernel.errors import DomainError, NotFound
+from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.people.forms import PartyField
@@ -64,8 +66,10 @@ class WishForm(forms.Form):
     start = hour_field(_("From"))
     end = hour_field(_("To"))
 
-    def __init__(self, features: Mapping[str, str], number: int, *args: Any, **more: Any) -> None:
-        super().__init__(*args, prefix=f"w{number}", **more)
+    def __init__(
+        self, features: Mapping[str, str], number: int, data: Any, *, initial: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, prefix=f"w{number}", initial=dict(initial))
         self.number = number
         wished = self.fields["feature"]
         assert isinstance(wished, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
@@ -115,7 +119,7 @@ class SearchForm(forms.Form):
         self,
         features: Mapping[str, str],
         villages: Sequence[Village],
-        words: Mapping[str, Any],
+        words: QueryDict,
         *,
         party: forms.Field,
         today: Any,
@@ -176,16 +180,16 @@ class SearchForm(forms.Form):
         return [self.villages[chosen]] if chosen else list(self.villages.values())
 
 
-def _is_asked(words: Mapping[str, Any]) -> bool:
+def _is_asked(words: QueryDict) -> bool:
     return "see" in words
 
 
-def _initial(words: Mapping[str, Any], today: Any) -> dict[str, Any]:
+def _initial(words: QueryDict, today: Any) -> dict[str, Any]:
     names = ("day", "until_day", "where", "title", "party")
     return {"day": today} | {name: words[name] for name in names if words.get(name)}
 
 
-def _rows(words: Mapping[str, Any]) -> list[int]:
+def _rows(words: QueryDict) -> list[int]:
     """Return the numbers of the wishes: those that were sent, one more or one less where that was asked."""
     numbers = [n for n in range(MOST_WISHES) if f"w{n}-length" in words]
     gone = row_number(str(words.get(LEAVE_OUT, "")))
@@ -197,12 +201,18 @@ def _rows(words: Mapping[str, Any]) -> list[int]:
     return numbers or [0]
 
 
-def _wish(words: Mapping[str, Any], number: int) -> dict[str, Any]:
+def _wish(words: QueryDict, number: int) -> dict[str, Any]:
     start = f"w{number}-"
     sent = {name.removeprefix(start): words[name] for name in words if name.startswith(start)}
-    if f"{start}feature" in words and hasattr(words, "getlist"):
+    if f"{start}feature" in words:
         sent["feature"] = words.getlist(f"{start}feature")
-    usual = {"length": 1, "unit": DAYS, "start": time(9), "end": time(18), "count": 1}
+    usual: dict[str, Any] = {
+        "length": 1,
+        "unit": DAYS,
+        "start": time(9),
+        "end": time(18),
+        "count": 1,
+    }
     return usual | sent
 
 
@@ -224,10 +234,10 @@ class TakeForm(forms.Form):
         return SegmentState.OPTION if is_option else SegmentState.CONFIRMED
 
     def periods(self) -> list[Period]:
-        """Return what is asked. Raises: NotFound for what is no place or no time."""
+        """Return what is asked. Raises: NothingAsked; NotFound for what is no place of the reader."""
         written = [word.split("|") for word in self.data.getlist("period")[:MOST_PERIODS]]
         if not written or any(len(words) != 3 for words in written):  # noqa: PLR2004 -- place, start, end
-            raise NotFound(_("Nothing was chosen: search again."))
+            raise NothingAsked(_("Nothing was chosen: search again."))
         places = {
             place.code: place
             for place in get_resources(self.village, {words[0] for words in written}, self.by)
@@ -253,7 +263,7 @@ def _span(first: str, last: str) -> Span:
     except ValueError:
         starts = ends = None
     if not (_is_instant(starts) and _is_instant(ends)):
-        raise NotFound(_("Nothing was chosen: search again."))
+        raise NothingAsked(_("Nothing was chosen: search again."))
     return Span(starts, ends)  # type: ignore[arg-type]  # instants, as was just looked at
 
 
@@ -273,7 +283,7 @@ def own_party_field(by: Actor, village: Village, now: datetime) -> forms.TypedCh
         label=_("For whom"),
         choices=[(party.pk, party.name) for party in parties.values()],
         coerce=lambda pk: parties[int(pk)],
-        empty_value=by.party,
+        empty_value=None,
         initial=by.party_id,
     )
 

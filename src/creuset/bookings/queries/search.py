@@ -150,8 +150,8 @@ def search(
 ) -> list[Combination]:
     """Return the earliest combinations of places that `by` may book and that answer every wish.
 
-    The first round begins within the days. What has a claim is taken, and so is what is under an option of
-    somebody else: it is shown. Shares are judged when it is booked. Raises: BadSearch.
+    The first round begins within the days. What has a claim is taken, and so is what is under
+    a live option: it is shown. Shares are judged when it is booked. Raises: BadSearch.
     Shape: five queries, and a few more where policies ask; none for each place or time.
     """
     check_rounds(rounds, days)
