@@ -12,7 +12,7 @@ class BillingConfig(AppConfig):
         from creuset.billing import panels, retention, stories
         from creuset.billing.papers import SOURCE
         from creuset.billing.reading import may_open_paper
-        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.documents.access import register
         from creuset.people.panels import add_panel
@@ -24,6 +24,7 @@ class BillingConfig(AppConfig):
                 icon="bill",
                 position=64,
                 needs=Capability.SEE_MONEY,
+                group=NavGroup.MONEY,
             ),
             NavEntry(
                 label=_("Quotes"),
@@ -31,6 +32,7 @@ class BillingConfig(AppConfig):
                 icon="page",
                 position=63,
                 needs=Capability.SEE_MONEY,
+                group=NavGroup.MONEY,
             ),
             NavEntry(
                 label=_("My quotes"),

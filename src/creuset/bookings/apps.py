@@ -42,15 +42,27 @@ class BookingsConfig(AppConfig):
             registry.NavEntry(
                 _("Approvals"), "approvals:list", "hand", 45, needs=Capability.SEE_BOOKINGS
             ),
-            registry.NavEntry(_("Booking rules"), "rules:list", "list", 46),
+            registry.NavEntry(
+                _("Booking rules"), "rules:list", "list", 46, group=registry.NavGroup.SPACES
+            ),
             registry.NavEntry(_("Prices"), "prices:list", "tag", 25, face="site"),
             registry.NavEntry(
-                _("Agreements"), "agreements:list", "tag", 55, needs=Capability.SEE_MONEY
+                _("Agreements"),
+                "agreements:list",
+                "tag",
+                55,
+                needs=Capability.SEE_MONEY,
+                group=registry.NavGroup.MONEY,
             ),
             registry.NavEntry(
                 _("Options"), "bookings:options", "clock", 42, needs=Capability.SEE_BOOKINGS
             ),
             registry.NavEntry(
-                _("Closures"), "closures:list", "shut", 45, needs=Capability.CLOSE_PLACES
+                _("Closures"),
+                "closures:list",
+                "shut",
+                45,
+                needs=Capability.CLOSE_PLACES,
+                group=registry.NavGroup.SPACES,
             ),
         )

@@ -21,6 +21,8 @@ class NavLink:
     icon: str
     current: bool
     badge: int
+    position: int
+    group: Words
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -79,4 +81,6 @@ def _link(request: HttpRequest, entry: NavEntry, slug: str) -> NavLink:
         icon=entry.icon,
         current=request.path == url or (entry.position > 0 and request.path.startswith(url)),
         badge=entry.badge(request) if entry.badge else 0,
+        position=entry.position,
+        group=entry.group.value,
     )

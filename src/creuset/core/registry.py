@@ -3,15 +3,30 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any, Protocol
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from creuset.core.roles import Capability
 from creuset.kernel.spans import Span
 
 type Words = str | Promise
+
+
+class NavGroup(Enum):
+    """The parts of the team's rail, in their order, each with its heading."""
+
+    DAY = pgettext_lazy("menu", "The day")
+    SPACES = pgettext_lazy("menu", "The spaces")
+    PEOPLE = pgettext_lazy("menu", "The people")
+    MONEY = pgettext_lazy("menu", "The money")
+    HOUSE = pgettext_lazy("menu", "The house")
+
+
+_ORDER = {group: at for at, group in enumerate(NavGroup)}
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,8 @@ class NavEntry:
     #: "desk" (the team's rail), "my" (the member's home) or "site" (the public site).
     face: str = "desk"
     needs: Capability | None = None
+    #: Under which heading of the team's rail it stands; other menus have no headings.
+    group: NavGroup = NavGroup.DAY
     badge: Callable[[HttpRequest], int] | None = None
 
 
@@ -75,7 +92,7 @@ calendars: dict[str, list[CalendarSource]] = {}
 def add_navigation(*entries: NavEntry) -> None:
     """The entries are in their menus, each once."""
     navigation.extend(entry for entry in entries if entry not in navigation)
-    navigation.sort(key=lambda entry: (entry.face, entry.position))
+    navigation.sort(key=lambda entry: (entry.face, _ORDER[entry.group], entry.position))
 
 
 def add_finder(finder: Finder) -> None:

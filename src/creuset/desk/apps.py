@@ -10,7 +10,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus of every face begin here; the audit has the desk's own sentences."""
-        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.desk import stories
 
@@ -23,14 +23,29 @@ class DeskConfig(AppConfig):
             NavEntry(_("My day"), "my:home", "day", 0, face="my"),
             NavEntry(pgettext_lazy("menu", "Day"), "desk:day", "day", 0, needs=Capability.SEE_DESK),
             NavEntry(_("Planning"), "planning:week", "cal", 10, needs=Capability.SEE_DESK),
-            NavEntry(_("Plan"), "desk:plan", "plan", 20, needs=Capability.SEE_DESK),
-            NavEntry(_("Audit"), "desk:audit", "history", 90, needs=Capability.SEE_AUDIT),
+            NavEntry(
+                _("Plan"),
+                "desk:plan",
+                "plan",
+                20,
+                needs=Capability.SEE_DESK,
+                group=NavGroup.SPACES,
+            ),
+            NavEntry(
+                _("Audit"),
+                "desk:audit",
+                "history",
+                90,
+                needs=Capability.SEE_AUDIT,
+                group=NavGroup.HOUSE,
+            ),
             NavEntry(
                 pgettext_lazy("menu", "Messages"),
                 "desk:outbox",
                 "mail",
                 95,
                 needs=Capability.SEE_OUTBOX,
+                group=NavGroup.HOUSE,
                 badge=_stuck,
             ),
         )

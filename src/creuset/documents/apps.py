@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """The menus, the audit, the pages of parties and the files know papers and certificates."""
         from creuset.core import files
-        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.documents import access, panels, retention, stories
         from creuset.documents.actions import certificates, papers
@@ -22,6 +22,7 @@ class DocumentsConfig(AppConfig):
                 icon="shield",
                 position=55,
                 needs=Capability.SEE_PEOPLE,
+                group=NavGroup.PEOPLE,
             ),
             NavEntry(
                 label=_("My certificates"),

@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """The menus, the search, the audit's sentences and the merge know people."""
         from creuset.core.housekeeping import sweep_by
-        from creuset.core.registry import NavEntry, add_finder, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_finder, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging, retention, stories
         from creuset.people.finding import find_parties, waiting
@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
                 icon="people",
                 position=50,
                 needs=Capability.SEE_PEOPLE,
+                group=NavGroup.PEOPLE,
                 badge=waiting,
             ),
             NavEntry(
@@ -31,6 +32,7 @@ class PeopleConfig(AppConfig):
                 icon="key",
                 position=80,
                 needs=Capability.SEE_PEOPLE,
+                group=NavGroup.HOUSE,
             ),
             NavEntry(
                 label=_("Groups"),
@@ -38,6 +40,7 @@ class PeopleConfig(AppConfig):
                 icon="people",
                 position=82,
                 needs=Capability.SEE_PEOPLE,
+                group=NavGroup.PEOPLE,
             ),
             NavEntry(
                 label=_("My profile"),

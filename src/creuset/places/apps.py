@@ -20,5 +20,12 @@ class PlacesConfig(AppConfig):
         outbox.send_by(outside.DUE, tasks.read_calendar)
         registry.add_finder(search.find_resources)
         registry.add_navigation(
-            registry.NavEntry(_("Spaces"), "places:list", "space", 40, needs=Capability.SEE_DESK),
+            registry.NavEntry(
+                _("Spaces"),
+                "places:list",
+                "space",
+                40,
+                needs=Capability.SEE_DESK,
+                group=registry.NavGroup.SPACES,
+            ),
         )

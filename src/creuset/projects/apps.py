@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the search, the pages of parties, the audit and the merge know projects."""
-        from creuset.core.registry import NavEntry, add_finder, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_finder, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging, panels
         from creuset.people.queries.staying import keep_by
@@ -22,6 +22,7 @@ class ProjectsConfig(AppConfig):
                 icon="film",
                 position=60,
                 needs=Capability.SEE_PEOPLE,
+                group=NavGroup.PEOPLE,
             ),
             NavEntry(
                 label=_("My projects"),
