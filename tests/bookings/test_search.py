@@ -9,7 +9,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from creuset.bookings import actions
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Package
+from creuset.bookings.queries.packages import wishes_of
 from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish, search
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.rules.search import BadSearch
@@ -19,7 +20,7 @@ from creuset.core.roles import Role
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import HOUSE
 from creuset.places.kinds import Kind
-from creuset.places.models import Claim
+from creuset.places.models import Claim, Resource
 from creuset.places.rules import Occupied
 from creuset.villages.models import Village
 from tests.bookings.test_api import Program
@@ -455,3 +456,79 @@ def test_the_desk_searches_for_somebody(village: Village) -> None:
         200,
     )
     assert Booking.objects.get().party == somebody
+
+
+def _package(village: Village) -> Package:
+    for code, kind in (
+        ("stage-a", Kind.STAGE),
+        ("stage-b", Kind.STAGE),
+        ("room-1", Kind.DRESSING_ROOM),
+        ("room-2", Kind.DRESSING_ROOM),
+        ("suite", Kind.EDIT),
+        ("kit", Kind.EQUIPMENT),
+    ):
+        make_resource(village, kind=kind, code=code)
+    return Package.objects.create(
+        village=village,
+        code="equipped",
+        names={"fr": "Plateau équipé", "en": "Equipped stage"},
+        items=[
+            {"any_of": ["stage-b", "stage-a"]},
+            {"any_of": ["room-1", "room-2"], "count": 2},
+            {"any_of": ["suite"]},
+            {"any_of": ["kit"]},
+        ],
+    )
+
+
+def test_a_package_with_alternatives_is_held_in_one_act(village: Village) -> None:
+    package = _package(village)
+    me = member_of(village)
+    one = [Round(wishes_of(package), days=1)]
+    make_booking(Resource.objects.get(code="stage-b"), when=at(25, 9, 10))
+    make_booking(Resource.objects.get(code="kit"), when=at(26, 9, 10))
+
+    found = search(village, one, days=DAYS, by=me, now=NOW, most=3)
+
+    places = {
+        found_at.span.start.day: [p for p, _days in places_and_days(found_at)] for found_at in found
+    }
+    assert places == {
+        24: ["stage-b", "room-1", "room-2", "suite", "kit"],
+        25: ["stage-a", "room-1", "room-2", "suite", "kit"],
+        27: ["stage-b", "room-1", "room-2", "suite", "kit"],
+    }
+    booking = actions.ask_option(
+        village=village, title="Pub", party=me.party, periods=found[0].periods(), by=me, now=NOW
+    )
+    assert booking.segments.count() == 5
+
+
+def test_a_package_is_searched_on_the_page_and_by_programs(village: Village) -> None:
+    package = _package(village)
+    other = make_village()
+    me = member_of(village)
+    know(other, me.party)
+    program = Program(me, village)
+    asked = {
+        "first": "2026-11-24",
+        "until": "2026-11-30",
+        "most": 1,
+        "rounds": [{"wishes": [{"package": "equipped"}], "days": 1}],
+    }
+    words = {"w0-package": f"{village.pk}/equipped", "w0-kind": "", "w0-feature": ""}
+
+    with clock.stopped_at(NOW):
+        page = signed_in(me).get(_asked(village, **words))
+        new = signed_in(me).get(f"/{village.slug}/my/bookings/new")
+        told = program.get("/packages").json()
+        found = program.post("/search/combinations", asked).json()
+        asked["rounds"] = [{"wishes": [{"package": "nothing"}], "days": 1}]
+        missing = program.post("/search/combinations", asked)
+
+    assert page.status_code == 200
+    assert "stage-b|" in page.text
+    assert f"w0-package={village.pk}/equipped" in new.text
+    assert [row["code"] for row in told] == [package.code]
+    assert len(found[0]["lines"]) == 5
+    assert missing.status_code == 404

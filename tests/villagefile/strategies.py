@@ -23,6 +23,8 @@ from creuset.villagefile.schema import (
     Layout,
     Legal,
     Level,
+    Package,
+    PackageItem,
     Policy,
     Resource,
     Retention,
@@ -248,4 +250,28 @@ def villages(draw: st.DrawFn) -> VillageFile:
         resources=tuple(rooms),
         groups=tuple(Group(code=code, name=draw(texts())) for code in ("amis", "voisins")),
         policies=tuple(draw(policies(code)) for code in codes),
+        packages=tuple(
+            Package(
+                code=code,
+                name=draw(texts()),
+                items=tuple(
+                    PackageItem(any_of=tuple(each), count=draw(st.integers(1, len(each))))
+                    for each in draw(
+                        st.lists(
+                            st.lists(
+                                st.sampled_from([room.code for room in rooms]),
+                                unique=True,
+                                min_size=1,
+                                max_size=3,
+                            ),
+                            min_size=1,
+                            max_size=3,
+                        )
+                    )
+                ),
+            )
+            for code in ("formule", "autre-formule")
+        )
+        if rooms
+        else (),
     )

@@ -263,6 +263,24 @@ def test_one_fault_of_a_resource(code: str, old: str, new: str, key: str, expect
     assert len({each.key for each in found}) <= 5
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key", "expected"),
+    [
+        ('any_of = ["plateau-2", ', 'any_of = ["plateau-9", ', "any_of[1]", "one of the codes"),
+        ('any_of = ["plateau-2", ', 'any_of = ["plateau-3", ', "any_of[2]", "each code once"),
+        ('["kit-son"] }', '["kit-son"], count = 2 }', "items[3].count", "at most 1"),
+        ('["kit-son"] }', "[] }", "items[3].any_of", "a list of 1 or more"),
+        ('code = "prise-de-son"', 'code = "plateau-equipe"', "code", "given once"),
+    ],
+)
+def test_one_fault_of_a_package(old: str, new: str, key: str, expected: str):
+    start = TEXT.index("[[packages]]")
+    assert old in TEXT[start:]
+    found = problems(TEXT[:start] + TEXT[start:].replace(old, new, 1))
+    assert [each for each in found if key in each.key and expected in each.expected], found
+    assert all(each.key.startswith("packages") for each in found)
+
+
 def test_a_circle_of_wholes():
     text = in_resource("plateau-1", 'level = "rdc"', 'level = "rdc"\nwhole = "plateau-1-est"')
     assert {each.key for each in problems(text) if "not a part of this one" in each.expected} == {

@@ -22,7 +22,12 @@ from creuset.villagefile.errors import VillageFileError
 from creuset.villagefile.price_rows import write_prices
 from creuset.villagefile.queries import base_of, claims_ahead, desk_of
 from creuset.villagefile.reading import problems_of
-from creuset.villagefile.ruling import write_groups, write_policies, write_supplies
+from creuset.villagefile.ruling import (
+    write_groups,
+    write_packages,
+    write_policies,
+    write_supplies,
+)
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.units import expanded
 from creuset.villagefile.writing import canonical
@@ -116,6 +121,7 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     _write_resources(village, file, buildings, levels, supplies, now=now)
     refresh_parts(village)
     write_policies(village, file, now=now)
+    write_packages(village, file, now=now)
     write_prices(village, file, now=now)
     return village
 

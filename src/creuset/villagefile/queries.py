@@ -18,7 +18,7 @@ def base_of(village: Village) -> VillageFile:
 
 
 def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:
-    """Return the village as the database holds it now, the desk's changes included; eleven queries."""
+    """Return the village as the database holds it now, the desk's changes included; twelve queries."""
     return file_of(
         village=village,
         buildings=Building.objects.filter(village=village, retired_at__isnull=True).order_by(

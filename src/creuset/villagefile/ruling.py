@@ -1,10 +1,11 @@
-"""The rules of a village file – groups, supplies, policies – as rows of the database, and back."""
+"""The rules of a village file – groups, supplies, policies, packages – as rows of the database, and back."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from creuset.bookings.models import Package as PackageRow
 from creuset.bookings.models import Policy as PolicyRow
 from creuset.bookings.rules import policies
 from creuset.people.models import Group as GroupRow
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from creuset.villagefile.schema import Group, Policy, Supply, VillageFile
+    from creuset.villagefile.schema import Group, Package, Policy, Supply, VillageFile
     from creuset.villages.models import Village
 
 
@@ -55,6 +56,16 @@ def policy_columns(policy: Policy, position: int) -> dict[str, Any]:
     }
 
 
+def package_columns(package: Package, position: int) -> dict[str, Any]:
+    """Return the columns of a package's row."""
+    return {
+        "names": dict(package.name),
+        "description": dict(package.description),
+        "items": [{"any_of": list(each.any_of), "count": each.count} for each in package.items],
+        "position": position,
+    }
+
+
 # ---- from the file to rows ----------------------------------------------------------------------
 
 
@@ -76,6 +87,12 @@ def write_policies(village: Village, file: VillageFile, *, now: datetime) -> Non
     columns = {each.code: policy_columns(each, at) for at, each in enumerate(file.policies)}
     _write(PolicyRow, village, columns, now=now)
     _keep_who_sees(village, file)
+
+
+def write_packages(village: Village, file: VillageFile, *, now: datetime) -> None:
+    """The village has the packages of the file."""
+    columns = {each.code: package_columns(each, at) for at, each in enumerate(file.packages)}
+    _write(PackageRow, village, columns, now=now)
 
 
 def _write(
@@ -125,7 +142,7 @@ def _covers(policy: Policy, row: ResourceRow) -> bool:
 
 
 def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
-    """Return the sections of rules as the database holds them; three queries."""
+    """Return the sections of rules and packages as the database holds them; four queries."""
     return {
         "supplies": [
             {"code": row.code, "name": row.names, "kva": float(row.kva)}
@@ -148,6 +165,15 @@ def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
                 **row.params,
             }
             for row in _live(PolicyRow, village)
+        ],
+        "packages": [
+            {
+                "code": row.code,
+                "name": row.names,
+                "description": row.description,
+                "items": row.items,
+            }
+            for row in _live(PackageRow, village)
         ],
     }
 

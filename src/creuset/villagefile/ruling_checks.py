@@ -25,6 +25,7 @@ def ruling_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
     yield from _same_code("groups", [each.code for each in file.groups])
     yield from _same_code("supplies", [each.code for each in file.supplies])
     yield from _same_code("policies", [each.code for each in file.policies])
+    yield from _package_faults(file, families)
     yield from _resource_faults(file, families)
     known = {
         "buildings": [each.code for each in file.buildings],
@@ -56,6 +57,18 @@ def _resource_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
             yield from _code_faults((*path, "supply"), [resource.supply], supplies, alone=True)
         others = [code for code in families.by_code if code != resource.code]
         yield from _code_faults((*path, "neighbours"), resource.neighbours, others)
+
+
+def _package_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
+    """Yield what packages name that is not there, and more than there is of it."""
+    yield from _same_code("packages", [each.code for each in file.packages])
+    known = list(families.by_code)
+    for index, package in enumerate(file.packages):
+        for number, item in enumerate(package.items):
+            path = ("packages", index, "items", number)
+            yield from _code_faults((*path, "any_of"), item.any_of, known)
+            if item.count > len(item.any_of):
+                yield (*path, "count"), f"at most {len(item.any_of)}", shown(item.count)
 
 
 def _code_faults(

@@ -453,6 +453,28 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageItem:
+    """One thing of a package, or another that will do as well."""
+
+    any_of: tuple[str, ...] = key(
+        Items(CODE, at_least=1), "Codes of the resources of which any will do, the first rather."
+    )
+    count: int = key(Whole(1, 10), "How many of them.", default=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """Resources that are held in one act."""
+
+    code: str = key(CODE, "Code, unique among the packages.")
+    name: LocalizedText = key(NAME, "Name.")
+    description: LocalizedText = key(SENTENCE, "A few sentences.", factory=dict)
+    items: tuple[PackageItem, ...] = key(
+        Items(Table(PackageItem, inline=True), each_line=True, at_least=1), "What it holds."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VillageFile:
     """A village, whole."""
 
@@ -485,6 +507,9 @@ class VillageFile:
     )
     policies: tuple[Policy, ...] = key(
         Tables(Table(Policy)), "The rules of its places.", default=()
+    )
+    packages: tuple[Package, ...] = key(
+        Tables(Table(Package)), "What is held in one act.", default=()
     )
     vat_rates: tuple[VatRate, ...] = key(Tables(Table(VatRate)), "Keys of VAT.", default=())
     cancellation_ladders: tuple[CancellationLadder, ...] = key(

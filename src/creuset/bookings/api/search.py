@@ -7,6 +7,7 @@ from ninja import Field
 from pydantic import AwareDatetime
 
 from creuset.bookings.api.shapes import Features
+from creuset.bookings.queries.packages import get_package, packages_of, wishes_of
 from creuset.bookings.queries.search import Combination, Round, Wish, search
 from creuset.core import clock
 from creuset.core.api import In, Out, Router
@@ -15,14 +16,16 @@ from creuset.kernel.spans import DaySpan
 from creuset.people.requests import ApiRequest
 from creuset.places.api import Code, read_features
 from creuset.places.kinds import Kind
+from creuset.villages.models import Village
 
 router = Router(tags=["bookings"])
 
 
 class WishIn(In):
-    """So many of a kind, with what they must have; or of some resources by their codes."""
+    """So many of a kind, with what they must have; of some resources by their codes, the first rather; or a package."""
 
     kind: Kind | None = None
+    package: Code = ""
     resources: Annotated[list[Code], Field(max_length=50)] = []
     features: Features = []
     capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -75,6 +78,36 @@ class CombinationOut(Out):
     lines: list[LineOut]
 
 
+class ItemOut(Out):
+    """So many of these resources, the first rather."""
+
+    any_of: list[str]
+    count: int
+
+
+class PackageOut(Out):
+    """Resources that are held in one act."""
+
+    code: str
+    names: dict[str, str]
+    description: dict[str, str]
+    items: list[ItemOut]
+
+
+@router.get("/packages", response=list[PackageOut], summary="Packages")
+def packages(request: ApiRequest) -> list[dict[str, Any]]:
+    """What the village offers together; search for one, then book what was found."""
+    return [
+        {
+            "code": row.code,
+            "names": row.names,
+            "description": row.description,
+            "items": [{"count": 1, **item} for item in row.items],
+        }
+        for row in packages_of([request.village])
+    ]
+
+
 @router.post(
     "/search/combinations", response=list[CombinationOut], summary="What answers several wishes"
 )
@@ -82,7 +115,7 @@ def find_combinations(request: ApiRequest, asked: SearchIn) -> list[dict[str, An
     """The earliest combinations of what you may book, that is free and under nobody's option; nothing is booked."""
     found = search(
         request.village,
-        [_round(one) for one in asked.rounds],
+        [_round(one, request.village) for one in asked.rounds],
         days=DaySpan(asked.first, asked.until),
         by=request.auth,
         now=clock.now(),
@@ -91,8 +124,15 @@ def find_combinations(request: ApiRequest, asked: SearchIn) -> list[dict[str, An
     return [_values(one) for one in found]
 
 
-def _round(one: RoundIn) -> Round:
-    wishes = tuple(
+def _round(one: RoundIn, village: Village) -> Round:
+    wishes = [each for wish in one.wishes for each in _wishes(wish, village)]
+    return Round(tuple(wishes), one.days, one.minutes, (one.starts, one.ends), one.within_days)
+
+
+def _wishes(wish: WishIn, village: Village) -> tuple[Wish, ...]:
+    if wish.package:
+        return wishes_of(get_package(village, wish.package))
+    return (
         Wish(
             kind=wish.kind or "",
             codes=tuple(wish.resources),
@@ -100,10 +140,8 @@ def _round(one: RoundIn) -> Round:
             capacity=wish.capacity,
             building=wish.building,
             count=wish.count,
-        )
-        for wish in one.wishes
+        ),
     )
-    return Round(wishes, one.days, one.minutes, (one.starts, one.ends), one.within_days)
 
 
 def _values(found: Combination) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is looked for: wishes in order, each with how long it lasts and what it comes after."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from creuset.bookings.actions.periods import Period
 from creuset.bookings.forms.bookings import wanted_features
 from creuset.bookings.forms.more import ADD, LEAVE_OUT, OPTION
 from creuset.bookings.forms.periods import day_field, hour_field, tell_on_fields
+from creuset.bookings.models import Package
+from creuset.bookings.queries.packages import wishes_of
 from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish
 from creuset.bookings.rules import NothingAsked
 from creuset.bookings.rules.search import MOST_DAYS, MOST_OF_ONE, MOST_WISHES
@@ -36,6 +39,14 @@ MOST_PERIODS = 200
 USUAL_DAYS = 60
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What may be looked for: features by name, each with its label, and packages of the villages."""
+
+    features: Mapping[str, str]
+    packages: Sequence[Package] = ()
+
+
 class WishForm(forms.Form):
     """One wish; the first comes after nothing."""
 
@@ -53,6 +64,7 @@ class WishForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("All kinds")), *Kind.choices]
     )
+    package = forms.ChoiceField(label=_("Or a package"), required=False)
     capacity = forms.IntegerField(
         label=_("Places at least"), required=False, min_value=1, max_value=100_000
     )
@@ -67,9 +79,17 @@ class WishForm(forms.Form):
     end = hour_field(_("To"))
 
     def __init__(
-        self, features: Mapping[str, str], number: int, data: Any, *, initial: Mapping[str, Any]
+        self, choices: Choices, number: int, data: Any, *, initial: Mapping[str, Any]
     ) -> None:
         super().__init__(data, prefix=f"w{number}", initial=dict(initial))
+        self.packages = {f"{row.village_id}/{row.code}": row for row in choices.packages}
+        self.fields["package"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", "–"),
+            *((key, row.name) for key, row in self.packages.items()),
+        ]
+        if not self.packages:
+            del self.fields["package"]
+        features = choices.features
         self.number = number
         wished = self.fields["feature"]
         assert isinstance(wished, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
@@ -84,8 +104,19 @@ class WishForm(forms.Form):
             self.add_error("length", _("A day has 24 hours."))
         return values
 
+    @property
+    def chosen_package(self) -> Package | None:
+        """The package that is looked for, if one is."""
+        return self.packages.get(self.cleaned_data.get("package", ""))
+
+    def wishes(self) -> tuple[Wish, ...]:
+        """Return what is looked for: all that a package holds, or one wish."""
+        if self.chosen_package is not None:
+            return wishes_of(self.chosen_package)
+        return (self.wish(),)
+
     def wish(self) -> Wish:
-        """Return what is looked for."""
+        """Return the one wish, for so many of a kind."""
         values = self.cleaned_data
         return Wish(
             kind=values["kind"],
@@ -99,7 +130,7 @@ class WishForm(forms.Form):
         values = self.cleaned_data
         is_days = values["unit"] == DAYS
         return Round(
-            (self.wish(),),
+            self.wishes(),
             days=values["length"] if is_days else 0,
             minutes=0 if is_days else values["length"] * 60,
             hours=(values["start"], values["end"]),
@@ -117,7 +148,7 @@ class SearchForm(forms.Form):
 
     def __init__(
         self,
-        features: Mapping[str, str],
+        choices: Choices,
         villages: Sequence[Village],
         words: QueryDict,
         *,
@@ -137,7 +168,7 @@ class SearchForm(forms.Form):
         numbers = _rows(words)
         self.wishes = [
             WishForm(
-                features, number, self.data if self.is_bound else None, initial=_wish(words, number)
+                choices, number, self.data if self.is_bound else None, initial=_wish(words, number)
             )
             for number in numbers
         ]
@@ -164,7 +195,7 @@ class SearchForm(forms.Form):
             if found and wish.cleaned_data["when"] == WITH:
                 last = found[-1]
                 found[-1] = Round(
-                    (*last.wishes, wish.wish()),
+                    (*last.wishes, *wish.wishes()),
                     last.days,
                     last.minutes,
                     last.hours,
@@ -177,7 +208,13 @@ class SearchForm(forms.Form):
     def chosen_villages(self) -> list[Village]:
         """Return the villages that are searched."""
         chosen = self.cleaned_data.get("where")
-        return [self.villages[chosen]] if chosen else list(self.villages.values())
+        # A package is had in its own village.
+        own = {wish.chosen_package.village_id for wish in self.wishes if wish.chosen_package}
+        return [
+            village
+            for slug, village in self.villages.items()
+            if (not chosen or slug == chosen) and own <= {village.pk}
+        ]
 
 
 def _is_asked(words: QueryDict) -> bool:
@@ -203,7 +240,9 @@ def _rows(words: QueryDict) -> list[int]:
 
 def _wish(words: QueryDict, number: int) -> dict[str, Any]:
     start = f"w{number}-"
-    sent = {name.removeprefix(start): words[name] for name in words if name.startswith(start)}
+    sent: dict[str, Any] = {
+        name.removeprefix(start): words[name] for name in words if name.startswith(start)
+    }
     if f"{start}feature" in words:
         sent["feature"] = words.getlist(f"{start}feature")
     usual: dict[str, Any] = {
@@ -221,8 +260,11 @@ class TakeForm(forms.Form):
 
     title = forms.CharField(label=_("For what"), max_length=160)
 
-    def __init__(self, words: Any, *, village: Village, by: Actor, party: forms.Field) -> None:
+    def __init__(
+        self, words: QueryDict, *, village: Village, by: Actor, party: forms.Field
+    ) -> None:
         super().__init__(words)
+        self.written = words.getlist("period")[:MOST_PERIODS]
         self.fields["party"] = party
         self.village, self.by = village, by
         self.refusal: DomainError | None = None
@@ -235,7 +277,7 @@ class TakeForm(forms.Form):
 
     def periods(self) -> list[Period]:
         """Return what is asked. Raises: NothingAsked; NotFound for what is no place of the reader."""
-        written = [word.split("|") for word in self.data.getlist("period")[:MOST_PERIODS]]
+        written = [word.split("|") for word in self.written]
         if not written or any(len(words) != 3 for words in written):  # noqa: PLR2004 -- place, start, end
             raise NothingAsked(_("Nothing was chosen: search again."))
         places = {

@@ -15,6 +15,7 @@ from creuset.bookings.models.holds import (
     Hold,
     HoldPart,
 )
+from creuset.bookings.models.packages import Package
 from creuset.bookings.models.policies import RULE_LABELS, Policy
 from creuset.bookings.models.series import Series
 from creuset.bookings.models.tariffs import (
@@ -41,6 +42,7 @@ __all__ = [
     "Challenge",
     "Hold",
     "HoldPart",
+    "Package",
     "Policy",
     "Rate",
     "RateCard",

@@ -64,6 +64,11 @@ class Wish:
             and has_features(resource.features, self.features)
         )
 
+    def suited(self, places: Sequence[Resource]) -> list[Resource]:
+        """Return the places that are what is looked for, the better ones first: in order, or as they are named."""
+        found = [place for place in places if self.suits(place)]
+        return sorted(found, key=lambda p: self.codes.index(p.code)) if self.codes else found
+
 
 @dataclass(frozen=True)
 class Round:
@@ -174,10 +179,7 @@ def search(
     steps = [
         Step(
             one.times(reach[at], village),
-            [
-                Need([offers[p.pk] for p in places if wish.suits(p)], wish.count)
-                for wish in one.wishes
-            ],
+            [Need([offers[p.pk] for p in wish.suited(places)], wish.count) for wish in one.wishes],
             one.within_days,
         )
         for at, one in enumerate(rounds)

@@ -12,8 +12,15 @@ from django.utils.translation import gettext as _
 from creuset.bookings import actions
 from creuset.bookings.drawing.found import Drawn, drawn
 from creuset.bookings.forms import FreeForm
-from creuset.bookings.forms.search import SearchForm, TakeForm, any_party_field, own_party_field
+from creuset.bookings.forms.search import (
+    Choices,
+    SearchForm,
+    TakeForm,
+    any_party_field,
+    own_party_field,
+)
 from creuset.bookings.queries.free import Free, free_then
+from creuset.bookings.queries.packages import packages_of
 from creuset.bookings.queries.planning_choices import search_features
 from creuset.bookings.queries.search import Combination, search
 from creuset.bookings.states import BookingState
@@ -97,7 +104,7 @@ def search_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
     """Answer the earliest combinations that answer several wishes, drawn on one scale."""
     now, villages = clock.now(), _villages(request, village)
     form = SearchForm(
-        search_features(_places(request, villages)),
+        Choices(search_features(_places(request, villages)), packages_of(villages)),
         villages,
         request.GET,
         party=_party_field(request, village, face, now),
@@ -163,7 +170,7 @@ def take_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     values = {
         "form": form,
         "periods": periods,
-        "written": request.POST.getlist("period"),
+        "written": form.written,
         "firmness": request.POST.get("firmness", ""),
         "base": face.base,
         "search_url": face.address("search", village),
