@@ -266,8 +266,8 @@ def test_one_fault_of_a_resource(code: str, old: str, new: str, key: str, expect
 @pytest.mark.parametrize(
     ("old", "new", "key", "expected"),
     [
-        ('any_of = ["plateau-2", ', 'any_of = ["plateau-9", ', "any_of[1]", "one of the codes"),
-        ('any_of = ["plateau-2", ', 'any_of = ["plateau-3", ', "any_of[2]", "each code once"),
+        ('any_of = ["plateau-3", ', 'any_of = ["plateau-9", ', "any_of[1]", "one of the codes"),
+        ('any_of = ["plateau-3", ', 'any_of = ["plateau-4", ', "any_of[2]", "each code once"),
         ('["kit-son"] }', '["kit-son"], count = 2 }', "items[3].count", "at most 1"),
         ('["kit-son"] }', "[] }", "items[3].any_of", "a list of 1 or more"),
         ('code = "prise-de-son"', 'code = "plateau-equipe"', "code", "given once"),
