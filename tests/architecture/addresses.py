@@ -11,8 +11,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
+from creuset.bookings.codes import door_code, stay_code
 from creuset.config.api import api
-from tests.architecture.ground import INVITED, QUOTED, Ground
+from tests.architecture.ground import INVITED, QUOTED, WALL, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
@@ -33,6 +34,8 @@ PUBLIC: set[str] = {
     "prices:list",
     "reception:thanks",
     "reception:visit",
+    "screens:now",  # opened by the secret of a screen on a wall
+    "screens:screen",
     "set_language",
     "site:accessibility",
     "site:buildings",
@@ -43,8 +46,9 @@ PUBLIC: set[str] = {
     "site:space",
     "site:spaces",
 }
-#: Below /desk/, and open to every member: a page of theirs asks it too.
-MEMBERS: set[str] = {"core:version"}
+#: Open to every member, although below /desk/ or about a row: a page of theirs asks it too; the code on a door shows
+#: each of them what is theirs there.
+MEMBERS: set[str] = {"core:version", "bookings_my:door"}
 
 type Maker = Callable[[Ground], Any]
 #: What an argument of an address stands for: by the address's name and the argument, else by namespace and argument;
@@ -65,6 +69,13 @@ MAKERS: dict[str, Maker] = {
     "bookings_my:series.pk": lambda g: g.series.pk,
     "bookings_my:change_series.pk": lambda g: g.series.bookings.first().pk,
     "bookings_my:cancel_series.pk": lambda g: g.series.bookings.first().pk,
+    "bookings:arrival.code": lambda g: stay_code(
+        g.booking.pk, g.booking.segments.first().starts_at
+    ),
+    "bookings:unlist.row": lambda g: g.expected.pk,
+    "bookings_my:unlist.row": lambda g: g.expected.pk,
+    "bookings:poster.code": lambda g: g.hidden.code,
+    "bookings_my:door.code": lambda g: door_code(g.room.pk),
     "bookings_my.pk": lambda g: g.booking.pk,
     "certificates.pk": lambda g: g.certificate.pk,
     "closures.pk": lambda g: g.closure.pk,
@@ -107,6 +118,8 @@ MAKERS: dict[str, Maker] = {
     "quote.secret": lambda _g: QUOTED,
     "quotes.pk": lambda g: g.quote.pk,
     "quotes_my.pk": lambda g: g.quote.pk,
+    "screens.secret": lambda _g: WALL,
+    "screens_desk.pk": lambda g: g.screen.pk,
     "site.code": lambda g: g.room.code,
     "team.pk": lambda g: g.grant.pk,
     "visits.pk": lambda g: g.visit.pk,
@@ -114,6 +127,8 @@ MAKERS: dict[str, Maker] = {
     "/agreements.pk": lambda g: g.agreement.pk,
     "/affiliations.row": lambda g: g.affiliation.pk,
     "/bookings.pk": lambda g: g.booking.pk,
+    "/people.row": lambda g: g.expected.pk,
+    "/premises.row": lambda g: g.seen.pk,
     "/calendars.calendar": lambda g: g.calendar.pk,
     "/certificates.pk": lambda g: g.certificate.pk,
     "/closures.pk": lambda g: g.closure.pk,

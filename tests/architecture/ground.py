@@ -11,6 +11,7 @@ from PIL import Image
 from creuset.bookings import actions as bookings
 from creuset.bookings.notices import REMINDER, tell_people
 from creuset.bookings.rules.policies import Rule
+from creuset.bookings.states import Passage
 from creuset.core import calendars, files, outbox
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role, Scope
@@ -43,6 +44,7 @@ from tests.factories.villages import NOW, make_village
 
 INVITED = "a-secret-that-was-mailed"
 QUOTED = "another-secret-that-was-mailed"
+WALL = "the-secret-of-a-screen"
 
 
 class Ground:
@@ -115,6 +117,15 @@ class Ground:
             periods=[bookings.Period(self.room, in_hours(1, 2))],
             by=HOUSE,
             now=NOW,
+        )
+        self.expected = bookings.expect(booking=self.booking, name="Zoé", by=HOUSE, now=NOW)
+        self.screen, _secret = bookings.put_up(
+            village=self.home, name="Porte", resource=self.room, by=HOUSE, now=NOW
+        )
+        self.screen.secret_hash = hashed(WALL)
+        self.screen.save()
+        self.seen = bookings.record_premises(
+            booking=self.booking, passage=Passage.ENTRY, note="Vu.", by=HOUSE, now=NOW
         )
         self.option = bookings.ask_option(
             village=self.home,

@@ -82,8 +82,20 @@ SAME: dict[str, tuple[str, ...]] = {
             ("release", "release"),
             ("challenge", "challenge"),
             ("withdraw_challenge", "challenge/withdraw"),
+            ("check_in", "check-in"),
+            ("check_out", "check-out"),
+            ("longer", "longer"),
+            ("people", "people"),
         )
     },
+    "bookings:premises": (
+        f"POST {BOOKING}/premises",
+        f"POST {BOOKING}/premises/{{row}}/pictures",
+    ),
+    "bookings:unlist": (f"DELETE {BOOKING}/people/{{row}}",),
+    "bookings_my:unlist": (f"DELETE {BOOKING}/people/{{row}}",),
+    "bookings:arrival": (f"POST {BOOKING}/check-in",),
+    "bookings_my:door": (f"POST {BOOKING}/check-in", f"POST {BOOKING}/check-out"),
     "bookings:quote": (f"POST {BOOKING}/quote",),
     "bookings:extend": (f"POST {BOOKING}/extend",),
     "bookings_my:new": (f"POST {V}/bookings",),
@@ -115,6 +127,8 @@ SAME: dict[str, tuple[str, ...]] = {
 #: Pages that write what no program should, each with its reason.
 PAGE_ONLY: dict[str, str] = {
     "set_language": "chooses the language of a browser; a program sends Accept-Language",
+    "screens_desk:list": "a screen is put up by whoever stands before it; its address is shown once, to them",
+    "screens_desk:take_down": "a stolen token must not darken the walls",
     "people_account:new_token": "a token that makes tokens would outlive its revocation",
     "people_account:revoke_token": "a stolen token must not end those of its owner",
     "people_account:new_organisation_token": "a token that makes tokens would outlive its revocation",

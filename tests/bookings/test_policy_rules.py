@@ -458,6 +458,7 @@ def test_every_rule_has_a_sentence_and_every_refusal_may_be_overruled() -> None:
         Rule.CERTIFICATE: {"certificate": "induction"},
         Rule.NEIGHBOURS: {},
         Rule.OPTIONS: {"lasts_hours": 72, "requires": ["quote"]},
+        Rule.RELEASE: {"after_minutes": 15},
     }
     with override("en"):
         said = {rule: str(policies.sentence(policies.read(rule, params[rule]))) for rule in Rule}

@@ -165,6 +165,7 @@ RULES: dict[Rule, dict[str, Any]] = {
     Rule.CERTIFICATE: {"certificate": Needed.INDUCTION},
     Rule.NEIGHBOURS: {"noisy": (SegmentKind.BUILD,), "quiet_spaces": (Kind.EDIT,)},
     Rule.OPTIONS: {"offers": False, "requires": (Requirement.QUOTE,)},
+    Rule.RELEASE: {"after_minutes": 15},
 }
 
 
@@ -172,7 +173,7 @@ RULES: dict[Rule, dict[str, Any]] = {
 def policies(draw: st.DrawFn, code: str) -> Policy:
     rule = draw(st.sampled_from(sorted(RULES)))
     scope = {name: draw(values) for name, values in SCOPES.items()}
-    if rule is Rule.OPTIONS:
+    if rule in (Rule.OPTIONS, Rule.RELEASE):
         scope |= {"groups": (), "except_groups": ()}
     return Policy(code=code, rule=rule, why=draw(st.just({}) | texts()), **scope, **RULES[rule])
 
@@ -218,6 +219,7 @@ def villages(draw: st.DrawFn) -> VillageFile:
             languages=("fr", "en"),
             turnaround_minutes=draw(st.integers(0, 60)),
             sign_up=draw(st.sampled_from(SignUp)),
+            screens_show_titles=draw(st.booleans()),
             demo=True,
             address=ADDRESS,
             contact=Contact(email="bonjour@essai.example"),

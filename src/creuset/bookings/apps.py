@@ -12,6 +12,7 @@ class BookingsConfig(AppConfig):
             charged,
             notices,
             panels,
+            premises,
             price_sentences,
             reminders,
             requirements,
@@ -19,7 +20,7 @@ class BookingsConfig(AppConfig):
             search,
             sentences,
         )
-        from creuset.bookings.actions import options
+        from creuset.bookings.actions import absence, options
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
 
@@ -28,8 +29,11 @@ class BookingsConfig(AppConfig):
         notices.register()
         calendars.register()
         panels.register()
+        premises.register()
         options.register()
+        absence.register()
         housekeeping.sweep_by("lapsed options", options.lapse_all)
+        housekeeping.sweep_by("bookings that nobody came to", absence.give_all_free)
         housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)
         housekeeping.sweep_by("reminders of options", reminders.remind_of_options)
         retention.register()
@@ -56,6 +60,14 @@ class BookingsConfig(AppConfig):
             ),
             registry.NavEntry(
                 _("Options"), "bookings:options", "clock", 42, needs=Capability.SEE_BOOKINGS
+            ),
+            registry.NavEntry(
+                _("Screens"),
+                "screens_desk:list",
+                "screen",
+                47,
+                needs=Capability.CHANGE_PLACES,
+                group=registry.NavGroup.SPACES,
             ),
             registry.NavEntry(
                 _("Closures"),

@@ -4,6 +4,18 @@ BOOKED = "bookings.booked"
 MOVED = "bookings.moved"
 DESCRIBED = "bookings.described"
 CANCELLED = "bookings.cancelled"
+#: Somebody came to what is booked, and left; or nobody did, and the rest was given free.
+CHECKED_IN = "bookings.checked_in"
+CHECKED_OUT = "bookings.checked_out"
+NOBODY_CAME = "bookings.nobody_came"
+#: The state of the premises is written down; the list of who is let in changed.
+PREMISES_RECORDED = "bookings.premises_recorded"
+LIST_CHANGED = "bookings.list_changed"
+#: A screen on a wall shows what is on, or no more.
+SCREEN_UP = "bookings.screen_up"
+SCREEN_DOWN = "bookings.screen_down"
+#: If nobody came by now, the rest is given free.
+ABSENCE_DUE = "bookings.absence_due"
 #: The time for which a village says whose its bookings were is over.
 FORGOTTEN = "bookings.forgotten"
 

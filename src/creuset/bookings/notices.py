@@ -107,6 +107,11 @@ TELLINGS: dict[str, _Telling] = {
         _say(lambda: _("cancelled: %(title)s")),
         _say(lambda: _("%(by)s cancelled your booking “%(title)s”.")),
     ),
+    facts.NOBODY_CAME: _Telling(
+        "bookings.cancelled",
+        _say(lambda: _("nobody came: %(title)s")),
+        _say(lambda: _("Nobody came to “%(title)s”: its place is free again since %(at)s.")),
+    ),
     REMINDER: _Telling(
         REMINDER,
         _say(lambda: _("soon: %(title)s")),
@@ -168,7 +173,10 @@ TELLINGS: dict[str, _Telling] = {
 LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
     "bookings.confirmed": (gettext_lazy("It is booked, confirmed, approved or declined"), BOOKINGS),
     "bookings.moved": (gettext_lazy("It is moved"), BOOKINGS),
-    "bookings.cancelled": (gettext_lazy("It is cancelled"), BOOKINGS),
+    "bookings.cancelled": (
+        gettext_lazy("It is cancelled, or given free since nobody came"),
+        BOOKINGS,
+    ),
     REMINDER: (gettext_lazy("It begins within a day"), BOOKINGS),
     "bookings.option": (gettext_lazy("It is written down, or lasts longer"), OPTIONS),
     "bookings.promoted": (gettext_lazy("It rises, or has no way up any more"), OPTIONS),
@@ -219,7 +227,8 @@ def tell_of(fact: Mapping[str, Any], now: datetime) -> None:
     row = AuditRow.objects.filter(pk=fact["audit"]).first()
     if booking is None or row is None or row.content is None:
         return
-    if all(segment.ends_at <= now for segment in booking.segments.all()):
+    is_over = all(segment.ends_at <= now for segment in booking.segments.all())
+    if is_over and row.verb != facts.NOBODY_CAME:
         return
     content = row.content | ({"series": fact["series"]} if "series" in fact else {})
     tell_people(booking, row.verb, content, key=f"audit-{row.pk}", by=row.party_id, now=now)

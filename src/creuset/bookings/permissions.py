@@ -124,6 +124,43 @@ def may_change(by: Actor, booking: Booking, *, now: datetime) -> bool:
     return is_own(by, booking.party_id, booking.village, now=now)
 
 
+def may_say_presence(by: Actor, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the actor may say that somebody came and left: its people, whoever booked it, and the team."""
+    return may_change(by, booking, now=now) or (
+        by.has_scope(Scope.BOOKINGS)
+        and booking.booked_by_id is not None
+        and booking.booked_by_id == by.party_id
+    )
+
+
+def check_may_say_presence(by: Actor, booking: Booking, *, now: datetime) -> None:
+    """Raise Forbidden unless the actor may say that somebody came and left."""
+    if not may_say_presence(by, booking, now=now):
+        raise Forbidden(_("Only whoever booked it, or the team, says who came."))
+
+
+def may_receive(by: Actor, booking: Booking) -> bool:
+    """Say whether the actor receives people at the booking's places: the team that may change it."""
+    return by.has_scope(Scope.BOOKINGS) and by.may(
+        Capability.CHANGE_BOOKINGS, booking.village, places=_places(booking)
+    )
+
+
+def check_may_receive(by: Actor, booking: Booking) -> None:
+    """Raise Forbidden unless the actor receives people at the booking's places."""
+    if not may_receive(by, booking):
+        raise Forbidden(_("Only the team of these places does this."))
+
+
+def check_may_put_up(by: Actor, village: Village, resource: Resource | None) -> None:
+    """Raise Forbidden unless the actor may put up a screen for the place, or for the whole village."""
+    places = places_of(resource) if resource else []
+    if not (
+        by.has_scope(Scope.PLACES) and by.may(Capability.CHANGE_PLACES, village, places=places)
+    ):
+        raise Forbidden(_("Only whoever describes these places puts up their screens."))
+
+
 def may_extend(by: Actor, booking: Booking) -> bool:
     """Say whether the actor may make the booking's option last longer: only the team of every place of it."""
     return by.has_scope(Scope.BOOKINGS) and all(

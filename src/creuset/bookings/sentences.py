@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from creuset.bookings import facts
 from creuset.bookings.models import SEGMENT_LABELS
+from creuset.bookings.states import Passage
 from creuset.core import audit
 from creuset.core.text import days_text, in_language
 from creuset.core.voice import instant_text
@@ -26,6 +27,13 @@ def register() -> None:
     audit.register(facts.DECLINED, declined)
     audit.register(facts.DESCRIBED, described)
     audit.register(facts.CANCELLED, cancelled)
+    audit.register(facts.CHECKED_IN, checked_in)
+    audit.register(facts.CHECKED_OUT, checked_out)
+    audit.register(facts.NOBODY_CAME, nobody_came)
+    audit.register(facts.PREMISES_RECORDED, premises_recorded)
+    audit.register(facts.LIST_CHANGED, list_changed)
+    audit.register(facts.SCREEN_UP, screen_up)
+    audit.register(facts.SCREEN_DOWN, screen_down)
     audit.register(facts.SERIES_BOOKED, overruling(series_booked))
     audit.register(facts.SERIES_MOVED, series_moved)
     audit.register(facts.SERIES_CANCELLED, series_cancelled)
@@ -107,6 +115,62 @@ def cancelled(content: Content) -> str:
     """Tell what was cancelled."""
     words = {**_words(content), "where": places(content["segments"])}
     return _("cancelled “%(title)s”: %(where)s") % words
+
+
+def checked_in(content: Content) -> str:
+    """Tell to what somebody came."""
+    return _("checked in to “%(title)s”") % {"title": content["title"]}
+
+
+def checked_out(content: Content) -> str:
+    """Tell what somebody left, and how long after its end."""
+    words = {"title": content["title"], "minutes": content["overrun"]}
+    if not content["overrun"]:
+        return _("checked out of “%(title)s”") % words
+    return (
+        ngettext(
+            "checked out of “%(title)s”, %(minutes)s minute after its end",
+            "checked out of “%(title)s”, %(minutes)s minutes after its end",
+            content["overrun"],
+        )
+        % words
+    )
+
+
+def nobody_came(content: Content) -> str:
+    """Tell since when a place is free again."""
+    words = {
+        "title": content["title"],
+        "at": _instant(content["at"]),
+        "where": places(content["segments"]),
+    }
+    return _("noted that nobody came to “%(title)s”: free again since %(at)s (%(where)s)") % words
+
+
+def premises_recorded(content: Content) -> str:
+    """Tell when the premises were looked at."""
+    words = {"title": content["title"]}
+    if content["passage"] == Passage.ENTRY:
+        return _("wrote down the state of the premises on entering, for “%(title)s”") % words
+    return _("wrote down the state of the premises on leaving, for “%(title)s”") % words
+
+
+def list_changed(content: Content) -> str:
+    """Tell that the access list changed, and not who is on it."""
+    words = {"title": content["title"]}
+    if content["count"] > 0:
+        return _("added somebody to the access list of “%(title)s”") % words
+    return _("took somebody off the access list of “%(title)s”") % words
+
+
+def screen_up(content: Content) -> str:
+    """Tell that a screen was put up."""
+    return _("put up the screen “%(name)s”") % {"name": content["name"]}
+
+
+def screen_down(content: Content) -> str:
+    """Tell that a screen was taken down."""
+    return _("took down the screen “%(name)s”") % {"name": content["name"]}
 
 
 def series_booked(content: Content) -> str:

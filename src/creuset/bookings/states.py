@@ -91,3 +91,21 @@ class Requirement(StrEnum):
     DEPOSIT = "deposit"
     INSURANCE = "insurance"
     INDUCTION = "induction"
+
+
+class Means(StrEnum):
+    """How it is known that somebody came, or left."""
+
+    PAGE = "page"
+    RECEPTION = "reception"
+    #: The code on the poster at the door.
+    DOOR = "door"
+    #: The code of the booking, shown on a phone and read at reception.
+    PHONE = "phone"
+
+
+class Passage(StrEnum):
+    """When the premises were looked at."""
+
+    ENTRY = "entry"
+    EXIT = "exit"

@@ -36,6 +36,8 @@ urlpatterns = [
     path("<village:village>/desk/approvals/", include("creuset.bookings.urls.approvals")),
     path("<village:village>/desk/rules/", include("creuset.bookings.urls.rulebook")),
     path("<village:village>/desk/agreements/", include("creuset.bookings.urls.agreements")),
+    path("<village:village>/desk/screens/", include("creuset.bookings.urls.screens_desk")),
+    path("<village:village>/screens/", include("creuset.bookings.urls.screens")),
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),

@@ -148,6 +148,11 @@ class Village:
         "How people join: invited, asking, or by themselves.",
         default=SignUp.INVITATION,
     )
+    screens_show_titles: bool = key(
+        Flag(),
+        "Door panels and lobby screens tell what a booking is called; whose it is they never tell.",
+        default=False,
+    )
     demo: bool = key(
         Flag(),
         "A demonstration: its pages and documents say so, its mail goes nowhere.",
@@ -449,6 +454,9 @@ class Policy:
     deepest: int | None = key(Whole(1, 50), "Options in a row, one behind another.", default=None)
     requires: tuple[Requirement, ...] = key(
         Items(Choice(Requirement)), "What confirming an option asks.", default=()
+    )
+    after_minutes: int | None = key(
+        Whole(1, 1_440), "How long a place is kept for who does not come.", default=None
     )
 
 

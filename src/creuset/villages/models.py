@@ -27,6 +27,8 @@ class Village(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     languages = models.JSONField(default=list)
     sign_up = models.CharField(max_length=12, choices=SignUp, default=SignUp.INVITATION)
+    #: Door panels and lobby screens tell what a booking is called; whose it is they never tell.
+    shows_titles = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     turnaround_minutes = models.PositiveSmallIntegerField(default=0)
     #: Shapes of the village file, kept as data: see the reference of the village file.

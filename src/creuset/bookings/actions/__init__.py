@@ -1,5 +1,6 @@
 """What is done to bookings: each in one transaction, all or nothing."""
 
+from creuset.bookings.actions.absence import give_all_free, give_free
 from creuset.bookings.actions.approving import approve, decline
 from creuset.bookings.actions.booking import ask_option, book, cancel
 from creuset.bookings.actions.challenging import challenge, withdraw_challenge
@@ -9,6 +10,14 @@ from creuset.bookings.actions.confirming import confirm
 from creuset.bookings.actions.describing import describe
 from creuset.bookings.actions.options import extend, lapse, lapse_all, release
 from creuset.bookings.actions.periods import SOURCE, Period
+from creuset.bookings.actions.premises import (
+    add_picture,
+    expect,
+    no_longer_expect,
+    record_premises,
+)
+from creuset.bookings.actions.presence import check_in, check_out, stay_longer
+from creuset.bookings.actions.screens import put_up, take_down
 from creuset.bookings.actions.series import (
     Again,
     Instead,
@@ -31,6 +40,7 @@ __all__ = [
     "Preview",
     "Scope",
     "Seen",
+    "add_picture",
     "approve",
     "ask_option",
     "book",
@@ -39,18 +49,28 @@ __all__ = [
     "cancel",
     "cancel_series",
     "challenge",
+    "check_in",
+    "check_out",
     "close_places",
     "confirm",
     "decline",
     "describe",
+    "expect",
     "extend",
     "extend_series",
+    "give_all_free",
+    "give_free",
     "lapse",
     "lapse_all",
     "move",
     "move_series",
+    "no_longer_expect",
     "preview_series",
+    "put_up",
+    "record_premises",
     "release",
     "resize",
+    "stay_longer",
+    "take_down",
     "withdraw_challenge",
 ]

@@ -11,7 +11,8 @@ from creuset.bookings.actions.asking import check_asking, open_hold
 from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import lock_ladder
-from creuset.bookings.actions.periods import Period, again, asked_of, look, place
+from creuset.bookings.actions.periods import Period, again, asked_of
+from creuset.bookings.actions.placing import look, place
 from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.actions.writing import tell, told, told_overruled, write
 from creuset.bookings.models import Booking, Segment

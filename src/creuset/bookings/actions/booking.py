@@ -18,9 +18,8 @@ from creuset.bookings.actions.periods import (
     check_rules,
     check_shape,
     is_team_of,
-    look,
-    place,
 )
+from creuset.bookings.actions.placing import look, place
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.telling import tell_promoted
 from creuset.bookings.actions.writing import tell, told_overruled, write

@@ -23,8 +23,8 @@ from creuset.bookings.actions.periods import (
     check_rules,
     check_shape,
     is_team_of,
-    place,
 )
+from creuset.bookings.actions.placing import place
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.telling import tell_promoted
 from creuset.bookings.actions.writing import tell, told, told_overruled, write

@@ -20,6 +20,7 @@ from creuset.billing.states import ChargeState
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.models import Booking, Segment
+from creuset.bookings.queries.presence import used_until
 from creuset.bookings.queries.prices import Price, asked_of_booking, judged, price_of_booking
 from creuset.bookings.queries.tariffs import ladders_of
 from creuset.bookings.rules import tariffs
@@ -72,14 +73,14 @@ def charge_use(
 ) -> None:
     """What was measured and overtime are owed as well; a period that was longer than booked is priced as used.
 
-    `kwh` and `ended` are by the key of a period: what its meter said, when it really ended. What was shorter
-    than booked costs what was booked. Raises: Forbidden; NoRate.
+    `kwh` and `ended` are by the key of a period: what its meter said, when it really ended; where nobody says, when
+    people checked out. What was shorter than booked costs what was booked. Raises: Forbidden; NoRate.
     """
     permissions.check_may_say_use(by, booking)
     firm = [row for row in booking.segments.all() if not row.is_option]
     if not firm:
         return
-    read, over = kwh or {}, ended or {}
+    read, over = kwh or {}, used_until(booking) if ended is None else ended
     asked = asked_of_booking(booking, firm)
     periods = tuple(
         replace(

@@ -7,9 +7,10 @@ from django.utils.translation import gettext, override
 
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.facts import FORGOTTEN
-from creuset.bookings.models import Booking
-from creuset.core import audit
-from creuset.core.models import Audience, AuditObject
+from creuset.bookings.models import Attendance, Booking, Expected, PremisesRecord
+from creuset.bookings.queries.premises import KIND
+from creuset.core import audit, files
+from creuset.core.models import Audience, AuditObject, StoredFile
 from creuset.people.actions.forgetting import CHUNK, check_is_house, nobody
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
@@ -47,6 +48,12 @@ def forget_bookings(*, village: Village, by: Actor, now: datetime) -> int:
         note="",
         cancel_reason="",
     )
+    Attendance.objects.filter(booking__in=ids).update(came_by=None, left_by=None)
+    Expected.objects.filter(booking__in=ids).delete()
+    seen = PremisesRecord.objects.filter(booking__in=ids)
+    for stored in StoredFile.objects.filter(kind=KIND, object_id__in=seen.values("pk")):
+        files.remove(stored)
+    seen.delete()
     claims.unname(SOURCE, ids)
     told = AuditObject.objects.filter(kind=SOURCE, object_id__in=ids)
     audit.erase(told.values_list("row_id", flat=True))

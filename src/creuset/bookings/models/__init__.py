@@ -1,5 +1,6 @@
 """What bookings keep."""
 
+from creuset.bookings.models.attendance import MEANS_LABELS, Attendance
 from creuset.bookings.models.booking import (
     POWER_LABELS,
     SEGMENT_LABELS,
@@ -17,6 +18,8 @@ from creuset.bookings.models.holds import (
 )
 from creuset.bookings.models.packages import Package
 from creuset.bookings.models.policies import RULE_LABELS, Policy
+from creuset.bookings.models.premises import PASSAGE_LABELS, Expected, PremisesRecord
+from creuset.bookings.models.screens import Screen
 from creuset.bookings.models.series import Series
 from creuset.bookings.models.tariffs import (
     NOTICE_LABELS,
@@ -29,23 +32,29 @@ from creuset.bookings.models.tariffs import (
 
 __all__ = [
     "END_LABELS",
+    "MEANS_LABELS",
     "NOTICE_LABELS",
     "OUTCOME_LABELS",
+    "PASSAGE_LABELS",
     "POWER_LABELS",
     "RULE_LABELS",
     "SEGMENT_LABELS",
     "SEGMENT_STATE_LABELS",
     "STATE_LABELS",
+    "Attendance",
     "Booking",
     "BookingExtra",
     "CancellationLadder",
     "Challenge",
+    "Expected",
     "Hold",
     "HoldPart",
     "Package",
     "Policy",
+    "PremisesRecord",
     "Rate",
     "RateCard",
+    "Screen",
     "Segment",
     "Series",
     "VatKey",

@@ -22,6 +22,7 @@ RULE_LABELS = {
     Rule.CERTIFICATE: _("Certificate"),
     Rule.NEIGHBOURS: _("Noise"),
     Rule.OPTIONS: _("Options"),
+    Rule.RELEASE: _("Who does not come"),
 }
 
 
@@ -30,7 +31,7 @@ class Policy(models.Model):
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="policies")
     code = models.SlugField(max_length=60)
-    rule = models.CharField(max_length=20, choices=[(r.value, RULE_LABELS[r]) for r in Rule])
+    rule = models.CharField(max_length=30, choices=[(r.value, RULE_LABELS[r]) for r in Rule])
     #: Codes of the places: all that is said must fit; a whole stands for its parts.
     kinds = models.JSONField(default=list)
     buildings = models.JSONField(default=list)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from creuset.bookings.views import desk, desk_options, quotes, series_faces
+from creuset.bookings.views import (
+    desk,
+    desk_options,
+    desk_premises,
+    desk_presence,
+    quotes,
+    series_faces,
+)
 
 app_name = "bookings"
 
@@ -25,6 +32,15 @@ urlpatterns = [
     ),
     path("<int:pk>/extend/", desk_options.extend, name="extend"),
     path("<int:pk>/quote/", quotes.quote, name="quote"),
+    path("<int:pk>/check-in/", desk_presence.check_in, name="check_in"),
+    path("<int:pk>/check-out/", desk_presence.check_out, name="check_out"),
+    path("<int:pk>/longer/", desk_presence.longer, name="longer"),
+    path("<int:pk>/premises/", desk_premises.premises, name="premises"),
+    path("<int:pk>/people/", desk_premises.people, name="people"),
+    path("<int:pk>/people.csv", desk_premises.people_csv, name="people_csv"),
+    path("<int:pk>/people/<int:row>/remove/", desk_premises.unlist, name="unlist"),
+    path("arrivals/<str:code>/", desk_presence.arrival, name="arrival"),
+    path("posters/<slug:code>/", desk_presence.poster, name="poster"),
     path("options/", desk_options.options, name="options"),
     path("series/new", series_faces.desk_new, name="new_series"),
     path("series/<int:pk>/", series_faces.desk_sheet, name="series"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.bookings.views import my, my_options, series_faces
+from creuset.bookings.views import my, my_options, my_premises, my_presence, series_faces
 
 app_name = "bookings_my"
 
@@ -25,4 +25,13 @@ urlpatterns = [
     path("series/<int:pk>/", series_faces.my_sheet, name="series"),
     path("<int:pk>/series/change/", series_faces.my_change, name="change_series"),
     path("<int:pk>/series/cancel/", series_faces.my_cancel, name="cancel_series"),
+    path("<int:pk>/check-in/", my_presence.check_in, name="check_in"),
+    path("<int:pk>/check-out/", my_presence.check_out, name="check_out"),
+    path("<int:pk>/longer/", my_presence.longer, name="longer"),
+    path("<int:pk>/premises/", my_premises.premises, name="premises"),
+    path("<int:pk>/people/", my_premises.people, name="people"),
+    path("<int:pk>/people.csv", my_premises.people_csv, name="people_csv"),
+    path("<int:pk>/people/<int:row>/remove/", my_premises.unlist, name="unlist"),
+    path("<int:pk>/code/", my_presence.code, name="code"),
+    path("door/<str:code>/", my_presence.door, name="door"),
 ]

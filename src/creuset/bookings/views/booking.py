@@ -29,6 +29,7 @@ from creuset.bookings.queries.packages import packages_of
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
+from creuset.bookings.views.presence import presence_values
 from creuset.bookings.views.prices import booking_price, cancellation, priced_form
 from creuset.bookings.views.quotes import quotes_shown
 from creuset.core import clock
@@ -160,6 +161,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "may_change": _is_changeable(request, booking, now),
         "price": booking_price(booking, by=request.actor, now=now),
         **quotes_shown(request, booking, face, now),
+        **presence_values(request, village, face, booking, now),
         "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
         "story_url": request.path,
         "list_url": face.address("list", village),

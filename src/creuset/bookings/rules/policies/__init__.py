@@ -1,6 +1,7 @@
 """The rules of places: who books what, when, for how long, how much of it, beside whom."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from creuset.bookings.rules.holds.policy import HoldPolicy, strictest
 from creuset.bookings.rules.policies.errors import REFUSALS, Closed, NeedsApproval, PolicyRefused
@@ -17,6 +18,7 @@ from creuset.bookings.rules.policies.params import (
     Over,
     Params,
     Per,
+    ReleaseUnlessCheckedIn,
     Rule,
     Step,
     Unit,
@@ -41,6 +43,10 @@ from creuset.bookings.rules.policies.values import (
 OVERRULABLE = frozenset(refusal.code for refusal in REFUSALS)
 
 
+#: Kept to the end unless a policy names it: a shoot that begins late is no ghost.
+STAGE = "stage"
+
+
 def hold_policy(policies: Iterable[Policy], places: Iterable[Place]) -> HoldPolicy:
     """Return what holds for an option on these places: the strictest of each."""
     wanted = list(places)
@@ -51,6 +57,18 @@ def hold_policy(policies: Iterable[Policy], places: Iterable[Place]) -> HoldPoli
             if isinstance(policy.params, Options) and any(policy.covers(place) for place in wanted)
         ]
     )
+
+
+def kept_free_for(policies: Iterable[Policy], place: Place) -> timedelta | None:
+    """Return how long the place is kept for somebody who does not come: the strictest; None: to the end."""
+    waits = [
+        policy.params.after_minutes
+        for policy in policies
+        if isinstance(policy.params, ReleaseUnlessCheckedIn)
+        and policy.covers(place)
+        and (place.kind != STAGE or policy.kinds or policy.resources)
+    ]
+    return timedelta(minutes=min(waits)) if waits else None
 
 
 __all__ = [
@@ -73,6 +91,7 @@ __all__ = [
     "Place",
     "Policy",
     "PolicyRefused",
+    "ReleaseUnlessCheckedIn",
     "Rule",
     "Step",
     "Subject",
@@ -81,6 +100,7 @@ __all__ = [
     "approving",
     "faults",
     "hold_policy",
+    "kept_free_for",
     "limits",
     "minds_noise",
     "of_period",

@@ -31,6 +31,7 @@ class Rule(StrEnum):
     CERTIFICATE = "certificate"
     NEIGHBOURS = "neighbours"
     OPTIONS = "options"
+    RELEASE = "release-unless-checked-in"
 
 
 class Step(StrEnum):
@@ -220,6 +221,21 @@ class Options:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseUnlessCheckedIn:
+    """The rest is free again where nobody came so many minutes after the start.
+
+    A stage is only meant where its kind or its code is given: a shoot that begins late is no ghost.
+    """
+
+    after_minutes: int
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield the fault where nobody could come in time."""
+        if self.after_minutes < 1:
+            yield "after_minutes", "a number of minutes, 1 or more"
+
+
 def _hours(hours: int | None, otherwise: timedelta) -> timedelta:
     return otherwise if hours is None else timedelta(hours=hours)
 
@@ -238,6 +254,7 @@ type Params = (
     | CertificateNeeded
     | Neighbours
     | Options
+    | ReleaseUnlessCheckedIn
 )
 
 PARAMS: Mapping[Rule, type[Any]] = {
@@ -254,6 +271,7 @@ PARAMS: Mapping[Rule, type[Any]] = {
     Rule.CERTIFICATE: CertificateNeeded,
     Rule.NEIGHBOURS: Neighbours,
     Rule.OPTIONS: Options,
+    Rule.RELEASE: ReleaseUnlessCheckedIn,
 }
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -288,6 +306,10 @@ def _same(value: Any) -> Any:
     return value
 
 
+#: Parameters that must fit together.
+JUDGED = (Granularity, Ahead, Length, ReleaseUnlessCheckedIn)
+
+
 def faults(rule: Rule, data: Mapping[str, Any]) -> list[Wrong]:
     """Return what is wrong with the keys of a rule: unknown, missing, or not fitting together."""
     known = {each.name: each.default is MISSING for each in fields(PARAMS[rule])}
@@ -299,4 +321,4 @@ def faults(rule: Rule, data: Mapping[str, Any]) -> list[Wrong]:
     if found:
         return found
     params = read(rule, data)
-    return list(params.wrong()) if isinstance(params, Granularity | Ahead | Length) else []
+    return list(params.wrong()) if isinstance(params, JUDGED) else []

@@ -19,6 +19,7 @@ from creuset.bookings.rules.policies.params import (
     Params,
     Per,
     Quota,
+    ReleaseUnlessCheckedIn,
     Step,
     Unit,
     WhoBooks,
@@ -190,4 +191,8 @@ _SENTENCES: Mapping[type, Callable[[Any, Mapping[str, object]], object]] = {
         "Nothing noisy while a neighbour needs quiet, nor the other way round."
     ),
     Options: lambda params, _names: _options(params),
+    ReleaseUnlessCheckedIn: lambda params, _names: _(
+        "Given free again if nobody has checked in %(after)s after the start.",
+        after=length(params.after_minutes),
+    ),
 }

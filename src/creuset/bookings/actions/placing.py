@@ -1,0 +1,36 @@
+"""Places looked for and taken as it is judged now: what nobody came to is in nobody's way."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from creuset.bookings.actions import periods as asked
+from creuset.bookings.actions.absence import give_parts_free
+from creuset.bookings.models import Booking
+from creuset.people.actors import Actor
+from creuset.places.queries.availability import parts_of
+from creuset.places.rules import Occupied
+
+
+def look(
+    periods: Sequence[asked.Period], *, by: Actor, now: datetime, booking: Booking | None = None
+) -> None:
+    """Raise Occupied where something is seen in the way, as `periods.look`."""
+    _again(lambda: asked.look(periods, by=by, now=now, booking=booking), periods, now=now)
+
+
+def place(
+    periods: Sequence[asked.Period], *, by: Actor, now: datetime, booking: Booking | None = None
+) -> list[asked.Placed]:
+    """Return where each period goes, its parts held, as `periods.place`."""
+    return _again(lambda: asked.place(periods, by=by, now=now, booking=booking), periods, now=now)
+
+
+def _again[R](attempt: Callable[[], R], periods: Sequence[asked.Period], *, now: datetime) -> R:
+    """Return what the attempt does; where it is refused, once more without those who did not come."""
+    try:
+        return attempt()
+    except Occupied:
+        parts = parts_of([period.resource for period in periods])
+        if not give_parts_free({part for some in parts.values() for part in some}, now=now):
+            raise
+        return attempt()

@@ -1,0 +1,29 @@
+"""The form of a screen on a wall."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from creuset.places.models import Resource
+
+
+class ScreenForm(forms.Form):
+    """What a screen is called, and what it shows."""
+
+    name = forms.CharField(label=_("Name of the screen"), max_length=80)
+
+    def __init__(self, resources: QuerySet[Resource], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resources = {one.code: one for one in resources.select_related("building", "village")}
+        choices = [("", _("The lobby: the whole village"))]
+        choices += [(code, one.name) for code, one in self.resources.items()]
+        self.fields["resource"] = forms.ChoiceField(
+            label=_("What the screen shows"), choices=choices, required=False
+        )
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        values = self.cleaned_data
+        return {"name": values["name"], "resource": self.resources.get(values["resource"])}

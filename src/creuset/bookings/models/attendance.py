@@ -1,0 +1,74 @@
+"""Who came to what they booked, and when they left; or that nobody came."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.models.booking import Booking
+from creuset.bookings.states import Means
+from creuset.kernel.spans import Span
+from creuset.people.models import Party
+
+MEANS_LABELS = {
+    Means.PAGE: _("on the booking’s page"),
+    Means.RECEPTION: _("at reception"),
+    Means.DOOR: _("at the door"),
+    Means.PHONE: _("by the code on a phone"),
+}
+_MEANS = [(means.value, label) for means, label in MEANS_LABELS.items()]
+
+
+class Attendance(models.Model):
+    """What happened in one stay of a booking: somebody came, or nobody did and the rest was given free.
+
+    A stay is firm periods that touch or overlap; it is known by an instant within it.
+    """
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendances")
+    #: The stay as it was booked when this was written.
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
+    came_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    came_how = models.CharField(max_length=12, choices=_MEANS, blank=True)
+    left_at = models.DateTimeField(null=True)
+    left_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    left_how = models.CharField(max_length=12, choices=_MEANS, blank=True)
+    #: How long somebody stayed beyond what was booked.
+    overrun_minutes = models.PositiveIntegerField(default=0)
+    #: Since when the rest is free again, nobody having come.
+    missed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "starts_at"], name="attendance_once_for_a_stay"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_at__isnull=False, missed_at__isnull=True)
+                | Q(came_at__isnull=True, missed_at__isnull=False),
+                name="attendance_came_or_missed",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("came_at")),
+                name="attendance_left_after_coming",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="attendance_instants_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} from {self.starts_at}"
+
+    @property
+    def stay(self) -> Span:
+        """The stay as it was booked."""
+        return Span(self.starts_at, self.ends_at)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether somebody came and has not left."""
+        return self.came_at is not None and self.left_at is None

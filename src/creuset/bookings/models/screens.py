@@ -1,0 +1,30 @@
+"""Screens on the walls: door panels and the lobby's, each behind a secret address."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from creuset.places.models import Resource
+from creuset.villages.models import Village
+
+
+class Screen(models.Model):
+    """A screen that shows what is on, without a session; of its secret only the hash is kept."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="screens")
+    #: The place whose door it hangs beside; none: it shows the whole village.
+    resource = models.ForeignKey(
+        Resource, null=True, on_delete=models.CASCADE, related_name="screens"
+    )
+    name = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    #: When it last asked, to a quarter of an hour.
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("screen")
+        verbose_name_plural = _("screens")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,201 @@
+"""Who came to a booking, stay by stay; what is judged free again although nobody wrote it down yet."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from creuset.bookings.models import Attendance, Booking, Segment
+from creuset.bookings.queries.access import loaded
+from creuset.bookings.queries.policies import place_of, policies_of
+from creuset.bookings.rules import policies, presence
+from creuset.bookings.states import BookingState, SegmentKind, SegmentState
+from creuset.kernel.errors import NotFound
+from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
+from creuset.places.models import Resource
+from creuset.villages.models import Village
+
+FIRM = frozenset({BookingState.CONFIRMED, BookingState.MIXED})
+#: A door still lets out so long after the end.
+OVERRUN_SEEN = timedelta(hours=12)
+#: Nobody has to come: the house works there, or a set stands.
+UNATTENDED = frozenset({SegmentKind.MAINTENANCE, SegmentKind.DAY_OFF})
+
+
+class Stands(StrEnum):
+    """Where a stay stands."""
+
+    COMING = "coming"
+    #: People may come, and nobody has.
+    OPEN = "open"
+    THERE = "there"
+    LEFT = "left"
+    MISSED = "missed"
+    #: It is over, and nobody said who came.
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class StayLine:
+    """A stay of a booking, and what is known of it."""
+
+    span: Span
+    stands: Stands
+    came_at: datetime | None = None
+    left_at: datetime | None = None
+    missed_at: datetime | None = None
+    overrun_minutes: int = 0
+    came_how: str = ""
+
+
+def firm_stays(booking: Booking) -> list[Span]:
+    """Return the stays of a booking whose segments are loaded; none where it holds nothing."""
+    if booking.state not in FIRM:
+        return []
+    return presence.stays(
+        Span(row.starts_at, row.ends_at) for row in booking.segments.all() if not row.is_option
+    )
+
+
+def as_kept(row: Attendance) -> presence.Kept:
+    """Return a row as the rules read it."""
+    return presence.Kept(row.stay, row.came_at, row.left_at, row.missed_at)
+
+
+def kept_of(booking: Booking) -> list[presence.Kept]:
+    """Return what is known of the stays of a booking."""
+    return [as_kept(row) for row in booking.attendances.all()]
+
+
+def free_since(
+    booking: Booking, stay: Span, *, rules: Sequence[policies.Policy] | None = None
+) -> datetime | None:
+    """Return when the stay is free again unless somebody comes, as the village's policies say; None: never.
+
+    The booking's segments with their resources, wholes and buildings are loaded; one query where `rules` are not.
+    """
+    rows = segments_of(booking, stay)
+    if any(row.kind in UNATTENDED for row in rows):
+        return None
+    known = policies_of(booking.village) if rules is None else rules
+    waits = [policies.kept_free_for(known, place_of(row.resource)) for row in rows]
+    return presence.free_at(stay, waits, changed_at=booking.changed_at)
+
+
+def segments_of(booking: Booking, stay: Span) -> list[Segment]:
+    """Return the firm periods of a stay."""
+    return [
+        row
+        for row in booking.segments.all()
+        if not row.is_option and stay.contains(Span(row.starts_at, row.ends_at))
+    ]
+
+
+def stays_of(booking: Booking, *, now: datetime) -> list[StayLine]:
+    """Return the stays of a loaded booking in order, those that nobody came to told as they were; two queries."""
+    rows = list(booking.attendances.all())
+    rules = policies_of(booking.village)
+    found = []
+    for stay in firm_stays(booking):
+        row = next((one for one in rows if stay.contains(one.starts_at)), None)
+        found.append(_line(booking, stay, row, rules, now=now))
+    return found
+
+
+def current(lines: Sequence[StayLine]) -> StayLine | None:
+    """Return the stay that something may be said of now: that where somebody is, else the one that is open."""
+    for stands in (Stands.THERE, Stands.OPEN):
+        for line in lines:
+            if line.stands is stands:
+                return line
+    return None
+
+
+def _line(
+    booking: Booking,
+    stay: Span,
+    row: Attendance | None,
+    rules: Sequence[policies.Policy],
+    *,
+    now: datetime,
+) -> StayLine:
+    if row is not None and row.missed_at:
+        return StayLine(row.stay, Stands.MISSED, missed_at=row.missed_at)
+    if row is not None:
+        stands = Stands.THERE if row.is_there else Stands.LEFT
+        return StayLine(
+            stay,
+            stands,
+            row.came_at,
+            row.left_at,
+            overrun_minutes=row.overrun_minutes,
+            came_how=row.get_came_how_display(),
+        )
+    at = free_since(booking, stay, rules=rules)
+    if at is not None and at <= now:
+        return StayLine(stay, Stands.MISSED, missed_at=at)
+    if stay.end <= now:
+        return StayLine(stay, Stands.UNKNOWN)
+    is_open = presence.stay_at([stay], now) is not None
+    return StayLine(stay, Stands.OPEN if is_open else Stands.COMING)
+
+
+def get_behind(village: Village, pk: int) -> Resource:
+    """Return the place whose door bears a code of that key; NotFound where the village has none."""
+    resource = Resource.objects.filter(village=village, pk=pk).select_related("building").first()
+    if resource is None:
+        raise NotFound(_("This code is not for a place of this village."))
+    resource.village = village
+    return resource
+
+
+def find_mine_on(resource: Resource, *, by: Actor, now: datetime) -> Booking | None:
+    """Return the booking of the actor, or of whom they speak for, that is on behind this door or begins soon."""
+    own = Q(party_id__in=sorted(by.acts_for(resource.village.day_of(now)))) | Q(
+        booked_by_id=by.party_id
+    )
+    # Whoever has a part, or the whole that it is of, comes by this door.
+    on_it = Segment.objects.filter(
+        unit__part_rows__part__whole_rows__resource=resource,
+        state=SegmentState.CONFIRMED,
+        starts_at__lte=now + presence.EARLY,
+        ends_at__gt=now,
+    )
+    still_in = Attendance.objects.filter(came_at__isnull=False, left_at__isnull=True)
+    overrun = Segment.objects.filter(
+        unit__part_rows__part__whole_rows__resource=resource,
+        booking__in=still_in.values("booking"),
+        ends_at__gt=now - OVERRUN_SEEN,
+        starts_at__lte=now,
+    )
+    found = loaded(
+        Booking.objects.filter(own, village=resource.village, state__in=FIRM).filter(
+            Q(pk__in=on_it.values("booking")) | Q(pk__in=overrun.values("booking"))
+        )
+    )
+    for booking in sorted(found, key=lambda each: (firm_stays(each)[0].start, each.pk)):
+        if current(stays_of(booking, now=now)) is not None:
+            return booking
+    return None
+
+
+def used_until(booking: Booking) -> Mapping[int, datetime]:
+    """Return when the periods really ended to which people stayed longer, by their keys; one query."""
+    ended = {}
+    for row in booking.attendances.filter(overrun_minutes__gt=0, left_at__isnull=False):
+        for segment in booking.segments.all():
+            if segment.ends_at == row.ends_at and row.left_at and not segment.is_option:
+                ended[segment.pk] = row.left_at
+    return ended
+
+
+def present(booking_ids: Collection[int], *, now: datetime) -> Mapping[int, Stands]:
+    """Return which of these bookings have somebody there now, or had somebody in the stay that is on; one query."""
+    rows = Attendance.objects.filter(
+        booking__in=booking_ids, came_at__isnull=False, ends_at__gt=now - OVERRUN_SEEN
+    ).order_by("starts_at")
+    return {row.booking_id: Stands.THERE if row.is_there else Stands.LEFT for row in rows}
