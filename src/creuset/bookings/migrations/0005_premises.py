@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0003_attendance'),
+        ('bookings', '0004_attendance'),
         ('people', '0001_initial'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0002_series'),
+        ('bookings', '0003_packages'),
         ('people', '0001_initial'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0004_premises'),
+        ('bookings', '0005_premises'),
         ('places', '0002_initial'),
         ('villages', '0002_screens'),
     ]
