@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from creuset.bookings import actions
+from creuset.bookings.drawing.found import drawn
 from creuset.bookings.models import Booking, Package
 from creuset.bookings.queries.packages import wishes_of
 from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish, search
@@ -532,3 +534,14 @@ def test_a_package_is_searched_on_the_page_and_by_programs(village: Village) -> 
     assert [row["code"] for row in told] == [package.code]
     assert len(found[0]["lines"]) == 5
     assert missing.status_code == 404
+
+
+def test_days_are_drawn_on_days_and_not_over_one_another(village: Village) -> None:
+    make_resource(village, kind=Kind.STAGE)
+    one = [Round((Wish(Kind.STAGE),), days=3, hours=SHOOT)]
+    [found] = search(village, one, days=DAYS, by=member_of(village), now=NOW, most=1)
+
+    [place] = drawn(found, since=DAYS.first).places
+
+    bars = [(bar.start, bar.start + bar.length) for bar in place.mine]
+    assert all(end <= start for (_first, end), (start, _last) in pairwise(bars))

@@ -67,9 +67,9 @@ class Ruler:
     units: int = UNITS
 
 
-def ruler(spans: Sequence[Span], zone: ZoneInfo) -> Ruler:
-    """Return the stretches on the hours of a day where each lies in one, else on days in a row."""
-    scale = _scale(spans, zone)
+def ruler(spans: Sequence[Span], zone: ZoneInfo, *, in_days: bool = False) -> Ruler:
+    """Return the stretches on the hours of a day where each lies in one, else, or `in_days`, on days in a row."""
+    scale = _LongScale.around(spans, zone) if in_days else _scale(spans, zone)
     return Ruler([scale.line(span) for span in spans], scale.marks())
 
 

@@ -51,7 +51,9 @@ def drawn(found: Combination, *, since: date) -> Drawn:
         ]
         counts.append([len(group) for group in groups])
         spans += [span for group in groups for span in group]
-    scale = ruler(spans, village.zone)
+    # What lies on several days is not laid upon the hours of one.
+    days = {span.start.astimezone(village.zone).date() for span in spans}
+    scale = ruler(spans, village.zone, in_days=len(days) > 1)
     bars = list(scale.lines)
     places = []
     for line, numbers in zip(found.lines, counts, strict=True):
