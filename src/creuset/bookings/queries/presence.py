@@ -96,11 +96,15 @@ def segments_of(booking: Booking, stay: Span) -> list[Segment]:
 
 
 def stays_of(booking: Booking, *, now: datetime) -> list[StayLine]:
-    """Return the stays of a loaded booking in order, those that nobody came to told as they were; two queries."""
+    """Return the stays of a loaded booking in order, those that nobody came to told as they were; two queries, none
+    before people may come."""
+    stays = firm_stays(booking)
+    if all(now < stay.start - presence.EARLY for stay in stays):
+        return [StayLine(stay, Stands.COMING) for stay in stays]
     rows = list(booking.attendances.all())
     rules = policies_of(booking.village)
     found = []
-    for stay in firm_stays(booking):
+    for stay in stays:
         row = next((one for one in rows if stay.contains(one.starts_at)), None)
         found.append(_line(booking, stay, row, rules, now=now))
     return found
