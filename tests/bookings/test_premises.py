@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from PIL import Image
 
 from creuset.bookings import actions
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
+    with clock.stopped_at(NOW), override("fr"):
         yield
 
 

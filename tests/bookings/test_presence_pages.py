@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from creuset.bookings import actions, codes
 from creuset.bookings.models import Attendance, Booking
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW + timedelta(hours=24)):
+    with clock.stopped_at(NOW + timedelta(hours=24)), override("fr"):
         yield
 
 
@@ -112,7 +113,7 @@ def test_a_code_for_another_day_is_refused(booking: Booking) -> None:
     code = codes.stay_code(booking.pk, booking.segments.get().starts_at)
     address = f"/{booking.village.slug}/desk/bookings/arrivals/{code}/"
 
-    with clock.stopped_at(NOW):
+    with clock.stopped_at(NOW), override("fr"):
         page = desk.get(address).content.decode()
         answer = desk.post(address)
 

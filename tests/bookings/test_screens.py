@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from creuset.bookings import actions, facts
 from creuset.bookings.models import Screen
@@ -32,7 +33,7 @@ LATER = NOW + timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(views, "limiter", Limiter(size=60, per_minute=30))
-    with clock.stopped_at(LATER):
+    with clock.stopped_at(LATER), override("fr"):
         yield
 
 
@@ -100,7 +101,7 @@ def test_overdue_gear_shown_as_free_tomorrow(village: Village) -> None:
     booking = make_booking(kit, when=hours(1, 2), party=by.party)
     wall = put_up(village, kit)
     actions.check_in(booking=booking, by=by, now=LATER)
-    with clock.stopped_at(NOW + timedelta(hours=26)):
+    with clock.stopped_at(NOW + timedelta(hours=26)), override("fr"):
         assert "Not given back yet" in read(wall)
         actions.check_out(booking=booking, by=by, now=clock.now())
         assert "Not given back yet" not in read(wall)

@@ -97,7 +97,8 @@ def segments_of(booking: Booking, stay: Span) -> list[Segment]:
 
 def stays_of(booking: Booking, *, now: datetime) -> list[StayLine]:
     """Return the stays of a loaded booking in order, those that nobody came to told as they were; two queries, none
-    before people may come."""
+    before people may come.
+    """
     stays = firm_stays(booking)
     if all(now < stay.start - presence.EARLY for stay in stays):
         return [StayLine(stay, Stands.COMING) for stay in stays]
