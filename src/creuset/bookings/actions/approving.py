@@ -1,6 +1,6 @@
 """Bookings that the team decides about: asked, then approved or declined. What is asked holds nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from creuset.bookings import facts, permissions, rules
 from creuset.bookings.actions.asking import check_asking, open_hold
 from creuset.bookings.actions.charging import charge_booking
+from creuset.bookings.actions.extras import keep_extras
 from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import lock_ladder
 from creuset.bookings.actions.periods import Period, again, asked_of
@@ -24,13 +25,19 @@ from creuset.places.queries.availability import parts_of
 
 @transaction.atomic
 def ask_approval(
-    booking: Booking, periods: Sequence[Period], *, by: Actor, now: datetime
+    booking: Booking,
+    periods: Sequence[Period],
+    *,
+    by: Actor,
+    now: datetime,
+    extras: Mapping[str, int] | None = None,
 ) -> Booking:
     """The new booking is asked for; it holds nothing, and the team is told."""
     booking.state = BookingState.ASKED
     booking.save(force_insert=True)
     segments = _write_asked(booking, periods)
     tell(booking, facts.APPROVAL_ASKED, segments, by=by, now=now)
+    keep_extras(booking, extras or {}, segments, by=by, now=now)
     return booking
 
 

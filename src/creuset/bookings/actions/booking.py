@@ -1,6 +1,6 @@
 """A booking begins, and ends before its time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from creuset.bookings import facts, permissions
 from creuset.bookings.actions.approving import ask_approval
 from creuset.bookings.actions.asking import check_asking, open_hold
 from creuset.bookings.actions.charging import charge_booking, charge_cancellation
+from creuset.bookings.actions.extras import keep_extras
 from creuset.bookings.actions.judging import Judgement
 from creuset.bookings.actions.ladder import end, lock_ladder, refresh, waiting_behind
 from creuset.bookings.actions.periods import (
@@ -46,13 +47,16 @@ def book(
     project: Project | None = None,
     note: str = "",
     overrule: Collection[str] = (),
+    extras: Mapping[str, int] | None = None,
 ) -> Booking:
     """A booking holds every period it asked for; or a refusal says why, and nothing changed.
 
     Periods that are options hold nothing: they have their rank on the ladder. Where a rule says that the team
-    decides, the booking is `asked`, and holds nothing until it is approved.
+    decides, the booking is `asked`, and holds nothing until it is approved. `extras` are asked with it, by code
+    and number.
     Raises: Forbidden; what `rules.check` refuses; Occupied with what is in the way and the next free slots;
-    HeldByOption with the option to ask for instead; what `ask_option` refuses.
+    HeldByOption with the option to ask for instead; what `ask_option` refuses; NoRate for an extra that is
+    not offered there.
     """
     check_shape(village, periods)
     for period in periods:
@@ -71,8 +75,8 @@ def book(
         changed_at=now,
     )
     if judgement.asks_only() and not is_team_of(by, periods):
-        return ask_approval(booking, periods, by=by, now=now)
-    return take(booking, periods, judgement, by=by, now=now, overrule=overrule)
+        return ask_approval(booking, periods, by=by, now=now, extras=extras)
+    return take(booking, periods, judgement, by=by, now=now, overrule=overrule, extras=extras)
 
 
 def ask_option(
@@ -113,6 +117,7 @@ def take(
     by: Actor,
     now: datetime,
     overrule: Collection[str] = (),
+    extras: Mapping[str, int] | None = None,
 ) -> Booking:
     """The new booking is written: its claims hold what is firm, its option wants the rest."""
     has_options = any(period.is_option for period in periods)
@@ -129,6 +134,7 @@ def take(
     segments = write(booking, placed, now=now, is_new=True)
     verb = facts.OPTION_ASKED if booking.state == BookingState.OPTION else facts.BOOKED
     tell(booking, verb, segments, by=by, now=now, more=told_overruled(judgement.overruled))
+    keep_extras(booking, extras or {}, segments, by=by, now=now)
     charge_booking(booking, segments, by=by, now=now, is_new=True)
     return booking
 

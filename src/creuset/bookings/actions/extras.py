@@ -1,6 +1,6 @@
 """What a booking asks beside its places."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from creuset.bookings import facts
 from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.writing import record
-from creuset.bookings.models import Booking, BookingExtra
+from creuset.bookings.models import Booking, BookingExtra, Segment
 from creuset.bookings.queries.prices import price_of_booking
 from creuset.bookings.rules.tariffs import NoRate
 from creuset.kernel.sentences import sentence as _
@@ -35,17 +35,45 @@ def ask_extras(
     if wanted == before:
         return booking
     booking.extras.all().delete()
+    booking.changed_at = now
+    booking.save(update_fields=["changed_at"])
+    segments = booking.segments.all()
+    _keep(booking, wanted, segments, by=by, now=now)
+    charge_booking(booking, segments, by=by, now=now)
+    return booking
+
+
+def keep_extras(
+    booking: Booking,
+    extras: Mapping[str, int],
+    segments: Sequence[Segment],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The new booking asks these extras; its charges are for who makes it. Raise NoRate as `ask_extras` does."""
+    wanted = {code: count for code, count in extras.items() if count}
+    if wanted:
+        _keep(booking, wanted, segments, by=by, now=now)
+
+
+def _keep(
+    booking: Booking,
+    wanted: Mapping[str, int],
+    segments: Iterable[Segment],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The extras stand, offered all of them, and the story tells them."""
     BookingExtra.objects.bulk_create(
         BookingExtra(booking=booking, code=code, quantity=count) for code, count in wanted.items()
     )
-    price = price_of_booking(booking)
+    price = price_of_booking(booking, segments)
     if price is None and wanted:
         raise NoRate(_("This village offers no extras."), field="extras")
     if price is not None and price.refusal is not None:
         raise price.refusal
-    booking.changed_at = now
-    booking.save(update_fields=["changed_at"])
-    segments = booking.segments.all()
     record(
         booking,
         facts.EXTRAS_ASKED,
@@ -54,5 +82,3 @@ def ask_extras(
         now=now,
         data={"extras": [{"code": code, "count": count} for code, count in wanted.items()]},
     )
-    charge_booking(booking, segments, by=by, now=now)
-    return booking

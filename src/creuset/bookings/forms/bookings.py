@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings import rules
+from creuset.bookings.forms.beside import AskedBeside
 from creuset.bookings.forms.more import OPTION, SeveralPeriods
 from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
-from creuset.bookings.forms.places import PlacesField
+from creuset.bookings.forms.places import MOST_RESOURCES, PlacesField
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.hints import hints
@@ -108,8 +109,11 @@ class _ActingForm(PeriodForm):
             self.asks_overruling = True
 
 
-class BookingForm(_ActingForm, SeveralPeriods):
+class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
     """A booking made at the desk, for somebody."""
+
+    #: Whether power and extras are asked with it.
+    asks_beside = True
 
     title = forms.CharField(label=_("For what"), max_length=160)
     project = forms.ChoiceField(label=_("Project"), required=False)
@@ -135,13 +139,17 @@ class BookingForm(_ActingForm, SeveralPeriods):
     def __init__(self, *args: Any, by: Actor, village: Village, now: datetime, **more: Any) -> None:
         super().__init__(*args, by=by, village=village, **more)
         self.now = now
+        self._found: dict[tuple[str, ...] | None, list[Resource]] = {}
         self.fields["resource"] = PlacesField(
-            lambda codes: bookable(village, by, codes=codes),
+            self._bookable,
             hints=lambda places: hints(village, self.asked_span(), places, by=by, now=now),
             label=_("Spaces"),
         )
         self.fields["party"] = self.party_field()
         self.set_periods()
+        if self.asks_beside:
+            chosen = self._chosen()
+            self.set_beside(self._bookable(chosen) if chosen else [])
         # A form that was sent without a project needs none of them, unless it is drawn again.
         is_asked = not self.is_bound or self.data.get("project")
         projects = self.projects() if is_asked else None
@@ -151,6 +159,27 @@ class BookingForm(_ActingForm, SeveralPeriods):
         if projects == []:
             del self.fields["project"]
         self.order_fields(self.field_order)
+
+    def _bookable(self, codes: Collection[str] | None) -> list[Resource]:
+        """Return the places that may be booked, or those of some codes; the same are asked once."""
+        wanted = None if codes is None else tuple(codes)
+        if wanted not in self._found:
+            if wanted is not None and not self.is_bound:
+                # A form that is only drawn lists all of them anyway.
+                every = {place.code: place for place in self._bookable(None)}
+                self._found[wanted] = [every[code] for code in wanted if code in every]
+            else:
+                self._found[wanted] = bookable(self.village, self.by, codes=wanted)
+        return self._found[wanted]
+
+    def _chosen(self) -> list[str]:
+        """Return the codes of the places chosen so far, as they came."""
+        chosen = (
+            self.data.getlist("resource")
+            if hasattr(self.data, "getlist") and self.is_bound
+            else (self.data if self.is_bound else self.initial).get("resource") or []
+        )
+        return list(dict.fromkeys([chosen] if isinstance(chosen, str) else chosen))[:MOST_RESOURCES]
 
     def party_field(self) -> forms.Field:
         """Return the field that says for whom."""

@@ -120,6 +120,10 @@ class SeveralPeriods(PeriodForm):
             self.add_error(None, _("One of the periods below is not right."))
         return is_valid and all(rows)
 
+    def power_of(self, place: Resource) -> dict[str, Any]:
+        """Return the power asked for a place, as a period takes it."""
+        return {}
+
     @property
     def state(self) -> SegmentState:
         """Whether all of it is asked firm, or as an option."""
@@ -136,7 +140,7 @@ class SeveralPeriods(PeriodForm):
         """Return what is asked: every place for every period."""
         places: list[Resource] = self.cleaned_data["resource"]
         return [
-            Period(place, span, kind=kind, state=self.state)
+            Period(place, span, kind=kind, state=self.state, **self.power_of(place))
             for span, kind in self.spans()
             for place in places
         ]

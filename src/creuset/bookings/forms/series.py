@@ -91,6 +91,8 @@ def _weekday_of_month(day: date) -> str:
 class SeriesForm(RuleFields, BookingForm):
     """A series made at the desk, for somebody."""
 
+    asks_beside = False
+
     field_order: tuple[str, ...] = (  # type: ignore[assignment]  # of another length
         "resource",
         "day",

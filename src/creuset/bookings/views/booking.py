@@ -85,6 +85,7 @@ def _booked(
             project=form.chosen_project(),
             note=form.cleaned_data["note"],
             periods=form.periods(),
+            extras=form.extras(),
             by=request.actor,
             now=now,
             overrule=form.cleaned_data["overrule"],

@@ -23,13 +23,18 @@ from creuset.people.actors import Actor
 from creuset.people.requests import MemberRequest, PublicRequest
 from creuset.villages.models import Village
 
+#: The part of the form that depends on its places.
+BESIDE = "beside"
+
 
 def price_fragment(
     request: MemberRequest, village: Village, form_class: type[BookingForm]
 ) -> HttpResponse:
-    """Answer the price of what is typed so far; nothing where too little is."""
+    """Answer the price of what is typed so far, nothing where too little is; or what may be asked beside it."""
     now = clock.now()
     form = form_class(request.GET, by=request.actor, village=village, now=now)
+    if request.GET.get("part") == BESIDE:
+        return render(request, "bookings/new/_beside.html", {"form": form})
     values = {"price": typed_price(form, village, now=now), "village": village}
     return render(request, "bookings/_price.html", values)
 
@@ -60,6 +65,7 @@ def typed_price(form: BookingForm, village: Village, *, now: datetime) -> ShownP
         price = price_of(
             form.periods(),
             village=village,
+            extras=form.extras(),
             party=form.chosen_party(),
             by=form.by,
             now=now,
