@@ -15,7 +15,6 @@ from creuset.bookings import actions
 from creuset.bookings.actions import quoting
 from creuset.bookings.models import Booking, RateCard
 from creuset.bookings.rules import holds
-from creuset.bookings.rules.periods import AlreadyOver
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import BookingState
 from creuset.core import clock
@@ -228,7 +227,7 @@ def test_a_cancelled_booking_has_nothing_to_accept(room, company):
     booking = option(room, company)
     quote = sent(booking)
     actions.cancel(booking=booking, by=HOUSE, now=NOW)
-    assert isinstance(refusal_of(quote), AlreadyOver)
+    assert isinstance(refusal_of(quote), QuoteOver)
 
 
 def test_what_is_firm_already_is_only_charged(room, company):

@@ -7,6 +7,7 @@ from creuset.billing.actions.quotes import (
     make_quote,
     refuse_quote,
     send_quote,
+    withdraw_open,
     withdraw_quote,
 )
 
@@ -20,5 +21,6 @@ __all__ = [
     "replace",
     "send_quote",
     "settle_deposit",
+    "withdraw_open",
     "withdraw_quote",
 ]

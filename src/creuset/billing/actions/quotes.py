@@ -164,6 +164,16 @@ def withdraw_quote(*, quote: Quote, by: Actor, now: datetime, reason: str = "") 
     return _withdraw(row, by=by, now=now, reason=reason.strip())
 
 
+@transaction.atomic
+def withdraw_open(*, source: tuple[str, int], by: Actor, now: datetime, reason: str = "") -> None:
+    """No quote of the source can be accepted any more: it has ended, by whoever may end it."""
+    kind, pk = source
+    rows = Quote.objects.select_for_update(of=("self",)).select_related("village", "party")
+    open_ = {QuoteState.DRAFT, QuoteState.SENT}
+    for row in rows.filter(source_kind=kind, source_id=pk, state__in=open_).order_by("pk"):
+        _withdraw(row, by=by, now=now, reason=reason)
+
+
 def locked(quote: Quote) -> Quote:
     """Return the row as it is now, held until the transaction ends."""
     rows = Quote.objects.select_for_update(of=("self",)).select_related("village", "party")

@@ -1,5 +1,7 @@
 """What is owed and deposited, at the desk."""
 
+from contextlib import suppress
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +18,8 @@ from creuset.billing.words import money_text
 from creuset.core import clock
 from creuset.core.http import row_number
 from creuset.core.roles import Capability
+from creuset.kernel.errors import NotFound
+from creuset.people.queries import get_known
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -67,9 +71,14 @@ def deposits(request: TeamRequest, village: Village) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.CHANGE_MONEY)
 def new_deposit(request: TeamRequest, village: Village) -> HttpResponse:
-    """Somebody left an amount with the village; `?source=booking-12` says for what."""
+    """Somebody left an amount with the village; `?source=booking-12&party=7` says for what, and from whom."""
     now = clock.now()
-    form = DepositForm(village, request.POST or None, initial=initial_deposit(village.day_of(now)))
+    initial = initial_deposit(village.day_of(now))
+    if pk := row_number(request.GET.get("party", "")):
+        # Whoever changed the address names somebody else in the form.
+        with suppress(NotFound):
+            initial["party"] = get_known(village, pk).party
+    form = DepositForm(village, request.POST or None, initial=initial)
     kind, _dash, pk = request.GET.get("source", "").rpartition("-")
     number = row_number(pk)
     return answer_form(

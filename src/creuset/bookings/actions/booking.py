@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from creuset.billing.actions import withdraw_open
 from creuset.bookings import facts, permissions
 from creuset.bookings.actions.approving import ask_approval
 from creuset.bookings.actions.asking import check_asking, open_hold
@@ -151,7 +152,8 @@ def cancel(
 ) -> Booking:
     """The booking is cancelled and holds nothing more; what it asked for stays readable.
 
-    What its cancellation costs is owed instead of its price; nothing where the team says it is free.
+    What its cancellation costs is owed instead of its price; nothing where the team says it is free. Its open
+    quotes are withdrawn.
     Raises: Forbidden; AlreadyOver; ChangedMeanwhile.
     """
     booking = live(booking, by=by, now=now, seen=seen)
@@ -164,6 +166,7 @@ def cancel(
     booking.cancel_reason = reason
     booking.save(update_fields=["state", "cancelled_at", "changed_at", "cancel_reason"])
     claims.release((SOURCE, booking.pk))
+    withdraw_open(source=(SOURCE, booking.pk), by=by, now=now, reason=reason)
     tell(booking, facts.CANCELLED, booking.segments.all(), by=by, now=now, reason=reason)
     tell_promoted(promoted, now=now)
     return booking

@@ -8,6 +8,7 @@ from creuset.bookings.models import Booking
 from creuset.bookings.permissions import may_change
 from creuset.bookings.queries.options import ladder_of
 from creuset.bookings.views.faces import Face
+from creuset.bookings.views.missing import missing_shown
 from creuset.bookings.views.options import deeds_for
 from creuset.core.text import instant_text
 from creuset.people.requests import MemberRequest
@@ -32,6 +33,7 @@ def ladder_values(
         "view": view,
         "drawn": drawn_ladder(view, village.zone),
         "deeds": deeds_for(request, village, face, booking, view) if is_own else [],
+        "missing": missing_shown(request, face, booking, now) if is_own else [],
         "until_text": said(view.hold.lapses_at),
         "answer_text": said(view.answer_by),
         "asked_text": said(view.asked_until),

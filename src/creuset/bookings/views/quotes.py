@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from creuset.billing.models import QUOTE_LABELS
-from creuset.billing.permissions import may_make_quotes
+from creuset.billing.permissions import may_change_money, may_make_quotes
 from creuset.billing.queries import quotes_of
 from creuset.billing.words import money_text
 from creuset.bookings.actions.periods import SOURCE
@@ -50,7 +50,16 @@ def quotes_shown(
         "quote_url": reverse("bookings:quote", args=[village, booking.pk])
         if face.is_team and may_make_quotes(request.actor, village)
         else "",
+        "deposit_url": deposit_url(booking)
+        if face.is_team and may_change_money(request.actor, village)
+        else "",
     }
+
+
+def deposit_url(booking: Booking) -> str:
+    """Return where a deposit for the booking is recorded."""
+    page = reverse("money:new_deposit", args=[booking.village])
+    return f"{page}?source={SOURCE}-{booking.pk}&party={booking.party_id}"
 
 
 @require_POST
