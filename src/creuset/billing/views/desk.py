@@ -74,10 +74,10 @@ def new_deposit(request: TeamRequest, village: Village) -> HttpResponse:
     """Somebody left an amount with the village; `?source=booking-12&party=7` says for what, and from whom."""
     now = clock.now()
     initial = initial_deposit(village.day_of(now))
-    if pk := row_number(request.GET.get("party", "")):
+    if whose := row_number(request.GET.get("party", "")):
         # Whoever changed the address names somebody else in the form.
         with suppress(NotFound):
-            initial["party"] = get_known(village, pk).party
+            initial["party"] = get_known(village, whose).party
     form = DepositForm(village, request.POST or None, initial=initial)
     kind, _dash, pk = request.GET.get("source", "").rpartition("-")
     number = row_number(pk)
