@@ -13,7 +13,7 @@ from django.urls.converters import get_converters
 
 from creuset.bookings.codes import door_code, stay_code
 from creuset.config.api import api
-from tests.architecture.ground import INVITED, QUOTED, WALL, Ground
+from tests.architecture.ground import ENQUIRED, INVITED, QUOTED, WALL, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
@@ -22,6 +22,10 @@ PUBLIC: set[str] = {
     "api:openapi-json",
     "core:feed",  # opened by the secret in it, as calendar programs do
     "core:health",
+    "enquiry:ask",
+    "enquiry:confirm",  # opened by the secret that was mailed
+    "enquiry:enquiry",
+    "enquiry:thanks",
     "network:villages",
     "quote:accept",  # opened by the secret that was mailed, as the three below
     "quote:paper",
@@ -88,6 +92,9 @@ MAKERS: dict[str, Maker] = {
     "core:file.pk": lambda g: g.picture.pk,
     "desk:plan_room.code": lambda g: g.room.code,
     "desk:outbox_retry.pk": lambda g: g.stuck.pk,
+    "enquiries.pk": lambda g: g.enquiry.pk,
+    "enquiry.code": lambda g: g.room.code,
+    "enquiry.secret": lambda _g: ENQUIRED,
     "everywhere:letter.pk": lambda g: g.letter.pk,
     "notices.pk": lambda g: g.notice.pk,
     "groups.party": lambda g: g.other.pk,
@@ -133,6 +140,7 @@ MAKERS: dict[str, Maker] = {
     "/certificates.pk": lambda g: g.certificate.pk,
     "/closures.pk": lambda g: g.closure.pk,
     "/deposits.pk": lambda g: g.deposit.pk,
+    "/enquiries.enquiry": lambda g: g.enquiry.pk,
     "/groups.pk": lambda g: g.group.pk,
     "/invitations.pk": lambda g: g.invitation.pk,
     "/join-requests.pk": lambda g: g.request.pk,

@@ -24,8 +24,8 @@ from creuset.people.secrets import hashed
 from creuset.places import pictures
 from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
-from creuset.reception.actions import request_visit
-from creuset.reception.models import VisitFor
+from creuset.reception.actions import confirm_enquiry, enquire, request_visit
+from creuset.reception.models import EnquiryFor, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import make_certificate
 from tests.factories.people import (
@@ -44,6 +44,7 @@ from tests.factories.villages import NOW, make_village
 
 INVITED = "a-secret-that-was-mailed"
 QUOTED = "another-secret-that-was-mailed"
+ENQUIRED = "a-third-secret-that-was-mailed"
 WALL = "the-secret-of-a-screen"
 
 
@@ -59,6 +60,7 @@ class Ground:
         self.newcomer = actor_of(make_user().party)
         self._people()
         self._places()
+        self._enquiry()
         self._secrets()
         self._mail()
         self._money()
@@ -169,6 +171,20 @@ class Ground:
         self.picture = pictures.add_picture(
             resource=self.hidden, upload=picture(), by=self.owner, now=NOW
         )
+
+    def _enquiry(self) -> None:
+        asked = enquire(
+            resource=self.room,
+            wants=EnquiryFor.OPTION,
+            starts_at=NOW + timedelta(days=40),
+            ends_at=NOW + timedelta(days=40, hours=2),
+            name="Zoé",
+            email="zoe@demande.example",
+            now=NOW,
+        )
+        self.enquiry = confirm_enquiry(enquiry=asked, now=NOW)
+        self.enquiry.secret_hash = hashed(ENQUIRED)
+        self.enquiry.save()
 
     def _secrets(self) -> None:
         by, now = self.inhabitant, NOW

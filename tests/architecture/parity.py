@@ -118,6 +118,9 @@ SAME: dict[str, tuple[str, ...]] = {
     "reception:visit": (f"POST {V}/visits",),
     "visits:propose": (f"POST {V}/visits/{{visit}}/propose",),
     "visits:decline": (f"POST {V}/visits/{{visit}}/decline",),
+    "enquiry:ask": (f"POST {V}/enquiries",),
+    "enquiries:accept": (f"POST {V}/enquiries/{{enquiry}}/accept",),
+    "enquiries:decline": (f"POST {V}/enquiries/{{enquiry}}/decline",),
     "agreements:new": (f"POST {V}/agreements",),
     "agreements:change": (f"PUT {V}/agreements/{{pk}}",),
     "agreements:end": (f"POST {V}/agreements/{{pk}}/end",),
@@ -135,6 +138,7 @@ PAGE_ONLY: dict[str, str] = {
     "people_account:revoke_organisation_token": "a stolen token must not end those of its owner",
     "people_account:erase": "asks for one's name, typed by a hand: nothing brings a person back",
     "people_public:invitation": "is opened by a mailed secret, by somebody who signs up there and then",
+    "enquiry:confirm": "proves that somebody reads the mail of the address they wrote",
     "people_public:join": "comes before anything a token could do in the village",
     "desk:outbox_retry": "an operator looks at what failed, mends the cause, then tries it again",
 }

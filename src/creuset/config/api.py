@@ -23,6 +23,7 @@ from creuset.people.tokens import actor_from_token
 from creuset.places.api import router as places
 from creuset.projects.api import router as projects
 from creuset.reception.api import router as visits
+from creuset.reception.enquiry_api import router as enquiries
 
 
 class Token(HttpBearer):
@@ -90,6 +91,7 @@ api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)
 api.add_router(VILLAGE, money)
 api.add_router(VILLAGE, visits)
+api.add_router(VILLAGE, enquiries)
 
 routes, _app, namespace = api.urls
 urlpatterns = [

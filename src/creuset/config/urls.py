@@ -47,10 +47,12 @@ urlpatterns = [
     path("<village:village>/my/quotes/", include("creuset.billing.urls.my_quotes")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
+    path("<village:village>/desk/enquiries/", include("creuset.reception.urls.enquiries")),
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/quote/", include("creuset.billing.urls.public")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
+    path("<village:village>/enquiry/", include("creuset.reception.urls.enquiry")),
     # Together, so that the village of an address is looked up once; last, since they hold what is left.
     path("<village:village>/my/", include(MY)),
     path("<village:village>/", include(PUBLIC)),

@@ -22,7 +22,7 @@ FAMILIES = {
     "people": _("People"),
     "places": _("Spaces"),
     "projects": _("Projects"),
-    "reception": _("Visits"),
+    "reception": _("Visits and requests"),
     "villagefile": _("The village’s file"),
 }
 

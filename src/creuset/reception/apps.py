@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 class ReceptionConfig(AppConfig):
     name = "creuset.reception"
-    verbose_name = _("Visits")
+    verbose_name = _("Visits and requests")
 
     def ready(self) -> None:
-        """The menus, the audit and the housekeeping know visits."""
+        """The menus, the audit and the housekeeping know visits and enquiries."""
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, add_navigation
         from creuset.core.roles import Capability
@@ -26,6 +26,14 @@ class ReceptionConfig(AppConfig):
                 badge=_waiting,
             ),
             NavEntry(
+                label=_("Requests"),
+                url_name="enquiries:list",
+                icon="mail",
+                position=71,
+                needs=Capability.SEE_VISITS,
+                badge=_asking,
+            ),
+            NavEntry(
                 label=_("Visit us"),
                 url_name="reception:visit",
                 icon="bell",
@@ -34,6 +42,7 @@ class ReceptionConfig(AppConfig):
             ),
         )
         sweep_by("visits", _forget)
+        sweep_by("enquiries", _forget_enquiries)
         stories.register_all()
 
 
@@ -43,9 +52,24 @@ def _waiting(request: HttpRequest) -> int:
     return count_waiting(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware
 
 
+def _asking(request: HttpRequest) -> int:
+    from creuset.reception.queries import count_enquiries
+
+    return count_enquiries(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware
+
+
 def _forget(now: datetime) -> int:
     from creuset.people.actors import HOUSE
     from creuset.reception.actions import forget_visits
     from creuset.villages.models import Village
 
     return sum(forget_visits(village=one, by=HOUSE, now=now) for one in Village.objects.all())
+
+
+def _forget_enquiries(now: datetime) -> int:
+    from creuset.people.actors import HOUSE
+    from creuset.reception.actions import forget_enquiries, forget_unconfirmed
+    from creuset.villages.models import Village
+
+    old = sum(forget_enquiries(village=one, by=HOUSE, now=now) for one in Village.objects.all())
+    return old + forget_unconfirmed(by=HOUSE, now=now)

@@ -1,4 +1,4 @@
-"""Who may read the requests to visit, and who may answer them."""
+"""Who may read the requests to visit and the enquiries, and who may answer them."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,13 +1,14 @@
-"""Requests to visit, reached from their village."""
+"""Requests to visit and enquiries, reached from their village."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
-from creuset.reception.models import VisitRequest
+from creuset.people.secrets import hashed
+from creuset.reception.models import Enquiry, VisitRequest
 from creuset.reception.permissions import check_may_see_visits
-from creuset.reception.states import VisitState
+from creuset.reception.states import EnquiryState, VisitState
 from creuset.villages.models import Village
 
 
@@ -40,3 +41,52 @@ def get_visit(village: Village, pk: int, *, by: Actor) -> VisitRequest:
 def count_waiting(village: Village) -> int:
     """Return how many requests wait for an answer."""
     return VisitRequest.objects.filter(village=village, answered_at__isnull=True).count()
+
+
+def enquiries_of(
+    village: Village, *, by: Actor, state: EnquiryState | None = None
+) -> QuerySet[Enquiry]:
+    """Return the village's confirmed enquiries in a state, or all, unordered; Forbidden where `by` may not read them.
+
+    What nobody confirmed is not at the desk.
+    """
+    check_may_see_visits(by, village)
+    rows = Enquiry.objects.filter(village=village, confirmed_at__isnull=False)
+    rows = rows.select_related("answered_by", "resource")
+    match state:
+        case EnquiryState.WAITING:
+            return rows.filter(answered_at__isnull=True)
+        case EnquiryState.ACCEPTED:
+            return rows.filter(is_accepted=True)
+        case EnquiryState.DECLINED:
+            return rows.filter(is_accepted=False)
+        case EnquiryState.UNCONFIRMED:
+            return rows.none()
+        case None:
+            return rows
+
+
+def get_enquiry(village: Village, pk: int, *, by: Actor) -> Enquiry:
+    """Return the enquiry with its village; NotFound where there is none, Forbidden where `by` may not read it."""
+    return _found(village, enquiries_of(village, by=by).filter(pk=pk))
+
+
+def find_enquiry(village: Village, secret: str) -> Enquiry:
+    """Return the enquiry whose secret address was mailed; NotFound where there is none in the village."""
+    rows = Enquiry.objects.select_related("resource")
+    return _found(village, rows.filter(village=village, secret_hash=hashed(secret)))
+
+
+def count_enquiries(village: Village) -> int:
+    """Return how many enquiries wait for an answer."""
+    return Enquiry.objects.filter(
+        village=village, answered_at__isnull=True, confirmed_at__isnull=False
+    ).count()
+
+
+def _found(village: Village, rows: QuerySet[Enquiry]) -> Enquiry:
+    enquiry = rows.first()
+    if enquiry is None:
+        raise NotFound(_("There is no such request."))
+    enquiry.village = enquiry.resource.village = village
+    return enquiry

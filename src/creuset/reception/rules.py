@@ -1,14 +1,21 @@
-"""Which day may be wished for, and which time proposed: decisions on values."""
+"""Which day may be wished for, which time proposed, and which enquiry taken: decisions on values."""
 
 from datetime import date, datetime, timedelta
 
-from creuset.kernel.errors import Refused, WayOut
+from creuset.bookings.rules import Asked, refusals
+from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused, WayOut
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.sentences import sentence as _
 
 #: Nobody knows what a village does later than that.
 FARTHEST = timedelta(days=366)
 _LOOKED_AT = 60
+#: What is shorter, or longer, was mistyped; or is no matter for a form.
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(days=92)
+#: For so long the mailed address confirms.
+CONFIRMED_WITHIN = timedelta(hours=48)
+#: So many enquiries of one address wait for their mail at once: the form is no way to fill somebody's box.
+MOST_UNCONFIRMED = 3
 
 
 class DayOutOfReach(Refused):
@@ -62,3 +69,84 @@ def check_slot(visit_at: datetime, *, now: datetime) -> None:
         )
     if visit_at - now > FARTHEST:
         raise DayOutOfReach(_("Choose a day within a year."), field="visit_at")
+
+
+class AbsurdLength(Refused):
+    """Nobody takes a space for so short, or so long, by a form."""
+
+    code = "absurd-length"
+
+
+class TooManyUnconfirmed(Refused):
+    """Mails to this address already wait to be opened."""
+
+    code = "too-many-unconfirmed"
+
+
+class LinkOver(Refused):
+    """The mailed address is older than it serves."""
+
+    code = "link-over"
+
+
+class AlreadyConfirmed(Conflict):
+    """The enquiry is at the desk already."""
+
+    code = "already-confirmed"
+
+
+class NotConfirmed(Refused):
+    """Nobody has opened the mail yet: the desk does not answer."""
+
+    code = "not-confirmed"
+
+
+def check_enquiry(asked: Asked, *, now: datetime) -> None:
+    """Raise every reason why nobody can take the space then: past, closed, too far, too short, too long."""
+    found: list[DomainError] = [one for one in refusals(asked, now=now) if one.code != "too-long"]
+    if asked.span.duration < SHORTEST:
+        found.append(AbsurdLength(_("Ask for a quarter of an hour at least."), field="ends_at"))
+    if asked.span.duration > LONGEST:
+        found.append(
+            AbsurdLength(_("For more than three months, write to the village."), field="ends_at")
+        )
+    if asked.span.start - now > FARTHEST and all(one.code != "too-far" for one in found):
+        found.append(DayOutOfReach(_("Choose a day within a year."), field="starts_at"))
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Refusals(found)
+
+
+def check_unconfirmed(number: int) -> None:
+    """Raise TooManyUnconfirmed where so many enquiries of an address wait for their mail already."""
+    if number >= MOST_UNCONFIRMED:
+        raise TooManyUnconfirmed(
+            _("Requests of this address wait already: open the mails, and confirm them."),
+            field="email",
+        )
+
+
+def is_link_over(created_at: datetime, *, now: datetime) -> bool:
+    """Say whether the mailed address serves no more."""
+    return now >= created_at + CONFIRMED_WITHIN
+
+
+def check_confirming(
+    created_at: datetime, confirmed_at: datetime | None, starts_at: datetime, *, now: datetime
+) -> None:
+    """Raise AlreadyConfirmed, LinkOver, or DayOutOfReach where what was asked has begun meanwhile."""
+    if confirmed_at is not None:
+        raise AlreadyConfirmed(_("This request was confirmed already."))
+    if is_link_over(created_at, now=now):
+        raise LinkOver(_("This link served for two days: please ask again."))
+    if starts_at <= now:
+        raise DayOutOfReach(_("The time you asked for has begun: please ask again."))
+
+
+def check_answering(confirmed_at: datetime | None, answered_at: datetime | None) -> None:
+    """Raise NotConfirmed, or Conflict where it was answered: an answer was mailed, and stands."""
+    if confirmed_at is None:
+        raise NotConfirmed(_("Nobody has confirmed this request by mail yet."))
+    if answered_at is not None:
+        raise Conflict(_("A colleague has just answered this request."))

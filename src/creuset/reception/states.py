@@ -1,4 +1,4 @@
-"""Where a request to visit stands."""
+"""Where a request to visit stands, and an enquiry from outside."""
 
 from enum import StrEnum
 
@@ -8,4 +8,13 @@ class VisitState(StrEnum):
 
     WAITING = "waiting"
     PROPOSED = "proposed"
+    DECLINED = "declined"
+
+
+class EnquiryState(StrEnum):
+    """An enquiry is unconfirmed until its mail is answered, then waits, then is accepted or declined for good."""
+
+    UNCONFIRMED = "unconfirmed"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
     DECLINED = "declined"

@@ -1,4 +1,4 @@
-"""Sentences of the audit about visits, in the reader's language."""
+"""Sentences of the audit about visits and enquiries, in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from creuset.core.audit import register
+from creuset.core.text import in_language
 from creuset.core.voice import instant_text
-from creuset.reception.models import VisitFor
+from creuset.reception.models import EnquiryFor, VisitFor
 
 
 def _requested(data: Mapping[str, Any]) -> str:
@@ -29,8 +30,33 @@ def _declined(data: Mapping[str, Any]) -> str:
     return _("declined the visit of %(visitor)s") % data
 
 
+def _enquired(data: Mapping[str, Any]) -> str:
+    if data["wants"] == EnquiryFor.QUOTE:
+        return _("%(visitor)s asked from outside for a quote: %(resource)s") % _named(data)
+    return _("%(visitor)s asked from outside for an option: %(resource)s") % _named(data)
+
+
+def _accepted(data: Mapping[str, Any]) -> str:
+    if data["wants"] == EnquiryFor.QUOTE:
+        return _("accepted what %(visitor)s asked: an option and a quote, %(resource)s") % _named(
+            data
+        )
+    return _("accepted what %(visitor)s asked: an option, %(resource)s") % _named(data)
+
+
+def _refused(data: Mapping[str, Any]) -> str:
+    return _("declined what %(visitor)s asked: %(resource)s") % _named(data)
+
+
+def _named(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"visitor": data["visitor"], "resource": in_language(data["resource"])}
+
+
 def register_all() -> None:
-    """The audit tells of visits."""
+    """The audit tells of visits and enquiries."""
+    register("reception.enquiry_confirmed", _enquired)
+    register("reception.enquiry_accepted", _accepted)
+    register("reception.enquiry_declined", _refused)
     register("reception.visit_requested", _requested)
     register("reception.visit_proposed", _proposed)
     register("reception.visit_declined", _declined)

@@ -11,8 +11,8 @@ from creuset.bookings.models import Booking
 from creuset.kernel.errors import DomainError
 
 
-class AnswerForm(forms.Form):
-    """Yes, or no and why; what refuses a yes may be overruled, once it was told."""
+class OverrulingForm(forms.Form):
+    """What refuses a yes may be overruled, once it was told."""
 
     overrule = forms.MultipleChoiceField(
         label=_("Overrule"),
@@ -20,19 +20,8 @@ class AnswerForm(forms.Form):
         choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
         widget=forms.CheckboxSelectMultiple(),
     )
-    reason = forms.CharField(
-        label=_("A word to them"),
-        help_text=_("Needed to decline."),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    seen = forms.DateTimeField(widget=forms.HiddenInput())
     refusal: DomainError | None = None
     asks_overruling = False
-
-    def __init__(self, booking: Booking, data: Any = None) -> None:
-        super().__init__(data, initial={"seen": booking.changed_at.isoformat()})
 
     def tell(self, error: DomainError) -> None:
         """The refusal is told, and what may be overruled is offered."""
@@ -45,3 +34,19 @@ class AnswerForm(forms.Form):
         if told:
             self.fields["overrule"].choices = list(told.items())  # type: ignore[attr-defined]  # a ChoiceField
             self.asks_overruling = True
+
+
+class AnswerForm(OverrulingForm):
+    """Yes, or no and why."""
+
+    reason = forms.CharField(
+        label=_("A word to them"),
+        help_text=_("Needed to decline."),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    seen = forms.DateTimeField(widget=forms.HiddenInput())
+
+    def __init__(self, booking: Booking, data: Any = None) -> None:
+        super().__init__(data, initial={"seen": booking.changed_at.isoformat()})

@@ -13,6 +13,7 @@ from creuset.people.queries.belonging import (
 from creuset.people.queries.parties import (
     PartyPage,
     PartyRow,
+    at_address,
     find_known,
     get_known,
     get_party_page,
@@ -41,6 +42,7 @@ __all__ = [
     "StoryRow",
     "TeamMember",
     "Ways",
+    "at_address",
     "belongs_to",
     "every_join_request",
     "find_known",

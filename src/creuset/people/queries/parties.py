@@ -131,7 +131,7 @@ AT_ADDRESS = Prepared(
 )
 
 
-def _at_address(village: Village, address: str, *, kind: str) -> list[Party]:
+def at_address(village: Village, address: str, *, kind: str = "") -> list[Party]:
     """Return those parties of the village that have the address."""
     rows = AT_ADDRESS(address=address.lower(), village=village.pk)
     return [party for party in rows if not kind or party.kind == kind]
@@ -145,7 +145,7 @@ def resolve(village: Village, text: str, *, kind: str = "") -> Party:
     wanted = text.strip()
     name, _dot, address = wanted.rpartition(" · ")
     # An address is found by its index: names are searched through everybody the village knows.
-    found = _at_address(village, address, kind=kind) if "@" in address else []
+    found = at_address(village, address, kind=kind) if "@" in address else []
     found = found or list_known(village, words=name or address, kind=kind, most=50)
     for matches in (
         [party for party in found if party.label == wanted],

@@ -1,1 +1,1 @@
-"""Addresses of visits, by face."""
+"""Addresses of visits and enquiries, by face."""

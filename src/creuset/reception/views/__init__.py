@@ -1,1 +1,1 @@
-"""Pages of visits."""
+"""Pages of visits and enquiries."""

@@ -1,7 +1,6 @@
 """Requests to visit: asked from outside, answered by the team, forgotten in time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.queries.hours import hours_of_village
 from creuset.reception import mails
+from creuset.reception.actions.visitors import Visitor, first_name
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.reception.permissions import check_may_answer_visits
 from creuset.reception.rules import check_slot, check_wish
@@ -24,15 +24,6 @@ from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
 
 KIND = "visit"
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody from outside, who is nobody in the house yet."""
-
-    name: str
-    via: str = "page"
-    party_id: int | None = None
 
 
 @transaction.atomic
@@ -72,7 +63,7 @@ def request_visit(
         language=language or village.language,
         created_at=now,
     )
-    who: By = by or Visitor(_first_name(visit))
+    who: By = by or Visitor(first_name(visit.name))
     _tell("reception.visit_requested", visit, by=who, now=now, wants=visit.wants)
     mails.tell_village(visit)
     mails.tell_visitor(visit, "received")
@@ -154,12 +145,6 @@ def _party(by: Actor) -> Party | None:
     return by.party
 
 
-def _first_name(visit: VisitRequest) -> str:
-    """Return a first name and an initial: what is told of somebody who only asked."""
-    first, *rest = visit.name.split() or [""]
-    return f"{first} {rest[-1][:1]}." if rest else first
-
-
 def _tell(verb: str, visit: VisitRequest, *, by: By, now: datetime, **data: str) -> None:
     audit.record(
         verb=verb,
@@ -167,5 +152,5 @@ def _tell(verb: str, visit: VisitRequest, *, by: By, now: datetime, **data: str)
         at=now,
         village_id=visit.village_id,
         about=[(KIND, visit.pk)],
-        data={"visitor": _first_name(visit), **data},
+        data={"visitor": first_name(visit.name), **data},
     )

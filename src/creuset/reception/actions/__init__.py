@@ -1,0 +1,30 @@
+"""What is done at the door: visits and enquiries, each change in one transaction."""
+
+from creuset.reception.actions.answering import accept_enquiry, decline_enquiry
+from creuset.reception.actions.enquiries import (
+    confirm_enquiry,
+    enquire,
+    forget_enquiries,
+    forget_unconfirmed,
+)
+from creuset.reception.actions.visitors import Visitor
+from creuset.reception.actions.visits import (
+    decline_visit,
+    forget_visits,
+    propose_visit,
+    request_visit,
+)
+
+__all__ = [
+    "Visitor",
+    "accept_enquiry",
+    "confirm_enquiry",
+    "decline_enquiry",
+    "decline_visit",
+    "enquire",
+    "forget_enquiries",
+    "forget_unconfirmed",
+    "forget_visits",
+    "propose_visit",
+    "request_visit",
+]

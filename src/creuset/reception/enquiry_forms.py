@@ -1,0 +1,116 @@
+"""Forms of an enquiry: the public one, and the two answers of the team."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from creuset.bookings.forms.approvals import OverrulingForm
+from creuset.bookings.forms.periods import PeriodForm
+from creuset.people.forms import PartyField
+from creuset.reception.models import Enquiry, EnquiryFor
+
+
+class EnquiryForm(PeriodForm):
+    """What somebody outside asks of a space, for when, and how they are reached."""
+
+    use_required_attribute = True
+
+    wants = forms.ChoiceField(
+        label=_("You ask for"),
+        choices=EnquiryFor.choices,
+        initial=EnquiryFor.OPTION,
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    organisation = forms.CharField(
+        label=_("Company or organisation"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+    words = forms.CharField(
+        label=_("A word about your project"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    #: Nobody sees this field: whoever fills it in is a program.
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def clean_email(self) -> str:
+        """Refuse other letters: mail to them fails only once it is sent."""
+        email: str = self.cleaned_data["email"]
+        if not email.isascii():
+            raise forms.ValidationError(_("An e-mail address is expected."))
+        return email
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the field that nobody sees was filled in."""
+        return bool(self.cleaned_data.get("website"))
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        assert self.span is not None  # noqa: S101 -- a valid form has one
+        taken = ("name", "email", "phone", "organisation", "words")
+        return {
+            **{name: self.cleaned_data[name] for name in taken},
+            "wants": EnquiryFor(self.cleaned_data["wants"]),
+            "starts_at": self.span.start,
+            "ends_at": self.span.end,
+        }
+
+
+class AcceptEnquiryForm(OverrulingForm):
+    """Yes: under which title and for whom, with a word."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    words = forms.CharField(
+        label=_("A word to whoever asks"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It stands in the mail."),
+    )
+    field_order = ("title", "party", "words")
+
+    def __init__(self, enquiry: Enquiry, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"initial": {"title": enquiry.who}, **more})
+        self.fields["party"] = PartyField(
+            village=enquiry.village, label=_("For somebody else"), required=False
+        )
+        self.order_fields(self.field_order)
+
+    def answer(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return {name: self.cleaned_data[name] for name in ("title", "party", "words", "overrule")}
+
+
+class DeclineEnquiryForm(forms.Form):
+    """No, with a word."""
+
+    words = forms.CharField(
+        label=_("A word to whoever asks"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Say why, and what would suit: it stands in the mail."),
+    )
