@@ -37,14 +37,14 @@ def at_noon(monkeypatch):
     """The day before the time that the tests ask for."""
     from datetime import UTC, datetime
 
-    from creuset.reception import enquiry_api
+    from creuset.reception.api import enquiries
 
     class Clock:
         @staticmethod
         def now():
             return datetime(2199, 1, 6, 11, tzinfo=UTC)
 
-    monkeypatch.setattr(enquiry_api, "clock", Clock)
+    monkeypatch.setattr(enquiries, "clock", Clock)
 
 
 def test_a_program_asks_and_a_mail_asks_to_confirm(client, village, room, at_noon):

@@ -22,8 +22,7 @@ from creuset.people.api import router as people
 from creuset.people.tokens import actor_from_token
 from creuset.places.api import router as places
 from creuset.projects.api import router as projects
-from creuset.reception.api import router as visits
-from creuset.reception.enquiry_api import router as enquiries
+from creuset.reception.api import router as reception
 
 
 class Token(HttpBearer):
@@ -90,8 +89,7 @@ api.add_router(VILLAGE, projects)
 api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)
 api.add_router(VILLAGE, money)
-api.add_router(VILLAGE, visits)
-api.add_router(VILLAGE, enquiries)
+api.add_router(VILLAGE, reception)
 
 routes, _app, namespace = api.urls
 urlpatterns = [

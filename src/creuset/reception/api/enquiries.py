@@ -51,7 +51,7 @@ class EnquiryIn(In):
     words: Words = ""
 
 
-class AcceptIn(In):
+class AcceptEnquiryIn(In):
     """For whom, where it is not whoever asked; and the codes of refusals that the team overrules."""
 
     title: Annotated[str, Field(max_length=160)] = ""
@@ -60,7 +60,7 @@ class AcceptIn(In):
     overrule: Overrule = []
 
 
-class RefuseIn(In):
+class DeclineEnquiryIn(In):
     """A refusal, with a word."""
 
     words: Words = ""
@@ -131,7 +131,7 @@ def ask(request: HttpRequest, enquiry: EnquiryIn) -> Status[Any]:
 
 @router.post("/enquiries/{int:enquiry}/accept", response=EnquiryOut, summary="Accept an enquiry")
 @needs(Scope.VISITS)
-def accept(request: HttpRequest, enquiry: int, answer: AcceptIn) -> Enquiry:
+def accept(request: HttpRequest, enquiry: int, answer: AcceptEnquiryIn) -> Enquiry:
     """An option stands, and the quote is mailed where one was wanted; the token books and adds people as well."""
     asked = cast("ApiRequest", request)
     found = get_enquiry(asked.village, enquiry, by=asked.auth)
@@ -143,7 +143,7 @@ def accept(request: HttpRequest, enquiry: int, answer: AcceptIn) -> Enquiry:
 
 @router.post("/enquiries/{int:enquiry}/decline", response=EnquiryOut, summary="Decline an enquiry")
 @needs(Scope.VISITS)
-def decline(request: HttpRequest, enquiry: int, refusal: RefuseIn) -> Enquiry:
+def decline(request: HttpRequest, enquiry: int, refusal: DeclineEnquiryIn) -> Enquiry:
     """A mail tells whoever asked no."""
     asked = cast("ApiRequest", request)
     found = get_enquiry(asked.village, enquiry, by=asked.auth)
