@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, DateTimeField
 from django.test.utils import CaptureQueriesContext
 
 from creuset.core.models import AuditRow, OutboxRow
-from creuset.core.prepared import Given, Prepared, insert
+from creuset.core.prepared import Given, Prepared, count, insert
 from creuset.people.models import Party, RoleGrant, User
 from tests.factories.people import make_person, make_user
 from tests.factories.villages import NOW, make_village
@@ -114,3 +114,22 @@ def test_a_refused_row_breaks_the_transaction_as_any_other():
         assert transaction.get_rollback()
         transaction.set_rollback(True)
     assert not AuditRow.objects.exists()
+
+
+def test_several_numbers_are_asked_for_at_once_each_with_its_own_values():
+    one, two = make_person(), make_person()
+    make_user(party=one)
+    village = make_village()
+    RoleGrant.objects.create(village=village, party=one, role="owner", granted_at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        numbers = count(
+            [
+                GRANT.counted(party=one.pk),
+                USER.counted(pk=one.user.pk),
+                GRANT.counted(party=two.pk),
+                DUE.counted(at=NOW, tries=1),
+            ]
+        )
+    assert numbers == [1, 1, 0, 0]
+    assert len(asked) == 1
+    assert count([]) == []

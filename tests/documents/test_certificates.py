@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from creuset.core import files
 from creuset.core.models import AuditRow, OutboxRow, StoredFile
+from creuset.core.prepared import count
 from creuset.core.roles import Role, Scope
 from creuset.documents.actions.certificates import (
     check_certificate,
@@ -12,8 +13,8 @@ from creuset.documents.actions.certificates import (
 )
 from creuset.documents.models import Certificate, CertificateKind
 from creuset.documents.queries import (
+    TO_CHECK,
     certificates_of,
-    count_to_check,
     get_certificate,
     has_certificate,
     valid_certificates,
@@ -67,10 +68,10 @@ def test_what_a_holder_sends_counts_once_it_was_read(village, company, admin):
     made = make_certificate(village, company, by=admin)
     assert made.state_on(TODAY) is CertificateState.WAITING
     assert not valid_certificates(village, [company], INSURANCE, on=TODAY).exists()
-    assert count_to_check(village) == 1
+    assert count([TO_CHECK.counted(village=village.pk)]) == [1]
     check_certificate(certificate=made, is_accepted=True, by=team_of(village), now=NOW)
     assert has_certificate(village, [company.pk], "insurance", first=TODAY, last=TODAY)
-    assert count_to_check(village) == 0
+    assert count([TO_CHECK.counted(village=village.pk)]) == [0]
     verbs = list(AuditRow.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs[-2:] == ["documents.certificate_sent", "documents.certificate_accepted"]
     topics = set(OutboxRow.objects.values_list("topic", flat=True))

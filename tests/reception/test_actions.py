@@ -6,12 +6,13 @@ from django.core import mail
 from creuset.core.audit import sentence
 from creuset.core.mail import as_payload
 from creuset.core.models import AuditRow
+from creuset.core.prepared import count
 from creuset.core.roles import CAPABILITIES, Capability, Role, Scope
 from creuset.kernel.errors import Conflict, Forbidden, NotFound
 from creuset.people.actors import HOUSE
 from creuset.reception.actions import decline_visit, forget_visits, propose_visit
 from creuset.reception.models import VisitRequest
-from creuset.reception.queries import count_waiting, get_visit, visits_of
+from creuset.reception.queries import WAITING, get_visit, visits_of
 from creuset.reception.rules import ClosedThatDay, DayOutOfReach
 from creuset.reception.states import VisitState
 from tests.factories.people import actor_of, make_grant, make_person, member_of, team_of
@@ -30,7 +31,7 @@ def mails():
 def test_a_request_waits_and_both_sides_are_told():
     village = make_open_village(name="La Place")
     visit = ask(village, on=date(2026, 11, 24), words="Un court métrage.", language="en")
-    assert (visit.state, count_waiting(village)) == (VisitState.WAITING, 1)
+    assert (visit.state, count([WAITING.counted(village=village.pk)])) == (VisitState.WAITING, [1])
     to_village, to_visitor = mails()
     assert to_village["to"] == [village.contact["email"]]
     assert to_village["headers"]["Reply-To"] == "ada@visiteuse.example"

@@ -14,6 +14,7 @@ from creuset.bookings.states import BookingState
 from creuset.core.audit import sentence
 from creuset.core.mail import as_payload
 from creuset.core.models import AuditRow
+from creuset.core.prepared import count
 from creuset.core.roles import CAPABILITIES, Capability, Role, Scope
 from creuset.kernel.errors import Conflict, Forbidden, NotFound, Refusals
 from creuset.kernel.spans import BadSpan, Span
@@ -30,7 +31,7 @@ from creuset.reception.actions import (
 )
 from creuset.reception.models import Enquiry, EnquiryFor
 from creuset.reception.queries import (
-    count_enquiries,
+    ASKING,
     enquiries_of,
     find_enquiry,
     get_enquiry,
@@ -99,7 +100,10 @@ def test_outside_people_need_to_see_availability_and_request(client, village, ro
 def test_nothing_is_at_the_desk_before_the_mail_is_opened(village, room):
     enquiry, by = ask_for(room), team_of(village)
     assert enquiry.state is EnquiryState.UNCONFIRMED
-    assert (count_enquiries(village), list(enquiries_of(village, by=by))) == (0, [])
+    assert (count([ASKING.counted(village=village.pk)])[0], list(enquiries_of(village, by=by))) == (
+        0,
+        [],
+    )
     assert not AuditRow.objects.exists()
     (only,) = mail.outbox
     assert as_payload(only)["to"] == ["ada@demande.example"]
@@ -113,7 +117,10 @@ def test_nothing_is_at_the_desk_before_the_mail_is_opened(village, room):
 
 def test_once_confirmed_the_village_is_told_and_the_audit_names_nobody(village, room):
     enquiry = confirmed(room, organisation="Films du Quai", words="Un court métrage.")
-    assert (enquiry.state, count_enquiries(village)) == (EnquiryState.WAITING, 1)
+    assert (enquiry.state, count([ASKING.counted(village=village.pk)])[0]) == (
+        EnquiryState.WAITING,
+        1,
+    )
     told = as_payload(mail.outbox[1])
     assert told["to"] == [village.contact["email"]]
     assert told["headers"]["Reply-To"] == "ada@demande.example"

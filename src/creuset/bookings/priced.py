@@ -1,6 +1,6 @@
 """A price as pages and programs show it: lines in words, sums, the deposit, what a cancellation costs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -190,7 +190,7 @@ def _line_values(line: tariffs.Line) -> dict[str, Any]:
 
 
 def ladders_used(
-    quoted: tariffs.Quoted | None, known: dict[str, tariffs.Ladder]
+    quoted: tariffs.Quoted | None, known: Mapping[str, tariffs.Ladder]
 ) -> Sequence[tariffs.Ladder]:
     """Return the ladders that hold for a price, each once."""
     codes = dict.fromkeys(quoted.ladders.values()) if quoted else {}

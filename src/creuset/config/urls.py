@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from creuset.people.views.account import sessions
+
 MY = [
     path("", include("creuset.people.urls.my")),
     path("", include("creuset.desk.urls.my")),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("creuset.people.urls.account")),
     path("account/notices/", include("creuset.notices.urls.account")),
+    # Before the library's own, which asks once for each session.
+    path("account/sessions/", sessions, name="usersessions_list"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("<village:village>/desk/people/", include("creuset.people.urls.desk")),

@@ -1,5 +1,6 @@
 """What every page knows: its village, its reader, its menus."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from creuset.core.prepared import count
 from creuset.core.registry import NavEntry, Words, navigation
 
 
@@ -59,17 +61,26 @@ def menu(request: HttpRequest, face: str) -> list[NavLink]:
     actor = getattr(request, "actor", None)
     if village is None:
         return []
-    links = []
-    for entry in navigation:
-        if entry.face != face:
-            continue
-        if entry.needs and not (actor and actor.may(entry.needs, village)):
-            continue
-        links.append(_link(request, entry, village.slug))
-    return links
+    entries = [
+        entry
+        for entry in navigation
+        if entry.face == face and (not entry.needs or (actor and actor.may(entry.needs, village)))
+    ]
+    badges = _badges(request, entries)
+    return [_link(request, entry, village.slug, badges.get(entry, 0)) for entry in entries]
 
 
-def _link(request: HttpRequest, entry: NavEntry, slug: str) -> NavLink:
+def _badges(request: HttpRequest, entries: Iterable[NavEntry]) -> dict[NavEntry, int]:
+    """Return the numbers beside the entries; one query, and one more where a badge looks closer."""
+    wanted = {entry: badge for entry in entries if entry.badge and (badge := entry.badge(request))}
+    numbers = count([badge.counted for badge in wanted.values()])
+    return {
+        entry: badge.closer() if number and badge.closer else number
+        for (entry, badge), number in zip(wanted.items(), numbers, strict=True)
+    }
+
+
+def _link(request: HttpRequest, entry: NavEntry, slug: str, badge: int) -> NavLink:
     try:
         url = reverse(entry.url_name, kwargs={"village": slug})
     except NoReverseMatch as error:
@@ -80,7 +91,7 @@ def _link(request: HttpRequest, entry: NavEntry, slug: str) -> NavLink:
         url=url,
         icon=entry.icon,
         current=request.path == url or (entry.position > 0 and request.path.startswith(url)),
-        badge=entry.badge(request) if entry.badge else 0,
+        badge=badge,
         position=entry.position,
         group=entry.group.value,
     )

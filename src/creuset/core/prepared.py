@@ -6,16 +6,17 @@ same models, so that it follows them; only the values are new each time.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import batched
+from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 #: SQLite bears a few thousand values in one statement.
 ROWS_AT_ONCE = 100
@@ -38,6 +39,14 @@ class Given(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A number that somebody wants: how many rows a question has, for these values."""
+
+    rows: "Prepared[Any]"
+    given: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """A question in the SQL of one connection, and how its rows are read."""
 
@@ -45,6 +54,13 @@ class _Plan:
     sql: str
     params: tuple[Any, ...]
     read: Callable[[Iterable[Sequence[Any]]], Iterator[Any]]
+
+    def values(self, given: Mapping[str, object]) -> list[Any]:
+        """Return what the statement's places hold for these values."""
+        return [
+            param.written(given[param.name], self.connection) if type(param) is Given else param
+            for param in self.params
+        ]
 
 
 class Prepared[T]:
@@ -61,17 +77,17 @@ class Prepared[T]:
     def __call__(self, **given: object) -> list[T]:
         """Return the rows for these values; one query."""
         plan = self._plan()
-        values = [
-            param.written(given[param.name], plan.connection) if type(param) is Given else param
-            for param in plan.params
-        ]
         with plan.connection.cursor() as cursor:
-            cursor.execute(plan.sql, values)
+            cursor.execute(plan.sql, plan.values(given))
             return list(plan.read(cursor.fetchall()))
 
     def first(self, **given: object) -> T | None:
         """Return the first row for these values, if there is one; one query."""
         return next(iter(self(**given)), None)
+
+    def counted(self, **given: object) -> Counted:
+        """Return the number of rows for these values as something to ask for, by `count` with others."""
+        return Counted(self, given)
 
     def _plan(self) -> _Plan:
         current = connections[DEFAULT_DB_ALIAS]
@@ -81,11 +97,25 @@ class Prepared[T]:
         return plan
 
 
+def count(wanted: Sequence[Counted]) -> list[int]:
+    """Return the numbers, in their order; one query for all of them."""
+    if not wanted:
+        return []
+    plans = [one.rows._plan() for one in wanted]  # noqa: SLF001 - of this module
+    asked = ", ".join(f"(SELECT COUNT(*) FROM ({plan.sql}) AS counted)" for plan in plans)  # noqa: S608 - of query sets
+    values = [
+        value for one, plan in zip(wanted, plans, strict=True) for value in plan.values(one.given)
+    ]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", values)
+        return list(cursor.fetchone())
+
+
 def _planned(rows: QuerySet[Any, Any], to: BaseDatabaseWrapper) -> _Plan:
     compiler: Any = rows.query.get_compiler(connection=to)
     sql, params = compiler.as_sql()
     converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-    make = _maker(rows, compiler, to)
+    make = maker_of(rows, compiler, to)
 
     def read(found: Iterable[Sequence[Any]]) -> Iterator[Any]:
         return map(make, compiler.apply_converters(found, converters) if converters else found)
@@ -93,9 +123,13 @@ def _planned(rows: QuerySet[Any, Any], to: BaseDatabaseWrapper) -> _Plan:
     return _Plan(to, sql, tuple(params), read)
 
 
-def _maker(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Sequence[Any]], Any]:
-    """Return what turns a row of the database into a model with what is related to it, or into a tuple."""
-    if rows._iterable_class is not ModelIterable:  # noqa: SLF001 - as Django's own reader of rows
+def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Sequence[Any]], Any]:
+    """Return what turns a row of the database into a model with what is related to it, or into what a list of
+    values holds.
+    """
+    if rows._iterable_class is FlatValuesListIterable:  # noqa: SLF001 - as Django's own reader of rows
+        return itemgetter(0)
+    if rows._iterable_class is not ModelIterable:  # noqa: SLF001 - as above
         return tuple
     info, fetch_mode = compiler.klass_info, rows._fetch_mode  # noqa: SLF001 - as above
     model = info["model"]

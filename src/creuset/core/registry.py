@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from creuset.core.prepared import Counted
 from creuset.core.roles import Capability
 from creuset.kernel.spans import Span
 
@@ -30,6 +31,15 @@ _ORDER = {group: at for at, group in enumerate(NavGroup)}
 
 
 @dataclass(frozen=True)
+class Badge:
+    """How much waits behind an entry of a menu: menus count all theirs in one query."""
+
+    counted: Counted
+    #: Looks closer where something was counted: the question alone may hold too much.
+    closer: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
 class NavEntry:
     """An entry of a menu: where it leads, who sees it, and where it stands (lower is earlier)."""
 
@@ -42,7 +52,8 @@ class NavEntry:
     needs: Capability | None = None
     #: Under which heading of the team's rail it stands; other menus have no headings.
     group: NavGroup = NavGroup.DAY
-    badge: Callable[[HttpRequest], int] | None = None
+    #: Gives what this reader is to be told, if anything.
+    badge: Callable[[HttpRequest], Badge | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from creuset.core.registry import Badge
 
 
 class DeskConfig(AppConfig):
@@ -51,8 +56,10 @@ class DeskConfig(AppConfig):
         )
 
 
-def _stuck(request: HttpRequest) -> int:
+def _stuck(request: HttpRequest) -> "Badge":
     """Return how many messages wait for a person."""
-    from creuset.desk.queries.letters import count_stuck
+    from creuset.core.registry import Badge
+    from creuset.desk.queries.letters import STUCK, count_stuck
 
-    return count_stuck(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware
+    village = request.village  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(STUCK.counted(village=village.pk), closer=lambda: count_stuck(village))

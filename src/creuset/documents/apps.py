@@ -1,5 +1,11 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from creuset.core.registry import Badge
 
 
 class DocumentsConfig(AppConfig):
@@ -23,6 +29,7 @@ class DocumentsConfig(AppConfig):
                 position=55,
                 needs=Capability.SEE_PEOPLE,
                 group=NavGroup.PEOPLE,
+                badge=_to_check,
             ),
             NavEntry(
                 label=_("My certificates"),
@@ -37,3 +44,10 @@ class DocumentsConfig(AppConfig):
         add_panel(panels.of_party)
         retention.register()
         stories.register_all()
+
+
+def _to_check(request: HttpRequest) -> "Badge":
+    from creuset.core.registry import Badge
+    from creuset.documents.queries import TO_CHECK
+
+    return Badge(TO_CHECK.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware

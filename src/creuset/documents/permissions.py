@@ -21,7 +21,7 @@ def own_parties(by: Actor) -> list[int]:
     """Return the ids of the parties whose certificates are the actor's own: itself, and what it looks after."""
     if by.party is None:
         return []
-    return [by.party.pk, *looked_after_by(by.party).values_list("pk", flat=True)]
+    return [by.party.pk, *sorted(by.looks_after())]
 
 
 def is_own(by: Actor) -> Q:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.prepared import Given, Prepared
 from creuset.documents.models import Certificate, CertificateKind
 from creuset.documents.permissions import is_own, may_see_all, own_parties
 from creuset.documents.rules.certificates import covers
@@ -78,14 +79,16 @@ def own_certificates(village: Village, *, by: Actor, most: int = 100) -> list[Ce
 
 def senders_of(village: Village, *, by: Actor) -> list[Party]:
     """Return the parties of the village for which the actor may send a certificate: itself first."""
-    own = own_parties(by)
-    found = Party.objects.filter(pk__in=own, known_in__village=village)
-    return sorted(found, key=lambda party: own.index(party.pk))
+    found = Party.objects.filter(pk__in=own_parties(by), known_in__village=village)
+    return sorted(found, key=lambda party: (party.pk != by.party_id, party.name))
 
 
-def count_to_check(village: Village) -> int:
-    """Return how many certificates wait until the team has read them."""
-    return Certificate.objects.filter(village=village, is_accepted__isnull=True).count()
+#: The certificates that wait until the team has read them: the menu counts them.
+TO_CHECK = Prepared(
+    lambda: Certificate.objects.filter(
+        village_id=Given("village", BigIntegerField()), is_accepted__isnull=True
+    ).values_list("pk")
+)
 
 
 def _accepted(

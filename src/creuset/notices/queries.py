@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
+from creuset.core.prepared import Counted, Given, Prepared
 from creuset.notices import topics
 from creuset.notices.models import Choice, Notice
 from creuset.notices.topics import Said, Topic
 from creuset.people.actors import Actor
+from creuset.people.models import Affiliation
 from creuset.villages.models import Village
 
 
@@ -30,6 +32,22 @@ class Chosen:
     by_mail: bool
 
 
+def _unread() -> QuerySet[Notice, tuple[int]]:
+    day, party = Given("on", DateField()), Given("party", BigIntegerField())
+    organisations = Affiliation.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), person_id=party, since__lte=day
+    )
+    return Notice.objects.filter(
+        Q(party_id=party) | Q(party_id__in=organisations.values("organisation_id")),
+        village_id=Given("village", BigIntegerField()),
+        is_shown=True,
+        read_at__isnull=True,
+    ).values_list("pk")
+
+
+UNREAD = Prepared(_unread)
+
+
 def notices_of(village: Village, *, by: Actor, now: datetime) -> QuerySet[Notice]:
     """Return what the actor, and whom it acts for, was told in the village and stands on the page."""
     parties = by.acts_for(village.day_of(now))
@@ -38,9 +56,9 @@ def notices_of(village: Village, *, by: Actor, now: datetime) -> QuerySet[Notice
     ).select_related("party")
 
 
-def count_unread(village: Village, *, by: Actor, now: datetime) -> int:
-    """Return how much of it the actor has not read; one query."""
-    return notices_of(village, by=by, now=now).filter(read_at__isnull=True).count()
+def unread(village: Village, *, by: Actor, now: datetime) -> Counted:
+    """Return how much of it the actor has not read, as something to ask for."""
+    return UNREAD.counted(village=village.pk, party=by.party_id, on=village.day_of(now))
 
 
 def say(notices: Iterable[Notice], village: Village) -> list[Told]:

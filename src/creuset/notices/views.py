@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
+from creuset.core.registry import Badge
 from creuset.notices import actions, queries
 from creuset.people.requests import MemberRequest, SignedInRequest, member_page, signed_in
 from creuset.villages.models import Village
@@ -17,10 +18,10 @@ from creuset.villages.models import Village
 ROWS = 30
 
 
-def unread(request: HttpRequest) -> int:
-    """Return what the menu counts."""
+def unread(request: HttpRequest) -> Badge | None:
+    """Return what the menu counts, for somebody signed in."""
     village, by = request.village, request.actor  # type: ignore[attr-defined]  # set by middlewares
-    return queries.count_unread(village, by=by, now=clock.now())
+    return Badge(queries.unread(village, by=by, now=clock.now())) if by else None
 
 
 @require_GET

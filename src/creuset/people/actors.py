@@ -4,35 +4,60 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, DateField, Q
+from django.db.models import BigIntegerField, DateField, QuerySet, Value
 
 from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import CAPABILITIES, NARROWABLE, Capability, Role, Scope
 from creuset.people.models import Affiliation, KnownParty, Party, RoleGrant
 from creuset.villages.models import Village
 
-NUMBER, DAY = BigIntegerField(), DateField()
+NUMBER = BigIntegerField()
+#: Beside the roles, what somebody is: known to the village, of an organisation.
+IS_KNOWN, BELONGS = "known", "belongs"
 # What every request of somebody signed in asks.
 GRANTS = Prepared(
-    lambda: RoleGrant.objects.filter(
-        village_id=Given("village", NUMBER),
-        party_id=Given("party", NUMBER),
-        revoked_at__isnull=True,
-    ).values_list("role", "narrowed_to", "narrowed_id")
+    lambda: _grants_of(Given("village", NUMBER), Given("party", NUMBER)).values_list(
+        "role", "narrowed_to", "narrowed_id"
+    )
 )
 KNOWN = Prepared(
-    lambda: KnownParty.objects.filter(
-        village_id=Given("village", NUMBER), party_id=Given("party", NUMBER)
-    ).values_list("pk")
+    lambda: _known_of(Given("village", NUMBER), Given("party", NUMBER)).values_list("pk")
 )
-ORGANISATIONS = Prepared(
-    lambda: Affiliation.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=Given("on", DAY)),
-        person_id=Given("person", NUMBER),
-        since__lte=Given("on", DAY),
-    ).values_list("organisation_id")
+BELONGING = Prepared(
+    lambda: Affiliation.objects.filter(person_id=Given("party", NUMBER)).values_list(
+        "organisation_id", "since", "until", "is_admin"
+    )
 )
+
+
+def _grants_of(village: Given, party: Given) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(village_id=village, party_id=party, revoked_at__isnull=True)
+
+
+def _known_of(village: Given, party: Given) -> QuerySet[KnownParty]:
+    return KnownParty.objects.filter(village_id=village, party_id=party)
+
+
+def _standing() -> QuerySet[Any, Any]:
+    """Return the three in one: what the actor of a request is to a village and to organisations."""
+    village, party = Given("village", NUMBER), Given("party", NUMBER)
+    never, no = Value(None, output_field=DateField()), Value(value=False)
+    # The days come first: a union takes the types of its columns from its first rows.
+    belongs = Affiliation.objects.filter(person_id=party).values_list(
+        Value(BELONGS), Value(""), "organisation_id", "since", "until", "is_admin"
+    )
+    grants = _grants_of(village, party).values_list(
+        "role", "narrowed_to", "narrowed_id", never, never, no
+    )
+    known = _known_of(village, party).values_list(
+        Value(IS_KNOWN), Value(""), "pk", never, never, no
+    )
+    return belongs.union(grants, known, all=True)
+
+
+STANDING = Prepared(_standing)
 
 
 class Via(StrEnum):
@@ -71,6 +96,15 @@ class Grant:
         )
 
 
+class Belonging(NamedTuple):
+    """A person's affiliation to an organisation."""
+
+    organisation_id: int
+    since: date
+    until: date | None
+    is_admin: bool
+
+
 @dataclass(eq=False)
 class Actor:
     """A party that acts through a door, within the scopes of that door; without a party, the house itself."""
@@ -79,9 +113,12 @@ class Actor:
     via: Via = Via.PAGE
     #: None: everything the party may do.
     scopes: frozenset[Scope] | None = None
+    #: Acts in one request: what the party is to the village and to its organisations is read at once, and kept.
+    is_brief: bool = False
     _grants: dict[int, tuple[Grant, ...]] = field(default_factory=dict, repr=False)
     _known: dict[int, bool] = field(default_factory=dict, repr=False)
     _acts_for: dict[date, frozenset[int]] = field(default_factory=dict, repr=False)
+    _belonging: tuple[Belonging, ...] | None = field(default=None, repr=False)
 
     @property
     def party_id(self) -> int | None:
@@ -102,7 +139,9 @@ class Actor:
         """Return the live roles of the party in the village; one query the first time."""
         if self.party is None:
             return ()
-        if village.pk not in self._grants:
+        if village.pk not in self._grants and self.is_brief:
+            self._read_standing(village, self.party)
+        elif village.pk not in self._grants:
             rows = GRANTS(village=village.pk, party=self.party.pk)
             self._grants[village.pk] = tuple(Grant(Role(role), to, pk) for role, to, pk in rows)
         return self._grants[village.pk]
@@ -123,10 +162,10 @@ class Actor:
         """Say whether the village knows the party: it belongs there, as a member or in the team."""
         if self.party is None:
             return True
+        grants = self.grants_in(village)
         if village.pk not in self._known:
-            self._known[village.pk] = bool(
-                self.grants_in(village) or KNOWN(village=village.pk, party=self.party.pk)
-            )
+            # A request read it together with its roles.
+            self._known[village.pk] = bool(grants or KNOWN(village=village.pk, party=self.party.pk))
         return self._known[village.pk]
 
     def acts_for(self, on: date) -> frozenset[int]:
@@ -137,9 +176,51 @@ class Actor:
             if len(self._acts_for) >= DAYS_REMEMBERED:
                 # A simulated life has one actor a person for years.
                 self._acts_for.clear()
-            rows = ORGANISATIONS(on=on, person=self.party.pk)
-            self._acts_for[on] = frozenset({self.party.pk, *(pk for (pk,) in rows)})
+            organisations = {
+                one.organisation_id
+                for one in self._belongings(self.party)
+                if one.since <= on and (one.until is None or one.until > on)
+            }
+            self._acts_for[on] = frozenset({self.party.pk, *organisations})
         return self._acts_for[on]
+
+    def looks_after(self) -> frozenset[int]:
+        """Return the ids of the organisations that the party is an admin of."""
+        if self.party is None:
+            return frozenset()
+        rows = self._belongings(self.party)
+        return frozenset(one.organisation_id for one in rows if one.is_admin and one.until is None)
+
+    def belongs_to(self, organisation_id: int) -> bool:
+        """Say whether the party belongs to the organisation today."""
+        if self.party is None:
+            return False
+        rows = self._belongings(self.party)
+        return any(one.organisation_id == organisation_id and one.until is None for one in rows)
+
+    def _belongings(self, party: Party) -> tuple[Belonging, ...]:
+        """Return the affiliations of the party; one query, for a request the first time."""
+        if self._belonging is not None:
+            return self._belonging
+        found = tuple(Belonging(*row) for row in BELONGING(party=party.pk))
+        if self.is_brief:
+            self._belonging = found
+        return found
+
+    def _read_standing(self, village: Village, party: Party) -> None:
+        """What the party is to the village and to its organisations is known; one query."""
+        rows = STANDING(village=village.pk, party=party.pk)
+        self._grants[village.pk] = tuple(
+            Grant(Role(what), narrowed_to, pk)
+            for what, narrowed_to, pk, *_days in rows
+            if what not in {IS_KNOWN, BELONGS}
+        )
+        self._known[village.pk] = any(what != BELONGS for what, *_rest in rows)
+        self._belonging = tuple(
+            Belonging(pk, since, until, bool(is_admin))
+            for what, _nowhere, pk, since, until, is_admin in rows
+            if what == BELONGS
+        )
 
     def has_scope(self, scope: Scope) -> bool:
         """Say whether the door lets this kind of request through."""

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from django.urls import reverse
 
-from creuset.core.registry import Found
+from creuset.core.prepared import Given, Prepared
+from creuset.core.registry import Badge, Found
 from creuset.core.roles import Capability
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
@@ -33,13 +35,21 @@ def find_parties(
     return sorted(found, key=lambda one: -one.rank)[:most]
 
 
-def waiting(request: HttpRequest) -> int:
+#: The requests to join that wait for an answer.
+WAITING = Prepared(
+    lambda: JoinRequest.objects.filter(
+        village_id=Given("village", BigIntegerField()), answered_at__isnull=True
+    ).values_list("pk")
+)
+
+
+def waiting(request: HttpRequest) -> Badge | None:
     """Return how many requests to join wait for an answer of this reader."""
     village: Village = request.village  # type: ignore[attr-defined]  # set by VillageMiddleware
     actor: Actor | None = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     if not actor or not actor.may(Capability.CHANGE_PEOPLE, village):
-        return 0
-    return JoinRequest.objects.filter(village=village, answered_at__isnull=True).count()
+        return None
+    return Badge(WAITING.counted(village=village.pk))
 
 
 def _found(party: Party, village: Village, words: str) -> Found:

@@ -57,4 +57,4 @@ def actor_of(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return None
-    return Actor(party=user.party)
+    return Actor(party=user.party, is_brief=True)

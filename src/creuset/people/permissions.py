@@ -4,7 +4,7 @@ from creuset.core.roles import CAPABILITIES, Capability, Role, Scope
 from creuset.kernel.errors import Forbidden
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
-from creuset.people.models import Affiliation, KnownParty, Party, RoleGrant
+from creuset.people.models import KnownParty, Party, RoleGrant
 from creuset.people.rules.roles import check_gives
 from creuset.villages.models import Village
 
@@ -32,9 +32,7 @@ def is_admin_of(by: Actor, organisation: Party) -> bool:
         return True
     if by.party_id == organisation.pk:
         return organisation.is_organisation
-    return Affiliation.objects.filter(
-        person_id=by.party_id, organisation=organisation, is_admin=True, until__isnull=True
-    ).exists()
+    return organisation.pk in by.looks_after()
 
 
 def has_owner(party: Party) -> bool:
@@ -49,16 +47,20 @@ def speaks_for(by: Actor, party: Party) -> bool:
     return by.party_id == party.pk or (party.is_organisation and is_admin_of(by, party))
 
 
-def may_change_identity(by: Actor, party: Party, village: Village | None) -> bool:
+def may_change_identity(
+    by: Actor, party: Party, village: Village | None, *, is_owned: bool | None = None
+) -> bool:
     """Say whether the actor may change the name, the addresses and the numbers of the party.
 
     One identity serves the whole network: its owner changes it; a village's team does so only
-    while nobody else can.
+    while nobody else can. `is_owned` is given where it was read before.
     """
     if by.is_house or speaks_for(by, party):
         return True
     return (
-        village is not None and by.may(Capability.CHANGE_PEOPLE, village) and not has_owner(party)
+        village is not None
+        and by.may(Capability.CHANGE_PEOPLE, village)
+        and not (has_owner(party) if is_owned is None else is_owned)
     )
 
 

@@ -13,7 +13,7 @@ from creuset.people.models import Party
 from creuset.people.panels import Panel
 from creuset.projects.models import Project, TeamMember
 from creuset.projects.permissions import own_projects
-from creuset.projects.queries import find_known, list_of
+from creuset.projects.queries import find_known, projects_of
 from creuset.villages.models import Village
 
 
@@ -55,13 +55,12 @@ def project_panel(
     now: datetime,  # noqa: ARG001 - a panel's signature
 ) -> Panel | None:
     """Return the projects of a party, for its page."""
-    found = list_of(party, village)
+    found = projects_of(party, village)
     if face == "my":
-        own = set(own_projects(by, village).values_list("pk", flat=True))
-        found = [project for project in found if project.pk in own]
-    if not found:
-        return None
+        found = found.filter(pk__in=own_projects(by, village).values("pk"))
     rows = [{"project": project, "part": _part(project, party)} for project in found]
+    if not rows:
+        return None
     url = "projects:project" if face == "desk" else "projects_my:project"
     return Panel(
         title=_("Projects"),
@@ -73,8 +72,8 @@ def project_panel(
 def _part(project: Project, party: Party) -> str:
     if project.holder_id == party.pk:
         return str(_("holder"))
-    parts = getattr(project, "own_parts", [])
-    return parts[0].part if parts else ""
+    own_part: str | None = getattr(project, "own_part", None)
+    return own_part or ""
 
 
 def unite_members(kept: TeamMember, other: TeamMember) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
@@ -68,13 +68,13 @@ def list_own(by: Actor, village: Village) -> list[Project]:
     return list(own_projects(by, village).select_related("holder").order_by("search_text", "pk"))
 
 
-def list_of(party: Party, village: Village) -> list[Project]:
-    """Return the projects of the village that a party holds or takes part in, the party's own part with them."""
-    own = Prefetch("team", TeamMember.objects.filter(party=party), to_attr="own_parts")
-    return list(
-        Project.objects.filter(Q(holder=party) | Q(team__party=party), known_in__village=village)
-        .distinct()
-        .prefetch_related(own)
+def projects_of(party: Party, village: Village) -> QuerySet[Project]:
+    """Return the projects of the village that a party holds or takes part in, by title, with the party's `own_part`."""
+    own = TeamMember.objects.filter(project=OuterRef("pk"), party=party).order_by("pk")
+    known = KnownProject.objects.filter(project=OuterRef("pk"), village=village)
+    return (
+        Project.objects.filter(Q(holder=party) | Exists(own), Exists(known))
+        .annotate(own_part=Subquery(own.values("part")[:1]))
         .order_by("search_text", "pk")
     )
 

@@ -1,8 +1,12 @@
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from creuset.core.registry import Badge
 
 
 class ReceptionConfig(AppConfig):
@@ -46,16 +50,18 @@ class ReceptionConfig(AppConfig):
         stories.register_all()
 
 
-def _waiting(request: HttpRequest) -> int:
-    from creuset.reception.queries import count_waiting
+def _waiting(request: HttpRequest) -> "Badge":
+    from creuset.core.registry import Badge
+    from creuset.reception.queries import WAITING
 
-    return count_waiting(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(WAITING.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
 
 
-def _asking(request: HttpRequest) -> int:
-    from creuset.reception.queries import count_enquiries
+def _asking(request: HttpRequest) -> "Badge":
+    from creuset.core.registry import Badge
+    from creuset.reception.queries import ASKING
 
-    return count_enquiries(request.village)  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(ASKING.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
 
 
 def _forget(now: datetime) -> int:

@@ -1,8 +1,9 @@
 """Requests to visit and enquiries, reached from their village."""
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.people.secrets import hashed
@@ -38,9 +39,12 @@ def get_visit(village: Village, pk: int, *, by: Actor) -> VisitRequest:
     return visit
 
 
-def count_waiting(village: Village) -> int:
-    """Return how many requests wait for an answer."""
-    return VisitRequest.objects.filter(village=village, answered_at__isnull=True).count()
+#: The requests that wait for an answer: the menu counts them.
+WAITING = Prepared(
+    lambda: VisitRequest.objects.filter(
+        village_id=Given("village", BigIntegerField()), answered_at__isnull=True
+    ).values_list("pk")
+)
 
 
 def enquiries_of(
@@ -77,11 +81,14 @@ def find_enquiry(village: Village, secret: str) -> Enquiry:
     return _found(village, rows.filter(village=village, secret_hash=hashed(secret)))
 
 
-def count_enquiries(village: Village) -> int:
-    """Return how many enquiries wait for an answer."""
-    return Enquiry.objects.filter(
-        village=village, answered_at__isnull=True, confirmed_at__isnull=False
-    ).count()
+#: The enquiries that wait for an answer, likewise.
+ASKING = Prepared(
+    lambda: Enquiry.objects.filter(
+        village_id=Given("village", BigIntegerField()),
+        answered_at__isnull=True,
+        confirmed_at__isnull=False,
+    ).values_list("pk")
+)
 
 
 def _found(village: Village, rows: QuerySet[Enquiry]) -> Enquiry:

@@ -5,10 +5,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from creuset.billing.models import Quote
+from creuset.billing.models import Quote, QuoteLine
 from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.states import QuoteState
 from creuset.core.audit import Named
+from creuset.core.together import keep_prefetched, together
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.people.secrets import hashed
@@ -67,7 +68,12 @@ def accepted_quote(village: Village, source: Named) -> Quote | None:
     rows = Quote.objects.filter(
         village=village, source_kind=kind, source_id=pk, state=QuoteState.ACCEPTED
     )
-    return rows.prefetch_related("lines").order_by("-answered_at", "-pk").first()
+    latest = rows.order_by("-answered_at", "-pk")[:1]
+    lines = QuoteLine.objects.filter(quote__in=latest.values("pk")).order_by("position", "pk")
+    quotes, lines_of_it = together(latest, lines)
+    for quote in quotes:
+        keep_prefetched(quote, "lines", lines_of_it)
+    return next(iter(quotes), None)
 
 
 def _in_state(state: QuoteState, on: date) -> Q:

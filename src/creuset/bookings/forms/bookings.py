@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ def bookable(
     rows: Iterable[Resource] = (
         resources_seen(village, by)
         .filter(is_unbuilt=False)
-        .select_related("building")
+        .select_related("building", "whole")
         .defer(*UNSHOWN)
         if codes is None
         else [r for r in find_resources(village, codes, by).values() if not r.is_unbuilt]
@@ -154,7 +155,7 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         is_asked = not self.is_bound or self.data.get("project")
         projects = self.projects() if is_asked else None
         self.fields["project"].choices = (  # type: ignore[attr-defined]  # a ChoiceField
-            (lambda: _or_none(self.projects())) if projects is None else _or_none(projects)
+            (lambda: _or_none(self._projects_once)) if projects is None else _or_none(projects)
         )
         if projects == []:
             del self.fields["project"]
@@ -188,6 +189,11 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
     def projects(self) -> list[tuple[int, str]]:
         """Return the projects that the booking may be for."""
         return projects_known(self.village)
+
+    @cached_property
+    def _projects_once(self) -> list[tuple[int, str]]:
+        """The choices are asked for each time they are looked at."""
+        return self.projects()
 
     @property
     def option_instead(self) -> str:

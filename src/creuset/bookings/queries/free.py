@@ -69,9 +69,24 @@ def free_then(
     )
     for resource in found:
         resource.village = resource.building.village = village
-    optional = under_option(found, span, now=now)
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
+    return _bookable(found, span, by=by, now=now)
+
+
+def free_among(
+    places: Sequence[Resource], span: Span, *, by: Actor, now: datetime
+) -> list[Resource]:
+    """Return those of these places, as `free_for` would; with building, whole and village loaded."""
+    keys = Resource.objects.filter(pk__in=[place.pk for place in places])
+    free_keys = set(free(keys, span).values_list("pk", flat=True))
+    found = [place for place in places if place.pk in free_keys]
+    return _bookable(found, span, by=by, now=now).places
+
+
+def _bookable(found: Sequence[Resource], span: Span, *, by: Actor, now: datetime) -> Free:
+    """Return those of the unclaimed places that no rule refuses to `by`: without an option on them, and with."""
+    optional = under_option(found, span, now=now)
     allowed = [
         resource
         for resource in found

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from creuset.bookings.queries.free import free_for
+from creuset.bookings.queries.free import free_among
 from creuset.core.text import hour_text
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -42,7 +42,7 @@ def hints(
     """
     if span is not None:
         word = Hint(State.FREE, _("free then"))
-        return {place.pk: word for place in free_for(village, span=span, by=by, now=now)}
+        return {place.pk: word for place in free_among(places, span, by=by, now=now)}
     states = state_of_places(village, at=now, by=by, now=now, resources=places)
     return {pk: Hint(state.state, _words(state, now, village)) for pk, state in states.items()}
 

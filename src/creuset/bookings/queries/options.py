@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
+
+from django.db.models import QuerySet
 
 from creuset.bookings.models import Booking, Challenge, Hold, HoldPart, Segment
 from creuset.bookings.queries.access import bookings_seen, loaded
@@ -298,18 +301,14 @@ def options_to_answer(village: Village, *, by: Actor, now: datetime) -> OptionsT
     return OptionsToAnswer(**{name: tuple(some) for name, some in sections.items()})
 
 
-def options_due(
-    village: Village, *, by: Actor, now: datetime, most: int
-) -> list[tuple[str, datetime]]:
-    """Return the titles of options that end, or have to be answered, by tomorrow evening, soonest first; one query."""
+def options_due(village: Village, *, by: Actor, now: datetime) -> QuerySet[Booking, Any]:
+    """Return titles and ends of the options that end, or have to be answered, by tomorrow evening, soonest first."""
     today = village.day_of(now)
     soon = DaySpan.of(today, today + timedelta(days=1)).to_span(village.zone).end
     rows = bookings_seen(village, by=by, now=now).filter(
         hold__ended_at__isnull=True, hold__lapses_at__gt=now, hold__lapses_at__lt=soon
     )
-    return list(
-        rows.order_by("hold__lapses_at", "pk").values_list("title", "hold__lapses_at")[:most]
-    )
+    return rows.order_by("hold__lapses_at", "pk").values_list("title", "hold__lapses_at")
 
 
 def _section(line: OptionLine, soon: datetime) -> str:

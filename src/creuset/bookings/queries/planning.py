@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -39,6 +41,7 @@ from creuset.places.queries.ledger import (
 from creuset.villages.models import Village
 
 BOOKING = "booking"
+STARTS = attrgetter("starts_at")
 #: What a planning asks of no place: to read them takes longer than all the rest of it.
 UNREAD = (
     "polygon",
@@ -177,6 +180,34 @@ class Planning:
         return not self.groups
 
 
+@dataclass(frozen=True)
+class Occupied:
+    """What was read of some days: plannings of these days, or of fewer, are drawn from it."""
+
+    days: DaySpan
+    zone: ZoneInfo
+    by: Actor
+    now: datetime
+    resources: Sequence[Resource]
+    parts: Mapping[int, tuple[int, ...]]
+    bars: Mapping[int, Sequence[Bar]]
+    options: Mapping[int, Sequence[Bar]]
+
+    def planning(self, days: DaySpan) -> Planning:
+        """Return the planning of days among those that were read; no query."""
+        resources, bars, options = self.resources, self.bars, self.options
+        window = days.to_span(self.zone)
+        if days != self.days:
+            resources = [one for one in resources if _serves(one, days)]
+            bars, options = _within(bars, window), _within(options, window)
+        closed = closed_spans(resources, days)
+        rows = [
+            _row(one, self.parts[one.pk], bars, options, closed[one.pk], days=days, by=self.by)
+            for one in resources
+        ]
+        return Planning(days=days, window=window, now=self.now, groups=_groups(rows))
+
+
 def planning(
     village: Village,
     *,
@@ -185,18 +216,42 @@ def planning(
     now: datetime,
     only: PlanningFilter | None = None,
 ) -> Planning:
-    """Return the planning of these days, as `by` may know it; seven queries whatever it holds."""
-    window = days.to_span(village.zone)
+    """Return the planning of these days, as `by` may know it; five queries whatever it holds."""
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
+    return occupied(village, resources, days=days, by=by, now=now).planning(days)
+
+
+def occupied(
+    village: Village, resources: Sequence[Resource], *, days: DaySpan, by: Actor, now: datetime
+) -> Occupied:
+    """Return what occupies the resources on these days, as `by` may know it; four queries."""
+    window = days.to_span(village.zone)
     parts = parts_by_resource([resource.pk for resource in resources])
-    bars = _bars(village, parts=parts, window=window, by=by, now=now)
-    options = _options(village, parts=parts, window=window, by=by, now=now)
-    closed = closed_spans(resources, days)
-    rows = [
-        _row(resource, parts[resource.pk], bars, options, closed[resource.pk], days=days, by=by)
-        for resource in resources
-    ]
-    return Planning(days=days, window=window, now=now, groups=_groups(rows))
+    return Occupied(
+        days=days,
+        zone=village.zone,
+        by=by,
+        now=now,
+        resources=resources,
+        parts=parts,
+        bars=_bars(village, parts=parts, window=window, by=by, now=now),
+        options=_options(village, parts=parts, window=window, by=by, now=now),
+    )
+
+
+def _within(bars: Mapping[int, Sequence[Bar]], window: Span) -> dict[int, list[Bar]]:
+    return {
+        part: [bar for bar in some if bar.held_until > window.start and bar.starts_at < window.end]
+        for part, some in bars.items()
+    }
+
+
+def _serves(resource: Resource, days: DaySpan) -> bool:
+    return all(
+        (row.valid_from is None or row.valid_from < days.until)
+        and (row.valid_until is None or row.valid_until > days.first)
+        for row in (resource, resource.building)
+    )
 
 
 def shown_resources(
@@ -255,8 +310,8 @@ def _bars(
     label, party_name = told(by, village, now=now)
     found: dict[int, list[Bar]] = {part: [] for part in part_ids}
     read = instant_reader()
-    for claims in (reaching(part_ids, window.start), starting_within(part_ids, window)):
-        rows = claims.order_by("part_id", "starts_at").values_list(
+    earlier, within = (
+        claims.values_list(
             "part_id",
             "source_kind",
             "source_id",
@@ -268,11 +323,16 @@ def _bars(
             "tone",
             "party_id",
         )
-        for part, kind, pk, starts, ends, held, title, name, tone, party_id in rows:
-            mine = party_id in own
-            changes = kind == BOOKING and (may_change or (mine and may_change_own))
-            times = (read(starts), read(ends), read(held))
-            found[part].append(Bar(kind, pk, *times, title, name, tone, mine, changes))
+        for claims in (reaching(part_ids, window.start), starting_within(part_ids, window))
+    )
+    rows = earlier.union(within, all=True)
+    for part, kind, pk, starts, ends, held, title, name, tone, party_id in rows:
+        mine = party_id in own
+        changes = kind == BOOKING and (may_change or (mine and may_change_own))
+        times = (read(starts), read(ends), read(held))
+        found[part].append(Bar(kind, pk, *times, title, name, tone, mine, changes))
+    for bars in found.values():
+        bars.sort(key=STARTS)
     return found
 
 

@@ -1,8 +1,10 @@
 """What a booking costs, or would cost: the values of its price, and the price."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import Period
@@ -11,6 +13,7 @@ from creuset.bookings.queries.billed import accepted_for
 from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.states import PowerMode, SegmentKind
+from creuset.core.together import together
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -24,6 +27,8 @@ class Price:
     """A price with its lines, or why there is none."""
 
     quoted: tariffs.Quoted | None = None
+    #: The cancellation ladders of the village, by code.
+    ladders: Mapping[str, tariffs.Ladder] = field(default_factory=dict)
     refusal: DomainError | None = None
 
 
@@ -36,7 +41,7 @@ def price_of(
     now: datetime,
     extras: Mapping[str, int] | None = None,
 ) -> Price | None:
-    """Return what the periods would cost the party, None where the village has no prices; five queries.
+    """Return what the periods would cost the party, None where the village has no prices; two queries.
 
     Raises Forbidden unless `by` may book every place for the party: what was agreed with a customer is
     their own business.
@@ -87,21 +92,29 @@ def _quoted(
     asked: tariffs.Asked, tariff: tariffs.Tariff, accepted: tariffs.Accepted | None
 ) -> Price:
     try:
-        return Price(quoted=tariffs.quote(asked, tariff, accepted=accepted))
+        quoted = tariffs.quote(asked, tariff, accepted=accepted)
     except DomainError as error:
         return Price(refusal=error)
+    return Price(quoted=quoted, ladders=tariff.ladders)
 
 
 def asked_of(
-    periods: Iterable[Period], *, village: Village, extras: Mapping[str, int]
+    periods: Iterable[Period],
+    *,
+    village: Village,
+    extras: Mapping[str, int],
+    pools: Mapping[int, str] | None = None,
 ) -> tariffs.Asked:
-    """Return what the price is asked for; pools of the resources are looked up together."""
+    """Return what the price is asked for; `pools` are the codes of the resources' pools, where they are known."""
     found = list(periods)
-    pools = _pools_of([period.resource for period in found])
+    resources = [period.resource for period in found]
+    known = dict(_pools_of(resources)) if pools is None else pools
     return tariffs.Asked(
         periods=tuple(
             tariffs.AskedPeriod(
-                codes=(period.resource.code, *pools.get(period.resource.pk, ())),
+                codes=tuple(
+                    filter(None, (period.resource.code, known.get(period.resource.whole_id or 0)))
+                ),
                 names=period.resource.names,
                 kind=period.resource.kind,
                 span=period.span,
@@ -117,12 +130,15 @@ def asked_of(
 
 
 def asked_of_booking(booking: Booking, segments: Iterable[Segment] | None = None) -> tariffs.Asked:
-    """Return what the price of a booking is asked for, its extras included; two queries.
+    """Return what the price of a booking is asked for, its extras included; one query.
 
     `segments` are its periods with their resources; those of a loaded booking where they are left out.
     """
-    rows = booking.segments.all() if segments is None else segments
-    extras = dict(BookingExtra.objects.filter(booking=booking).values_list("code", "quantity"))
+    rows = list(booking.segments.all() if segments is None else segments)
+    extras, pools = together(
+        BookingExtra.objects.filter(booking=booking).values_list("code", "quantity"),
+        _pools_of(row.resource for row in rows),
+    )
     periods = [
         Period(
             row.resource,
@@ -133,14 +149,10 @@ def asked_of_booking(booking: Booking, segments: Iterable[Segment] | None = None
         )
         for row in rows
     ]
-    return asked_of(periods, village=booking.village, extras=extras)
+    return asked_of(periods, village=booking.village, extras=dict(extras), pools=dict(pools))
 
 
-def _pools_of(resources: Iterable[Resource]) -> dict[int, tuple[str, ...]]:
-    """Return the pool of each resource that is a unit of one: its price may be borrowed."""
-    wholes = {resource.pk: resource.whole_id for resource in resources if resource.whole_id}
-    if not wholes:
-        return {}
-    rows = Resource.objects.filter(pk__in=set(wholes.values()), is_pool=True)
-    codes = dict(rows.values_list("pk", "code"))
-    return {pk: (codes[whole],) for pk, whole in wholes.items() if whole in codes}
+def _pools_of(resources: Iterable[Resource]) -> QuerySet[Resource, tuple[int, str]]:
+    """Return key and code of the pools that the resources are units of: prices may be borrowed from them."""
+    wholes = {resource.whole_id for resource in resources if resource.whole_id}
+    return Resource.objects.filter(pk__in=wholes, is_pool=True).values_list("pk", "code")

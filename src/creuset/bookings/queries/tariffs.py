@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q, QuerySet
 
 from creuset.bookings.models import CancellationLadder, Rate, RateCard, VatKey
 from creuset.bookings.rules import tariffs
+from creuset.core.together import keep_prefetched, together
 from creuset.kernel.money import Money
 from creuset.places.queries.hours import holidays_of
 from creuset.villages.models import Village
@@ -17,28 +18,48 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def cards_in_force(village: Village, *, party_id: int | None = None) -> list[RateCard]:
-    """Return the village's cards with their rates, and the agreements of the customer; two queries."""
+    """Return the village's cards with their rates, and the agreements of the customer; one query."""
+    return _with_rates(*together(*_cards(village, party_id)))
+
+
+def _cards(village: Village, party_id: int | None) -> tuple[QuerySet[RateCard], QuerySet[Rate]]:
     whose = Q(party__isnull=True) | Q(party_id=party_id) if party_id else Q(party__isnull=True)
-    rates = Prefetch("rates", Rate.objects.order_by("position", "pk"))
     cards = RateCard.objects.filter(whose, village=village, retired_at__isnull=True)
-    return list(cards.order_by("position", "pk").prefetch_related(rates))
+    rates = Rate.objects.filter(card__in=cards)
+    return cards.order_by("position", "pk"), rates.order_by("position", "pk")
+
+
+def _with_rates(cards: list[RateCard], rates: Iterable[Rate]) -> list[RateCard]:
+    """Return the cards, their rates on them as prefetched ones are."""
+    known = {card.pk: card for card in cards}
+    of_card: dict[int, list[Rate]] = {pk: [] for pk in known}
+    for rate in rates:
+        rate.card = known[rate.card_id]
+        of_card[rate.card_id].append(rate)
+    for pk, card in known.items():
+        keep_prefetched(card, "rates", of_card[pk])
+    return cards
 
 
 def tariff_of(
     village: Village, *, party_id: int | None, years: Iterable[int]
 ) -> tariffs.Tariff | None:
-    """Return what the village says of prices to a customer, or None where it says nothing; four queries.
+    """Return what the village says of prices to a customer, or None where it says nothing; one query.
 
     `years` are those of which public holidays are looked up.
     """
-    cards = cards_in_force(village, party_id=party_id)
+    cards, rates, ladders, vats = together(
+        *_cards(village, party_id),
+        CancellationLadder.objects.filter(village=village),
+        VatKey.objects.filter(village=village),
+    )
     if not cards:
         return None
     return tariffs.Tariff(
         currency=village.currency,
-        cards=tuple(card_of(card, village.currency) for card in cards),
-        ladders=ladders_of(village),
-        vats=vats_of(village),
+        cards=tuple(card_of(card, village.currency) for card in _with_rates(cards, rates)),
+        ladders={row.code: ladder_of(row) for row in ladders},
+        vats={row.code: vat_of(row) for row in vats},
         holidays=frozenset(holidays_of(village, years)),
     )
 

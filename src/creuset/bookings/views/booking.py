@@ -23,6 +23,7 @@ from creuset.bookings.forms.more import ADD, LEAVE_OUT, changed_rows
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
 from creuset.bookings.models import STATE_LABELS, Booking, Segment
 from creuset.bookings.permissions import may_change, may_decide, may_waive
+from creuset.bookings.priced import ShownPrice
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.queries.packages import packages_of
@@ -30,14 +31,15 @@ from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
 from creuset.bookings.views.presence import presence_values
-from creuset.bookings.views.prices import booking_price, cancellation, priced_form
-from creuset.bookings.views.quotes import quotes_shown
+from creuset.bookings.views.prices import booking_price, cancellation, priced_form, typed_price
+from creuset.bookings.views.quotes import quotes_of_booking, quotes_shown
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.slots import ruler
+from creuset.core.together import together
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
-from creuset.people.queries import get_story
+from creuset.people.queries import story_from, story_rows
 from creuset.people.requests import MemberRequest
 from creuset.villages.models import Village
 
@@ -49,16 +51,28 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
         request.method == "POST"
         and {"take", "drop", "show_price", ADD, LEAVE_OUT} & request.POST.keys()
     ):
-        return _new_form(request, village, face, _refilled(request, village, face, now))
+        price = priced_form(request, village, face.form)
+        refilled = _refilled(request, village, face, now)
+        return _new_form(request, village, face, refilled, price=price)
     bound = request.POST if request.method == "POST" else None
     form = face.form(
         bound, by=request.actor, village=village, now=now, initial=_asked(request, village)
     )
-    if bound is not None and form.is_valid():
-        booking = _booked(form, request, village, now)
-        if booking is not None:
+    if bound is None:
+        return _new_form(request, village, face, form)
+    refusal = None
+    if form.is_valid() and form.span is not None:
+        try:
+            booking = _booked(form, request, village, now)
+        except DomainError as error:
+            refusal = error
+        else:
             return done(request, village, face, booking, _said(booking))
-    return _new_form(request, village, face, form)
+    # A field that is told a refusal forgets what was typed: the price is read before.
+    price = typed_price(form, village, now=now)
+    if refusal is not None:
+        tell(form, refusal, form.cleaned_data["resource"])
+    return _new_form(request, village, face, form, price=price)
 
 
 def _said(booking: Booking) -> str:
@@ -71,28 +85,19 @@ def _said(booking: Booking) -> str:
     return _("“%(title)s” is booked.") % words
 
 
-def _booked(
-    form: BookingForm, request: MemberRequest, village: Village, now: datetime
-) -> Booking | None:
-    if form.span is None:
-        return None
-    resources = form.cleaned_data["resource"]
-    try:
-        return actions.book(
-            village=village,
-            title=form.cleaned_data["title"],
-            party=form.chosen_party(),
-            project=form.chosen_project(),
-            note=form.cleaned_data["note"],
-            periods=form.periods(),
-            extras=form.extras(),
-            by=request.actor,
-            now=now,
-            overrule=form.cleaned_data["overrule"],
-        )
-    except DomainError as error:
-        tell(form, error, resources)
-        return None
+def _booked(form: BookingForm, request: MemberRequest, village: Village, now: datetime) -> Booking:
+    return actions.book(
+        village=village,
+        title=form.cleaned_data["title"],
+        party=form.chosen_party(),
+        project=form.chosen_project(),
+        note=form.cleaned_data["note"],
+        periods=form.periods(),
+        extras=form.extras(),
+        by=request.actor,
+        now=now,
+        overrule=form.cleaned_data["overrule"],
+    )
 
 
 def _asked(request: MemberRequest, village: Village) -> dict[str, Any]:
@@ -123,13 +128,18 @@ def _iso(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _new_form(
-    request: MemberRequest, village: Village, face: Face, form: BookingForm
+    request: MemberRequest,
+    village: Village,
+    face: Face,
+    form: BookingForm,
+    *,
+    price: ShownPrice | None = None,
 ) -> HttpResponse:
     values = {
         "form": form,
         "face": face,
         "base": face.base,
-        "price": priced_form(request, village, face.form),
+        "price": price,
         "price_url": face.address("price", village),
         "action": face.address("new", village),
         "cancel_url": face.address("list", village),
@@ -147,6 +157,8 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
     state = state_of(booking, now=now)
     segments = list(booking.segments.all())
     drawn = ruler([Span(s.starts_at, s.ends_at) for s in segments], village.zone)
+    told = story_rows(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team)
+    story, quotes = together(told, quotes_of_booking(request, booking, now))
     values = {
         "booking": booking,
         "periods": list(zip(segments, drawn.lines, strict=True)),
@@ -161,9 +173,9 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         **ladder_values(request, village, face, booking, now),
         "may_change": _is_changeable(request, booking, now),
         "price": booking_price(booking, by=request.actor, now=now),
-        **quotes_shown(request, booking, face, now),
+        **quotes_shown(request, booking, face, now, quotes),
         **presence_values(request, village, face, booking, now),
-        "story": get_story(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team),
+        "story": story_from(story),
         "story_url": request.path,
         "list_url": face.address("list", village),
         "series_url": booking.series_id and face.address("series", village, pk=booking.series_id),

@@ -1,6 +1,7 @@
 """The planning: who has what, by day, week and month, as a drawing and as a list."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,9 +22,9 @@ from creuset.bookings.drawing import Links, View, draw_grid, frame_of
 from creuset.bookings.drawing.lists import ListLinks, listed_days
 from creuset.bookings.planning_address import Address, read_address
 from creuset.bookings.planning_forms import FreeForm, PlanningFilterForm
-from creuset.bookings.queries import PlanningFilter, planning
+from creuset.bookings.queries import Planning, PlanningFilter, planning
 from creuset.bookings.queries.free import free_for
-from creuset.bookings.queries.planning import shown_resources
+from creuset.bookings.queries.planning import occupied, shown_resources
 from creuset.bookings.queries.planning_choices import planning_choices
 from creuset.core import audit, clock, text
 from creuset.core.roles import Capability
@@ -106,7 +107,15 @@ def _page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
         "now": now,
         "address": address,
         "version": version,
-        "panel": _panel(request, village, face, address, version=version, now=now),
+        "panel": _panel(
+            request,
+            village,
+            face,
+            address,
+            version=version,
+            now=now,
+            resources=None if address.is_narrowed else resources,
+        ),
         "panel_base": face.url("panel", village),
         "version_url": reverse("core:version", kwargs={"village": village.slug}),
         "move_url": face.url("move", village),
@@ -137,8 +146,12 @@ def _panel(
     *,
     version: int,
     now: datetime,
+    resources: Sequence[Resource] | None = None,
 ) -> str:
-    """Return the panel drawn, once for all the readers who see the same thing at this version."""
+    """Return the panel drawn, once for all the readers who see the same thing at this version.
+
+    `resources` are those of its days, where they were read before.
+    """
     read = ":".join(
         (
             village.slug,
@@ -156,7 +169,7 @@ def _panel(
     kept = caches["drawn"]
     drawn: str | None = kept.get(key)
     if drawn is None:
-        drawn = _draw(request, village, face, address, now=now)
+        drawn = _draw(request, village, face, address, now=now, resources=resources)
         kept.set(key, drawn, KEPT)
     return drawn
 
@@ -179,7 +192,13 @@ def _within(face: Face, only: PlanningFilter | None = None) -> PlanningFilter:
 
 
 def _draw(
-    request: MemberRequest, village: Village, face: Face, address: Address, *, now: datetime
+    request: MemberRequest,
+    village: Village,
+    face: Face,
+    address: Address,
+    *,
+    now: datetime,
+    resources: Sequence[Resource] | None,
 ) -> str:
     page = face.url("week", village)
     context: dict[str, Any] = {
@@ -191,18 +210,29 @@ def _draw(
         "page_url": page,
         "everything_url": page + str(address.everything()),
     }
-    if address.view is not View.LIST:
-        context |= _grid(request.actor, village, face, address, now=now)
-    if address.asked in {None, View.LIST}:
-        context |= _list(request.actor, village, face, address, now=now)
+    by, only = request.actor, _within(face, address.only)
+    of_list = address if address.asked else address.seen_as(View.LIST, is_one_day=True)
+    with_grid, with_list = address.view is not View.LIST, address.asked in {None, View.LIST}
+    days = address.days if with_grid else of_list.days
+    if resources is None or days != address.days:
+        resources = shown_resources(village, days=days, by=by, only=only)
+    read = occupied(village, resources, days=days, by=by, now=now)
+    if with_grid:
+        context |= _grid(read.planning(days), by, village, face, address)
+    if with_list:
+        inside = days.first <= of_list.days.first and of_list.days.until <= days.until
+        shown = (
+            read.planning(of_list.days)
+            if inside
+            else planning(village, days=of_list.days, by=by, now=now, only=only)
+        )
+        context |= _list(shown, by, village, face, address, of_list)
     return render_to_string("bookings/planning/panel.html", context)
 
 
 def _grid(
-    by: Actor, village: Village, face: Face, address: Address, *, now: datetime
+    shown: Planning, by: Actor, village: Village, face: Face, address: Address
 ) -> dict[str, Any]:
-    only = _within(face, address.only)
-    shown = planning(village, days=address.days, by=by, now=now, only=only)
     frame = frame_of(shown, view=address.view, zone=village.zone)
     links = Links(
         sheet=face.booking_url("sheet", village),
@@ -226,16 +256,14 @@ def _grid(
 
 
 def _list(
-    by: Actor, village: Village, face: Face, address: Address, *, now: datetime
+    shown: Planning, by: Actor, village: Village, face: Face, address: Address, of_list: Address
 ) -> dict[str, Any]:
-    of_list = address if address.asked else address.seen_as(View.LIST, is_one_day=True)
     links = ListLinks(
         sheet=face.booking_url("sheet", village),
         move=face.booking_url("change", village),
         cancel=face.booking_url("cancel", village),
         new=face.new_url(village),
     )
-    shown = planning(village, days=of_list.days, by=by, now=now, only=_within(face, address.only))
     return {
         "planning": shown,
         "list_address": of_list,

@@ -74,7 +74,7 @@ def typed_price(form: BookingForm, village: Village, *, now: datetime) -> ShownP
         return ShownPrice(refusal=str(error))
     if price is None or price.quoted is None:
         return shown(price)
-    return shown(price, ladders=ladders_used(price.quoted, ladders_of(village)))
+    return shown(price, ladders=ladders_used(price.quoted, price.ladders))
 
 
 def booking_price(booking: Booking, *, by: Actor, now: datetime) -> ShownPrice | None:
@@ -84,7 +84,7 @@ def booking_price(booking: Booking, *, by: Actor, now: datetime) -> ShownPrice |
     price = price_of_booking(booking)
     if price is None or price.quoted is None:
         return shown(price)
-    return shown(price, ladders=ladders_used(price.quoted, ladders_of(booking.village)))
+    return shown(price, ladders=ladders_used(price.quoted, price.ladders))
 
 
 def cancellation(booking: Booking, *, by: Actor, now: datetime) -> ShownFee | None:

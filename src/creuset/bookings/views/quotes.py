@@ -1,16 +1,18 @@
 """Quotes of a booking: those that were made, and a new one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from creuset.billing.models import QUOTE_LABELS
+from creuset.billing.models import QUOTE_LABELS, Quote
 from creuset.billing.permissions import may_change_money, may_make_quotes
 from creuset.billing.queries import quotes_of
 from creuset.billing.words import money_text
@@ -26,16 +28,20 @@ from creuset.people.requests import MemberRequest, TeamRequest, team_page
 from creuset.villages.models import Village
 
 
+def quotes_of_booking(request: MemberRequest, booking: Booking, now: datetime) -> QuerySet[Quote]:
+    """Return the quotes of a booking that the reader may read, the latest first."""
+    village = booking.village
+    rows = quotes_of(village, by=request.actor, on=village.day_of(now))
+    return rows.filter(source_kind=SOURCE, source_id=booking.pk).order_by("-pk")[:8]
+
+
 def quotes_shown(
-    request: MemberRequest, booking: Booking, face: Face, now: datetime
+    request: MemberRequest, booking: Booking, face: Face, now: datetime, rows: Iterable[Quote]
 ) -> dict[str, Any]:
-    """Return what the page of a booking shows of its quotes: those the reader may read, and where one is made."""
+    """Return what the page of a booking shows of these quotes, and where one is made."""
     village = booking.village
     today = village.day_of(now)
     page = "quotes:quote" if face.is_team else "quotes_my:quote"
-    rows = quotes_of(village, by=request.actor, on=today).filter(
-        source_kind=SOURCE, source_id=booking.pk
-    )
     return {
         "quotes": [
             {
@@ -45,7 +51,7 @@ def quotes_shown(
                 "gross": money_text(row.gross),
                 "url": reverse(page, args=[village, row.pk]),
             }
-            for row in rows.order_by("-pk")[:8]
+            for row in rows
         ],
         "quote_url": reverse("bookings:quote", args=[village, booking.pk])
         if face.is_team and may_make_quotes(request.actor, village)

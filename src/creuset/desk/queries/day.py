@@ -7,14 +7,15 @@ from functools import cached_property
 
 from creuset.bookings.queries import Group, Planning, Row, Share, planning
 from creuset.bookings.queries.day import When
-from creuset.desk.queries.firsts import Firsts, firsts_of
+from creuset.core.together import together
+from creuset.desk.queries.firsts import Firsts, ask_firsts
 from creuset.desk.queries.moment import states_now
 from creuset.desk.queries.occupation import KindNow, free_by_kind, occupation
 from creuset.desk.queries.thread import Item, thread_of
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
-from creuset.places.queries.floors import LevelPlan, level_plans, main_plan
+from creuset.places.queries.floors import LevelPlan, levels_on, main_plan, plans_of, resources_on
 from creuset.places.queries.state import PlaceState, State
 from creuset.villages.models import Village
 
@@ -159,17 +160,21 @@ class Day:
 
 
 def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
-    """Return the day of the village, as `by` may know it; twelve queries at most, whatever the rows."""
+    """Return the day of the village, as `by` may know it; six queries, whatever the rows."""
     today = village.day_of(now)
     monday = today - timedelta(days=today.weekday())
     shown = planning(village, days=DaySpan(monday, monday + timedelta(days=7)), by=by, now=now)
+    asked = ask_firsts(village, by=by, now=now)
+    levels, resources, *answers = together(
+        levels_on(village, today), resources_on(village, today, by=by), *asked.questions
+    )
     return Day(
         village=village,
         now=now,
         planning=shown,
         states=states_now(shown),
-        plans=level_plans(village, today, by=by),
-        firsts=firsts_of(village, by=by, now=now),
+        plans=plans_of(levels, resources),
+        firsts=asked.tell(answers),
     )
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from creuset.bookings.queries.options import options_due
 from creuset.core.roles import Capability
-from creuset.desk.queries.letters import count_stuck
+from creuset.desk.queries.letters import of_village, waiting_letters
 from creuset.people.actors import Actor
 from creuset.people.queries import join_requests_of
+from creuset.reception.models import VisitRequest
 from creuset.reception.permissions import may_see_visits
 from creuset.reception.queries import visits_of
 from creuset.reception.states import VisitState
@@ -48,18 +52,39 @@ class Firsts:
         return sorted([*self.visits, *self.joins], key=lambda one: one.since)
 
 
-def firsts_of(village: Village, *, by: Actor, now: datetime) -> Firsts:
-    """Return what waits for `by` in the village; at most five queries, none for what they may not see."""
-    visits: list[Waiting] = []
-    joins: list[Waiting] = []
-    if may_see_visits(by, village):
-        asked = visits_of(village, by=by, state=VisitState.WAITING).order_by("created_at", "pk")
-        visits = [Waiting(row.pk, row.name, row.created_at) for row in asked[:NAMED]]
-    if by.may(Capability.CHANGE_PEOPLE, village):
-        wanted = join_requests_of(village).select_related("party").order_by("created_at", "pk")
-        joins = [Waiting(row.pk, row.party.name, row.created_at) for row in wanted[:NAMED]]
-    stuck = count_stuck(village) if by.may(Capability.SEE_OUTBOX, village) else 0
-    due: list[str] = []
-    if by.may(Capability.SEE_BOOKINGS, village):
-        due = [title for title, _at in options_due(village, by=by, now=now, most=NAMED)]
-    return Firsts(visits, joins, stuck, due)
+@dataclass(frozen=True)
+class Asked:
+    """The questions of what waits for a reader: put with others in one statement, then told."""
+
+    village: Village
+    questions: tuple[QuerySet[Any, Any], ...]
+
+    def tell(self, answers: Sequence[Sequence[Any]]) -> Firsts:
+        """Return what waits, from the rows of the questions; one query more where mail is stuck."""
+        visits, joins, letters, due = answers
+        return Firsts(
+            visits=[Waiting(row.pk, row.name, row.created_at) for row in visits],
+            joins=[Waiting(row.pk, row.party.name, row.created_at) for row in joins],
+            stuck=len(of_village(self.village, letters)),
+            options=[title for title, _at in due],
+        )
+
+
+def ask_firsts(village: Village, *, by: Actor, now: datetime) -> Asked:
+    """Return the questions of what waits for `by` in the village: nothing of what they may not see."""
+    visits = (
+        visits_of(village, by=by, state=VisitState.WAITING)
+        if may_see_visits(by, village)
+        else VisitRequest.objects.none()
+    )
+    joins = join_requests_of(village).select_related("party")
+    if not by.may(Capability.CHANGE_PEOPLE, village):
+        joins = joins.none()
+    letters = waiting_letters(village)
+    if not by.may(Capability.SEE_OUTBOX, village):
+        letters = letters.none()
+    due = options_due(village, by=by, now=now)
+    if not by.may(Capability.SEE_BOOKINGS, village):
+        due = due.none()
+    in_order = (rows.order_by("created_at", "pk")[:NAMED] for rows in (visits, joins))
+    return Asked(village, (*in_order, letters, due[:NAMED]))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from creuset.core.mail import TOPIC
 from creuset.core.models import OutboxRow
 from creuset.core.outbox import MAX_ATTEMPTS
+from creuset.core.prepared import Given, Prepared
 from creuset.people.models import KnownParty
 from creuset.villages.models import Village
 
@@ -54,28 +55,56 @@ def stuck_rows(village: Village) -> list[StuckRow]:
 
     Mail belongs to no village: that of whom the village knows is its own to look after.
     """
-    return [_stuck(row) for row in _of_village(village, _failed().order_by("created_at", "pk"))]
+    return [
+        _stuck(row)
+        for row in of_village(village, _own(village, _failed().order_by("created_at", "pk")))
+    ]
 
 
 def count_stuck(village: Village) -> int:
     """Return how many rows of the village wait for a person; one query, two where mail is stuck."""
-    rows = _failed().filter(attempts__gte=MAX_ATTEMPTS)
-    return len(_of_village(village, rows.order_by("pk")))
+    return len(of_village(village, waiting_letters(village)))
+
+
+def waiting_letters(village: Village) -> QuerySet[OutboxRow]:
+    """Return what waits for a person in the village, and mail to anybody: `of_village` tells whose."""
+    return _own(village, _waiting().order_by("pk"))
+
+
+#: What waits for a person in the village, or is mail to anybody: `count_stuck` tells whose.
+STUCK = Prepared(
+    lambda: (
+        _waiting()
+        .filter(
+            Q(village_id=Given("village", BigIntegerField()))
+            | Q(village_id__isnull=True, topic=TOPIC)
+        )
+        .values_list("pk")
+    )
+)
 
 
 def find_stuck(village: Village, pk: int) -> OutboxRow | None:
     """Return a failed row of the village, or None."""
-    return next(iter(_of_village(village, _failed().filter(pk=pk))), None)
+    return next(iter(of_village(village, _own(village, _failed().filter(pk=pk)))), None)
 
 
 def _failed() -> QuerySet[OutboxRow]:
     return OutboxRow.objects.filter(delivered_at__isnull=True, attempts__gt=0)
 
 
-def _of_village(village: Village, rows: QuerySet[OutboxRow]) -> list[OutboxRow]:
-    """Return those of the rows that are the village's, or mail to people it knows."""
+def _waiting() -> QuerySet[OutboxRow]:
+    return _failed().filter(attempts__gte=MAX_ATTEMPTS)
+
+
+def _own(village: Village, rows: QuerySet[OutboxRow]) -> QuerySet[OutboxRow]:
     own = Q(village_id=village.pk) | Q(village_id__isnull=True, topic=TOPIC)
-    found = list(rows.filter(own)[:MOST])
+    return rows.filter(own)[:MOST]
+
+
+def of_village(village: Village, found: Iterable[OutboxRow]) -> list[OutboxRow]:
+    """Return those of the rows that are the village's, or mail to people it knows; one query where there is mail."""
+    found = list(found)
     written_to = {address for row in found for address in _addresses(row) if not row.village_id}
     known = set[str]()
     if written_to:

@@ -2,7 +2,6 @@
 
 from creuset.people.queries.accounts import Ways, live_tokens, ways_of
 from creuset.people.queries.belonging import (
-    belongs_to,
     live_affiliations,
     live_affiliations_in,
     live_organisations,
@@ -13,18 +12,20 @@ from creuset.people.queries.belonging import (
 from creuset.people.queries.parties import (
     PartyPage,
     PartyRow,
+    ask_party,
     at_address,
     find_known,
     get_known,
     get_party_page,
     list_known,
     look_alikes,
+    party_page,
     party_rows,
     resolve,
     tags_of,
     villages_of,
 )
-from creuset.people.queries.story import Story, StoryRow, get_story, ids_of
+from creuset.people.queries.story import Story, StoryRow, get_story, ids_of, story_from, story_rows
 from creuset.people.queries.team import (
     TeamMember,
     every_join_request,
@@ -42,8 +43,8 @@ __all__ = [
     "StoryRow",
     "TeamMember",
     "Ways",
+    "ask_party",
     "at_address",
-    "belongs_to",
     "every_join_request",
     "find_known",
     "get_known",
@@ -61,9 +62,12 @@ __all__ = [
     "look_alikes",
     "looked_after_by",
     "organisations_of",
+    "party_page",
     "party_rows",
     "people_of",
     "resolve",
+    "story_from",
+    "story_rows",
     "tags_of",
     "team_of",
     "villages_of",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from creuset.people.models import ApiToken, Party, User
@@ -41,3 +42,13 @@ def live_tokens(party: Party | int) -> QuerySet[ApiToken]:
     """Return the tokens of a party that were not revoked, the newest first."""
     pk = party if isinstance(party, int) else party.pk
     return ApiToken.objects.filter(party_id=pk, revoked_at__isnull=True).order_by("-pk")
+
+
+def forget_ended(user: User) -> list[UserSession]:
+    """Return where the account is signed in, the oldest first; what is known of sessions that ended is gone."""
+    known = list(UserSession.objects.filter(user=user).order_by("created_at"))
+    keys = [one.session_key for one in known]
+    live = set(Session.objects.filter(session_key__in=keys).values_list("session_key", flat=True))
+    if ended := [one.pk for one in known if one.session_key not in live]:
+        UserSession.objects.filter(pk__in=ended).delete()
+    return [one for one in known if one.session_key in live]

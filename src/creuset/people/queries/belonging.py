@@ -18,13 +18,6 @@ def people_of(organisation: Party) -> QuerySet[Affiliation]:
     return rows.select_related("person").order_by("-is_admin", "since", "pk")
 
 
-def belongs_to(person: Party, organisation: Party) -> bool:
-    """Say whether the person belongs to the organisation today."""
-    return Affiliation.objects.filter(
-        person=person, organisation=organisation, until__isnull=True
-    ).exists()
-
-
 def live_affiliations(organisation: Party | int) -> QuerySet[Affiliation]:
     """Return the live affiliations to an organisation, both parties loaded."""
     pk = organisation if isinstance(organisation, int) else organisation.pk

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Lower
@@ -11,6 +12,7 @@ from django.db.models.lookups import Exact
 
 from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import LABELS, Role
+from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -58,6 +60,8 @@ class PartyPage:
     grants: list[RoleGrant]
     has_account: bool
     invited_as: str
+    #: Somebody keeps this identity themselves, as `permissions.has_owner` says.
+    is_owned: bool
 
 
 def find_known(
@@ -178,32 +182,48 @@ def find_survivor(village: Village, pk: int) -> int | None:
 
 
 def get_party_page(known: KnownParty) -> PartyPage:
-    """Return what the page of the party shows; three queries."""
+    """Return what the page of the party shows; one query."""
+    return party_page(known, together(*ask_party(known)))
+
+
+def ask_party(known: KnownParty) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions of `party_page`: put with others in one statement."""
     party, village = known.party, known.village
     rows = Affiliation.objects.filter(until__isnull=True).order_by("-is_admin", "since", "pk")
+    admins = Affiliation.objects.none()
     if party.is_organisation:
         rows = rows.filter(organisation=party, person__known_in__village=village)
+        admins = party.people.filter(is_admin=True, until__isnull=True)[:1]
     else:
         rows = rows.filter(person=party, organisation__known_in__village=village)
     grants = RoleGrant.objects.filter(village=village, party=party, revoked_at__isnull=True)
-    invited = (
-        party.invitations.filter(
-            village=village, accepted_at__isnull=True, withdrawn_at__isnull=True
-        )
-        .values_list("email", flat=True)
-        .first()
+    invited = party.invitations.filter(
+        village=village, accepted_at__isnull=True, withdrawn_at__isnull=True
     )
+    return (
+        rows.select_related("person", "organisation"),
+        grants.order_by("granted_at", "pk"),
+        User.objects.filter(party=party).values_list("pk"),
+        invited.order_by("pk").values_list("email", flat=True)[:1],
+        admins.values_list("pk"),
+    )
+
+
+def party_page(known: KnownParty, answers: Sequence[list[Any]]) -> PartyPage:
+    """Return what the page of the party shows, from the answers to its questions."""
+    affiliations, grants, accounts, invited, admins = answers
     return PartyPage(
         known=known,
-        party=party,
-        affiliations=list(rows.select_related("person", "organisation")),
-        grants=list(grants.order_by("granted_at", "pk")),
-        has_account=User.objects.filter(party=party).exists(),
-        invited_as=invited or "",
+        party=known.party,
+        affiliations=affiliations,
+        grants=grants,
+        has_account=bool(accounts),
+        invited_as=next(iter(invited), ""),
+        is_owned=bool(admins if known.party.is_organisation else accounts),
     )
 
 
-def look_alikes(known: KnownParty, *, most: int = 6) -> list[Party]:
+def look_alikes(known: KnownParty, *, most: int = 6) -> QuerySet[Party]:
     """Return the parties of the village that may be the same: same kind, and same address, number or name."""
     party = known.party
     same = Q(name__iexact=party.name)
@@ -211,7 +231,7 @@ def look_alikes(known: KnownParty, *, most: int = 6) -> list[Party]:
         same |= Q(email=party.email)
     if party.siren:
         same |= Q(siren=party.siren)
-    return list(
+    return (
         Party.objects.filter(same, kind=party.kind, known_in__village=known.village_id)
         .exclude(pk=party.pk)
         .filter(erased_at__isnull=True)

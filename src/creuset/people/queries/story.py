@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from creuset.core.audit import sentence
 from creuset.core.models import Audience, AuditObject, AuditRow
@@ -40,17 +40,33 @@ class Story:
 def get_story(
     *,
     kind: str,
-    ids: Iterable[int],
+    ids: Iterable[int] | QuerySet[Any, Any],
     village: Village,
     is_team: bool,
     before: int | None = None,
     most: int = PAGE,
 ) -> Story:
-    """Return what happened to the named things in the village, and in the network at large; two queries.
+    """Return what happened to the named things in the village, and in the network at large; one query.
 
     The team reads all that is its village's. Those whom the rows name read what is meant for them:
     it is the caller who knows that the reader is one of them. Another village's rows are never told.
     """
+    rows = story_rows(
+        kind=kind, ids=ids, village=village, is_team=is_team, before=before, most=most
+    )
+    return story_from(rows, most=most)
+
+
+def story_rows(
+    *,
+    kind: str,
+    ids: Iterable[int] | QuerySet[Any, Any],
+    village: Village,
+    is_team: bool,
+    before: int | None = None,
+    most: int = PAGE,
+) -> QuerySet[AuditRow]:
+    """Return the rows of the story, and one more where there are older ones, the latest first."""
     told = Q(row__audience__in=[Audience.PARTIES, Audience.PUBLIC])
     here = Q(row__village_id=village.pk)
     seen = (
@@ -58,12 +74,17 @@ def get_story(
         if is_team
         else ((here | Q(row__village_id__isnull=True)) & told)
     )
-    named = AuditObject.objects.filter(seen, kind=kind, object_id__in=list(ids))
+    named = AuditObject.objects.filter(seen, kind=kind, object_id__in=ids)
     if before is not None:
         named = named.filter(row_id__lt=before)
     # Distinct: a row that names two parties that became one is told once.
     pks = named.order_by("-row_id").values_list("row_id", flat=True).distinct()[: most + 1]
-    page = list(AuditRow.objects.filter(pk__in=list(pks)).order_by("-pk"))
+    return AuditRow.objects.filter(pk__in=pks).order_by("-pk")
+
+
+def story_from(rows: Iterable[AuditRow], *, most: int = PAGE) -> Story:
+    """Return the story that these rows tell."""
+    page = list(rows)
     return Story(
         rows=[StoryRow(**values_of(row)) for row in page[:most]],
         older=page[most - 1].pk if len(page) > most else None,
@@ -93,6 +114,7 @@ def _sentence(verb: str, content: Mapping[str, Any]) -> str:
         return verb
 
 
-def ids_of(party: Party) -> list[int]:
+def ids_of(party: Party) -> QuerySet[Party, int]:
     """Return the ids under which audit rows name the party: its own, and those of the parties merged into it."""
-    return [party.pk, *Party.objects.filter(merged_into=party).values_list("pk", flat=True)]
+    own = Party.objects.filter(Q(pk=party.pk) | Q(merged_into=party))
+    return own.values_list("pk", flat=True)

@@ -1,5 +1,8 @@
 """My account: one page that leads to the ways of signing in, and what is mine for the whole network."""
 
+from typing import Any
+
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -21,6 +24,7 @@ from creuset.people.queries import (
     villages_of,
     ways_of,
 )
+from creuset.people.queries.accounts import forget_ended
 from creuset.people.requests import SignedInRequest, signed_in
 from creuset.people.views.answers import attempt, form_page
 
@@ -41,6 +45,24 @@ def account(request: SignedInRequest) -> HttpResponseBase:
         "language_name": dict(settings.LANGUAGES).get(_party(request).language, ""),
     }
     return render(request, "people/account.html", values)
+
+
+class SessionsView(ListUserSessionsView):  # type: ignore[misc]  # untyped by its library
+    """Where I am signed in: the library's page, its sessions read together."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page shows; those that ended meanwhile are forgotten."""
+        # Past the library's own, which looks each session up.
+        values: dict[str, Any] = super(ListUserSessionsView, self).get_context_data(**kwargs)
+        sessions = forget_ended(self.request.user)
+        return values | {
+            "sessions": sessions,
+            "session_count": len(sessions),
+            "show_last_seen_at": True,
+        }
+
+
+sessions = SessionsView.as_view()
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """The member's face of people: my profile, and the organisations that I belong to."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
+from creuset.core.models import AuditRow
+from creuset.core.together import together
 from creuset.people.actions import (
     change_affiliation,
     change_organisation,
@@ -21,14 +24,13 @@ from creuset.people.models import Affiliation, Party
 from creuset.people.panels import panels_of
 from creuset.people.permissions import is_admin_of
 from creuset.people.queries import (
-    Story,
-    belongs_to,
     get_known,
-    get_story,
     ids_of,
     live_affiliations,
     organisations_of,
     people_of,
+    story_from,
+    story_rows,
 )
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
@@ -42,13 +44,15 @@ BASE = "core/my.html"
 def profile(request: MemberRequest, village: Village) -> HttpResponseBase:
     """Who I am, where I belong, and what is told of me here."""
     party = _me(request)
-    story = _story(request, party)
-    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    told = _story(request, party)
+    values = {"story_url": request.path, "now": clock.now()}
     if is_fragment(request) and request.GET.get("before"):
-        return render(request, "people/story.html", values)
+        return render(request, "people/story.html", values | {"story": story_from(told)})
+    story, affiliations = together(told, organisations_of(party))
     values |= {
+        "story": story_from(story),
         "party": party,
-        "affiliations": organisations_of(party),
+        "affiliations": affiliations,
         "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
     }
     return render(request, "people/my_profile.html", values)
@@ -84,13 +88,15 @@ def change_profile(request: MemberRequest, village: Village) -> HttpResponse:
 def company(request: MemberRequest, village: Village, pk: int) -> HttpResponseBase:
     """An organisation of mine: who belongs to it, and what is told of it here."""
     party = _mine(request, village, pk)
-    story = _story(request, party)
-    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    told = _story(request, party)
+    values = {"story_url": request.path, "now": clock.now()}
     if is_fragment(request) and request.GET.get("before"):
-        return render(request, "people/story.html", values)
+        return render(request, "people/story.html", values | {"story": story_from(told)})
+    story, people = together(told, people_of(party))
     values |= {
+        "story": story_from(story),
         "party": party,
-        "people": people_of(party),
+        "people": people,
         "is_admin": is_admin_of(request.actor, party),
         "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
     }
@@ -206,7 +212,7 @@ def _me(request: MemberRequest) -> Party:
 def _mine(request: MemberRequest, village: Village, pk: int) -> Party:
     """Return an organisation that the village knows and to which I belong; another is not there."""
     party = get_known(village, pk).party
-    if not belongs_to(_me(request), party):
+    if not request.actor.belongs_to(party.pk):
         raise Http404
     return party
 
@@ -222,9 +228,9 @@ def _colleague(party: Party, row: int) -> Affiliation:
     return get_object_or_404(live_affiliations(party), pk=row)
 
 
-def _story(request: MemberRequest, party: Party) -> Story:
+def _story(request: MemberRequest, party: Party) -> QuerySet[AuditRow]:
     before = request.GET.get("before", "")
-    return get_story(
+    return story_rows(
         kind="party",
         ids=ids_of(party),
         village=request.village,

@@ -1,6 +1,7 @@
 """The page of a party at the desk: who they are, what the village keeps of them, their story."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
+from creuset.core.models import AuditRow
 from creuset.core.roles import Capability, Role
+from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.people import narrowing
 from creuset.people.actions import (
@@ -25,17 +28,18 @@ from creuset.people.models import Affiliation, KnownParty
 from creuset.people.panels import panels_of
 from creuset.people.permissions import (
     check_may_change_identity,
-    has_owner,
     may_change_identity,
     may_change_people_of,
 )
 from creuset.people.queries import (
+    ask_party,
     get_known,
-    get_party_page,
-    get_story,
     ids_of,
     live_affiliations_in,
     look_alikes,
+    party_page,
+    story_from,
+    story_rows,
 )
 from creuset.people.queries.parties import find_survivor
 from creuset.people.queries.team import HeldRole
@@ -56,21 +60,28 @@ def party(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
             return redirect("people:party", village, survivor)
         raise
     before = request.GET.get("before", "")
-    story = get_story(
+    told = story_rows(
         kind="party",
         ids=ids_of(known.party),
         village=village,
         is_team=True,
         before=row_number(before),
     )
-    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    values = {"story_url": request.path, "now": clock.now()}
     if is_fragment(request) and before:
-        return render(request, "people/story.html", values)
-    return render(request, "people/party.html", values | _page_values(request, known))
+        return render(request, "people/story.html", values | {"story": story_from(told)})
+    return render(request, "people/party.html", values | _page_values(request, known, told))
 
 
-def _page_values(request: TeamRequest, known: KnownParty) -> dict[str, object]:
-    page, by, village = get_party_page(known), request.actor, request.village
+def _page_values(
+    request: TeamRequest, known: KnownParty, told: QuerySet[AuditRow]
+) -> dict[str, object]:
+    by, village = request.actor, request.village
+    alike = look_alikes(known)
+    if not by.may(Capability.MERGE_PARTIES, village):
+        alike = alike.none()
+    story, alikes, *answers = together(told, alike, *ask_party(known))
+    page = party_page(known, answers)
     places = narrowing.place_names(village, (grant.narrowed_to for grant in page.grants))
     may_change_people = by.may(Capability.CHANGE_PEOPLE, village)
     return {
@@ -84,9 +95,10 @@ def _page_values(request: TeamRequest, known: KnownParty) -> dict[str, object]:
             for grant in page.grants
         ],
         "panels": panels_of(page.party, village, by, "desk", now=clock.now()),
-        "look_alikes": look_alikes(known) if by.may(Capability.MERGE_PARTIES, village) else [],
-        "is_owned": has_owner(page.party),
-        "may_change": may_change_identity(by, page.party, village),
+        "story": story_from(story),
+        "look_alikes": alikes,
+        "is_owned": page.is_owned,
+        "may_change": may_change_identity(by, page.party, village, is_owned=page.is_owned),
         "may_note": may_change_people,
         "may_affiliate": page.party.is_organisation
         and may_change_people_of(by, page.party, village),

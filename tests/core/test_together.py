@@ -1,0 +1,65 @@
+"""Several questions in one statement: each has the rows that it has alone."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
+
+from creuset.core.models import OutboxRow
+from creuset.core.together import together
+from creuset.people.models import KnownParty, Party, RoleGrant, User
+from creuset.places.models import Resource
+from tests.factories.people import know, make_grant, make_person, make_user
+from tests.factories.places import make_resource
+from tests.factories.villages import NOW, make_village
+
+pytestmark = pytest.mark.django_db
+
+
+def contents(row):
+    return {k: v for k, v in vars(row).items() if k != "_state"}
+
+
+def test_each_question_has_its_rows_in_order_as_the_orm_reads_them():
+    village = make_village()
+    people = [make_person(name=name) for name in ("Zoé", "Ana « 1 »", "Léa\n%s")]
+    for party in people:
+        know(village, party, notes="Vient à 9 h", tags=["scène", "x"])
+    make_user(party=people[0])
+    make_grant(people[1], village)
+    make_resource(village, area_m2=Decimal("12.50"))
+    OutboxRow.objects.create(
+        topic="t", payload={"à": [1, None, 1.5]}, created_at=NOW, due_at=NOW + timedelta(hours=1)
+    )
+    questions = [
+        KnownParty.objects.filter(village=village).select_related("party").order_by("-party__name"),
+        User.objects.filter(party=people[0]),
+        RoleGrant.objects.filter(village=village).select_related("granted_by"),
+        Resource.objects.filter(village=village),
+        OutboxRow.objects.all(),
+        Party.objects.order_by("pk").values_list("pk", "created_at", Value("n"))[:2],
+        Party.objects.order_by("pk").values_list("name", flat=True),
+        Party.objects.filter(pk__in=[]),
+        Party.objects.filter(name="nobody"),
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        found = together(*questions)
+    assert len(asked) == 1
+
+    alone = [list(question.all()) for question in questions]
+    for rows, expected in zip(found[:5], alone[:5], strict=True):
+        assert list(map(contents, rows)) == list(map(contents, expected))
+    assert found[5:] == alone[5:]
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.party.name for row in found[0]] == [row.party.name for row in alone[0]]
+    assert len(asked) == 0
+
+
+def test_nothing_asked_is_no_query():
+    with CaptureQueriesContext(connection) as asked:
+        assert together(Party.objects.none()) == [[]]
+        assert together() == []
+    assert len(asked) == 0
