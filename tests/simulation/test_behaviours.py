@@ -10,16 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.fr import siren as siren_number
 
+from creuset.bookings.states import SegmentKind
 from creuset.core.roles import Role
 from creuset.kernel.openings import OpeningHours
 from creuset.places.kinds import Kind
 from creuset.projects.states import PHASES, Phase
 from creuset.simulation import titles
 from creuset.simulation.behaviours.changes import change_of
-from creuset.simulation.behaviours.productions import SHOOT, akin, stage_days
+from creuset.simulation.behaviours.productions import HOURS as HOURS_OF_DAY
+from creuset.simulation.behaviours.productions import akin, stage_days
 from creuset.simulation.cast import SIREN_RANGE, cast_of
 from creuset.simulation.figures import busiest_hour
-from creuset.simulation.happenings import Arrival, Change, Start, Step, Visit, Wish, Works
+from creuset.simulation.happenings import Arrival, Change, Deal, Start, Step, Visit, Wish, Works
 from creuset.simulation.life import FURTHEST, Life
 from creuset.simulation.names import FAMILY, GIVEN, people, plain
 from creuset.simulation.scene import Place, Scene
@@ -226,14 +228,36 @@ def test_a_shoot_is_days_on_one_stage_build_and_strike_around_it(seed, founded):
     ]
     for wish in shoots:
         on_stage = [ask for ask in wish.asks if ask.place == wish.asks[0].place]
-        hours = stage_days(works[wish.work])
-        assert len(on_stage) == len(hours) >= hours.count(SHOOT) == works[wish.work].shoot_days
-        for ask, (first, last) in zip(on_stage, hours, strict=True):
+        days = [kind for kind in stage_days(works[wish.work]) if kind is not None]
+        assert [ask.kind for ask in on_stage] == days
+        assert days.count(SegmentKind.SHOOT) == works[wish.work].shoot_days
+        for ask in on_stage:
             civil = ask.span.start.astimezone(PARIS), ask.span.end.astimezone(PARIS)
-            assert (civil[0].hour, civil[1].hour) == (first, last)
+            assert (civil[0].hour, civil[1].hour) == HOURS_OF_DAY[ask.kind]
             assert civil[0].weekday() != 6
+        in_rooms = [ask for ask in wish.asks if ask.place == "loge"]
+        assert all(HOURS.covers(ask.span, PARIS) for ask in in_rooms)
         stage = next(place for place in scene.places if place.code == wish.asks[0].place)
         assert not any(akin(stage, p) for p in scene.places if p.code in wish.instead)
+
+
+@settings(max_examples=4)
+@given(seeds, founding_days)
+def test_what_is_done_about_an_option_comes_in_its_week(seed, founded):
+    deals: dict[str, list[Deal]] = {}
+    for happening in lived(a_life(film_village(), seed, founded, members=40), days=60):
+        if isinstance(happening, Deal):
+            deals.setdefault(happening.wish.key, []).append(happening)
+    assert deals
+    for some in deals.values():
+        wish, verbs = some[0].wish, [deal.verb for deal in some]
+        assert wish.is_option
+        assert all(wish.at < deal.at < wish.at + timedelta(days=10) for deal in some)
+        assert len(set(verbs)) == len(verbs)
+        order = [verb for verb in ("quote", "insure", "check", "pay", "accept") if verb in verbs]
+        assert [verb for verb in verbs if verb in order] == order
+        if "challenge" in verbs:
+            assert wish.behind is not None
 
 
 @settings(max_examples=4)

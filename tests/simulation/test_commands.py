@@ -11,8 +11,12 @@ from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
+from creuset.billing.models import Quote
+from creuset.billing.states import QuoteState
 from creuset.bookings.models import Booking
+from creuset.bookings.states import BookingState, SegmentKind
 from creuset.core import clock
+from creuset.documents.models import Certificate, CertificateKind
 from creuset.kernel.errors import NotFound
 from creuset.people.models import Party, User
 from creuset.places.models import Claim
@@ -99,7 +103,7 @@ def test_something_is_shooting_now(terminal, small, monkeypatch, hour):
     with clock.stopped_at(now):
         commands.demo(terminal)
     shooting = Claim.objects.filter(
-        part__kind="stage", starts_at__lte=now, ends_at__gt=now, label__startswith="Tournage"
+        part__kind="stage", starts_at__lte=now, ends_at__gt=now, tone=SegmentKind.SHOOT
     )
     assert shooting.exists()
 
@@ -116,6 +120,15 @@ def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
             # By itself: signing in would make a slow password of each.
             assert check_password(PASSWORD, User.objects.get(email=account.email).password)
     assert PASSWORD in words
+    # The member of each village has an option to confirm: insured, quoted.
+    for village in Village.objects.order_by("pk"):
+        company = Party.objects.get(people__person__email=f"membre@{village.slug}.example")
+        quote = Quote.objects.get(village=village, party=company, state=QuoteState.SENT)
+        assert quote.sent_at < now
+        assert Booking.objects.get(pk=quote.source_id).state == BookingState.OPTION
+        assert Certificate.objects.filter(
+            village=village, party=company, kind=CertificateKind.INSURANCE, is_accepted=True
+        ).exists()
     # What is to come is there already, and nothing was asked after now.
     assert Claim.objects.filter(starts_at__gt=now + timedelta(days=2)).exists()
     assert not Booking.objects.filter(created_at__gt=now).exists()

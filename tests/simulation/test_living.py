@@ -3,16 +3,20 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 
-from creuset.bookings.models import Booking, Segment
-from creuset.bookings.states import BookingState
+from creuset.billing.models import Deposit, Quote
+from creuset.billing.states import QuoteState
+from creuset.bookings.models import Booking, Hold, Segment
+from creuset.bookings.states import BookingState, HoldEnd, SegmentKind
 from creuset.core import clock, outbox
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role
+from creuset.documents.models import Certificate, CertificateKind
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.models import Party, RoleGrant
 from creuset.places.models import Claim, Closure
@@ -26,6 +30,7 @@ from creuset.simulation.living import NotForSimulation, live
 from creuset.simulation.models import SimulatedLife
 from creuset.simulation.staging import resources_of
 from creuset.simulation.tally import Tally
+from creuset.villages.models import Village
 from tests.simulation.ground import FILES, FIRST, ahead_of, digest, life_of, lived, load
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +41,15 @@ RESIDENTS = ("ongaeshi", "yeah dude", "wezaart", "web diffuz", "teweco")
 
 
 def digest_of_a_life(last_days: tuple[date, ...], seed: int = 7) -> str:
-    """The digest of the database once a village has lived until each of the days, then all is undone."""
-    with transaction.atomic():
+    """The digest of the database once a village has lived until each of the days, then all is undone.
+
+    Secrets are drawn in order here: those of quotes and files are no seed's business.
+    """
+    drawn = count()
+    with (
+        transaction.atomic(),
+        patch("secrets.token_urlsafe", side_effect=lambda *_size: f"secret-{next(drawn)}"),
+    ):
         village = load(FILES[0])
         for last in last_days:
             lived(village, last, seed=seed, members=12)
@@ -84,12 +96,16 @@ def test_a_village_lives_a_fortnight(path) -> None:
     assert tally.refused
     assert tally.visits
     assert tally.answers
+    assert tally.series
     if tally.booked["stage"]:
-        assert tally.refused["occupied"] >= tally.elsewhere + tally.later > 0
+        assert tally.elsewhere
+        assert tally.later
+        _options_lived(village, tally)
 
     # The ledger holds the live bookings, closures, and nothing else.
     live_bookings = Booking.objects.filter(village=village, state=BookingState.CONFIRMED)
-    assert live_bookings.count() + tally.cancelled == tally.booked.total()
+    firm = tally.booked.total() + tally.confirmed
+    assert live_bookings.count() + tally.cancelled == firm
     claimed = _merged(
         Claim.objects.filter(village=village, source_kind="booking").values_list(
             "source_id", "part_id", "starts_at", "ends_at"
@@ -142,6 +158,24 @@ def test_a_village_lives_a_fortnight(path) -> None:
     assert all(0 < share <= 1 for share in figures.occupation.values())
     assert figures.busiest is not None
     assert 8 <= figures.busiest[1] <= 18
+
+
+def _options_lived(village: Village, tally: Tally) -> None:
+    """Options were asked, quoted, insured, paid and confirmed; others ended, each in one way."""
+    holds = Hold.objects.filter(village=village)
+    assert holds.count() == tally.options.total() > 4
+    assert holds.filter(ended_as=HoldEnd.CONFIRMED).count() == tally.confirmed > 0
+    assert holds.filter(ended_as=HoldEnd.RELEASED).count() == tally.released > 0
+    assert holds.filter(ended_as=HoldEnd.LAPSED).count() == tally.lapsed > 0
+    quotes = Quote.objects.filter(village=village)
+    assert quotes.filter(number__isnull=False).count() == quotes.count() == tally.quotes
+    assert quotes.filter(state=QuoteState.ACCEPTED).count() == tally.confirmed
+    assert Deposit.objects.filter(village=village).count() == tally.deposits >= tally.confirmed
+    on_file = Certificate.objects.filter(village=village)
+    assert on_file.count() == tally.certificates
+    assert on_file.filter(kind=CertificateKind.INSURANCE, is_accepted=True).exists()
+    kinds = set(Segment.objects.filter(booking__village=village).values_list("kind", flat=True))
+    assert kinds >= {SegmentKind.BUILD, SegmentKind.PRELIGHT, SegmentKind.SHOOT, SegmentKind.STRIKE}
 
 
 def _merged(rows) -> Counter:
@@ -269,7 +303,7 @@ def test_a_mind_is_changed(desk: Desk, verb: str, count: str) -> None:
     desk.ask(wish)
     desk.change(Change(at(-6), "change", wish, verb, timedelta(hours=1), "On préfère plus tard"))
     assert getattr(desk.tally, count) == 1
-    told = AuditRow.objects.order_by("pk").last()
+    told = AuditRow.objects.filter(verb__startswith="bookings.").order_by("pk").last()
     assert told is not None
     assert told.content["reason"] == "On préfère plus tard"
 
@@ -291,8 +325,27 @@ def test_works_cancel_what_fits_nowhere_else(desk: Desk) -> None:
 
 
 def test_a_shoot_slips_by_days(desk: Desk) -> None:
-    desk.ask(a_wish(desk, "plateau-2", 7, 19, kind="stage"))
-    days = tuple(Ask("plateau-2", Span(at(7, day), at(18, day))) for day in (0, 1))
-    desk.ask(a_wish(desk, "plateau-2", 8, 18, kind="stage", asks=days, patience=timedelta(days=5)))
-    slipped = Segment.objects.filter(booking__segments__starts_at=at(7, 1)).order_by("starts_at")
-    assert [segment.starts_at for segment in slipped] == [at(7, 1), at(7, 2)]
+    desk.ask(a_wish(desk, "plateau-2", 7, 19, kind="stage", asks=on_stage(3)))
+    asks = (*on_stage(3), *on_stage(4))
+    desk.ask(a_wish(desk, "plateau-2", 8, 18, kind="stage", asks=asks, patience=timedelta(days=5)))
+    slipped = Segment.objects.order_by("starts_at")[1:]
+    assert [segment.starts_at for segment in slipped] == [at(7, 4), at(7, 5)]
+
+
+def on_stage(day: int, first: float = 7, last: float = 18) -> tuple[Ask, ...]:
+    return (Ask("plateau-2", Span(at(first, day), at(last, day)), SegmentKind.SHOOT),)
+
+
+def test_who_asks_for_too_little_of_a_stage_takes_a_production_day(desk: Desk) -> None:
+    desk.ask(a_wish(desk, "plateau-2", 8, 12, kind="stage", asks=on_stage(3, 8, 12)))
+    segment = Segment.objects.get()
+    assert (segment.starts_at, segment.ends_at) == (at(8, 3), at(16, 3))
+    assert desk.tally.refused == Counter({"granularity": 1})
+
+
+def test_who_asks_too_late_comes_later_or_not_at_all(desk: Desk) -> None:
+    asks = on_stage(0)
+    desk.ask(a_wish(desk, "plateau-2", 7, 18, kind="stage", asks=asks))
+    assert not Booking.objects.exists()
+    desk.ask(a_wish(desk, "plateau-2", 7, 18, kind="stage", asks=asks, patience=timedelta(days=4)))
+    assert Segment.objects.get().starts_at > at(7)

@@ -7,19 +7,30 @@ from datetime import datetime, timedelta
 from creuset.bookings import actions as bookings
 from creuset.bookings.models import Booking
 from creuset.bookings.rules import moved
-from creuset.bookings.states import OVER
+from creuset.bookings.rules.policies.errors import (
+    LongerThanAllowed,
+    OffTheGrid,
+    TooEarly,
+    TooLate,
+    TooShort,
+)
+from creuset.bookings.states import OVER, BookingState, SegmentState
 from creuset.core.roles import Role
-from creuset.kernel.errors import DomainError, Forbidden
+from creuset.kernel.errors import DomainError, Forbidden, Refusals
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
+from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.rules import Occupied
 from creuset.simulation.founding import Population
-from creuset.simulation.happenings import Ask, Change, Wish, Works
+from creuset.simulation.happenings import Ask, Change, Weekly, Wish, Works
 from creuset.simulation.tally import Tally
 
 #: Nobody asks more often than this for one thing.
 ATTEMPTS = 4
+RULES_OF_TIME = (OffTheGrid, TooLate, TooEarly, TooShort, LongerThanAllowed)
+#: Nobody minds beginning so much sooner or later.
+SLIGHTLY = timedelta(hours=1)
 
 
 class Desk:
@@ -30,6 +41,18 @@ class Desk:
     ) -> None:
         self.population, self.resources, self.tally = population, resources, tally
         self._made: dict[str, int] = {}
+
+    def do(self, happening: Wish | Weekly | Change | Works) -> None:
+        """What somebody wants of the places is done, or refused."""
+        match happening:
+            case Wish():
+                self.ask(happening)
+            case Weekly():
+                self.meet(happening)
+            case Change():
+                self.change(happening)
+            case Works():
+                self.close(happening)
 
     def ask(self, wish: Wish) -> None:
         """What is wished is booked: as asked, in another place, later within its asker's patience; or given up."""
@@ -44,14 +67,16 @@ class Desk:
             try:
                 booking = self._book(wish, asks, by=by)
             except Forbidden as refusal:
-                self._count(refusal)
+                self.count(refusal)
                 by = self.population.member_of_team(Role.RECEPTION)
                 waiting.append(asks)
             except DomainError as refusal:
-                self._count(refusal)
-                if (other := next(others, None)) is not None:
+                self.count(refusal)
+                # Other places of the kind have the same rules of time: what they offer comes first.
+                is_rule = isinstance(refusal, RULES_OF_TIME)
+                if not is_rule and (other := next(others, None)) is not None:
                     waiting.append(other)
-                elif isinstance(refusal, Occupied):
+                elif is_rule or isinstance(refusal, Occupied):
                     waiting += list(self._later(wish, asks, refusal))[:1]
             else:
                 self._made[wish.key] = booking.pk
@@ -59,9 +84,35 @@ class Desk:
                 return
         self.tally.given_up += 1
 
+    def meet(self, weekly: Weekly) -> None:
+        """The room is booked for the same hour of each week in which it is free then."""
+        village, by = self.population.village, self.population.actor(weekly.who)
+        party = self.population.party(weekly.party)
+        if by is None or party is None:
+            return
+        self.tally.actions += 1
+        again = bookings.Again(
+            village=village,
+            title=weekly.title,
+            party=party,
+            resources=[self.resources[weekly.ask.place]],
+            rule=f"FREQ=WEEKLY;COUNT={weekly.weeks}",
+            starts=weekly.ask.span.start.astimezone(village.zone).replace(tzinfo=None),
+            duration=weekly.ask.span.duration,
+        )
+        try:
+            seen = bookings.preview_series(again=again, by=by, now=weekly.at)
+            skip = {one.time.on for one in seen.conflicts}
+            bookings.book_series(again=again, by=by, now=weekly.at, skip=skip)
+        except DomainError as refusal:
+            self.count(refusal)
+            return
+        self.tally.series += 1
+        self.tally.booked[Kind.MEETING] += len(seen.times) - len(skip)
+
     def change(self, change: Change) -> None:
         """The booking of the wish is moved, resized or cancelled, if there is one and if it can be."""
-        booking, by = self._booking_of(change.wish), self.population.actor(change.wish.who)
+        booking, by = self.booking_of(change.wish), self.population.actor(change.wish.who)
         if booking is None or by is None or booking.state in OVER:
             return
         segment = booking.segments.order_by("starts_at", "pk")[0]
@@ -70,8 +121,7 @@ class Desk:
         self.tally.actions += 1
         try:
             if change.verb == "cancel":
-                bookings.cancel(booking=booking, by=by, now=change.at, reason=change.reason)
-                self.tally.cancelled += 1
+                self._give_up(booking, change, by=by)
             elif change.verb == "move":
                 bookings.move(
                     booking=booking,
@@ -94,7 +144,15 @@ class Desk:
                 )
                 self.tally.resized += 1
         except DomainError as refusal:
-            self._count(refusal)
+            self.count(refusal)
+
+    def _give_up(self, booking: Booking, change: Change, *, by: Actor) -> None:
+        if booking.state == BookingState.OPTION:
+            bookings.release(booking=booking, by=by, now=change.at, reason=change.reason)
+            self.tally.released += 1
+        else:
+            bookings.cancel(booking=booking, by=by, now=change.at, reason=change.reason)
+            self.tally.cancelled += 1
 
     def close(self, works: Works) -> None:
         """The place is closed; each booking that stood there goes to a place like it, else it is cancelled."""
@@ -105,10 +163,10 @@ class Desk:
         try:
             self._close(works, resource, {}, by=by)
         except bookings.HitsUnresolved as refusal:
-            self._count(refusal)
+            self.count(refusal)
             self._close_over(works, resource, refusal, by=by)
         except DomainError as refusal:
-            self._count(refusal)
+            self.count(refusal)
 
     def _close_over(
         self, works: Works, resource: Resource, refusal: bookings.HitsUnresolved, *, by: Actor
@@ -123,7 +181,7 @@ class Desk:
             try:
                 self._close(works, resource, plan, by=by)
             except DomainError as again:
-                self._count(again)
+                self.count(again)
                 continue
             self.tally.displaced += len(plan)
             return
@@ -152,7 +210,15 @@ class Desk:
             village=self.population.village,
             title=wish.title,
             party=party,
-            periods=[bookings.Period(self.resources[ask.place], ask.span) for ask in asks],
+            periods=[
+                bookings.Period(
+                    self.resources[ask.place],
+                    ask.span,
+                    kind=ask.kind,
+                    state=SegmentState.OPTION if wish.is_option else SegmentState.CONFIRMED,
+                )
+                for ask in asks
+            ],
             by=by,
             now=wish.at,
             project=self.population.project(wish.work),
@@ -168,13 +234,19 @@ class Desk:
             )
 
     def _later(
-        self, wish: Wish, asks: tuple[Ask, ...], refusal: Occupied
+        self, wish: Wish, asks: tuple[Ask, ...], refusal: DomainError
     ) -> Iterator[tuple[Ask, ...]]:
-        """Yield what is wished as much later as a way out offers, within its asker's patience."""
+        """Yield what is wished as much later as a way out offers, within its asker's patience.
+
+        One period also takes the length that a rule of its place asks for.
+        """
         blocked = min(ask.span.start for ask in asks)
-        for way in refusal.ways_out:
-            starts_at = datetime.fromisoformat(str(way.data["starts_at"]))
-            delta = starts_at - blocked
+        for slot in _slots(refusal):
+            delta = slot.start - blocked
+            if len(asks) == 1 and isinstance(refusal, RULES_OF_TIME):
+                if abs(delta) <= max(wish.patience, SLIGHTLY):
+                    yield (replace(asks[0], span=slot),)
+                continue
             if len(asks) > 1:
                 # Days on a stage stay days: the whole work slips by days.
                 delta = timedelta(days=-(-delta // timedelta(days=1)))
@@ -183,13 +255,14 @@ class Desk:
                 yield tuple(replace(ask, span=moved(ask.span, by=delta, zone=zone)) for ask in asks)
 
     def _tell(self, wish: Wish, asks: tuple[Ask, ...]) -> None:
-        self.tally.booked[wish.kind] += 1
+        counted = self.tally.options if wish.is_option else self.tally.booked
+        counted[wish.kind] += 1
         if asks[0].span != wish.asks[0].span:
             self.tally.later += 1
         elif asks[0].place != wish.asks[0].place:
             self.tally.elsewhere += 1
 
-    def _booking_of(self, wish: Wish) -> Booking | None:
+    def booking_of(self, wish: Wish) -> Booking | None:
         """Return what became of the wish; after an interruption it is found by the instant of asking."""
         found = Booking.objects.select_related("village")
         if wish.key in self._made:
@@ -198,5 +271,15 @@ class Desk:
             village=self.population.village, created_at=wish.at, title=wish.title
         ).first()
 
-    def _count(self, refusal: DomainError) -> None:
-        self.tally.refused[refusal.code] += 1
+    def count(self, refusal: DomainError) -> None:
+        """The refusal is counted; where there are several at once, each."""
+        for one in refusal.errors if isinstance(refusal, Refusals) else (refusal,):
+            self.tally.refused[one.code] += 1
+
+
+def _slots(refusal: DomainError) -> Iterator[Span]:
+    """Yield the times that the refusal offers."""
+    for way in refusal.ways_out:
+        if {"starts_at", "ends_at"} <= way.data.keys():
+            start, end = str(way.data["starts_at"]), str(way.data["ends_at"])
+            yield Span(datetime.fromisoformat(start), datetime.fromisoformat(end))

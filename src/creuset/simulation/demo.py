@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from rich import box
 from rich.table import Table
 
+from creuset.bookings.states import SegmentKind
 from creuset.core.roles import Role
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor, Via
 from creuset.places.kinds import Kind
 from creuset.places.models import Claim
 from creuset.simulation.accounts import PASSWORD, demo_accounts, open_accounts
-from creuset.simulation.happenings import Ask, Wish
+from creuset.simulation.awaiting import awaiting_answer
+from creuset.simulation.happenings import Ask, Happening, Wish
 from creuset.simulation.living import StoppedAt, Stretch, live, stretch
 from creuset.simulation.models import SimulatedLife
 from creuset.simulation.scene import monday
@@ -44,9 +46,7 @@ def bring_to_life(console: Any, *, now: datetime, stopped_at: StoppedAt) -> bool
     """
     villages = load_villages(now=now)
     lives = [_stretch_of(village, now) for village in villages]
-    runs = [
-        live(ahead, stopped_at=stopped_at, also=list(now_shooting(ahead, now))) for ahead in lives
-    ]
+    runs = [live(ahead, stopped_at=stopped_at, also=_also(ahead, now)) for ahead in lives]
     with console.progress(_("Living"), sum(len(ahead.days) for ahead in lives)) as steps:
         is_lived = live_in_turn(runs, seconds=PATIENCE, report=steps.advance)
     for village in villages:
@@ -84,7 +84,7 @@ def go_on(*, now: datetime, stopped_at: StoppedAt) -> None:
     """Every village of the demonstration has lived until now."""
     for life in SimulatedLife.objects.select_related("village").order_by("pk"):
         ahead = _stretch_of(life.village, now)
-        for _day in live(ahead, stopped_at=stopped_at, also=list(now_shooting(ahead, now))):
+        for _day in live(ahead, stopped_at=stopped_at, also=_also(ahead, now)):
             pass
 
 
@@ -110,6 +110,11 @@ def _stretch_of(village: Village, now: datetime) -> Stretch:
         seed=life.seed if life else SEED,
         members=MEMBERS,
     )
+
+
+def _also(ahead: Stretch, now: datetime) -> list[Happening]:
+    """Return what happens because somebody looks: a shoot now, something for the member to answer."""
+    return [*now_shooting(ahead, now), *awaiting_answer(ahead, now)]
 
 
 def now_shooting(ahead: Stretch, now: datetime) -> Iterator[Wish]:
@@ -138,16 +143,20 @@ def now_shooting(ahead: Stretch, now: datetime) -> Iterator[Wish]:
         party=work.household.party,
         kind=stage.kind,
         title=f"Tournage · {work.title}",
-        asks=(Ask(stage.code, span),),
+        asks=(Ask(stage.code, span, SegmentKind.SHOOT),),
         work=work.key,
         instead=tuple(other.code for other in stages if other != stage),
-        overrule=("closed", "in-the-past"),
+        overrule=("closed", "in-the-past", "lead-time", "neighbours"),
     )
 
 
 def _is_shooting(village: Village, now: datetime) -> bool:
     return Claim.objects.filter(
-        village=village, part__kind=Kind.STAGE, starts_at__lte=now, ends_at__gt=now
+        village=village,
+        part__kind=Kind.STAGE,
+        tone=SegmentKind.SHOOT,
+        starts_at__lte=now,
+        ends_at__gt=now,
     ).exists()
 
 

@@ -1,8 +1,10 @@
 """The people of a simulated village: its team, who arrives, what they begin. All of it through the actions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from creuset.core.roles import LABELS, Role
+from creuset.documents.actions import certificates
+from creuset.documents.models import CertificateKind
 from creuset.people import actions as people
 from creuset.people.actors import Actor, Via
 from creuset.people.models import KnownParty, Party
@@ -13,6 +15,8 @@ from creuset.simulation.cast import Cast, Household, Person, Work
 from creuset.simulation.tally import Tally
 from creuset.villages.models import Village
 
+#: So long an induction counts.
+INDUCTED = timedelta(days=365)
 HOUSE = Actor(party=None, via=Via.SIMULATION)
 
 
@@ -79,6 +83,23 @@ class Population:
             if company is not None:
                 lead = None if person is household.people[0] else self.actor(household.lead)
                 self._affiliate(party, company, title=person.title, lead=lead, now=now)
+        if company is not None:
+            self._induct(household, now=now)
+
+    def _induct(self, household: Household, *, now: datetime) -> None:
+        """Whoever looks after the company has had the safety induction of the place, good for a year."""
+        today = self.village.day_of(now)
+        self.tally.actions += 1
+        certificates.put_on_file(
+            village=self.village,
+            party=self._parties[household.lead],
+            kind=CertificateKind.INDUCTION,
+            valid_from=today,
+            valid_until=today + INDUCTED,
+            by=self.member_of_team(Role.STAGE_MANAGER),
+            now=now,
+        )
+        self.tally.certificates += 1
 
     def begin(self, work: Work, phase: Phase, *, now: datetime) -> None:
         """The project exists, held by the household and begun by who leads it."""

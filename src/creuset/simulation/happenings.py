@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from creuset.bookings.states import SegmentKind
 from creuset.kernel.spans import Span
 from creuset.projects.states import Phase
 from creuset.simulation.cast import Household, Work
@@ -10,10 +11,11 @@ from creuset.simulation.cast import Household, Work
 
 @dataclass(frozen=True)
 class Ask:
-    """A place wanted for a span."""
+    """A place wanted for a span, and what for."""
 
     place: str
     span: Span
+    kind: SegmentKind = SegmentKind.USE
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class Wish(Happening):
     patience: timedelta = timedelta()
     #: Refusals that the team overrules, as for a shoot at night.
     overrule: tuple[str, ...] = ()
+    #: Asked as an option first: nothing is held before its quote is accepted.
+    is_option: bool = False
+    #: The wish whose days it waits for, as a second option.
+    behind: "Wish | None" = None
 
     @property
     def starts_at(self) -> datetime:
@@ -83,6 +89,25 @@ class Change(Happening):
     verb: str
     by: timedelta
     reason: str
+
+
+@dataclass(frozen=True)
+class Deal(Happening):
+    """Something is done about an option: the village quotes, its party insures, pays, answers, challenges, leaves."""
+
+    wish: Wish
+    verb: str
+
+
+@dataclass(frozen=True)
+class Weekly(Happening):
+    """Somebody books a room for the same hour of several weeks; those already taken are left out."""
+
+    who: str
+    party: str
+    title: str
+    ask: Ask
+    weeks: int
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from creuset.kernel.spans import DaySpan
 from creuset.simulation.behaviours.changes import change_of
 from creuset.simulation.behaviours.desks import desks
 from creuset.simulation.behaviours.gatherings import cohort, events
+from creuset.simulation.behaviours.options import deals_of
 from creuset.simulation.behaviours.outside import visits, works
 from creuset.simulation.behaviours.productions import commissions, shoots
 from creuset.simulation.behaviours.rooms import calls, meetings, sessions
+from creuset.simulation.behaviours.weekly import weeklies
 from creuset.simulation.cast import Cast, cast_of
 from creuset.simulation.happenings import Arrival, Happening, Start, Step, Wish
 from creuset.simulation.scene import Scene, days_between, monday
@@ -73,6 +75,7 @@ class Life:
             if made is None:
                 continue
             yield made
+            yield from deals_of(made, self.scene, self.seed)
             change = change_of(made, seed=self.seed, slug=self.scene.slug)
             if change is not None:
                 yield change
@@ -82,6 +85,9 @@ class Life:
         for week in self._weeks(first, last):
             # A village that has just begun has planned no works yet.
             yield from (one for one in works(self.scene, self.seed, week) if one.at > self.began_at)
+            for weekly in weeklies(self.scene, cast, self.seed, week):
+                if weekly.at > settled[weekly.who]:
+                    yield weekly
 
     def _comings(self, cast: Cast) -> Iterator[Happening]:
         """Yield who comes, what begins, and how far it gets."""

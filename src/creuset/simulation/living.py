@@ -1,6 +1,6 @@
 """A village lives: what happens is done through the actions, one transaction a day."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,15 +17,18 @@ from creuset.places.models import Resource
 from creuset.reception import actions as reception
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.simulation.asking import Desk
+from creuset.simulation.dealing import Dealer
 from creuset.simulation.founding import Population
 from creuset.simulation.happenings import (
     Answer,
     Arrival,
     Change,
+    Deal,
     Happening,
     Start,
     Step,
     Visit,
+    Weekly,
     Wish,
     Works,
 )
@@ -115,7 +118,7 @@ def live(
     with _as_the_village_speaks(ahead.village):
         cast = ahead.life.cast(ahead.life.scene.day_of(ahead.until))
         population = Population(ahead.village, cast, tally)
-        desk = Desk(population, ahead.resources, tally)
+        dealer = Dealer(Desk(population, ahead.resources, tally))
         happenings = sorted(
             [*ahead.life.between(ahead.since, ahead.until), *also],
             key=lambda one: (one.at, one.key),
@@ -131,7 +134,7 @@ def live(
             if ahead.since is None:
                 with stopped_at(ahead.life.began_at):
                     population.found(now=ahead.life.began_at)
-            _do(by_day.get(day, ()), population, desk, stopped_at)
+            _do(by_day.get(day, ()), population, dealer, stopped_at)
             end = ahead.life.scene.instant(day, 24)
             ahead.row.lived_until = min(ahead.until, to_utc(end))
             ahead.row.save(update_fields=["lived_until"])
@@ -148,17 +151,23 @@ def _is_ours(row: SimulatedLife) -> bool:
 
 
 def _do(
-    happenings: Iterable[Happening], population: Population, desk: Desk, stopped_at: StoppedAt
+    happenings: Sequence[Happening],
+    population: Population,
+    dealer: Dealer,
+    stopped_at: StoppedAt,
 ) -> None:
+    if happenings:
+        with stopped_at(happenings[0].at):
+            dealer.lapse(now=happenings[0].at)
     for happening in happenings:
         with stopped_at(happening.at):
             try:
-                _do_one(happening, population, desk)
+                _do_one(happening, population, dealer)
             except DomainError as refusal:
-                population.tally.refused[refusal.code] += 1
+                dealer.desk.count(refusal)
 
 
-def _do_one(happening: Happening, population: Population, desk: Desk) -> None:
+def _do_one(happening: Happening, population: Population, dealer: Dealer) -> None:
     match happening:
         case Arrival():
             population.arrive(happening.household, now=happening.at)
@@ -166,12 +175,10 @@ def _do_one(happening: Happening, population: Population, desk: Desk) -> None:
             population.begin(happening.work, happening.phase, now=happening.at)
         case Step():
             population.step(happening.work, happening.phase, now=happening.at)
-        case Wish():
-            desk.ask(happening)
-        case Change():
-            desk.change(happening)
-        case Works():
-            desk.close(happening)
+        case Wish() | Weekly() | Change() | Works():
+            dealer.desk.do(happening)
+        case Deal():
+            dealer.do(happening)
         case Visit():
             _ask_to_visit(happening, population)
         case Answer():

@@ -42,7 +42,20 @@ def _bookings(tally: Tally) -> Iterable[tuple[str, str]]:
     yield _("Bookings"), str(tally.booked.total())
     for kind, count in sorted(tally.booked.items(), key=lambda item: (-item[1], item[0])):
         yield f"  {Kind(kind).label}", str(count)
+    yield _("Options asked"), str(tally.options.total())
     for word, count in (
+        (_("Options confirmed"), tally.confirmed),
+        (_("Options let go"), tally.released),
+        (_("Options that ended by themselves"), tally.lapsed),
+        (_("Options challenged"), tally.challenges),
+        (_("Quotes sent"), tally.quotes),
+        (_("Quotes refused"), tally.quotes_refused),
+        (_("Deposits recorded"), tally.deposits),
+        (_("Certificates put on file"), tally.certificates),
+    ):
+        yield word, str(count)
+    for word, count in (
+        (_("Series booked"), tally.series),
         (_("Found in another place"), tally.elsewhere),
         (_("Found later"), tally.later),
         (_("Given up"), tally.given_up),

@@ -73,6 +73,11 @@ class Scene:
         """Return the span between two civil hours of the day."""
         return Span(self.instant(day, first), self.instant(day, last))
 
+    def open_within(self, place: Place, span: Span) -> list[Span]:
+        """Return the stretches of the span during which the place is open."""
+        opened = place.hours.spans(DaySpan.touching(span, self.zone), self.zone)
+        return [both for one in opened if (both := one & span) is not None]
+
     def day_of(self, instant: datetime) -> date:
         """Return the civil day of an instant."""
         return instant.astimezone(self.zone).date()

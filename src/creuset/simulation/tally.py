@@ -13,6 +13,16 @@ class Tally:
     projects: int = 0
     steps: int = 0
     booked: Counter[str] = field(default_factory=Counter)
+    options: Counter[str] = field(default_factory=Counter)
+    challenges: int = 0
+    confirmed: int = 0
+    released: int = 0
+    lapsed: int = 0
+    quotes: int = 0
+    quotes_refused: int = 0
+    deposits: int = 0
+    certificates: int = 0
+    series: int = 0
     #: Bookings that found another place, or another time, than was asked.
     elsewhere: int = 0
     later: int = 0

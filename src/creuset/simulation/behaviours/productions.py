@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
+from creuset.bookings.states import SegmentKind
 from creuset.core.roles import Role
 from creuset.kernel.spans import DaySpan
 from creuset.places.kinds import Kind
 from creuset.projects.states import Phase
+from creuset.simulation import titles
 from creuset.simulation.behaviours.habits import somebody
 from creuset.simulation.cast import Cast, Work
 from creuset.simulation.happenings import Ask, Wish
@@ -16,12 +18,23 @@ from creuset.simulation.streams import happens, stream
 
 SATURDAY, SUNDAY = 5, 6
 #: Civil hours of each kind of day on a stage.
-BUILD, PRELIGHT, SHOOT, STRIKE = (8, 19), (9, 20), (7, 20), (8, 16)
+HOURS = {
+    SegmentKind.BUILD: (8, 19),
+    SegmentKind.PRELIGHT: (9, 20),
+    SegmentKind.SHOOT: (7, 20),
+    SegmentKind.DAY_OFF: (8, 16),
+    SegmentKind.STRIKE: (8, 16),
+}
 #: From so many days of shooting on, a set is built, and lit the day before.
 WITH_A_SET, WITH_A_PRELIGHT = 3, 4
-#: The chances that one, and another, is wished to begin on a day: with the works of the village they fill about
-#: four tenths of the hours that the stages open, which is half of their days; studios are seldom fuller.
-COMMISSIONS = (0.7, 0.6, 0.4)
+#: From so many on, nobody works on a day in the middle: somebody else may use the stage, unless the set stays.
+WITH_A_GAP, SET_STAYS = 4, 8
+#: The share of shoots, and of commissions asked so many days ahead, that begin as an option; of options, those
+#: that somebody else waits behind.
+OPTIONAL, OPTIONAL_COMMISSIONS, LONG_AHEAD, WAITED_FOR = 0.6, 0.35, 9, 0.45
+#: The chances that one, and another, is wished to begin on a day: with the works of the village they fill more
+#: than a third of the hours that the stages open, nearly half of their days; studios are seldom fuller.
+COMMISSIONS = (0.75, 0.65, 0.5)
 #: Most are shot in a day.
 COMMISSION_DAYS = (1, 1, 1, 2, 3)
 
@@ -39,16 +52,18 @@ def shoots(scene: Scene, cast: Cast, seed: int, days: DaySpan) -> Iterator[Wish]
             yield from _cut(scene, work, cutting, stream(seed, scene.slug, "cut", work.key))
 
 
-def stage_days(work: Work) -> list[tuple[int, int]]:
-    """Return the civil hours of each day on the stage: build, prelight, shoot, strike, as the work needs them.
+def stage_days(work: Work) -> list[SegmentKind | None]:
+    """Return what each day on the stage is for: build, prelight, shoot, strike, as the work needs them.
 
-    Shape: as many shooting days as the work has, with what stands around them.
+    A day in the middle of a long shoot is off: None where the stage is free for others meanwhile.
     """
-    before = [BUILD] * (work.shoot_days >= WITH_A_SET) + [PRELIGHT] * (
-        work.shoot_days >= WITH_A_PRELIGHT
-    )
-    after = [STRIKE] * (work.shoot_days >= WITH_A_SET)
-    return [*before, *[SHOOT] * work.shoot_days, *after]
+    count = work.shoot_days
+    shooting: list[SegmentKind | None] = [SegmentKind.SHOOT] * count
+    if count >= WITH_A_GAP:
+        shooting.insert(count // 2, SegmentKind.DAY_OFF if count >= SET_STAYS else None)
+    before = [SegmentKind.BUILD] * (count >= WITH_A_SET)
+    before += [SegmentKind.PRELIGHT] * (count >= WITH_A_PRELIGHT)
+    return [*before, *shooting, *[SegmentKind.STRIKE] * (count >= WITH_A_SET)]
 
 
 def _shoot(scene: Scene, cast: Cast, work: Work, first: date, random: Random) -> Iterator[Wish]:
@@ -56,34 +71,62 @@ def _shoot(scene: Scene, cast: Cast, work: Work, first: date, random: Random) ->
     if not stages:
         return
     stage = random.choice(stages)
-    hours = stage_days(work)
+    days = stage_days(work)
     dates = working_dates(
-        scene, first + timedelta(days=random.randint(0, 2)), len(hours), with_saturdays=True
+        scene, first + timedelta(days=random.randint(0, 2)), len(days), with_saturdays=True
     )
-    asks = [
-        Ask(stage.code, scene.span(day, *hours_of_day))
-        for day, hours_of_day in zip(dates, hours, strict=True)
+    on_stage = [
+        Ask(stage.code, scene.span(day, *HOURS[kind]), kind)
+        for day, kind in zip(dates, days, strict=True)
+        if kind is not None
     ]
     rooms = scene.of_kind(Kind.DRESSING_ROOM, on=first)
-    for room in random.sample(rooms, min(len(rooms), random.randint(0, 2))):
-        asks += [
-            Ask(room.code, ask.span)
-            for ask, hours_of_day in zip(list(asks[: len(hours)]), hours, strict=True)
-            if hours_of_day == SHOOT
-        ]
+    in_rooms = [
+        Ask(room.code, span)
+        for room in random.sample(rooms, min(len(rooms), random.randint(0, 2)))
+        for ask in on_stage
+        if ask.kind is SegmentKind.SHOOT
+        for span in scene.open_within(room, ask.span)
+    ]
     # The stage manager books for a third of them.
-    by_team = happens(random, 0.33)
-    yield Wish(
-        at=scene.asked_at(random, asks[0].span.start, random.randint(16, 45)),
+    by_team, lead = happens(random, 0.33), random.randint(16, 45)
+    wish = Wish(
+        at=scene.asked_at(random, on_stage[0].span.start, lead),
         key=f"{work.key}-shoot",
         who=cast.member(Role.STAGE_MANAGER).email if by_team else work.household.lead,
         party=work.household.party,
         kind=stage.kind,
         title=f"Tournage · {work.title}",
-        asks=tuple(asks),
+        asks=(*on_stage, *in_rooms),
         work=work.key,
         instead=tuple(other.code for other in stages if not akin(stage, other)),
         patience=timedelta(days=14),
+        is_option=happens(random, OPTIONAL),
+    )
+    yield wish
+    if wish.is_option:
+        yield from _rival(scene, cast, wish, random)
+
+
+def _rival(scene: Scene, cast: Cast, first: Wish, random: Random) -> Iterator[Wish]:
+    """Yield the option of somebody else on the same days of the stage, asked on the next working day."""
+    day = scene.day_of(first.at)
+    found = somebody(random, cast, day, ("production", "photographie", "lumière"))
+    is_there, hour = happens(random, WAITED_FOR), 14.5 + 3 * random.random()
+    if found is None or not is_there or found[1].party == first.party or not found[1].email:
+        return
+    [asked_on] = working_dates(scene, day + timedelta(days=1), 1)
+    shooting = [ask for ask in first.asks if ask.kind is SegmentKind.SHOOT]
+    yield Wish(
+        at=scene.instant(asked_on, hour) + timedelta(microseconds=random.randrange(10**6)),
+        key=f"{first.key}-rival",
+        who=found[1].lead,
+        party=found[1].party,
+        kind=first.kind,
+        title=random.choice(titles.RIVALS),
+        asks=tuple(shooting[:2]),
+        is_option=True,
+        behind=first,
     )
 
 
@@ -150,19 +193,22 @@ def _commission(scene: Scene, cast: Cast, day: date, number: int, random: Random
         return
     person, household = found
     stage = random.choice(stages)
-    until, count = random.choice((13, 18, 20)), random.choice(COMMISSION_DAYS)
+    until, count = random.choice((16, 18, 20)), random.choice(COMMISSION_DAYS)
     dates = working_dates(scene, day, count, with_saturdays=True)
-    asks = tuple(Ask(stage.code, scene.span(one, 8, until)) for one in dates)
+    asks = tuple(Ask(stage.code, scene.span(one, 8, until), SegmentKind.SHOOT) for one in dates)
+    lead = random.randint(5, 20)
+    is_option = happens(random, OPTIONAL_COMMISSIONS)
     yield Wish(
-        at=scene.asked_at(random, asks[0].span.start, random.randint(5, 20)),
+        at=scene.asked_at(random, asks[0].span.start, lead),
         key=f"commission-{day}-{number}",
         who=person.email,
         party=household.party,
         kind=stage.kind,
-        title=random.choice(("Clip", "Publicité", "Défilé", "Essais caméra", "Film d’école")),
+        title=random.choice(titles.COMMISSIONS),
         asks=asks,
         instead=tuple(other.code for other in stages if not akin(stage, other)),
         patience=timedelta(days=5),
+        is_option=is_option and lead >= LONG_AHEAD and bool(household.email),
     )
 
 
