@@ -449,3 +449,13 @@ def test_a_drawing_is_made_once_for_the_same_content(client, drawn):
     book(drawn.room)
     client.get(reverse("site:buildings", args=[drawn.village]))
     assert floors.flat_svg.cache_info().misses == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "capital de 50 000,00 €"), ("en", "capital €50,000.00")]
+)
+def test_the_capital_is_written_as_the_language_writes_money(client, language, said):
+    village = make_village(legal={"form": {"fr": "SAS", "en": "SAS"}, "share_capital": 50_000})
+    address = reverse("site:legal", args=[village.slug])
+    page = client.get(address, headers={"accept-language": language}).text
+    assert said in page.replace("\u00a0", " ").replace("\u202f", " ")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from creuset.bookings import facts
 from creuset.bookings.models import SEGMENT_LABELS
@@ -289,7 +289,8 @@ def places(segments: Sequence[Content]) -> str:
     by_time: dict[str, list[str]] = {}
     for segment in segments:
         by_time.setdefault(when(segment), []).append(_place(segment))
-    return " ; ".join(f"{', '.join(names)}, {time}" for time, names in by_time.items())
+    between = pgettext("between places", "; ")
+    return between.join(f"{', '.join(names)}, {time}" for time, names in by_time.items())
 
 
 def _words(content: Content) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class ProjectIn(In):
     summary: Text = ""
 
 
-class MoveIn(In):
+class PhaseIn(In):
     """To which phase it goes."""
 
     phase: Phase
@@ -168,7 +168,7 @@ def change_project(request: ApiRequest, pk: int, project: ProjectIn) -> dict[str
 
 @router.post("/projects/{int:pk}/move", response=ProjectOut, summary="Move to another phase")
 @needs(Scope.PROJECTS)
-def move_project(request: ApiRequest, pk: int, step: MoveIn) -> dict[str, Any]:
+def move_project(request: ApiRequest, pk: int, step: PhaseIn) -> dict[str, Any]:
     """The project is in that phase, if a step leads there."""
     moved = actions.move_project(
         project=_project(request, pk),

@@ -102,7 +102,7 @@ class BookingIn(In):
     overrule: Overrule = []
 
 
-class MoveIn(In):
+class BookingMoveIn(In):
     """When the period begins now, and where; the only period where none is named."""
 
     starts_at: Instant
@@ -228,7 +228,7 @@ def describe(request: ApiRequest, pk: int, asked: DetailsIn) -> dict[str, Any]:
 
 @router.post("/bookings/{int:pk}/move", response=BookingOut, summary="Move a booking")
 @needs(Scope.BOOKINGS)
-def move(request: ApiRequest, pk: int, asked: MoveIn) -> dict[str, Any]:
+def move(request: ApiRequest, pk: int, asked: BookingMoveIn) -> dict[str, Any]:
     """The period begins then, on another resource if one is named; the other periods move as far."""
     booking = get_booking(request.village, pk, by=request.auth, now=clock.now())
     actions.move(

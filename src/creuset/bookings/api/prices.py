@@ -70,7 +70,7 @@ class UseIn(In):
     periods: Annotated[list[PeriodUseIn], Field(min_length=1, max_length=50)]
 
 
-class LineOut(Out):
+class PriceLineOut(Out):
     """So much of something at a price before VAT, and why."""
 
     key: str
@@ -105,7 +105,7 @@ class PriceOut(Out):
 
     has_prices: bool
     currency: str = ""
-    lines: list[LineOut] = []
+    lines: list[PriceLineOut] = []
     net_cents: int = 0
     vat: list[VatOut] = []
     gross_cents: int = 0

@@ -63,7 +63,7 @@ class StretchOut(Out):
     ends_at: AwareDatetime
 
 
-class LineOut(Out):
+class FoundLineOut(Out):
     """A resource of a combination: when it would be booked, and what is taken or under option of it around."""
 
     resource: str
@@ -75,7 +75,7 @@ class LineOut(Out):
 class CombinationOut(Out):
     """Resources and times that answer every wish: book them as the periods of one booking."""
 
-    lines: list[LineOut]
+    lines: list[FoundLineOut]
 
 
 class ItemOut(Out):

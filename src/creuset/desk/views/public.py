@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from creuset.billing.words import money_text
 from creuset.bookings.price_table import shown_from
 from creuset.core import clock, files
 from creuset.desk.queries import opening
@@ -23,6 +24,7 @@ from creuset.desk.queries.sheet import space_sheet
 from creuset.desk.queries.today import today_of
 from creuset.desk.requests import day_asked
 from creuset.desk.space_forms import SpacesForm, kinds_of
+from creuset.kernel.money import Money
 from creuset.people.requests import PublicRequest
 from creuset.places.queries.floors import serves_on
 from creuset.reception.public import form_for
@@ -133,7 +135,12 @@ def hours(request: PublicRequest, village: Village) -> HttpResponse:
 @require_safe
 def legal(request: PublicRequest, village: Village) -> HttpResponse:
     """Who answers for the village and for its pages."""
-    values = {"title": _("Legal notice"), "paragraphs": paragraphs(village, "legal_notice")}
+    capital = village.legal.get("share_capital")
+    values = {
+        "title": _("Legal notice"),
+        "paragraphs": paragraphs(village, "legal_notice"),
+        "capital": money_text(Money(int(capital) * 100, village.currency)) if capital else "",
+    }
     return render(request, "desk/public/legal.html", values)
 
 
