@@ -26,7 +26,7 @@ from creuset.villages.models import Village
 
 log = logging.getLogger(__name__)
 
-#: One address: five requests at once, then one every two minutes.
+#: One network address: five requests at once, then one a minute.
 limiter = Limiter(size=5, per_minute=1)
 
 
