@@ -19,6 +19,7 @@ class BookingsConfig(AppConfig):
             retention,
             search,
             sentences,
+            village_mails,
         )
         from creuset.bookings.actions import absence, options
         from creuset.core import housekeeping, registry
@@ -27,6 +28,7 @@ class BookingsConfig(AppConfig):
         sentences.register()
         price_sentences.register()
         notices.register()
+        village_mails.register()
         calendars.register()
         panels.register()
         premises.register()
