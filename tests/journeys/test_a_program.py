@@ -93,17 +93,17 @@ def test_a_program_lives_the_same_shoot(kolok: Village) -> None:
 
     period = {
         "resource": "plateau-2",
-        "starts_at": "2026-11-26T10:00:00+01:00",
-        "ends_at": "2026-11-26T12:00:00+01:00",
+        "starts_at": "2026-11-26T08:00:00+01:00",
+        "ends_at": "2026-11-26T16:00:00+01:00",
     }
     words = {"title": "Essais caméra", "party": lea, "project": project, "periods": [period]}
     booking = reception.post(f"{BASE}/bookings", words)["id"]
     assert "booked: Essais caméra" in letters("lea@ondine.example")[-1]["subject"]
     assert ids(member.get(f"{BASE}/bookings")["items"]) == [booking]
     moved = member.post(
-        f"{BASE}/bookings/{booking}/move", {"starts_at": "2026-11-27T10:00:00+01:00"}
+        f"{BASE}/bookings/{booking}/move", {"starts_at": "2026-11-27T08:00:00+01:00"}
     )
-    assert moved["segments"][0]["starts_at"] == "2026-11-27T09:00:00Z"
+    assert moved["segments"][0]["starts_at"] == "2026-11-27T07:00:00Z"
 
     works = {
         "title": "Travaux de grill",
@@ -118,11 +118,11 @@ def test_a_program_lives_the_same_shoot(kolok: Village) -> None:
         "booking": booking,
         "choice": "move",
         "resource": "plateau-3",
-        "starts_at": "2026-11-27T14:00:00+01:00",
+        "starts_at": "2026-11-27T10:00:00+01:00",
     }
     closure = manager.post(f"{BASE}/closures", works | {"resolve": [choice]})["id"]
     (segment,) = member.get(f"{BASE}/bookings/{booking}")["segments"]
-    assert (segment["resource"], segment["starts_at"]) == ("plateau-3", "2026-11-27T13:00:00Z")
+    assert (segment["resource"], segment["starts_at"]) == ("plateau-3", "2026-11-27T09:00:00Z")
     assert "moved: Essais caméra" in letters("lea@ondine.example")[-1]["subject"]
 
     headers = member.headers

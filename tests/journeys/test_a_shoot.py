@@ -68,7 +68,7 @@ def test_a_shoot_is_booked_moved_and_moved_again(kolok: Village, owner: Any) -> 
     # The reception books for her; she is told in her language, sees it, and moves it a day later.
     lea.refresh_from_db()
     words = {"title": "Essais caméra", "party": lea.label, "project": project, "resource": STAGE}
-    day = {"day": "2026-11-26", "start": "10:00", "until_day": "", "end": "12:00"}
+    day = {"day": "2026-11-26", "start": "08:00", "until_day": "", "end": "16:00"}
     booking = Booking.objects.get(
         pk=made(reception, f"{DESK}/bookings/new", {**words, **day})  # type: ignore[dict-item]  # a number is typed
     )
@@ -86,7 +86,7 @@ def test_a_shoot_is_booked_moved_and_moved_again(kolok: Village, owner: Any) -> 
     }
     before = len(letters(LEA))
     sent(member, f"{MY}/bookings/{booking.pk}/change/", change)
-    assert booking.segments.get().starts_at.isoformat() == "2026-11-27T09:00:00+00:00"
+    assert booking.segments.get().starts_at.isoformat() == "2026-11-27T07:00:00+00:00"
     assert len(letters(LEA)) == before, "whoever moves a booking is not told of it"
 
     # The manager closes the stage for works: the booking is hit, and goes to another one.
@@ -98,13 +98,13 @@ def test_a_shoot_is_booked_moved_and_moved_again(kolok: Village, owner: Any) -> 
         f"hit-{booking.pk}-choice": "move",
         f"hit-{booking.pk}-resource": OTHER,
         f"hit-{booking.pk}-day": "2026-11-27",
-        f"hit-{booking.pk}-start": "14:00",
+        f"hit-{booking.pk}-start": "10:00",
     }
     sent(manager, f"{DESK}/closures/new", works | choice)
     moved = booking.segments.get()
     assert (moved.resource.code, moved.starts_at.isoformat()) == (
         OTHER,
-        "2026-11-27T13:00:00+00:00",
+        "2026-11-27T09:00:00+00:00",
     )
     letter = letters(LEA)[-1]
     assert "moved: Essais caméra" in letter["subject"]

@@ -1,7 +1,7 @@
 """Makes a row of any model, so that a test meets every foreign key there is and will be."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,12 +14,28 @@ from tests.factories.villages import make_village
 
 _numbers = count(1)
 
+#: What is owed must add up.
+SUMS = {
+    "quantity_e4": 10_000,
+    "unit_price_cents": 100,
+    "net_cents": 100,
+    "vat_e2": 2000,
+    "vat_cents": 20,
+    "gross_cents": 120,
+    "state": "waiting",
+}
 #: Where the constraints of a model want more than its columns say.
 BESIDES: dict[str, dict[str, Any]] = {
     "people.RoleGrant": {"narrowed_to": "", "narrowed_id": 0, "role": "reception"},
     "people.Affiliation": {"until": None},
     "bookings.Booking": {"state": "confirmed", "cancelled_at": None},
     "people.User": {"is_active": True},
+    "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
+    "bookings.Series": {"starts_at": time(9)},
+    "documents.Certificate": {"kind": "other", "title": "Permis", "checked_at": None},
+    "places.OutsideCalendar": {"url": "https://agenda.example/a.ics", "content": None},
+    "billing.Charge": SUMS,
+    "billing.Quote": dict.fromkeys(("net_cents", "vat_cents", "gross_cents"), 0),
 }
 
 

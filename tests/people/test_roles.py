@@ -41,6 +41,10 @@ TABLE = {
     Capability.SEE_VISITS: "OMRSPA-",
     Capability.ANSWER_VISITS: "OMR-P--",
     Capability.CHANGE_PROJECTS: "OM--P--",
+    Capability.CHECK_CERTIFICATES: "OMRS---",
+    Capability.SEE_MONEY: "OMRS-A-",
+    Capability.CHANGE_MONEY: "OM---A-",
+    Capability.MAKE_QUOTES: "OMRS-A-",
 }
 LETTERS = {
     "O": Role.OWNER,

@@ -22,8 +22,11 @@ class BookingsConfig(AppConfig):
             village_mails,
         )
         from creuset.bookings.actions import absence, options
+        from creuset.bookings.actions.premises import unite_expected
+        from creuset.bookings.models import Expected
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
+        from creuset.people import merging
 
         sentences.register()
         price_sentences.register()
@@ -41,6 +44,7 @@ class BookingsConfig(AppConfig):
         retention.register()
         charged.register()
         requirements.register()
+        merging.unite(Expected, unite_expected)
         registry.add_finder(search.find_bookings)
         registry.add_navigation(
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),

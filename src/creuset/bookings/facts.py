@@ -15,7 +15,7 @@ LIST_CHANGED = "bookings.list_changed"
 SCREEN_UP = "bookings.screen_up"
 SCREEN_DOWN = "bookings.screen_down"
 #: If nobody came by now, the rest is given free.
-ABSENCE_DUE = "bookings.absence_due"
+ABSENCE_DUE = "absence-due"
 #: The time for which a village says whose its bookings were is over.
 FORGOTTEN = "bookings.forgotten"
 

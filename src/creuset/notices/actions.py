@@ -91,3 +91,15 @@ def choose(*, by: Actor, on_page: Collection[str], by_mail: Collection[str]) -> 
         for code in sorted(known)
         if code not in on_page or code not in by_mail
     )
+
+
+def unite_notices(kept: Notice, other: Notice) -> None:
+    """One party that was told the same thing twice was told it once; read, if either was."""
+    kept.read_at = kept.read_at or other.read_at
+    kept.is_shown = kept.is_shown or other.is_shown
+
+
+def unite_choices(kept: Choice, other: Choice) -> None:
+    """One party that chose twice is told by every way that it did not refuse both times."""
+    kept.on_page = kept.on_page or other.on_page
+    kept.by_mail = kept.by_mail or other.by_mail

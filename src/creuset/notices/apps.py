@@ -10,8 +10,9 @@ class NoticesConfig(AppConfig):
         """The member's menu counts what is unread; old notices are forgotten."""
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, add_navigation
-        from creuset.notices import views
+        from creuset.notices import actions, models, views
         from creuset.notices.retention import forget_notices
+        from creuset.people import merging
 
         add_navigation(
             NavEntry(
@@ -23,4 +24,6 @@ class NoticesConfig(AppConfig):
                 badge=views.unread,
             )
         )
+        merging.unite(models.Notice, actions.unite_notices)
+        merging.unite(models.Choice, actions.unite_choices)
         sweep_by("notices", forget_notices)

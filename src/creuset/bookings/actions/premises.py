@@ -154,3 +154,8 @@ def no_longer_expect(*, row: Expected, by: Actor, now: datetime) -> None:
     permissions.check_may_say_presence(by, fresh, now=now)
     row.delete()
     record(fresh, facts.LIST_CHANGED, fresh.segments.all(), by=by, now=now, data={"count": -1})
+
+
+def unite_expected(kept: Expected, other: Expected) -> None:
+    """One person who is let in twice is let in once, for both that were said."""
+    kept.role = " / ".join(dict.fromkeys(role for role in (kept.role, other.role) if role))[:80]

@@ -150,6 +150,7 @@ class CardOut(Out):
 
 
 @router.post("/quotes/preview", response=PriceOut, summary="What a booking would cost")
+@needs(Scope.BOOKINGS)
 def preview(request: ApiRequest, asked: QuoteIn) -> dict[str, Any]:
     """The price of the periods for a party, line by line, each with its reasons; nothing is written."""
     codes = [period.resource for period in asked.periods]

@@ -10,8 +10,9 @@ from creuset.bookings.api.shapes import Features
 from creuset.bookings.queries.packages import get_package, packages_of, wishes_of
 from creuset.bookings.queries.search import Combination, Round, Wish, search
 from creuset.core import clock
-from creuset.core.api import In, Out, Router
+from creuset.core.api import In, Out, Router, needs
 from creuset.core.api.schemas import Day
+from creuset.core.roles import Scope
 from creuset.kernel.spans import DaySpan
 from creuset.people.requests import ApiRequest
 from creuset.places.api import Code, read_features
@@ -111,6 +112,7 @@ def packages(request: ApiRequest) -> list[dict[str, Any]]:
 @router.post(
     "/search/combinations", response=list[CombinationOut], summary="What answers several wishes"
 )
+@needs(Scope.BOOKINGS)
 def find_combinations(request: ApiRequest, asked: SearchIn) -> list[dict[str, Any]]:
     """The earliest combinations of what you may book, that is free and under nobody's option; nothing is booked."""
     found = search(

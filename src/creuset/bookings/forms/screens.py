@@ -17,7 +17,7 @@ class ScreenForm(forms.Form):
     def __init__(self, resources: QuerySet[Resource], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.resources = {one.code: one for one in resources.select_related("building", "village")}
-        choices = [("", _("The lobby: the whole village"))]
+        choices: list[tuple[str, Any]] = [("", _("The lobby: the whole village"))]
         choices += [(code, one.name) for code, one in self.resources.items()]
         self.fields["resource"] = forms.ChoiceField(
             label=_("What the screen shows"), choices=choices, required=False

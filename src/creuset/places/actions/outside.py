@@ -27,7 +27,7 @@ from creuset.places.rules import Wanted
 SOURCE = TONE = "outside"
 ADDED, REMOVED, READ = "places.calendar_added", "places.calendar_removed", "places.calendar_read"
 #: The fact that a calendar is to be read.
-DUE = "places.calendar_due"
+DUE = "outside-calendar-due"
 #: The days of it that are claimed, around the day on which it is read.
 BEFORE, AFTER = timedelta(days=30), timedelta(days=400)
 #: How long until it is read again: at its address; a file, whose days to come move on.
