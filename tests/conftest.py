@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -157,3 +158,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1440, "height": 900},
     }
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What is said is said in English, whatever a test before left."""
+    with translation.override("en"):
+        yield

@@ -21,6 +21,7 @@ from creuset.bookings.rules.series import (
 from creuset.kernel.recurrence import BadRule
 from creuset.kernel.spans import Span
 
+pytestmark = pytest.mark.usefixtures("in_english")
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

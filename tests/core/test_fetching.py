@@ -12,6 +12,7 @@ import pytest
 from creuset.core import fetching
 from creuset.core.fetching import Address, Bounds, Unfetchable, fetch, is_public
 
+pytestmark = pytest.mark.usefixtures("in_english")
 HALF_A_MB = Bounds(most_bytes=500_000, seconds=3)
 
 REDIRECTS = {

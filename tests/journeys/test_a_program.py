@@ -175,8 +175,8 @@ def test_two_that_are_one_lose_nothing(kolok: Village, door: str) -> None:
                 "periods": [
                     {
                         "resource": "plateau-2",
-                        "starts_at": f"2026-11-2{number}T10:00:00+01:00",
-                        "ends_at": f"2026-11-2{number}T12:00:00+01:00",
+                        "starts_at": f"2026-11-2{number}T08:00:00+01:00",
+                        "ends_at": f"2026-11-2{number}T16:00:00+01:00",
                     }
                 ],
             },

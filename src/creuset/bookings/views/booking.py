@@ -26,7 +26,6 @@ from creuset.bookings.permissions import may_change, may_decide, may_waive
 from creuset.bookings.priced import ShownPrice
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
-from creuset.bookings.queries.packages import packages_of
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
@@ -144,7 +143,6 @@ def _new_form(
         "action": face.address("new", village),
         "cancel_url": face.address("list", village),
         "search_url": face.address("search", village),
-        "packages": packages_of([village]),
     }
     template = "bookings/new.html" + ("#dialog" if is_fragment(request) else "")
     return render(request, template, values, status=_status(form))
