@@ -160,6 +160,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """Each test begins in the house's own language: what answers a request leaves its reader's behind."""
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def in_english() -> Iterator[None]:
     """What is said is said in English, whatever a test before left."""

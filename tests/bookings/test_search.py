@@ -530,7 +530,7 @@ def test_a_package_is_searched_on_the_page_and_by_programs(village: Village) -> 
 
     assert page.status_code == 200
     assert "stage-b|" in page.text
-    assert f"w0-package={village.pk}/equipped" in new.text
+    assert f"/{village.slug}/my/bookings/search/" in new.text
     assert [row["code"] for row in told] == [package.code]
     assert len(found[0]["lines"]) == 5
     assert missing.status_code == 404
