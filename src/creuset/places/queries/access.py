@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import Enum, auto
 from functools import lru_cache
 
+from django.core.validators import slug_re
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -98,7 +99,8 @@ def find_resources(
     village: Village, codes: Collection[str], by: Actor | None
 ) -> dict[str, Resource]:
     """Return by code those of the resources that the reader may see, with building and village; one query."""
-    wanted = list(dict.fromkeys(codes))
+    # What is no code names nothing, and a database need not bear it.
+    wanted = [code for code in dict.fromkeys(codes) if slug_re.fullmatch(code)]
     if not wanted:
         return {}
     ask = _by_codes(reader_of(village, by), len(wanted))
