@@ -194,9 +194,9 @@ def test_a_session_elsewhere_is_ended_from_the_list(
         by_password(elsewhere)
         is_in(elsewhere)
         door.goto(f"{live_server.url}/account/sessions/")
-        expect(door.locator("main tbody tr")).to_have_count(2)
+        expect(door.locator("main ul.list > li")).to_have_count(2)
         door.locator("main form button").click()
-        expect(door.locator("main tbody tr")).to_have_count(1)
+        expect(door.locator("main ul.list > li")).to_have_count(1)
         elsewhere.goto(f"{live_server.url}/account/")
         expect(elsewhere).to_have_url(re.compile("/account/login/"))
 
