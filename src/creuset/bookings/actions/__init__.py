@@ -22,13 +22,15 @@ from creuset.bookings.actions.series import (
     Again,
     Instead,
     Preview,
+    Scope,
     Seen,
     book_again,
     book_series,
+    cancel_series,
     extend_series,
+    move_series,
     preview_series,
 )
-from creuset.bookings.actions.series_changes import Scope, cancel_series, move_series
 
 __all__ = [
     "SOURCE",

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from creuset.bookings import facts
 from creuset.bookings.actions.booking import cancel
 from creuset.bookings.actions.changing import resize
-from creuset.bookings.actions.series import conflicts_on, locked, tell_series
+from creuset.bookings.actions.series.booking import locked
+from creuset.bookings.actions.series.plan import conflicts_on
+from creuset.bookings.actions.series.writing import tell_series
 from creuset.bookings.models import Booking, Series
 from creuset.bookings.queries.access import loaded
 from creuset.bookings.rules import civil_difference, moved

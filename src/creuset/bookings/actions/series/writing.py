@@ -1,0 +1,136 @@
+"""Times of a series written, each as a booking of its own, and told once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from creuset.bookings.actions.charging import charge_booking
+from creuset.bookings.actions.judging import Judgement
+from creuset.bookings.actions.periods import (
+    SOURCE,
+    Period,
+    Placed,
+)
+from creuset.bookings.actions.series.asked import Again
+from creuset.bookings.actions.series.plan import Plan
+from creuset.bookings.actions.writing import told_overruled
+from creuset.bookings.models import Booking, Segment, Series
+from creuset.bookings.states import BookingState, SegmentKind
+from creuset.core import audit, outbox
+from creuset.core.models import Audience, AuditRow
+from creuset.core.prepared import insert
+from creuset.people.actors import Actor
+from creuset.places.actions import claims
+from creuset.places.models import Resource
+from creuset.places.rules import Wanted
+
+
+def written(
+    series: Series,
+    again: Again,
+    plan: Plan,
+    placed: Mapping[date, dict[int, tuple[int, ...]] | None],
+    *,
+    by: Actor,
+    now: datetime,
+) -> list[Booking]:
+    """The bookings, their periods and their claims are inserted, each with few statements, and charged."""
+    bookings = insert(
+        Booking(
+            village=again.village,
+            title=again.title,
+            party=again.party,
+            booked_by=by.party,
+            project=again.project,
+            note=again.note,
+            series=series,
+            occurs_on=time.on,
+            state=BookingState.CONFIRMED,
+            created_at=now,
+            changed_at=now,
+        )
+        for time, _resources in plan.asked
+    )
+    rows = [
+        (booking, Placed(Period(resource, time.span), _unit(resource, parts), parts))
+        for booking, (time, resources) in zip(bookings, plan.asked, strict=True)
+        for resource in resources
+        for parts in [(placed[time.on] or {})[resource.pk]]
+    ]
+    segments = insert(
+        Segment(
+            booking=booking,
+            resource=one.period.resource,
+            unit_id=one.unit_id,
+            starts_at=one.period.span.start,
+            ends_at=one.period.span.end,
+        )
+        for booking, one in rows
+    )
+    wanted: dict[int, list[Wanted]] = {}
+    for booking, one in rows:
+        wanted.setdefault(booking.pk, []).extend(one.wanted)
+    claims.claim_new(
+        again.village.pk,
+        (
+            claims.New(
+                (SOURCE, booking.pk),
+                wanted[booking.pk],
+                again.title,
+                again.party.pk,
+                SegmentKind.USE,
+            )
+            for booking in bookings
+        ),
+    )
+    of_booking: dict[int, list[Segment]] = {}
+    for segment in segments:
+        of_booking.setdefault(segment.booking_id, []).append(segment)
+    for booking in bookings:
+        charge_booking(booking, of_booking[booking.pk], by=by, now=now, is_new=True)
+    return bookings
+
+
+def _unit(resource: Resource, parts: tuple[int, ...]) -> int:
+    return parts[0] if resource.is_pool else resource.pk
+
+
+def tell_series(
+    series: Series,
+    verb: str,
+    bookings: Sequence[Booking],
+    *,
+    by: Actor,
+    now: datetime,
+    judgement: Judgement | None = None,
+    reason: str = "",
+) -> AuditRow:
+    """The story of the series and of each of the bookings tells it, and whoever must know is told after the commit."""
+    days = sorted(booking.occurs_on for booking in bookings if booking.occurs_on)
+    resources = list(series.resources.all())
+    row = audit.record(
+        verb=verb,
+        by=by,
+        at=now,
+        village_id=series.village_id,
+        about=[
+            ("series", series.pk),
+            ("party", series.party_id),
+            *(("project", pk) for pk in [series.project_id] if pk),
+            *(("resource", resource.pk) for resource in resources),
+            *((SOURCE, booking.pk) for booking in bookings),
+        ],
+        audience=Audience.PARTIES,
+        data={
+            "title": series.title,
+            "party": series.party.name,
+            "count": len(bookings),
+            "first": days[0].isoformat(),
+            "last": days[-1].isoformat(),
+            "resources": [resource.names for resource in resources],
+            **(told_overruled(judgement.overruled) if judgement else {}),
+        },
+        reason=reason,
+    )
+    fact = {"booking": bookings[0].pk, "series": series.pk, "audit": row.pk}
+    outbox.put(verb, fact, at=now, village_id=series.village_id)
+    return row
