@@ -1,5 +1,7 @@
 """How forms are drawn, and how a refusal gets to its field."""
 
+from typing import Any
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
@@ -11,6 +13,14 @@ class HouseRenderer(TemplatesSetting):
 
     form_template_name = "core/forms/form.html"
     field_template_name = "core/forms/field.html"
+
+
+def choose_among(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """The field of that name, one of choices, offers these: pairs, groups of pairs, or what gives them when drawn."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = choices if callable(choices) else list(choices)
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:

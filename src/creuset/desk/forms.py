@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creuset.core import audit
+from creuset.core.forms import choose_among
 from creuset.kernel.spans import next_local_instant
 from creuset.villages.models import Village
 
@@ -89,8 +90,7 @@ class AuditFilter(forms.Form):
         super().__init__(data, auto_id="audit_%s")
         families = {verb.partition(".")[0] for verb in audit.registered()}
         labels = [(name, str(FAMILIES.get(name, name))) for name in families]
-        field = self.fields["family"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Everything")), *sorted(labels, key=lambda pair: pair[1])]
+        in_order = sorted(labels, key=lambda pair: pair[1])
+        choose_among(self, "family", [("", _("Everything")), *in_order])
         if not data.get("about"):
             del self.fields["about"]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import choose_among
 from creuset.desk.kinds import ASKED_FOR, PLURALS
 from creuset.desk.queries.public import Asked
 from creuset.kernel.spans import DaySpan
@@ -50,14 +51,10 @@ class SpacesForm(forms.Form):
         self._choices("building", [(b.code, b.name) for b in buildings])
         if len(list(self.fields["building"].choices)) < 3:  # type: ignore[attr-defined]  # noqa: PLR2004 -- any, and the only one
             del self.fields["building"]
-        features = self.fields["feature"]
-        assert isinstance(features, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
-        features.choices = [(name, feature_name(FEATURES[name])) for name in ASKED_FOR]
+        choose_among(self, "feature", ((name, feature_name(FEATURES[name])) for name in ASKED_FOR))
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- told to the type checker
-        field.choices = [("", _("any")), *choices]
+        choose_among(self, name, [("", _("any")), *choices])
 
     def clean(self) -> dict[str, Any]:
         """The days are in order, and not too many."""

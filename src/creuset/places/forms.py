@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.fetching import LONGEST_URL
+from creuset.core.forms import choose_among
 from creuset.kernel.busy import MOST_BYTES
 from creuset.kernel.errors import DomainError
 from creuset.kernel.openings import OpeningHours
@@ -40,7 +41,7 @@ class ResourceFilter(forms.Form):
         super().__init__(*args, **more)
         rows = village.buildings.filter(retired_at__isnull=True).order_by("position", "pk")
         buildings = [(row.code, row.name) for row in rows]
-        self.fields["building"].choices = [("", _("All buildings")), *buildings]  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "building", [("", _("All buildings")), *buildings])
 
 
 class SheetForm(forms.Form):

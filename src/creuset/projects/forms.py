@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import choose_among
 from creuset.people.actors import Actor
 from creuset.people.forms import PartyField
 from creuset.people.models import Affiliation, Party
@@ -84,8 +85,7 @@ class OwnProjectForm(ProjectForm):
         ).select_related("organisation")
         holders = [by.party, *(row.organisation for row in rows)]
         self.holders = {party.pk: party for party in holders if party}
-        field = self.fields["holder"]
-        field.choices = [(pk, party.name) for pk, party in self.holders.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "holder", ((pk, party.name) for pk, party in self.holders.items()))
         self.order_fields(["title", "kind", "holder", "summary"])
 
     def clean_holder(self) -> Party:
@@ -101,8 +101,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, steps: list[Phase], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        field = self.fields["phase"]
-        field.choices = [(step.value, PHASE_LABELS[step]) for step in steps]  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "phase", ((step.value, PHASE_LABELS[step]) for step in steps))
 
 
 class MemberForm(forms.Form):

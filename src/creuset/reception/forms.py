@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import choose_among
 from creuset.core.text import day_text
 from creuset.kernel.spans import local_instant
 from creuset.reception.models import VisitFor, VisitRequest
@@ -56,10 +57,8 @@ class VisitForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(day.isoformat(), day_text(day, today=today)) for day in days]
-        when = self.fields["when"]
-        assert isinstance(when, forms.ChoiceField)  # noqa: S101 -- told to the type checker
-        when.choices = [*choices, (OTHER_DAY, _("another day"))]
-        when.initial = choices[0][0] if choices else OTHER_DAY
+        choose_among(self, "when", [*choices, (OTHER_DAY, _("another day"))])
+        self.fields["when"].initial = choices[0][0] if choices else OTHER_DAY
 
     @property
     def is_program(self) -> bool:

@@ -15,6 +15,7 @@ from creuset.bookings.priced import amount
 from creuset.bookings.rules.tariffs import Counted
 from creuset.bookings.rules.tariffs.agreeing import Terms
 from creuset.bookings.rules.tariffs.words import COUNTED
+from creuset.core.forms import choose_among
 from creuset.kernel.money import Money
 from creuset.people.forms import PartyField
 from creuset.villages.models import Village
@@ -72,10 +73,14 @@ class AgreementForm(forms.Form):
             self.fields["party"] = PartyField(village=village, label=_("For whom"))
             self.order_fields(["party"])
         ladders = CancellationLadder.objects.filter(village=village, retired_at__isnull=True)
-        self.fields["ladder"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", _("As the village's")),
-            *((row.code, row.name) for row in ladders.order_by("position", "pk")),
-        ]
+        choose_among(
+            self,
+            "ladder",
+            [
+                ("", _("As the village's")),
+                *((row.code, row.name) for row in ladders.order_by("position", "pk")),
+            ],
+        )
         self.rates: dict[str, Rate] = {}
         for card in cards:
             for rate in card.rates.all():

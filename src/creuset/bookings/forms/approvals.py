@@ -5,35 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings import rules
+from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import tell_on_fields
 from creuset.bookings.models import Booking
 from creuset.kernel.errors import DomainError
 
 
-class OverrulingForm(forms.Form):
+class OverrulingForm(Overruling):
     """What refuses a yes may be overruled, once it was told."""
-
-    overrule = forms.MultipleChoiceField(
-        label=_("Overrule"),
-        required=False,
-        choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
-        widget=forms.CheckboxSelectMultiple(),
-    )
-    refusal: DomainError | None = None
-    asks_overruling = False
 
     def tell(self, error: DomainError) -> None:
         """The refusal is told, and what may be overruled is offered."""
         tell_on_fields(self, error)
         self.refusal = error
-        told: dict[str, str] = {}
-        for one in getattr(error, "errors", (error,)):
-            if one.code in rules.OVERRULABLE:
-                told[one.code] = " ".join(filter(None, (told.get(one.code), str(one))))
-        if told:
-            self.fields["overrule"].choices = list(told.items())  # type: ignore[attr-defined]  # a ChoiceField
-            self.asks_overruling = True
+        self.offer_overruling(error)
 
 
 class AnswerForm(OverrulingForm):

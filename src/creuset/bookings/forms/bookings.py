@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings import rules
 from creuset.bookings.forms.beside import AskedBeside
 from creuset.bookings.forms.more import OPTION, SeveralPeriods
+from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
 from creuset.bookings.forms.places import MOST_RESOURCES, PlacesField
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.hints import hints
 from creuset.bookings.queries.planning import may_book_row
+from creuset.core.forms import choose_among
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -80,34 +81,12 @@ def projects_known(
     return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
 
 
-class _ActingForm(PeriodForm):
+class _ActingForm(Overruling, PeriodForm):
     """A form whose rules the team may overrule, once it was told which."""
-
-    overrule = forms.MultipleChoiceField(
-        label=_("Overrule"),
-        required=False,
-        choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
-        widget=forms.CheckboxSelectMultiple(),
-    )
-    refusal: DomainError | None = None
 
     def __init__(self, *args: Any, by: Actor, village: Village, **more: Any) -> None:
         super().__init__(village.zone, *args, **more)
         self.by, self.village = by, village
-        self.asks_overruling = False
-
-    def offer_overruling(self, error: DomainError, resources: Iterable[Resource]) -> None:
-        """The box of each rule that refused is shown, to whoever may overrule it."""
-        told: dict[str, str] = {}
-        for one in getattr(error, "errors", (error,)):
-            if one.code in rules.OVERRULABLE:
-                # One box overrules all that a rule refuses: it tells all of it.
-                told[one.code] = " ".join(filter(None, (told.get(one.code), str(one))))
-        asked = set(self.data.getlist("overrule")) if hasattr(self.data, "getlist") else set()
-        if told and all(may_overrule(self.by, resource) for resource in resources):
-            labels = {code: told.get(code, code) for code in [*told, *asked & rules.OVERRULABLE]}
-            self.fields["overrule"].choices = list(labels.items())  # type: ignore[attr-defined]  # a ChoiceField
-            self.asks_overruling = True
 
 
 class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
@@ -154,8 +133,10 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         # A form that was sent without a project needs none of them, unless it is drawn again.
         is_asked = not self.is_bound or self.data.get("project")
         projects = self.projects() if is_asked else None
-        self.fields["project"].choices = (  # type: ignore[attr-defined]  # a ChoiceField
-            (lambda: _or_none(self._projects_once)) if projects is None else _or_none(projects)
+        choose_among(
+            self,
+            "project",
+            (lambda: _or_none(self._projects_once)) if projects is None else _or_none(projects),
         )
         if projects == []:
             del self.fields["project"]
@@ -267,7 +248,7 @@ class ChangeForm(_ActingForm):
         self.resources = {r.code: r for r in bookable(village, by)}
         # What is booked already stays a choice, even where it could not be booked anew.
         self.resources.setdefault(segment.resource.code, segment.resource)
-        self.fields["resource"].choices = choices_of(self.resources.values())  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "resource", choices_of(self.resources.values()))
 
     def clean_resource(self) -> Resource:
         """Return the resource that was chosen."""
@@ -296,7 +277,7 @@ class DetailsForm(forms.Form):
         # What it is for already stays a choice.
         if booking.project:
             choices.setdefault(booking.project.pk, booking.project.title)
-        self.fields["project"].choices = _or_none(choices.items())  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "project", _or_none(choices.items()))
         if not choices:
             del self.fields["project"]
 
@@ -339,9 +320,7 @@ class FreeForm(PeriodForm):
 
     def __init__(self, zone: ZoneInfo, features: Mapping[str, str], *args: Any) -> None:
         super().__init__(zone, *args)
-        wished = self.fields["feature"]
-        assert isinstance(wished, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
-        wished.choices = list(features.items())
+        choose_among(self, "feature", features.items())
         if not features:
             del self.fields["feature"]
 
@@ -354,4 +333,5 @@ def tell(form: _ActingForm, error: DomainError, resources: Iterable[Resource]) -
     """The refusal stands on its fields, its ways out beside them, and what may be overruled is offered."""
     tell_on_fields(form, error)
     form.refusal = error
-    form.offer_overruling(error, resources)
+    if all(may_overrule(form.by, resource) for resource in resources):
+        form.offer_overruling(error)

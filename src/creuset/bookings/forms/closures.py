@@ -12,6 +12,7 @@ from creuset.bookings.forms.bookings import choices_of
 from creuset.bookings.forms.periods import LAST_DAY, PeriodForm, day_field, hour_field
 from creuset.bookings.forms.places import PlacesField
 from creuset.bookings.queries.hits import Hit
+from creuset.core.forms import choose_among
 from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import local_instant
@@ -98,7 +99,7 @@ class ResolveForm(forms.Form):
         }
         super().__init__(data, prefix=f"hit-{hit.booking.pk}", initial=initial)
         self.hit, self.targets, self.zone = hit, targets, village.zone
-        self.fields["resource"].choices = choices_of(targets.values())  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "resource", choices_of(targets.values()))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a move that says not where or when."""

@@ -1,24 +1,25 @@
 """Shapes of what is answered about an option."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings import rules
+from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import day_field, hour_field
 from creuset.bookings.models import SEGMENT_LABELS, Booking, Segment
 from creuset.bookings.permissions import may_overrule
 from creuset.bookings.states import SegmentKind
+from creuset.core.forms import refuse
 from creuset.core.text import span_text
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import local_instant
 from creuset.people.actors import Actor
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Overruling):
     """An option is answered, with a reason."""
 
     #: Whether it may be done to some of the periods.
@@ -26,13 +27,6 @@ class AnswerForm(forms.Form):
 
     reason = forms.CharField(label=_("Why"), required=False, max_length=400)
     seen = forms.DateTimeField(widget=forms.HiddenInput())
-    overrule = forms.MultipleChoiceField(
-        label=_("Overrule"),
-        required=False,
-        choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
-        widget=forms.CheckboxSelectMultiple(),
-    )
-    asks_overruling = False
 
     def __init__(self, booking: Booking, data: Any) -> None:
         self.booking = booking
@@ -64,13 +58,9 @@ class AnswerForm(forms.Form):
 
     def tell(self, error: DomainError, by: Actor) -> None:
         """The refusal stands above, and what may be overruled is offered to whoever may."""
-        each: Sequence[DomainError] = getattr(error, "errors", (error,))
-        for one in each:
-            self.add_error(one.field if one.field in self.fields else None, str(one))
-        told = {one.code: str(one) for one in each if one.code in rules.OVERRULABLE}
-        if told and all(may_overrule(by, segment.resource) for segment in self.options):
-            self.fields["overrule"].choices = list(told.items())  # type: ignore[attr-defined]  # a ChoiceField
-            self.asks_overruling = True
+        refuse(self, error)
+        if all(may_overrule(by, segment.resource) for segment in self.options):
+            self.offer_overruling(error)
 
 
 class ByPeriodForm(AnswerForm):

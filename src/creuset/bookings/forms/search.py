@@ -20,6 +20,7 @@ from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish
 from creuset.bookings.rules import NothingAsked
 from creuset.bookings.rules.search import MOST_DAYS, MOST_OF_ONE, MOST_WISHES
 from creuset.bookings.states import SegmentState
+from creuset.core.forms import choose_among
 from creuset.core.http import row_number
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import DaySpan, Span
@@ -33,6 +34,7 @@ from creuset.villages.models import Village
 
 WITH, AFTER = "with", "after"
 HOURS, DAYS = "hours", "days"
+HOURS_OF_A_DAY = 24
 #: As many periods as are booked at once from a search.
 MOST_PERIODS = 200
 #: How far ahead a search looks where nobody says until when.
@@ -83,24 +85,26 @@ class WishForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=f"w{number}", initial=dict(initial))
         self.packages = {f"{row.village_id}/{row.code}": row for row in choices.packages}
-        self.fields["package"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", "–"),
-            *((key, row.name) for key, row in self.packages.items()),
-        ]
+        choose_among(
+            self,
+            "package",
+            [
+                ("", "–"),
+                *((key, row.name) for key, row in self.packages.items()),
+            ],
+        )
         if not self.packages:
             del self.fields["package"]
         features = choices.features
         self.number = number
-        wished = self.fields["feature"]
-        assert isinstance(wished, forms.MultipleChoiceField)  # noqa: S101 -- told to the type checker
-        wished.choices = list(features.items())
+        choose_among(self, "feature", features.items())
         if not features:
             del self.fields["feature"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse more hours than a day has."""
         values = super().clean() or {}
-        if values.get("unit") == HOURS and (values.get("length") or 0) > 24:  # noqa: PLR2004 -- a day's
+        if values.get("unit") == HOURS and (values.get("length") or 0) > HOURS_OF_A_DAY:
             self.add_error("length", _("A day has 24 hours."))
         return values
 
@@ -159,10 +163,14 @@ class SearchForm(forms.Form):
         self.fields["party"] = party
         party.required = False
         self.villages = {village.slug: village for village in villages}
-        self.fields["where"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", _("In all my villages")),
-            *((slug, village.name) for slug, village in self.villages.items()),
-        ]
+        choose_among(
+            self,
+            "where",
+            [
+                ("", _("In all my villages")),
+                *((slug, village.name) for slug, village in self.villages.items()),
+            ],
+        )
         if len(self.villages) == 1:
             del self.fields["where"]
         numbers = _rows(words)
@@ -277,16 +285,15 @@ class TakeForm(forms.Form):
 
     def periods(self) -> list[Period]:
         """Return what is asked. Raises: NothingAsked; NotFound for what is no place of the reader."""
-        written = [word.split("|") for word in self.written]
-        if not written or any(len(words) != 3 for words in written):  # noqa: PLR2004 -- place, start, end
+        # A place, its start, its end: what is left out is no instant.
+        written = [(*word.split("|"), "", "")[:3] for word in self.written]
+        if not written:
             raise NothingAsked(_("Nothing was chosen: search again."))
-        places = {
-            place.code: place
-            for place in get_resources(self.village, {words[0] for words in written}, self.by)
-        }
+        found = get_resources(self.village, {code for code, _start, _end in written}, self.by)
+        places = {place.code: place for place in found}
         return [
-            Period(places[code], _span(first, last), state=self.state)
-            for code, first, last in written
+            Period(places[code], _span(start, end), state=self.state)
+            for code, start, end in written
         ]
 
     def places(self) -> list[Resource]:
@@ -300,17 +307,18 @@ class TakeForm(forms.Form):
 
 
 def _span(first: str, last: str) -> Span:
+    return Span(_instant(first), _instant(last))
+
+
+def _instant(written: str) -> datetime:
+    """Return what is an instant; raise NothingAsked for anything else."""
     try:
-        starts, ends = parse_datetime(first), parse_datetime(last)
+        instant = parse_datetime(written)
     except ValueError:
-        starts = ends = None
-    if not (_is_instant(starts) and _is_instant(ends)):
+        instant = None
+    if instant is None or instant.tzinfo is None:
         raise NothingAsked(_("Nothing was chosen: search again."))
-    return Span(starts, ends)  # type: ignore[arg-type]  # instants, as was just looked at
-
-
-def _is_instant(value: datetime | None) -> bool:
-    return value is not None and value.tzinfo is not None
+    return instant
 
 
 def own_party_field(by: Actor, village: Village, now: datetime) -> forms.TypedChoiceField:

@@ -12,6 +12,7 @@ from creuset.bookings.forms.bookings import BookingForm, MyBookingForm
 from creuset.bookings.forms.periods import PeriodForm, day_field, typed
 from creuset.bookings.models import Booking
 from creuset.bookings.rules.series import MOST
+from creuset.core.forms import choose_among
 from creuset.kernel.spans import Span
 from creuset.villages.models import Village
 
@@ -157,7 +158,7 @@ class ConflictForm(forms.Form):
         choices: list[tuple[str, Any]] = [(SKIP, _("Leave it out"))]
         if seen.other_time is not None:
             choices.append((OTHER, label))
-        self.fields["choice"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "choice", choices)
 
 
 def chosen(forms_of: Iterable[ConflictForm]) -> tuple[set[date], dict[date, Instead]]:

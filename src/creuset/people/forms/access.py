@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import choose_among
 from creuset.core.roles import LABELS, Role, Scope
 from creuset.people import narrowing
 from creuset.people.actors import Actor
@@ -47,7 +48,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **more)
         self.fields["party"] = person_field(village, label=_("Person"))
         self.order_fields(["party", "role", "narrowed"])
-        self.fields["role"].choices = role_choices(by, village)  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "role", role_choices(by, village))
         groups: list[tuple[Any, Any]] = [("", _("The whole village"))]
         groups += [
             (
@@ -56,7 +57,7 @@ class GrantForm(forms.Form):
             )
             for found in narrowing.narrowings()
         ]
-        self.fields["narrowed"].choices = groups  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "narrowed", groups)
 
     def place(self) -> tuple[str, int]:
         """Return the kind and the id of the place, or ("", 0)."""
@@ -85,7 +86,7 @@ class InviteForm(forms.Form):
             help_text=_("They belong to it from the moment they join."),
         )
         choices = role_choices(by, village)
-        self.fields["role"].choices = [("", _("No role")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "role", [("", _("No role")), *choices])
         if not choices:
             del self.fields["role"]
 

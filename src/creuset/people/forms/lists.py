@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import choose_among
 from creuset.core.roles import LABELS, Role
 from creuset.people.models import PartyKind
 from creuset.people.queries import tags_of
@@ -30,8 +31,7 @@ class PartyFilter(forms.Form):
     def __init__(self, village: Village, *args: Any) -> None:
         super().__init__(*args)
         tags = tags_of(village)
-        field = self.fields["tag"]
-        field.choices = [("", _("Any")), *((tag, tag) for tag in tags)]  # type: ignore[attr-defined]  # a ChoiceField
+        choose_among(self, "tag", [("", _("Any")), *((tag, tag) for tag in tags)])
         if not tags:
             del self.fields["tag"]
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import choose_among
 from creuset.people.forms.picker import PartyField, person_field
 from creuset.people.models import KnownParty, Party
 from creuset.people.rules.numbers import show_siren
@@ -151,8 +152,7 @@ class MergeForm(forms.Form):
     def __init__(self, accounts: list[str], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if accounts:
-            field = self.fields["keep_email"]
-            field.choices = [(email, email) for email in accounts]  # type: ignore[attr-defined]  # a ChoiceField
+            choose_among(self, "keep_email", ((email, email) for email in accounts))
         else:
             del self.fields["keep_email"]
 
