@@ -1,18 +1,23 @@
 """People, projects, the search, the planning's views and errors judged by axe: each theme, width, language once."""
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from creuset.bookings import actions
+from creuset.bookings.notices import REMINDER, tell_people
 from creuset.core import clock
-from creuset.people.actors import Actor
+from creuset.people.actors import HOUSE, Actor
+from creuset.places.actions import outside
 from tests.browser.test_public_axe import check, look
 from tests.desk.ground import Drawn, book, make_drawn
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.projects import make_project, take_part
 from tests.factories.villages import NOW
+from tests.reception.ground import confirmed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,12 +44,26 @@ TEAM = (
     "{desk}/projects/{project}/",
     "{desk}/projects/{project}/change/",
     "{desk}/bookings/new",
+    "{desk}/bookings/free/",
+    "{desk}/bookings/search/",
+    "{desk}/bookings/series/new",
+    "{desk}/bookings/series/{series}/",
+    "{desk}/bookings/{time}/series/change/",
+    "{desk}/bookings/{time}/series/cancel/",
     "{desk}/closures/new",
+    "{desk}/enquiries/",
+    "{desk}/enquiries/{enquiry}/",
+    "{desk}/resources/{stage}/calendars/",
     "/search/?q=Anouk",
     "/search/?q=nothing+like+it",
 )
 MEMBER = (
     "{my}/bookings/new",
+    "{my}/bookings/free/",
+    "{my}/bookings/search/",
+    "{my}/bookings/series/new",
+    "{my}/bookings/series/{series}/",
+    "{my}/notices/",
     "{my}/planning/",
     "{my}/profile/",
     "{my}/profile/change/",
@@ -54,6 +73,7 @@ MEMBER = (
     "{my}/projects/{project}/",
     "/account/",
     "/account/calendars/",
+    "/account/notices/",
 )
 LOOKS = (("light", 1440, "fr"), ("dark", 390, "en"))
 
@@ -77,7 +97,35 @@ def ground() -> dict[str, Any]:
     take_part(project, member.party)  # type: ignore[arg-type]
     book(drawn.stage, party=company, hours=2)
     assert member.party
+    series = actions.book_series(
+        again=actions.Again(
+            village=village,
+            title="Point",
+            party=company,
+            resources=[drawn.room],
+            rule="FREQ=WEEKLY;COUNT=3",
+            starts=datetime.combine(NOW.date() + timedelta(days=1), time(10)),
+            duration=timedelta(hours=1),
+        ),
+        by=HOUSE,
+        now=NOW,
+        skip=[NOW.date() + timedelta(days=8)],
+    )
+    first = series.bookings.earliest("occurs_on")
+    content = {"title": "Point", "segments": [], "at": NOW.isoformat()}
+    tell_people(first, REMINDER, content, key="1", now=NOW)
+    outside.add_calendar(
+        resource=drawn.stage,
+        title="Agenda partagé",
+        url="https://agenda.example/secret.ics",
+        by=HOUSE,
+        now=NOW,
+    )
     return {
+        "series": series.pk,
+        "time": first.pk,
+        "enquiry": confirmed(drawn.room).pk,
+        "stage": drawn.stage.code,
         "desk": f"/{village.slug}/desk",
         "my": f"/{village.slug}/my",
         "team": team_of(village),

@@ -32,6 +32,9 @@ PUBLIC = (
     "accessibility/",
     "visit/",
     "visit/thanks/",
+    "enquiry/of/clap/",
+    "enquiry/thanks/",
+    "prices/",
 )
 LOOKS = (("light", 1440, "fr"), ("dark", 390, "en"), ("light", 390, "fr"), ("dark", 1440, "fr"))
 
