@@ -20,6 +20,7 @@ class Rows:
         self.party = Party.objects.order_by("pk").values_list("pk", flat=True)[0]
         self.part = Resource.objects.filter(own_parts=None).order_by("pk")[0].pk
         self.day = 0
+        self.mark = "?" if connection.vendor == "sqlite" else "%s"
         self.statements: dict[type[Model], tuple[str, tuple[Any, ...]]] = {}
 
     def write(self, count: int) -> None:
@@ -64,9 +65,9 @@ class Rows:
         if model not in self.statements:
             usual = bulk.usual_values(model, list(values))
             names = ", ".join([*values, *usual])
-            marks = ", ".join("?" * (len(values) + len(usual)))
-            table = model._meta.db_table
-            insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+            marks = ", ".join([self.mark] * (len(values) + len(usual)))
+            table, key = model._meta.db_table, model._meta.pk.column
+            insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {key}"  # noqa: S608 - names of ours
             self.statements[model] = insert, tuple(usual.values())
         insert, more = self.statements[model]
-        return int(connection.connection.execute(insert, (*values.values(), *more)).lastrowid)
+        return int(connection.connection.execute(insert, (*values.values(), *more)).fetchone()[0])

@@ -22,18 +22,33 @@ VILLAGE = {"places": 40, "claims": 400}
 LIVED = {"days": 2, "members": 8}
 
 
-def copy(source: Path, target: Path) -> None:
-    """The target holds what the source holds; whoever has it open sees it at their next question."""
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+def copy(source: str, target: str) -> None:
+    """The target holds what the source holds; who has an open file sees it at their next question."""
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+        return
+    connection.close()
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # stubs: missing
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def exists(name: str) -> bool:
+    """Return whether there is a database of that name."""
+    if connection.vendor == "sqlite":
+        return Path(name).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
 
 
 class NearPlace(Place):
-    """A database file that this process works on itself."""
+    """A database that this process works on itself."""
 
     @property
-    def file(self) -> Path:
-        return Path(self.url.removeprefix("sqlite://"))
+    def name(self) -> str:
+        return self.url.removeprefix(f"{self.database}://")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,7 +60,7 @@ class NearPlace(Place):
         module, name = work.split(":")
         usual = connection.settings_dict["NAME"]
         connection.close()
-        connection.settings_dict["NAME"] = str(self.file)
+        connection.settings_dict["NAME"] = self.name
         try:
             return getattr(import_module(module), name)(**given)
         finally:
@@ -54,20 +69,21 @@ class NearPlace(Place):
 
 
 class NearGrounds(Grounds):
-    """Files made from the tests' own migrated database; one of them has a server that stays."""
-
-    database = "sqlite"
+    """Copies of the tests' own migrated database; one of them has a server that stays (on SQLite)."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.stack = folder, ExitStack()
         self.server: Server | None = None
+        self.database, self.migrated = connection.vendor, str(connection.settings_dict["NAME"])
 
     def _place(self, name: str) -> NearPlace:
-        return NearPlace("sqlite", f"sqlite://{self.folder / name}.sqlite3")
+        if self.database == "sqlite":
+            return NearPlace("sqlite", f"sqlite://{self.folder / name}.sqlite3")
+        return NearPlace(self.database, f"{self.database}://{self.migrated}_{FOLDER}_{name}")
 
     def empty(self) -> Place:
         place = self._place("empty")
-        copy(Path(connection.settings_dict["NAME"]), place.file)
+        copy(self.migrated, place.name)
         return place
 
     def drop(self, place: Place) -> None:
@@ -77,12 +93,12 @@ class NearGrounds(Grounds):
     def kept(self, name: str, build: str, **given: Any) -> Iterator[Place]:
         """Give the village as `build` made it, whatever the tests before did to it."""
         given = VILLAGE if build.startswith("bench.village:") else LIVED
-        name = build.partition(":")[0]
+        name = build.partition(":")[0].removeprefix("bench.")
         pristine, place = self._place(f"{name}-pristine"), self._place(name)
-        if not pristine.file.exists():
-            copy(Path(connection.settings_dict["NAME"]), pristine.file)
+        if not exists(pristine.name):
+            copy(self.migrated, pristine.name)
             pristine.ask(build, **given)
-        copy(pristine.file, place.file)
+        copy(pristine.name, place.name)
         yield place
 
     @contextmanager
@@ -98,7 +114,8 @@ class NearGrounds(Grounds):
 
 def _call_command(name: str, *args: Any, **options: Any) -> None:
     """Do as the command says; every file here is a copy of a migrated database, which takes seconds to find out."""
-    is_copy = Path(connection.settings_dict["NAME"]).parent.name.startswith(FOLDER)
+    database = str(connection.settings_dict["NAME"])
+    is_copy = f"_{FOLDER}_" in database or Path(database).parent.name.startswith(FOLDER)
     if not (is_copy and name in {"migrate", "createcachetable"}):
         CALL(name, *args, **options)
 
@@ -110,12 +127,10 @@ def grounds(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[NearGrounds]:
     """Give the grounds of all these tests, and stop their server in the end."""
-    if connection.vendor != "sqlite":
-        pytest.skip("the miniature stands on SQLite")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         near = NearGrounds(tmp_path_factory.mktemp(FOLDER))
         patch.setattr(management, "call_command", _call_command)
-        patch.setitem(import_module("bench.commands").GROUNDS, "sqlite", lambda: near)
+        patch.setitem(import_module("bench.commands").GROUNDS, connection.vendor, lambda: near)
         for name in ("availability", "fairness", "race"):
             patch.setattr(f"bench.{name}.serving", near.serving)
         with near.stack:
