@@ -1,6 +1,6 @@
-"""Which places are free: those of a kind, a capacity and a feature, among a million claims.
+"""Which places are free, and under nobody's option: those of a kind, a capacity and a feature, among a million claims.
 
-The house's query is the ORM's, built and read as a page does; the limit is the same question in
+The house's queries are the ORM's, built and read as a page does; the limit is the same question in
 hand-written SQL on the bare driver. Then three free days on five stages together, over HTTP.
 """
 
@@ -37,7 +37,12 @@ BARE = """
         SELECT 1 FROM places_resourcepart rp WHERE rp.resource_id = r.id AND (
             SELECT c.held_until FROM places_claim c
             WHERE c.part_id = rp.part_id AND c.starts_at < {p} ORDER BY c.starts_at DESC LIMIT 1
-        ) > {p})"""
+        ) > {p})
+      AND NOT EXISTS (
+        SELECT 1 FROM places_resourcepart rp JOIN bookings_holdpart s ON s.part_id = rp.part_id
+        JOIN bookings_hold h ON h.id = s.hold_id
+        WHERE rp.resource_id = r.id AND s.ended_at IS NULL AND s.starts_at < {p} AND s.held_until > {p}
+        AND h.ended_at IS NULL AND h.lapses_at > {p})"""
 SCREEN = {
     "sqlite": " ->> '$.screen' = 1",
     "postgresql": " -> 'screen' = 'true'::jsonb",
@@ -59,7 +64,7 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
         size=f"{told['candidates']} of {places:,} places asked about, {claims:,} claims",
         measures=(
             Measure(
-                what="CPU of the question which of them are free, in the process",
+                what="CPU of the question which of them are free and under no option, in the process",
                 figure=told["cpu_ms"],
                 unit="ms",
                 limit=told["bare_cpu_ms"],
@@ -98,15 +103,19 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
 def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, Any]:
     """Return what the question costs in this process, asked of many instants."""
     from django.db import connection
+    from django.db.models import Q
 
     from bench.timing import Meter, median_spent, server_of_database
+    from creuset.bookings.models import HoldPart
+    from creuset.bookings.queries.ladder import held_in
+    from creuset.core import clock
     from creuset.kernel.spans import Span
     from creuset.places.kinds import Kind
     from creuset.places.models import Claim, Resource, ResourcePart
     from creuset.places.queries.availability import free, with_features
     from creuset.villages.models import Village
 
-    village, shape = Village.objects.get(), Shape(places, claims)
+    village, shape, now = Village.objects.get(), Shape(places, claims), clock.now()
     step = (shape.ends - shape.begins) / (count + 2)
     spans = [
         Span(start, start + timedelta(hours=2))
@@ -124,7 +133,11 @@ def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, A
     def instant(value: datetime) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
 
-    asked = [(village.pk, instant(span.end), instant(span.start)) for span in spans]
+    def values_of(span: Span) -> tuple[Any, ...]:
+        start, end = instant(span.start), instant(span.end)
+        return village.pk, end, start, end, start, instant(now)
+
+    asked = [values_of(span) for span in spans]
     connection.ensure_connection()
     driver = connection.connection.cursor()
     if connection.vendor == "sqlite":
@@ -134,11 +147,19 @@ def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, A
         return list(driver.execute(sql, values).fetchall())
 
     def ask(span: Span) -> list[Any]:
-        return list(free(wanted(), span).values_list("pk", "code", "names"))
+        rows = free(wanted(), span).values_list("pk", "code", "names")
+        # A place that no other contains is its own smallest part.
+        under_option = held_in([village.pk], span, now=now)
+        return [row for row in rows if row[0] not in under_option]
 
     def by_join(span: Span) -> int:
         taken = Claim.objects.filter(starts_at__lt=span.end, held_until__gt=span.start)
-        busy = ResourcePart.objects.filter(part__in=taken.values("part_id"))
+        held = HoldPart.objects.filter(
+            starts_at__lt=span.end, held_until__gt=span.start, hold__lapses_at__gt=now
+        )
+        busy = ResourcePart.objects.filter(
+            Q(part__in=taken.values("part_id")) | Q(part__in=held.values("part_id"))
+        )
         return int(wanted().exclude(pk__in=busy.values("resource_id")).count())
 
     meter = Meter(server_of_database())

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("CREUSET_BENCH_DATA") or ROOT / ".bench")
 #: What decides how the kept villages look, beside the migrations.
-MAKERS = ("village.py", "shape.py", "people.py", "bulk.py")
+MAKERS = ("village.py", "shape.py", "people.py", "terms.py", "options.py", "bulk.py")
 
 
 class Failed(RuntimeError):

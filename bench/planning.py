@@ -1,10 +1,10 @@
 """The planning: 100 places over 31 days with 10,000 bookings, as JSON and drawn; 1,000 places over a week.
 
-The limit is the CPU of reading the same rows of the ledger with the bare driver.
+The limit is the CPU of reading the same rows of the ledger and of the ladder with the bare driver.
 """
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from bench.grounds import Grounds
@@ -24,6 +24,12 @@ BARE = """
     SELECT c.part_id, c.source_kind, c.source_id, c.starts_at, c.ends_at, c.held_until, c.label, p.name, c.tone
     FROM places_claim c LEFT JOIN people_party p ON p.id = c.party_id
     WHERE c.part_id IN ({parts}) AND c.starts_at >= %s AND c.starts_at < %s"""
+BARE_OPTIONS = """
+    SELECT s.part_id, h.booking_id, s.starts_at, s.ends_at, s.held_until, s.asked_at, b.title, p.name
+    FROM bookings_holdpart s JOIN bookings_hold h ON h.id = s.hold_id
+    JOIN bookings_booking b ON b.id = h.booking_id JOIN people_party p ON p.id = b.party_id
+    WHERE s.part_id IN ({parts}) AND s.ended_at IS NULL AND s.held_until > %s AND s.starts_at < %s
+    AND h.ended_at IS NULL AND h.lapses_at > %s"""
 
 
 def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
@@ -33,11 +39,11 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
         told = place.ask(
             "bench.planning:measure", places=places, claims=claims, shown=shown, rounds=rounds
         )
-    limit_is = "CPU of reading the same rows of the ledger on the bare driver"
+    limit_is = "CPU of reading the same rows of ledger and ladder on the bare driver"
     yield Result(
         name="planning",
         database=grounds.database,
-        size=f"{shown} places × 31 days, {told['rows']:,} claims of {claims:,}",
+        size=f"{shown} places × 31 days, {told['rows']:,} claims of {claims:,}, {told['options']:,} live options",
         measures=(
             Measure(
                 what="CPU of a month as JSON",
@@ -78,6 +84,7 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
         proved={
             "claims_in_json": told["json"]["claims"],
             "bare_rows": told["rows"],
+            "options_in_json": told["json"]["options"],
             "bars_drawn": told["html"]["bars"],
         },
     )
@@ -87,8 +94,6 @@ def measure(*, places: int, claims: int, shown: int, rounds: int) -> dict[str, A
     """Return what plannings cost in this process."""
     import json
     from urllib.parse import urlencode
-
-    from django.db import connection
 
     from bench import sessions
     from bench.caller import Visitor, call, environ
@@ -111,20 +116,12 @@ def measure(*, places: int, claims: int, shown: int, rounds: int) -> dict[str, A
     half = min(15, (shape.ends - shape.begins).days // 2)
     month = DaySpan(middle - timedelta(days=half), middle + timedelta(days=31 - half))
     week = DaySpan(middle, middle + timedelta(days=7))
-    meter = Meter(server_of_database())
+    meter, read = Meter(server_of_database()), _reader()
 
-    connection.ensure_connection()
-    driver = connection.connection.cursor()
-
-    def bare(days: DaySpan, parts: list[int]) -> list[Any]:
+    def bare(days: DaySpan, parts: list[int]) -> tuple[list[Any], list[Any]]:
         window = days.to_span(village.zone)
-        sql = BARE.format(parts=", ".join(map(str, parts)))
-        values = [connection.ops.adapt_datetimefield_value(t) for t in (window.start, window.end)]
-        return list(
-            driver.execute(
-                sql if connection.vendor == "postgresql" else sql.replace("%s", "?"), values
-            ).fetchall()
-        )
+        claims = read(BARE, parts, window.start, window.end)
+        return claims, read(BARE_OPTIONS, parts, window.start, window.end, now)
 
     def as_json(days: DaySpan, only: PlanningFilter) -> str:
         return planning_json(village, days=days, by=by, now=now, only=only)
@@ -136,10 +133,13 @@ def measure(*, places: int, claims: int, shown: int, rounds: int) -> dict[str, A
 
     chosen, everything = PlanningFilter(codes=codes), PlanningFilter()
     month_parts, all_parts = [leaf.pk for leaf in leaves[:shown]], [leaf.pk for leaf in leaves]
-    rows = len(bare(month, month_parts))
-    written = len(json.loads(as_json(month, chosen))["claims"])
+    rows, options = (len(some) for some in bare(month, month_parts))
+    told = json.loads(as_json(month, chosen))
+    written = len(told["claims"])
     if not rows <= written <= rows + shown:
         raise RuntimeError(f"{rows} rows in the ledger, {written} claims in the planning")
+    if len(told["options"]) != options:
+        raise RuntimeError(f"{options} live options, {len(told['options'])} in the planning")
     html, bars = drawn(village, codes=codes, days=month, by=by, now=now)
     asked = {"first": month.first, "until": month.until, "resource": codes}
     path = f"/api/v1/villages/{village.slug}/planning?{urlencode(asked, doseq=True)}"
@@ -151,7 +151,8 @@ def measure(*, places: int, claims: int, shown: int, rounds: int) -> dict[str, A
     return {
         "rows": rows,
         "bare": spent(lambda: bare(month, month_parts)),
-        "json": spent(lambda: as_json(month, chosen)) | {"claims": written},
+        "options": options,
+        "json": spent(lambda: as_json(month, chosen)) | {"claims": written, "options": options},
         "html": spent(lambda: drawn(village, codes=codes, days=month, by=by, now=now))
         | {"kilobytes": len(html) // 1000, "bars": bars},
         "request": {"p95_ms": ms(percentile(walls[1:], 0.95))},
@@ -159,6 +160,22 @@ def measure(*, places: int, claims: int, shown: int, rounds: int) -> dict[str, A
         "week": spent(lambda: as_json(week, everything))
         | {"claims": len(json.loads(as_json(week, everything))["claims"])},
     }
+
+
+def _reader() -> Callable[..., list[Any]]:
+    """Return what reads rows of some parts on the bare driver."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    driver = connection.connection.cursor()
+
+    def read(sql: str, parts: list[int], *instants: datetime) -> list[Any]:
+        sql = sql.format(parts=", ".join(map(str, parts)))
+        values = [connection.ops.adapt_datetimefield_value(instant) for instant in instants]
+        sql = sql if connection.vendor == "postgresql" else sql.replace("%s", "?")
+        return list(driver.execute(sql, values).fetchall())
+
+    return read
 
 
 def drawn(village: Any, *, codes: list[str], days: Any, by: Any, now: Any) -> tuple[str, int]:

@@ -8,6 +8,11 @@ EVERY = timedelta(minutes=446)
 TURNAROUND = timedelta(minutes=15)
 SHORTEST, LONGEST = 90, 240
 IN_A_BOOKING = 4
+#: Of the gaps between claims that are to come, one in so many is under option, twice: a first and a second.
+OPTIONS_EVERY = 50
+RANKS = 2
+#: An option wants the end of its gap, turnaround before the next use included; the beginning stays free.
+OPTION = timedelta(minutes=60)
 #: The first places are stages, the next fifth desks of pools, the others rooms of all kinds.
 STAGES = 5
 
@@ -57,6 +62,13 @@ class Shape:
     def booking(self, place: int, nth: int) -> int:
         """Return the number of the booking that uses a place for the n-th time."""
         return nth // IN_A_BOOKING * self.places + place + 1
+
+    def optional(self, place: int, nth: int) -> tuple[datetime, datetime] | None:
+        """Return what is under option between the n-th use of a place and the next, None where nothing is."""
+        if (place * 7 + nth) % OPTIONS_EVERY:
+            return None
+        ends = self.use(place, nth + 1)[0] - TURNAROUND
+        return ends - OPTION, ends
 
     @property
     def bookings(self) -> int:

@@ -1,4 +1,6 @@
-"""Free slots of the village that is measured: each fits between two claims, in opening hours, in days to come."""
+"""Free slots of the village that is measured: each fits before what is claimed or under option, in opening hours,
+in days to come.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from bench.shape import SLUG, TURNAROUND, Shape
 
 ZONE = ZoneInfo("Europe/Paris")
 LENGTH = timedelta(minutes=45)
+#: What the village's places are booked by.
+STEP = timedelta(minutes=15)
 FIRST, LAST = 7, 21
 PATH = f"/{SLUG}/desk/bookings/new"
 
@@ -40,10 +44,15 @@ def slots(shape: Shape, *, first_place: int = 0, step: int = 1) -> Iterator[Slot
     first = int((soon - shape.begins) / (shape.use(0, 1)[0] - shape.use(0, 0)[0])) + 1
     for nth in range(max(first, 0), max(first, 0) + 10_000):
         for place in range(first_place, shape.places, step):
-            start = (shape.use(place, nth)[1] + TURNAROUND).replace(tzinfo=UTC)
+            start = _next_step(shape.use(place, nth)[1] + TURNAROUND).replace(tzinfo=UTC)
             local = start.astimezone(ZONE)
             if (
                 FIRST <= local.hour < LAST
                 and (start + LENGTH).astimezone(ZONE).date() == local.date()
             ):
                 yield Slot(place, start)
+
+
+def _next_step(instant: datetime) -> datetime:
+    past = timedelta(minutes=instant.minute, seconds=instant.second)
+    return instant + -past % STEP

@@ -2,7 +2,8 @@
 
 Each place has one claim every 446 minutes, so that 100 places have 10,000 of them in 31 days and
 1,000 places have 1,000,000 in ten months. A booking holds four of them in a row, its audit row
-names what it is about: what a year of life leaves behind, without having to live it.
+names what it is about, and it owes its price; some of the time to come is under option: what a year of
+life leaves behind, without having to live it.
 """
 
 import json
@@ -13,8 +14,10 @@ from typing import Any
 
 from django.db import connection
 
-from bench import bulk
+from bench import bulk, options
 from bench.shape import EVERY, LONGEST, SHORTEST, SLUG, TURNAROUND, Shape
+from bench.terms import HOUR_CENTS, VAT, make_terms
+from creuset.billing.models import Charge
 from creuset.bookings.models import Booking, Segment
 from creuset.core import audit
 from creuset.core.models import AuditObject, AuditRow
@@ -35,6 +38,13 @@ AUDIT = [
     *("id", "village_id", "party_id", "via", "verb", "at", "audience", "content", "salt", "digest")
 ]
 ABOUT = ["id", "row_id", "kind", "object_id"]
+CHARGES = [
+    *("id", "village_id", "party_id", "source_kind", "source_id", "line", "label", "explanation"),
+    *("quantity_e4", "unit", "unit_price_cents", "vat_key", "vat_e2", "net_cents", "currency"),
+    *("vat_cents", "gross_cents", "made_at"),
+]
+#: What each booking owes.
+HOURS = 8
 
 
 def build(*, places: int, claims: int) -> dict[str, Any]:
@@ -49,16 +59,20 @@ def build(*, places: int, claims: int) -> dict[str, Any]:
     village = make_village(SLUG)
     parties = make_people(village, PEOPLE)
     leaves = make_places(village, shape)
+    make_terms(village)
     filled = (
         (Booking, BOOKINGS, _bookings(shape, village.pk, parties)),
         (Segment, SEGMENTS, _segments(shape, leaves)),
         (Claim, CLAIMS, _claims(shape, village.pk, parties, leaves)),
         (AuditRow, AUDIT, _audit(shape, village.pk, parties)),
         (AuditObject, ABOUT, _about(shape, parties, leaves)),
+        (Charge, CHARGES, _charges(shape, village.pk, parties)),
     )
-    with bulk.bare(*(model._meta.db_table for model, _columns, _rows in filled)):
+    models = {*(model for model, _columns, _rows in filled), *options.MODELS}
+    with bulk.bare(*(model._meta.db_table for model in models)):
         for model, columns, rows in filled:
             bulk.put(model, columns, rows)
+        optional = options.fill(shape, village=village.pk, parties=parties, leaves=leaves)
     bulk.settle()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM places_claim")
@@ -67,7 +81,7 @@ def build(*, places: int, claims: int) -> dict[str, Any]:
     if counted != shape.each * places or overlapping:
         message = f"the village holds {counted} claims, {overlapping} of them overlapping"
         raise RuntimeError(message)
-    return {"claims": counted}
+    return {"claims": counted, "options": optional}
 
 
 type Rows = Iterator[tuple[Any, ...]]
@@ -162,3 +176,14 @@ def _about(shape: Shape, parties: Sequence[int], leaves: Sequence[int]) -> Rows:
         )
         for nth, (kind, pk) in enumerate(named):
             yield booking * 3 - 2 + nth, booking, kind, pk
+
+
+def _charges(shape: Shape, village: int, parties: Sequence[int]) -> Rows:
+    made, net = shape.begins.isoformat(" "), HOURS * HOUR_CENTS
+    label = json.dumps({"fr": "Salle"})
+    for booking in range(1, shape.bookings + 1):
+        yield (
+            *(booking, village, parties[booking % len(parties)], "booking", booking),
+            *("salle:use", label, "{}", HOURS * 10_000, "hour", HOUR_CENTS, VAT, 2000, net, "EUR"),
+            *(net // 5, net + net // 5, made),
+        )
