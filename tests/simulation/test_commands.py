@@ -1,6 +1,7 @@
 """`creuset simulate` and the demonstration: what they leave behind, what they say."""
 
 import io
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from creuset.billing.models import Quote
 from creuset.billing.states import QuoteState
 from creuset.bookings.models import Booking
 from creuset.bookings.states import BookingState, SegmentKind
+from creuset.config.cli import worker
 from creuset.core import clock
 from creuset.documents.models import Certificate, CertificateKind
 from creuset.kernel.errors import NotFound
@@ -163,6 +165,26 @@ def test_what_the_first_seconds_leave_is_lived_by_the_worker(
         commands.demo(terminal)
     planned = DBTaskResult.objects.filter(task_path=tasks.live_on.module_path)
     assert planned.count() == 1
+
+
+def test_the_worker_does_nothing_due_before_the_villages_have_lived_until_now(monkeypatch):
+    done: list[str] = []
+    told_to_stop = threading.Event()
+
+    def deliver(**_: datetime) -> int:
+        done.append("delivered")
+        told_to_stop.set()
+        return 0
+
+    monkeypatch.setattr(worker, "catch_up", lambda: done.append("lived"))
+    monkeypatch.setattr(worker.outbox, "deliver", deliver)
+    monkeypatch.setattr(worker.housekeeping, "tidy", lambda **_: done.append("tidied"))
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "call_command", lambda *_, **__: told_to_stop.wait(10))
+    worker.run_worker(parent=None)
+    assert done[0] == "lived"
+    assert {"delivered", "tidied"} <= set(done)
 
 
 def test_a_real_installation_is_left_alone(terminal, small, monkeypatch, settings):

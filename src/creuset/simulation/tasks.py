@@ -13,15 +13,22 @@ from creuset.simulation.demo import go_on
 PAUSE = timedelta(minutes=5)
 
 
+def catch_up() -> None:
+    """The villages of a demonstration have lived until now; elsewhere nothing happens: real people live there.
+
+    Before this, what falls due by the clock – an option that ends, a reminder – would be done while
+    those whom it concerns are still days behind.
+    """
+    if settings.DEMO:
+        go_on(now=clock.now(), stopped_at=clock.stopped_at)
+
+
 @task()
 def live_on() -> None:
-    """The villages of the demonstration have lived until now, and will again in a while.
-
-    Outside a demonstration nothing happens: real people live there.
-    """
+    """The villages of the demonstration have lived until now, and will again in a while."""
     if not settings.DEMO:
         return
-    go_on(now=clock.now(), stopped_at=clock.stopped_at)
+    catch_up()
     live_on.using(run_after=clock.now() + PAUSE).enqueue()
 
 

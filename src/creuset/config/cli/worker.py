@@ -8,6 +8,7 @@ from django.db import close_old_connections, connections
 
 from creuset.config.cli.processes import leave_with
 from creuset.core import clock, housekeeping, outbox
+from creuset.simulation.tasks import catch_up
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,12 @@ TIDY_SECONDS = 3600.0
 
 def run_worker(*, parent: int | None) -> None:
     """Tasks have run and the outbox was delivered until the process was told to stop."""
+    if parent is not None:
+        leave_with(parent)
+    try:
+        catch_up()
+    except Exception:
+        log.exception("The demonstration did not live until now")
     stopping = threading.Event()
     threads = [
         threading.Thread(target=deliver_until, args=(stopping,), name="outbox"),
@@ -27,8 +34,6 @@ def run_worker(*, parent: int | None) -> None:
     ]
     for thread in threads:
         thread.start()
-    if parent is not None:
-        leave_with(parent)
     try:
         call_command("db_worker", queue_name="*", reload=False, verbosity=0, startup_delay=False)
     except SystemExit:
