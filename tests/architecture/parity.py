@@ -74,6 +74,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "bookings:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "bookings:details": (f"PATCH {BOOKING}",),
     "bookings:cancel": (f"POST {BOOKING}/cancel",),
+    "bookings:copy": (f"POST {BOOKING}/copy",),
+    "bookings_my:copy": (f"POST {BOOKING}/copy",),
     **{
         f"{face}:{page}": (f"POST {BOOKING}/{operation}",)
         for face in ("bookings", "bookings_my")

@@ -53,6 +53,14 @@ def test_what_moves_by_days_keeps_its_hours_and_comes_back(
     assert rules.moved(moved, by=-by, zone=PARIS) == span
 
 
+@given(day=st.dates(date(2020, 1, 1), date(2040, 1, 1)), after=st.integers(-400, 400))
+def test_the_same_weekday_comes_after_both_days_and_within_a_week(day: date, after: int) -> None:
+    other = day + timedelta(days=after)
+    found = rules.same_weekday(day, after=other)
+    assert found.weekday() == day.weekday()
+    assert timedelta(0) < found - max(day, other) <= timedelta(days=7)
+
+
 def test_the_night_that_is_shorter_and_the_one_that_is_longer() -> None:
     evening = Span(datetime(2026, 3, 27, 21, tzinfo=UTC), datetime(2026, 3, 28, 5, tzinfo=UTC))
     shorter = rules.moved(evening, by=timedelta(days=1), zone=PARIS)

@@ -51,6 +51,13 @@ def check_may_book(by: Actor, resource: Resource, party: Party, *, now: datetime
     )
 
 
+def may_copy(by: Actor, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the actor may book the same once more: a booking with its segments loaded."""
+    return all(
+        may_book(by, segment.resource, booking.party, now=now) for segment in booking.segments.all()
+    )
+
+
 def may_overrule(by: Actor, resource: Resource) -> bool:
     """Say whether the actor may overrule the rules of the resource."""
     return by.may(Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource))

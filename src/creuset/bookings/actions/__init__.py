@@ -7,6 +7,7 @@ from creuset.bookings.actions.challenging import challenge, withdraw_challenge
 from creuset.bookings.actions.changing import move, resize
 from creuset.bookings.actions.closing import HitsUnresolved, MoveTo, close_places
 from creuset.bookings.actions.confirming import confirm
+from creuset.bookings.actions.copying import copy
 from creuset.bookings.actions.describing import describe
 from creuset.bookings.actions.options import extend, lapse, lapse_all, release
 from creuset.bookings.actions.periods import SOURCE, Period
@@ -55,6 +56,7 @@ __all__ = [
     "check_out",
     "close_places",
     "confirm",
+    "copy",
     "decline",
     "describe",
     "expect",

@@ -126,6 +126,14 @@ class ResizeIn(In):
     seen: Instant | None = None
 
 
+class CopyIn(In):
+    """When the first period of the same begins; its title where it is another one."""
+
+    starts_at: Instant
+    title: Line | None = None
+    overrule: Overrule = []
+
+
 class DetailsIn(In):
     """What it is for; what is left out stays. `project` null: for no project any more."""
 
@@ -262,6 +270,21 @@ def resize(request: ApiRequest, pk: int, asked: ResizeIn) -> dict[str, Any]:
         seen=asked.seen,
     )
     return answer(request, pk)
+
+
+@router.post("/bookings/{int:pk}/copy", response={201: BookingOut}, summary="Book the same again")
+@needs(Scope.BOOKINGS)
+def copy(request: ApiRequest, pk: int, asked: CopyIn) -> Status[dict[str, Any]]:
+    """The same places, as long and as far apart, from another instant on; the booking stays as it is."""
+    copied = actions.copy(
+        booking=get_booking(request.village, pk, by=request.auth, now=clock.now()),
+        starts_at=asked.starts_at,
+        title=asked.title or "",
+        by=request.auth,
+        now=clock.now(),
+        overrule=asked.overrule,
+    )
+    return Status(201, answer(request, copied.pk))
 
 
 @router.post("/bookings/{int:pk}/cancel", response=BookingOut, summary="Cancel a booking")

@@ -329,7 +329,7 @@ class FreeForm(PeriodForm):
         return wanted_features(self.cleaned_data.get("feature", ()))
 
 
-def tell(form: _ActingForm, error: DomainError, resources: Iterable[Resource]) -> None:
+def tell(form: Overruling, error: DomainError, resources: Iterable[Resource]) -> None:
     """The refusal stands on its fields, its ways out beside them, and what may be overruled is offered."""
     tell_on_fields(form, error)
     form.refusal = error

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from creuset.bookings import rules
 from creuset.core.forms import choose_among
 from creuset.kernel.errors import DomainError
+from creuset.people.actors import Actor
 
 
 class Overruling(forms.Form):
@@ -17,6 +18,8 @@ class Overruling(forms.Form):
         choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
         widget=forms.CheckboxSelectMultiple(),
     )
+    #: Who acts.
+    by: Actor
     refusal: DomainError | None = None
     asks_overruling = False
 

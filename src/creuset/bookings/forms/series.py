@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.bookings import rules
 from creuset.bookings.actions import Again, Instead, Scope, Seen
 from creuset.bookings.forms.bookings import BookingForm, MyBookingForm
 from creuset.bookings.forms.periods import PeriodForm, day_field, typed
@@ -31,7 +32,7 @@ EVERY = {
     "MONTHLY": _("month, the same date"),
     "WEEKDAY": _("month, the same weekday"),
 }
-SKIP, OTHER = "skip", "other"
+SKIP, OTHER, OVERRULE = "skip", "other", "overrule"
 SCOPES = {
     Scope.THIS: _("This time only"),
     Scope.FOLLOWING: _("This time and those that follow"),
@@ -152,26 +153,37 @@ class ConflictForm(forms.Form):
 
     choice = forms.ChoiceField(label=_("Instead"), widget=forms.RadioSelect)
 
-    def __init__(self, seen: Seen, data: Any, *, label: str) -> None:
+    def __init__(self, seen: Seen, data: Any, *, label: str, may_overrule: bool = False) -> None:
         super().__init__(data, prefix=f"on-{seen.time.on:%Y-%m-%d}", initial={"choice": SKIP})
         self.seen = seen
         choices: list[tuple[str, Any]] = [(SKIP, _("Leave it out"))]
         if seen.other_time is not None:
             choices.append((OTHER, label))
+        if may_overrule and not seen.is_taken and self.codes() <= rules.OVERRULABLE:
+            choices.append((OVERRULE, _("Book it all the same")))
         choose_among(self, "choice", choices)
 
+    def codes(self) -> set[str]:
+        """Return the codes of what refuses this time."""
+        return {refusal.code for refusal in self.seen.refusals}
 
-def chosen(forms_of: Iterable[ConflictForm]) -> tuple[set[date], dict[date, Instead]]:
-    """Return the days to leave out and what is taken instead on others; the forms are valid."""
+
+def chosen(
+    forms_of: Iterable[ConflictForm],
+) -> tuple[set[date], dict[date, Instead], set[str]]:
+    """Return the days to leave out, what is taken instead on others, and what is overruled; the forms are valid."""
     skip: set[date] = set()
     instead: dict[date, Instead] = {}
+    overrule: set[str] = set()
     for form in forms_of:
         on, other = form.seen.time.on, form.seen.other_time
         if form.cleaned_data["choice"] == OTHER and other is not None:
             instead[on] = Instead(span=other)
+        elif form.cleaned_data["choice"] == OVERRULE:
+            overrule |= form.codes()
         else:
             skip.add(on)
-    return skip, instead
+    return skip, instead, overrule
 
 
 class ExtendForm(forms.Form):

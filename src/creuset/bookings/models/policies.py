@@ -18,6 +18,7 @@ RULE_LABELS = {
     Rule.COOL_DOWN: _("No two in a row"),
     Rule.WHO_SEES: _("Who sees"),
     Rule.WHO_BOOKS: _("Who books"),
+    Rule.WHO_REPEATS: _("Who books series"),
     Rule.APPROVAL: _("Approval"),
     Rule.CERTIFICATE: _("Certificate"),
     Rule.NEIGHBOURS: _("Noise"),

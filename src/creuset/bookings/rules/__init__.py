@@ -1,6 +1,6 @@
 """What decides about bookings: pure functions on values, without Django."""
 
-from creuset.bookings.rules.moving import civil_difference, moved
+from creuset.bookings.rules.moving import civil_difference, moved, same_weekday
 from creuset.bookings.rules.periods import (
     FURTHEST,
     LONGEST,
@@ -44,5 +44,6 @@ __all__ = [
     "civil_difference",
     "moved",
     "refusals",
+    "same_weekday",
     "sift",
 ]

@@ -1,6 +1,6 @@
 """Periods moved on the village's clocks."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from creuset.kernel.spans import Span, local_instant
@@ -18,6 +18,12 @@ def _moved(instant: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
     civil = instant.astimezone(zone)
     target = civil.replace(tzinfo=None) + by
     return local_instant(target.date(), target.time(), zone, fold=civil.fold)
+
+
+def same_weekday(day: date, *, after: date) -> date:
+    """Return the first day of the same weekday that comes after both days."""
+    weeks = max((after - day) // timedelta(days=7), 0) + 1
+    return day + weeks * timedelta(days=7)
 
 
 def civil_difference(earlier: datetime, later: datetime, zone: ZoneInfo) -> timedelta:

@@ -198,15 +198,15 @@ def _starts(free: Span, length: timedelta, now: datetime) -> Iterable[datetime]:
 
 def cut(rule: str, *, before: date) -> str:
     """Return the rule that ends on the eve of a day."""
-    parts = read_rule(rule)
-    parts.pop("COUNT", None)
-    parts["UNTIL"] = f"{before - timedelta(days=1):%Y%m%d}"
-    return ";".join(f"{name}={value}" for name, value in parts.items())
+    return prolonged(rule, until=before - timedelta(days=1))
 
 
 def prolonged(rule: str, *, until: date) -> str:
     """Return the rule that ends with a day."""
-    return cut(rule, before=until + timedelta(days=1))
+    parts = read_rule(rule)
+    parts.pop("COUNT", None)
+    parts["UNTIL"] = f"{until:%Y%m%d}"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
 def told(refusals: Iterable[DomainError]) -> list[str]:

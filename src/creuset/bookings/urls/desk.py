@@ -22,6 +22,7 @@ urlpatterns = [
     path("price", desk.price, name="price"),
     path("<int:pk>/", desk.sheet, name="sheet"),
     path("<int:pk>/change/", desk.change, name="change"),
+    path("<int:pk>/copy/", desk.copy, name="copy"),
     path("<int:pk>/details/", desk.details, name="details"),
     path("<int:pk>/cancel/", desk.cancel, name="cancel"),
     path("<int:pk>/confirm/", desk_options.confirm, name="confirm"),

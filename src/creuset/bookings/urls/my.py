@@ -15,6 +15,7 @@ urlpatterns = [
     path("price", my.price, name="price"),
     path("<int:pk>/", my.sheet, name="sheet"),
     path("<int:pk>/change/", my.change, name="change"),
+    path("<int:pk>/copy/", my.copy, name="copy"),
     path("<int:pk>/details/", my.details, name="details"),
     path("<int:pk>/cancel/", my.cancel, name="cancel"),
     path("<int:pk>/confirm/", my_options.confirm, name="confirm"),

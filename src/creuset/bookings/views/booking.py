@@ -22,7 +22,7 @@ from creuset.bookings.forms import (
 from creuset.bookings.forms.more import ADD, LEAVE_OUT, changed_rows
 from creuset.bookings.forms.periods import read_span, tell_on_fields, typed
 from creuset.bookings.models import STATE_LABELS, Booking, Segment
-from creuset.bookings.permissions import may_change, may_decide, may_waive
+from creuset.bookings.permissions import may_change, may_copy, may_decide, may_waive
 from creuset.bookings.priced import ShownPrice
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
@@ -66,7 +66,7 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
         except DomainError as error:
             refusal = error
         else:
-            return done(request, village, face, booking, _said(booking))
+            return done(request, village, face, booking, said_booked(booking))
     # A field that is told a refusal forgets what was typed: the price is read before.
     price = typed_price(form, village, now=now)
     if refusal is not None:
@@ -74,7 +74,7 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
     return _new_form(request, village, face, form, price=price)
 
 
-def _said(booking: Booking) -> str:
+def said_booked(booking: Booking) -> str:
     """Return what whoever books is told: the team may have to decide first."""
     words = {"title": booking.title}
     if booking.state == BookingState.OPTION:
@@ -170,6 +170,8 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "state_label": STATE_LABELS[state],
         **ladder_values(request, village, face, booking, now),
         "may_change": _is_changeable(request, booking, now),
+        "copy_url": may_copy(request.actor, booking, now=now)
+        and face.address("copy", village, pk=pk),
         "price": booking_price(booking, by=request.actor, now=now),
         **quotes_shown(request, booking, face, now, quotes),
         **presence_values(request, village, face, booking, now),

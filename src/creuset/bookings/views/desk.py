@@ -12,6 +12,7 @@ from creuset.bookings.views.booking import (
     new_page,
     sheet_page,
 )
+from creuset.bookings.views.copying import copy_page
 from creuset.bookings.views.faces import Face
 from creuset.bookings.views.lists import list_page
 from creuset.bookings.views.prices import price_fragment
@@ -77,6 +78,13 @@ def sheet(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A booking moves, or takes another time."""
     return change_page(request, village, FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.SEE_DESK)
+def copy(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """The same as a booking, once more."""
+    return copy_page(request, village, FACE, pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from creuset.bookings.views.booking import (
     new_page,
     sheet_page,
 )
+from creuset.bookings.views.copying import copy_page
 from creuset.bookings.views.faces import Face
 from creuset.bookings.views.lists import list_page
 from creuset.bookings.views.prices import price_fragment
@@ -76,6 +77,13 @@ def sheet(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
 def change(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """A booking of mine moves, or takes another time."""
     return change_page(request, village, FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def copy(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """The same as a booking of mine, once more."""
+    return copy_page(request, village, FACE, pk)
 
 
 @require_http_methods(["GET", "POST"])

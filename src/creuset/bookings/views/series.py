@@ -23,7 +23,7 @@ from creuset.bookings.forms.series import (
     chosen,
 )
 from creuset.bookings.models import STATE_LABELS, Booking, Series
-from creuset.bookings.permissions import may_change
+from creuset.bookings.permissions import may_change, may_overrule
 from creuset.bookings.queries import get_booking
 from creuset.bookings.queries.series import get_series, times_booked
 from creuset.bookings.rules.series import times_of
@@ -54,7 +54,8 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
         try:
             preview = actions.preview_series(again=form.again(), by=request.actor, now=now)
             answers = bound if "book" in bound else None
-            conflicts = _conflicts(preview, village, answers)
+            may = all(may_overrule(request.actor, r) for r in form.cleaned_data["resource"])
+            conflicts = _conflicts(preview, village, answers, may_overrule=may)
             if answers is not None and all(one.is_valid() for one in conflicts):
                 series = _book(form, conflicts, request, now)
                 return _done(request, village, face, series)
@@ -76,7 +77,9 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
     return render(request, "bookings/series/new.html", values, status=status)
 
 
-def _conflicts(preview: Preview, village: Village, data: Any) -> list[ConflictForm]:
+def _conflicts(
+    preview: Preview, village: Village, data: Any, *, may_overrule: bool
+) -> list[ConflictForm]:
     """Return a form for each time that is not free."""
     return [
         ConflictForm(
@@ -88,6 +91,7 @@ def _conflicts(preview: Preview, village: Village, data: Any) -> list[ConflictFo
                 if seen.other_time
                 else ""
             },
+            may_overrule=may_overrule,
         )
         for seen in preview.conflicts
     ]
@@ -104,14 +108,14 @@ def _rows(preview: Preview | None, conflicts: list[ConflictForm]) -> list[dict[s
 def _book(
     form: SeriesForm, conflicts: list[ConflictForm], request: MemberRequest, now: datetime
 ) -> Series:
-    skip, instead = chosen(conflicts)
+    skip, instead, overruled = chosen(conflicts)
     return actions.book_series(
         again=form.again(),
         by=request.actor,
         now=now,
         skip=skip,
         instead=instead,
-        overrule=form.cleaned_data["overrule"],
+        overrule={*form.cleaned_data["overrule"], *overruled},
     )
 
 

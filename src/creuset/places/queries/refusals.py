@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from creuset.core.text import instant_text, span_text
+from creuset.core.text import duration_text, instant_text, span_text
 from creuset.kernel.errors import WayOut
 from creuset.kernel.spans import DaySpan, Span, merge
 from creuset.people.actors import Actor
@@ -53,12 +53,23 @@ def occupied(
         message = _("%(resource)s is taken (%(label)s) until %(until)s.") % words
     else:
         message = _("%(resource)s is occupied until %(until)s.") % words
+    if gap := _gap(resources, span, claims):
+        message = f"{message} {gap}"
 
     def ways_out() -> list[WayOut]:
         slots = next_free_slots(resources=resources, needed=span, now=now, besides=besides)
         return [slot_way_out(slot, village, now=now) for slot in slots]
 
     return rules.Occupied(message, taken=taken, ways_out=ways_out)
+
+
+def _gap(resources: Sequence[Resource], span: Span, claims: Sequence[Claim]) -> str:
+    """Return what is said where only the turnaround is in the way, the uses themselves are apart; else nothing."""
+    if any(claim.starts_at < span.end and span.start < claim.ends_at for claim in claims):
+        return ""
+    kept = [claim.held_until - claim.ends_at for claim in claims]
+    longest = max([*kept, *map(turnaround_of, resources)])
+    return _("%(time)s stay free after each booking.") % {"time": duration_text(longest)}
 
 
 def slot_way_out(slot: Span, village: Village, *, now: datetime) -> WayOut:

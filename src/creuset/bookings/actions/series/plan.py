@@ -84,8 +84,10 @@ def planned(
         if (found := _refused(time, resources, judgement, pieces, now=now))
     }
     # What all of them together would exceed is only worth telling where each is right by itself.
-    together = () if refusals else judgement.refusals
-    return Plan(whole, wants_of(list(every.values())), judgement, refusals, together)
+    together = [] if refusals else judgement.refusals
+    never = policies.of_series(judgement.policies, judgement.pieces, judgement.facts)
+    wants = wants_of(list(every.values()))
+    return Plan(whole, wants, judgement, refusals, [*never, *together])
 
 
 def _refused(

@@ -10,6 +10,7 @@ from creuset.bookings.rules.policies.judging import (
     limits,
     minds_noise,
     of_period,
+    of_series,
     refusals,
 )
 from creuset.bookings.rules.policies.params import (
@@ -104,6 +105,7 @@ __all__ = [
     "limits",
     "minds_noise",
     "of_period",
+    "of_series",
     "read",
     "refusals",
     "sentence",

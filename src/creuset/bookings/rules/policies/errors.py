@@ -112,6 +112,13 @@ class NotForYou(PolicyRefused):
     field_of = "resource"
 
 
+class NotAgain(PolicyRefused):
+    """Others book this space again and again."""
+
+    code = "who-repeats"
+    field_of = "rule"
+
+
 class NeedsApproval(PolicyRefused):
     """The team decides about this change."""
 
@@ -149,6 +156,7 @@ REFUSALS: tuple[type[PolicyRefused], ...] = (
     TooManyOpen,
     InARow,
     NotForYou,
+    NotAgain,
     NeedsApproval,
     CertificateMissing,
     Disturbs,

@@ -18,6 +18,7 @@ from creuset.bookings.rules.policies.params import (
     Quota,
     Rule,
     WhoBooks,
+    WhoRepeats,
 )
 from creuset.bookings.rules.policies.values import Facts, Piece, Policy
 from creuset.kernel.spans import Span
@@ -68,6 +69,21 @@ def of_period(policies: Iterable[Policy], piece: Piece, facts: Facts) -> list[Po
     """Return what refuses the period by itself, whatever else its asker has."""
     concerned = [policy for policy in policies if policy.concerns(facts.groups)]
     return list(_about_pieces(concerned, [piece], facts))
+
+
+def of_series(
+    policies: Iterable[Policy], pieces: Sequence[Piece], facts: Facts
+) -> list[PolicyRefused]:
+    """Return what refuses that the places of the periods are booked again and again: once for each place."""
+    places = {piece.place: piece for piece in pieces}
+    found = (
+        persons.who_repeats(policy, policy.params, piece, facts)
+        for policy in policies
+        if isinstance(policy.params, WhoRepeats) and policy.concerns(facts.groups)
+        for piece in places.values()
+        if policy.covers(piece.place)
+    )
+    return [refusal for refusal in found if refusal is not None]
 
 
 def approving(policies: Iterable[Policy], pieces: Sequence[Piece], facts: Facts) -> list[Policy]:

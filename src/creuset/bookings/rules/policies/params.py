@@ -27,6 +27,7 @@ class Rule(StrEnum):
     COOL_DOWN = "cool-down"
     WHO_SEES = "who-sees"
     WHO_BOOKS = "who-books"
+    WHO_REPEATS = "who-repeats"
     APPROVAL = "approval"
     CERTIFICATE = "certificate"
     NEIGHBOURS = "neighbours"
@@ -168,6 +169,13 @@ class WhoBooks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhoRepeats:
+    """Only these groups book the space again and again; others book it one time after another."""
+
+    only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """Who is concerned asks, and the team answers; perhaps only for what is longer than so many minutes."""
 
@@ -250,6 +258,7 @@ type Params = (
     | CoolDown
     | WhoSees
     | WhoBooks
+    | WhoRepeats
     | Approval
     | CertificateNeeded
     | Neighbours
@@ -267,6 +276,7 @@ PARAMS: Mapping[Rule, type[Any]] = {
     Rule.COOL_DOWN: CoolDown,
     Rule.WHO_SEES: WhoSees,
     Rule.WHO_BOOKS: WhoBooks,
+    Rule.WHO_REPEATS: WhoRepeats,
     Rule.APPROVAL: Approval,
     Rule.CERTIFICATE: CertificateNeeded,
     Rule.NEIGHBOURS: Neighbours,

@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
-from creuset.bookings.rules.policies.errors import CertificateMissing, NotForYou
-from creuset.bookings.rules.policies.params import Approval, CertificateNeeded, WhoBooks
+from creuset.bookings.rules.policies.errors import CertificateMissing, NotAgain, NotForYou
+from creuset.bookings.rules.policies.params import (
+    Approval,
+    CertificateNeeded,
+    WhoBooks,
+    WhoRepeats,
+)
 from creuset.bookings.rules.policies.values import Facts, Piece, Policy
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
@@ -27,6 +32,20 @@ def who_books(policy: Policy, params: WhoBooks, piece: Piece, facts: Facts) -> N
         return None
     return NotForYou(
         _("%(name)s is kept for others: ask the team.", name=piece.name),
+        policy=policy.code,
+        why=policy.why,
+    )
+
+
+def who_repeats(policy: Policy, params: WhoRepeats, piece: Piece, facts: Facts) -> NotAgain | None:
+    """Refuse a series of whoever belongs to none of the groups that book the space again and again."""
+    if not facts.groups.isdisjoint(params.only):
+        return None
+    return NotAgain(
+        _(
+            "Series on %(name)s are kept for others: book each time, or ask the team.",
+            name=piece.name,
+        ),
         policy=policy.code,
         why=policy.why,
     )

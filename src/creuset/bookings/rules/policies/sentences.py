@@ -23,6 +23,7 @@ from creuset.bookings.rules.policies.params import (
     Step,
     Unit,
     WhoBooks,
+    WhoRepeats,
     WhoSees,
 )
 from creuset.bookings.rules.policies.persons import called
@@ -181,6 +182,9 @@ _SENTENCES: Mapping[type, Callable[[Any, Mapping[str, object]], object]] = {
     ),
     WhoBooks: lambda params, names: _(
         "Booked only by: %(only)s.", only=_groups(params.only, names)
+    ),
+    WhoRepeats: lambda params, names: _(
+        "Series only by: %(only)s.", only=_groups(params.only, names)
     ),
     Approval: lambda params, _names: _approval(params),
     CertificateNeeded: lambda params, _names: _(
