@@ -4,23 +4,32 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 
 from creuset.core import clock
 from creuset.core.api import house
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
+from creuset.reception.views import enquiry
 from creuset.villages.models import Village
 from tests.acceptance.ground import Browser, Program
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.villages import NOW, make_village
 
+#: Mail goes through the outbox, where it is kept.
+MAILERS = {
+    "default": {"BACKEND": "creuset.core.mail.OutboxBackend"},
+    "outside": {"BACKEND": "creuset.core.mail.KeptBackend"},
+}
+
 
 @pytest.fixture(autouse=True)
 def now(db: None) -> Iterator[None]:
     cache.clear()
-    house.limiter.forget()
-    with clock.stopped_at(NOW):
+    for limiter in (house.limiter, enquiry.limiter):
+        limiter.forget()
+    with clock.stopped_at(NOW), override_settings(MAILERS=MAILERS):
         yield
 
 

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
-from django.core import mail
 from django.test import Client
 
-from creuset.core import clock, outbox
+from creuset.core import clock, mail, outbox
+from creuset.core.models import OutboxRow
 from creuset.core.roles import Scope
 from creuset.kernel.spans import Span
 from creuset.people.actions import create_token
@@ -43,6 +44,16 @@ def period(code: str, first: float, last: float, day: int = 24, **more: Any) -> 
     return {"resource": code, "starts_at": at(day, first), "ends_at": at(day, last), **more}
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A mail."""
+
+    to: list[str]
+    subject: str
+    text: str
+    html: str
+
+
 class Browser:
     """Somebody in front of the pages of a village: a member's, or the desk's."""
 
@@ -60,13 +71,18 @@ class Browser:
         return self.client.post(self.base + path, words or {})
 
     def words(
-        self, *codes: str, day: int = 24, start: str = "10:00", end: str = "12:00", **more: Any
+        self,
+        *codes: str,
+        day: int | str = 24,
+        start: str = "10:00",
+        end: str = "12:00",
+        **more: Any,
     ) -> dict[str, Any]:
         """What is typed to book some places, for a Tuesday morning unless told."""
         party = self.actor.party_id if self.actor else ""
         return {
             "resource": list(codes),
-            "day": f"2026-11-{day:02}",
+            "day": day if isinstance(day, str) else f"2026-11-{day:02}",
             "start": start,
             "end": end,
             "title": "Essai",
@@ -110,10 +126,15 @@ def code_of(answer: Any) -> list[str]:
     return sorted({one["code"] for one in problem.get("errors", [problem])})
 
 
-def letters(to: str = "") -> list[Any]:
-    """The mails that leave now, all of them or those to one address."""
-    outbox.deliver(now=clock.now())
-    return [letter for letter in mail.outbox if not to or to in letter.to]
+def letters(to: str = "") -> list[Letter]:
+    """The mails that have left, all of them or those to one address."""
+    while outbox.deliver(now=clock.now()):
+        continue
+    rows = OutboxRow.objects.filter(topic=mail.TOPIC).order_by("pk")
+    found = [
+        Letter(**{each.name: row.payload[each.name] for each in fields(Letter)}) for row in rows
+    ]
+    return [letter for letter in found if not to or to in letter.to]
 
 
 def plain(text: str) -> str:

@@ -454,6 +454,7 @@ def test_every_rule_has_a_sentence_and_every_refusal_may_be_overruled() -> None:
         Rule.COOL_DOWN: {"minutes": 45, "per": "person"},
         Rule.WHO_SEES: {"only": ["amis"]},
         Rule.WHO_BOOKS: {"only": ["amis"]},
+        Rule.WHO_REPEATS: {"only": ["amis"]},
         Rule.APPROVAL: {"above_minutes": 90},
         Rule.CERTIFICATE: {"certificate": "induction"},
         Rule.NEIGHBOURS: {},

@@ -48,7 +48,7 @@ def of_resource(resource_id: int, now: datetime) -> Iterable[CalendarEntry]:
     """Return the bookings that take the resource, one of its parts, or the whole that it is part of."""
     family = Q(unit__part_rows__part__whole_rows__resource_id=resource_id)
     segments = Segment.objects.filter(pk__in=Segment.objects.filter(family).values("pk"))
-    return _entries(segments, now=now, with_party=True)
+    return _entries(segments, now=now, with_party=True, page="bookings:sheet")
 
 
 def of_company(organisation_id: int, now: datetime) -> Iterable[CalendarEntry]:
@@ -58,9 +58,8 @@ def of_company(organisation_id: int, now: datetime) -> Iterable[CalendarEntry]:
 
 def of_project(project_id: int, now: datetime) -> Iterable[CalendarEntry]:
     """Return the bookings for a project, whoever made them."""
-    return _entries(
-        Segment.objects.filter(booking__project_id=project_id), now=now, with_party=True
-    )
+    rows = Segment.objects.filter(booking__project_id=project_id)
+    return _entries(rows, now=now, with_party=True)
 
 
 def own_companies(party_id: int) -> dict[int, Words]:
@@ -128,7 +127,11 @@ def resource_titles(ids: Iterable[int]) -> dict[int, Words]:
 
 
 def _entries(
-    segments: QuerySet[Segment], *, now: datetime, with_party: bool = False
+    segments: QuerySet[Segment],
+    *,
+    now: datetime,
+    with_party: bool = False,
+    page: str = "bookings_my:sheet",
 ) -> list[CalendarEntry]:
     # A change writes a booking's periods anew, in the same order: their rank keeps an entry the same one.
     before = Segment.objects.filter(booking=OuterRef("booking"), pk__lt=OuterRef("pk"))
@@ -144,10 +147,10 @@ def _entries(
         .annotate(rank=Coalesce(Subquery(rank), 0))
         .order_by("starts_at", "pk")
     )
-    return [_entry(segment, with_party=with_party) for segment in rows]
+    return [_entry(segment, page, with_party=with_party) for segment in rows]
 
 
-def _entry(segment: Segment, *, with_party: bool) -> CalendarEntry:
+def _entry(segment: Segment, page: str, *, with_party: bool) -> CalendarEntry:
     booking, place = segment.booking, segment.unit
     title = booking.title
     where = {"village": booking.village.slug, "pk": booking.pk}
@@ -159,7 +162,7 @@ def _entry(segment: Segment, *, with_party: bool) -> CalendarEntry:
         title=title,
         place=f"{place.name}, {segment.resource.building.name}, {booking.village.name}",
         description=booking.note,
-        url=f"{settings.BASE_URL}{reverse('bookings:sheet', kwargs=where)}",
+        url=f"{settings.BASE_URL}{reverse(page, kwargs=where)}",
         changed_at=booking.changed_at,
         is_tentative=segment.is_option,
     )

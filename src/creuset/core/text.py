@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -147,6 +147,12 @@ def days_text(first: date, last: date, *, today: date | None = None) -> str:
     near = today if today is not None and first.year == last.year else first
     shown = day_text(first, today=near if first.year == last.year else today, style="short")
     return f"{shown}{dash if dash != '–' else ' – '}{day_text(last, today=today, style='short')}"
+
+
+def zone_text(zone: ZoneInfo) -> str:
+    """Return whose hours are told, for readers whose clocks may show others: « Heures de Paris. »"""
+    place = zone.key.rpartition("/")[2].replace("_", " ")
+    return gettext("Hours are those of %(place)s.") % {"place": place}
 
 
 def duration_text(length: timedelta) -> str:

@@ -79,6 +79,20 @@ class PeriodForm(forms.Form):
                 self.add_error("end", str(error))
         return values
 
+    def span_in(self, zone: ZoneInfo) -> Span | None:
+        """Return the same days and hours on the clocks of another zone; None where they skip one of them."""
+        if zone == self.zone:
+            return self.span
+        values = self.cleaned_data
+        last = values.get("until_day") or values["day"]
+        try:
+            return Span(
+                local_instant(values["day"], values["start"], zone),
+                local_instant(last, values["end"], zone),
+            )
+        except DomainError:
+            return None
+
     def asked_span(self) -> Span | None:
         """Return the stretch of time that the form shows: what was typed, else what it began with."""
         if self.is_bound:

@@ -27,6 +27,7 @@ from creuset.bookings.states import BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.core import clock
 from creuset.kernel.errors import DomainError, NotFound
+from creuset.kernel.spans import Span
 from creuset.people.queries import villages_of
 from creuset.people.requests import MemberRequest
 from creuset.places.models import Resource
@@ -40,6 +41,8 @@ class Found:
 
     village: Village
     base: str
+    #: The time that was asked, on the clocks of the village.
+    span: Span | None = None
     free: Free | None = None
     combinations: Sequence[tuple[Combination, Drawn]] = ()
 
@@ -75,9 +78,10 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
             Found(
                 each,
                 _urls(request, each, face),
+                span=span,
                 free=free_then(
                     each,
-                    span=form.span,
+                    span=span,
                     by=request.actor,
                     now=now,
                     kind=form.cleaned_data["kind"],
@@ -86,6 +90,7 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
                 ),
             )
             for each in villages
+            if (span := form.span_in(each.zone)) is not None
         ]
     values = {
         "form": form,

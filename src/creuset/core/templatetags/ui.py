@@ -158,6 +158,12 @@ def hour_text(context: Context, instant: datetime) -> str:
     return text.hour_text(instant.astimezone(_zone(context)))
 
 
+@register.simple_tag(takes_context=True)
+def zone_text(context: Context) -> str:
+    """Return whose hours a page or a mail tells."""
+    return text.zone_text(_zone(context))
+
+
 @register.filter
 def duration_text(length: timedelta) -> str:
     """Return a duration as people say it."""

@@ -105,11 +105,21 @@ function wireOffline() {
   show();
 }
 
+// Hours are the village's: whoever reads them elsewhere is told so.
+function tellZone() {
+  const told = document.querySelector("[data-zone]");
+  if (!told) return;
+  const now = new Date();
+  const clock = (timeZone) => now.toLocaleString("en-GB", { timeZone });
+  told.hidden = clock(told.dataset.zone) === clock(undefined);
+}
+
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 document.addEventListener("close", giveFocusBack, true);
 wireHtmx();
 wireToasts();
 wireOffline();
+tellZone();
 initForms();
 initSearch();
