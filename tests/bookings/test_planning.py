@@ -228,7 +228,7 @@ def test_the_price_does_not_grow_with_the_rows(
 
     with django_assert_num_queries(5):
         planning(village, days=WEEK, by=by, now=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         planning_json(village, days=WEEK, by=by, now=NOW)
 
 

@@ -345,3 +345,67 @@ def test_overtime_is_charged_from_when_people_checked_out(village: Village) -> N
     assert sorted(row.net.cents for row in owed) == [2814, 10000]
     charge_use(booking=fresh(booking), by=HOUSE, now=at(34), kwh={1: Decimal(0)})
     assert Party.objects.filter(pk=by.party_id).exists()
+
+
+def test_what_nobody_came_to_is_read_as_free_before_anything_is_written(
+    village: Village, room: Resource
+) -> None:
+    """Search, free places, next slots, planning, plan and screens judge it by their own `now`."""
+    from creuset.bookings.queries import planning, planning_json
+    from creuset.bookings.queries.free import free_among, free_for
+    from creuset.bookings.queries.screens import door_of, lobby_of
+    from creuset.bookings.queries.search import Round, Wish, search
+    from creuset.kernel.spans import DaySpan, Span
+    from creuset.places.queries.refusals import next_free_slots
+    from creuset.places.queries.state import State, state_of_places
+
+    make_policy(village, Rule.RELEASE, after_minutes=15)
+    Resource.objects.filter(pk=room.pk).update(is_public=True)
+    by = member_of(village)
+    booking = make_booking(room, when=hours(24, 26), title="Fantômes")
+    rest, day = Span(at(24.5), at(25.5)), DaySpan.of(village.day_of(at(24)), village.day_of(at(24)))
+    wish = [Round(wishes=(Wish(kind="meeting"),), minutes=30)]
+
+    def seen(now):
+        (row,) = planning(village, days=day, by=by, now=now).rows
+        combinations = search(village, wish, days=day, by=by, now=now, most=1)
+        slot = next_free_slots(resources=[room], needed=Span(now, now + QUARTER), now=now, most=1)
+        return {
+            "free": [one.pk for one in free_for(village, span=rest, by=by, now=now)],
+            "among": [one.pk for one in free_among([room], rest, by=by, now=now)],
+            "planning": [(bar.starts_at, bar.ends_at) for bar in row.bars],
+            "json": '"freed":[]' in planning_json(village, days=day, by=by, now=now),
+            "state": state_of_places(village, at=now, by=by, now=now)[room.pk].state,
+            "door": door_of(room, now=now).current is None,
+            "lobby": len(lobby_of(village, now=now)[0]),
+            "search": combinations[0].span.start < at(26) if combinations else False,
+            "slot": slot[0].start < at(26),
+        }
+
+    before, after = seen(at(24.2)), seen(at(24.3))
+
+    assert before == {
+        "free": [],
+        "among": [],
+        "planning": [(at(24), at(26))],
+        "json": True,
+        "state": State.BUSY,
+        "door": False,
+        "lobby": 1,
+        "search": False,
+        "slot": False,
+    }
+    assert after == {
+        "free": [room.pk],
+        "among": [room.pk],
+        "planning": [(at(24), at(24.25))],
+        "json": False,
+        "state": State.FREE,
+        "door": True,
+        "lobby": 0,
+        "search": True,
+        "slot": True,
+    }
+    assert not Attendance.objects.exists()
+    actions.check_in(booking=booking, by=HOUSE, now=at(24.1))
+    assert seen(at(24.3)) == before

@@ -376,3 +376,30 @@ def test_a_program_quotes_and_accepts(client, village, room, company, at_now):
     assert (again.status_code, again.json()["code"]) == (409, "quote-over")
     charges = client.get(f"{at}/charges", headers=customer).json()
     assert [one["net_cents"] for one in charges["items"]] == [6000]
+
+
+@pytest.mark.parametrize("how", ["released", "lapsed"])
+def test_an_option_that_ends_takes_its_open_quotes_back(room, company, how):
+    booking = option(room, company)
+    waiting, draft = sent(booking), quoting.make_quote(booking=booking, by=HOUSE, now=NOW)
+    if how == "released":
+        by = team_of(room.village)
+        actions.release(booking=booking, by=by, now=NOW, reason="trop cher")
+    else:
+        by, late = HOUSE, NOW + timedelta(days=8)
+        assert actions.lapse(hold_id=booking.hold.pk, now=late)
+    for quote in (waiting, draft):
+        quote.refresh_from_db()
+        assert (quote.state, quote.answered_by) == ("withdrawn", by.party)
+    assert waiting.reason == ("trop cher" if how == "released" else "")
+    with pytest.raises(QuoteOver):
+        accept(waiting)
+
+
+def test_an_accepted_quote_stays_so_when_what_is_left_of_its_option_ends(room, company):
+    booking = option(room, company)
+    quote = sent(booking)
+    accept(quote)
+    actions.cancel(booking=booking, by=HOUSE, now=NOW)
+    quote.refresh_from_db()
+    assert quote.state == "accepted"

@@ -106,5 +106,5 @@ def test_the_price_is_the_same(
 ) -> None:
     for number in range(count):
         take(make_resource(village), first=0, last=1, party=make_person(), number=number)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         state_of_places(village, at=NOW, by=HOUSE, now=NOW)

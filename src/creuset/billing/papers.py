@@ -23,6 +23,8 @@ from creuset.villages.models import Village
 
 TEMPLATE = "billing/typst/quote.typ"
 SOURCE = "quote"
+#: Article D441-5 of the Code de commerce says it in euros, whatever the paper is in.
+RECOVERY = Money(4000, "EUR")
 
 
 def seller_of(village: Village) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def _values(quote: Quote) -> dict[str, Any]:
             ),
             "fields": [_("Date"), _("First and last name"), _("Signature")],
         },
-        "footer": _footer(seller, quote.language),
+        "footer": _footer(seller, quote),
         # The number stands on every page, beside the page's own.
         "page_words": [f"{quote.printed} · {_('Page')}", "/"],
     }
@@ -212,7 +214,7 @@ def _terms(quote: Quote, customer: Mapping[str, Any]) -> list[str]:
                 "interest, and %(indemnity)s for the costs of recovery (articles L441-10 and D441-5 of the "
                 "Code de commerce). No discount for early payment."
             )
-            % {"indemnity": money_text(Money(4000, "EUR"))}
+            % {"indemnity": money_text(RECOVERY)}
         )
     else:
         said.append(_("Invoices are due on receipt."))
@@ -220,13 +222,14 @@ def _terms(quote: Quote, customer: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _footer(seller: Mapping[str, Any], language: str) -> str:
+def _footer(seller: Mapping[str, Any], quote: Quote) -> str:
     """Return the line at the foot of every page: who the seller is before the law."""
     capital = seller["share_capital"]
-    form = localized(seller["form"], language)
+    form = localized(seller["form"], quote.language)
     parts = [
         f"{seller['name']}, {form}" if form else seller["name"],
-        _("share capital %(amount)s") % {"amount": money_text(Money(int(capital) * 100, "EUR"))}
+        _("share capital %(amount)s")
+        % {"amount": money_text(Money(int(capital) * 100, quote.currency))}
         if capital
         else "",
         seller["registered_at"],

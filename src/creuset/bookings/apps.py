@@ -24,9 +24,11 @@ class BookingsConfig(AppConfig):
         from creuset.bookings.actions import absence, options
         from creuset.bookings.actions.premises import unite_expected
         from creuset.bookings.models import Expected
+        from creuset.bookings.queries.absent import absent
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
         from creuset.people import merging
+        from creuset.places.queries import freed
 
         sentences.register()
         price_sentences.register()
@@ -37,6 +39,7 @@ class BookingsConfig(AppConfig):
         premises.register()
         options.register()
         absence.register()
+        freed.judge_by(absent)
         housekeeping.sweep_by("lapsed options", options.lapse_all)
         housekeeping.sweep_by("bookings that nobody came to", absence.give_all_free)
         housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from creuset.billing.actions import withdraw_open
 from creuset.bookings import facts
 from creuset.bookings.actions.ladder import end, lock_parts, refresh, waiting_behind
+from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.actions.telling import tell_promoted
 from creuset.bookings.actions.writing import tell
 from creuset.bookings.models import Booking, Hold, Segment
 from creuset.bookings.queries import ladder
 from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState, HoldEnd, SegmentState
-from creuset.people.actors import HOUSE
+from creuset.people.actors import HOUSE, Actor
 
 
 def write_lapse(booking: Booking, hold: Hold, *, now: datetime) -> bool:
@@ -27,7 +29,7 @@ def write_lapse(booking: Booking, hold: Hold, *, now: datetime) -> bool:
     waited = waiting_behind(rows, now=now)
     end(hold, HoldEnd.LAPSED, at=hold.lapses_at)
     refresh(hold.village_id, now=now)
-    drop(booking, options, BookingState.LAPSED, now=now)
+    drop(booking, options, BookingState.LAPSED, by=HOUSE, now=now)
     at = {"at": hold.lapses_at.isoformat()}
     tell(booking, facts.LAPSED, options, by=HOUSE, now=now, more=at)
     tell_promoted(waited, now=now)
@@ -35,11 +37,18 @@ def write_lapse(booking: Booking, hold: Hold, *, now: datetime) -> bool:
 
 
 def drop(
-    booking: Booking, chosen: Sequence[Segment], otherwise: BookingState, *, now: datetime
+    booking: Booking,
+    chosen: Sequence[Segment],
+    otherwise: BookingState,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
     """The booking no longer has these optional periods; where it has no other, it ends as told and keeps them
-    to be read.
+    to be read. Its open quotes, which proposed these periods, are withdrawn.
     """
+    withdraw_open(source=(SOURCE, booking.pk), by=by, now=now, reason=reason)
     gone = {segment.pk for segment in chosen}
     left = [s for s in booking.segments.all() if s.pk not in gone]
     if left:

@@ -59,7 +59,7 @@ def release(
     else:
         end(hold, HoldEnd.RELEASED, at=now)
     refresh(booking.village_id, hold, now=now)
-    drop(booking, chosen, BookingState.RELEASED, now=now)
+    drop(booking, chosen, BookingState.RELEASED, by=by, now=now, reason=reason)
     tell(booking, facts.RELEASED, chosen, by=by, now=now, reason=reason)
     tell_promoted(_risen(waited, hold, now=now), now=now)
     return booking

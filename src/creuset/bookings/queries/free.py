@@ -11,12 +11,19 @@ from creuset.bookings.queries.ladder import held_in
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.queries.policies import Asking, facts_for, policies_of
 from creuset.bookings.rules import policies, refusals
-from creuset.kernel.spans import Span
+from creuset.kernel.spans import Span, subtract
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.access import resources_seen
-from creuset.places.queries.availability import free, free_parts, parts_of, with_features
+from creuset.places.queries.availability import (
+    busy_spans,
+    free,
+    free_parts,
+    parts_of,
+    with_features,
+)
+from creuset.places.queries.freed import freed
 from creuset.villages.models import Village
 
 #: Shares depend on what else is booked with it, and for whom.
@@ -64,14 +71,17 @@ def free_then(
         resources = resources.filter(building__code=building)
     if capacity:
         resources = resources.filter(capacity__gte=capacity)
-    found = list(
-        free(with_features(resources, features or {}), span).select_related("building", "whole")
-    )
+    resources = with_features(resources, features or {})
+    found = list(free(resources, span).select_related("building", "whole"))
+    rules = policies_of(village)
+    if again := _free_again(village, span, rules, now=now):
+        more = resources.filter(pk__in=again).exclude(pk__in=[one.pk for one in found])
+        found += more.select_related("building", "whole")
     for resource in found:
         resource.village = resource.building.village = village
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
-    return _bookable(found, span, by=by, now=now)
+    return _bookable(found, span, rules, by=by, now=now)
 
 
 def free_among(
@@ -80,11 +90,47 @@ def free_among(
     """Return those of these places, as `free_for` would; with building, whole and village loaded."""
     keys = Resource.objects.filter(pk__in=[place.pk for place in places])
     free_keys = set(free(keys, span).values_list("pk", flat=True))
+    rules = policies_of(places[0].village) if places else []
+    if rules:
+        free_keys |= _free_again(places[0].village, span, rules, now=now)
     found = [place for place in places if place.pk in free_keys]
-    return _bookable(found, span, by=by, now=now).places
+    return _bookable(found, span, rules, by=by, now=now).places
 
 
-def _bookable(found: Sequence[Resource], span: Span, *, by: Actor, now: datetime) -> Free:
+def _free_again(
+    village: Village, span: Span, rules: Sequence[policies.Policy], *, now: datetime
+) -> set[int]:
+    """Return the resources that are free for the span since nobody came to what holds them now."""
+    if all(policy.rule is not policies.Rule.RELEASE for policy in rules):
+        return set()
+    smallest = Resource.objects.filter(village=village, own_parts__isnull=True)
+    gone = freed(village, smallest.values("pk"), now=now)
+    if not any(span.overlaps(one) for spans in gone.values() for one in spans):
+        return set()
+    held = Resource.objects.filter(part_rows__part__in=gone.keys()).distinct()
+    parts = parts_of(held)
+    busy = busy_spans({part for some in parts.values() for part in some}, span)
+    spare = {
+        part
+        for part, spans in busy.items()
+        if not any(span.overlaps(one) for one in subtract(spans, gone.get(part, ())))
+    }
+    # Of a pool one unit is enough, of anything else every part is needed.
+    return {
+        place.pk
+        for place in held
+        if (any if place.is_pool else all)(part in spare for part in parts[place.pk])
+    }
+
+
+def _bookable(
+    found: Sequence[Resource],
+    span: Span,
+    rules: Sequence[policies.Policy],
+    *,
+    by: Actor,
+    now: datetime,
+) -> Free:
     """Return those of the unclaimed places that no rule refuses to `by`: without an option on them, and with."""
     optional = under_option(found, span, now=now)
     allowed = [
@@ -92,7 +138,7 @@ def _bookable(found: Sequence[Resource], span: Span, *, by: Actor, now: datetime
         for resource in found
         if may_book_row(by, resource) and not refusals(asked_of(resource, span), now=now)
     ]
-    refused = refused_by_policies(allowed, span, by=by, now=now)
+    refused = refused_by_policies(allowed, span, rules, by=by, now=now)
     passed = [resource for resource in allowed if resource.pk not in refused]
     return Free(
         [resource for resource in passed if resource.pk not in optional],
@@ -101,17 +147,23 @@ def _bookable(found: Sequence[Resource], span: Span, *, by: Actor, now: datetime
 
 
 def refused_by_policies(
-    resources: Sequence[Resource], span: Span, *, by: Actor, now: datetime
+    resources: Sequence[Resource],
+    span: Span,
+    known: Sequence[policies.Policy],
+    *,
+    by: Actor,
+    now: datetime,
 ) -> set[int]:
-    """Return those of the resources of one village that some policy refuses to `by` for the span, each by itself.
+    """Return those of the resources of one village that one of its policies, which are `known`, refuses to `by` for
+    the span, each by itself.
 
-    Shares are not counted: they depend on what else is booked with it, and for whom. One query, and a few more
-    where a policy asks for groups, certificates or neighbours; none for each resource.
+    Shares are not counted: they depend on what else is booked with it, and for whom. A few queries where a policy
+    asks for groups, certificates or neighbours; none for each resource.
     """
     if not resources or by.party is None:
         return set()
     village = resources[0].village
-    rules = [policy for policy in policies_of(village) if policy.rule not in JUDGED_TOGETHER]
+    rules = [policy for policy in known if policy.rule not in JUDGED_TOGETHER]
     pieces = {resource.pk: piece_of(Period(resource, span)) for resource in resources}
     facts = facts_for(Asking(village, by.party, by, now), rules, list(pieces.values()))
     return {pk for pk, piece in pieces.items() if policies.of_period(rules, piece, facts)}

@@ -29,6 +29,7 @@ from creuset.places.models import Resource, WhoBooks
 from creuset.places.permissions import places_of
 from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import with_features
+from creuset.places.queries.freed import freed
 from creuset.places.queries.hours import closed_spans, out_of_service
 from creuset.places.queries.ledger import (
     Instant,
@@ -216,7 +217,8 @@ def planning(
     now: datetime,
     only: PlanningFilter | None = None,
 ) -> Planning:
-    """Return the planning of these days, as `by` may know it; five queries whatever it holds."""
+    """Return the planning of these days, as `by` may know it; five queries whatever it holds,
+    and as few more as `occupied`."""
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
     return occupied(village, resources, days=days, by=by, now=now).planning(days)
 
@@ -224,7 +226,9 @@ def planning(
 def occupied(
     village: Village, resources: Sequence[Resource], *, days: DaySpan, by: Actor, now: datetime
 ) -> Occupied:
-    """Return what occupies the resources on these days, as `by` may know it; four queries."""
+    """Return what occupies the resources on these days, as `by` may know it; four queries, one more
+    where something is on now, and a few where somebody did not come.
+    """
     window = days.to_span(village.zone)
     parts = parts_by_resource([resource.pk for resource in resources])
     return Occupied(
@@ -333,7 +337,18 @@ def _bars(
         found[part].append(Bar(kind, pk, *times, title, name, tone, mine, changes))
     for bars in found.values():
         bars.sort(key=STARTS)
+    on_now = [p for p, bars in found.items() if any(b.starts_at <= now < b.ends_at for b in bars)]
+    for part, spans in freed(village, on_now, now=now).items():
+        found[part] = [kept for bar in found[part] if (kept := _as_judged(bar, spans))]
     return found
+
+
+def _as_judged(bar: Bar, freed: Sequence[Span]) -> Bar | None:
+    """Return a bar up to where its place is free again, None where nothing is left of it."""
+    since = next((one.start for one in freed if bar.starts_at <= one.start < bar.held_until), None)
+    if since is None or bar.source_kind != BOOKING:
+        return bar
+    return bar._replace(ends_at=since, held_until=since) if since > bar.starts_at else None
 
 
 def _options(

@@ -18,6 +18,7 @@ from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
 from creuset.places.permissions import places_of
+from creuset.places.queries.freed import freed
 from creuset.places.queries.hours import closed_spans, out_of_service
 from creuset.places.queries.ledger import Iso, parts_by_resource, reaching, starting_within, told
 from creuset.villages.models import Village
@@ -72,7 +73,8 @@ def planning_json(
     Each claim is written as `claim_fields` says. Claims stand on smallest parts: whoever draws a whole
     joins the claims of its parts that have the same source and instants. Label and party are empty
     where the reader may not know them. Live options are arrays too, as `option_fields` says, cut where
-    their rank changes. Seven queries whatever it holds.
+    their rank changes. `freed` are the stretches of claims, by part, that are free again since nobody came:
+    what is drawn of a claim ends there. Eight queries whatever it holds, and more where somebody did not come.
     """
     window = days.to_span(village.zone)
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
@@ -95,6 +97,11 @@ def planning_json(
         "claim_fields": CLAIM_FIELDS,
         "option_fields": OPTION_FIELDS,
         "options": _options(part_ids, window, village, by=by, now=now),
+        "freed": [
+            [part, *_instants(span)]
+            for part, spans in freed(village, part_ids, now=now).items()
+            for span in spans
+        ],
     }
     lines = [
         _lines(claims, village, by=by, now=now)

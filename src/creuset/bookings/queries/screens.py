@@ -17,6 +17,7 @@ from creuset.people.secrets import hashed
 from creuset.places.models import Claim, ClaimAudience, Resource
 from creuset.places.permissions import may_change
 from creuset.places.queries.access import resources_seen
+from creuset.places.queries.freed import freed
 from creuset.places.queries.ledger import parts_by_resource, reaching, starting_within
 from creuset.places.queries.state import PlaceState, State, state_of_places
 from creuset.villages.models import Village
@@ -123,11 +124,14 @@ def _slots(village: Village, resources: Sequence[Resource], *, now: datetime) ->
         of_part |= dict.fromkeys(parts[one.pk], one)
     day = village.day_of(now)
     rest = Span(now, max(DaySpan.of(day, day).to_span(village.zone).end, now + timedelta(hours=4)))
+    gone = freed(village, of_part.keys(), now=now)
     found: dict[tuple[object, ...], Slot] = {}
     for rows in (reaching(of_part, now), starting_within(of_part, rest)):
         for claim in rows.filter(ends_at__gt=now):
             resource = of_part[claim.part_id]
             if resource.is_pool and claim.source_kind == SOURCE:
+                continue
+            if claim.starts_at <= now and claim.part_id in gone:
                 continue
             slot = _slot(claim, resource, village, now=now)
             key = (claim.source_kind, claim.source_id, resource.pk, claim.starts_at)

@@ -170,7 +170,8 @@ def search(
     if window.duration > LONGEST:
         raise BadSearch(_("A search looks a year ahead at most."), field="rounds")
     part_ids = sorted({part for want in wants.values() for part in want.part_ids})
-    claimed, optional = busy_spans(part_ids, window), besides(now)(part_ids, window)
+    claimed = busy_spans(part_ids, window, judged=(village, now))
+    optional = besides(now)(part_ids, window)
     judge = _Judge(village, places, window, by=by, now=now)
     offers = {
         place.pk: Offer(wants[place.pk], cache(lambda times, p=place: judge.may(p, times)))

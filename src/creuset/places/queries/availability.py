@@ -1,14 +1,16 @@
 """What is free, and when: reads of the ledger that cost the same whatever its size."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from creuset.kernel.spans import Span
+from creuset.kernel.spans import Span, subtract
 from creuset.places.models import Resource
+from creuset.places.queries.freed import freed
 from creuset.places.queries.ledger import IsFree, taken
+from creuset.villages.models import Village
 
 
 def parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
@@ -54,14 +56,23 @@ def free_parts(part_ids: Collection[int], span: Span) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def busy_spans(part_ids: Collection[int], window: Span) -> dict[int, list[Span]]:
+def busy_spans(
+    part_ids: Collection[int], window: Span, *, judged: tuple[Village, datetime] | None = None
+) -> dict[int, list[Span]]:
     """Return what is taken of each part around the window, turnarounds included; one query.
+
+    With `judged`, the village and now, what is free again as of now is left out: a query more where something is on.
 
     Shape: sorted and disjoint for each part; the first span may begin before the window.
     """
     found: dict[int, list[Span]] = {part_id: [] for part_id in part_ids}
     for part_id, start, held_until in taken(found, window):
         found[part_id].append(Span(start, held_until))
+    if judged is not None:
+        village, now = judged
+        on_now = [pk for pk, spans in found.items() if any(span.contains(now) for span in spans)]
+        for part_id, spans in freed(village, on_now, now=now).items():
+            found[part_id] = subtract(found[part_id], spans)
     return found
 
 

@@ -34,7 +34,7 @@ def starting_within(part_ids: Collection[int], window: Span) -> QuerySet[Claim]:
     )
 
 
-def reaching(part_ids: Collection[int], instant: datetime) -> QuerySet[Claim]:
+def reaching(part_ids: Collection[int] | QuerySet[Any, Any], instant: datetime) -> QuerySet[Claim]:
     """Return the claims of the parts that began before the instant and hold beyond it: one a part at most.
 
     Claims of a part are disjoint, so only its last one before the instant can reach it.

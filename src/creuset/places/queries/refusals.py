@@ -100,7 +100,7 @@ def next_free_slots(
     for ahead in (NEARBY, LOOK_AHEAD) if is_short else (LOOK_AHEAD,):
         window = Span(start, start + ahead)
         found = _free_slots(
-            resources, parts, needed=needed, window=window, most=most, besides=besides
+            resources, parts, needed=needed, window=window, most=most, besides=besides, now=now
         )
         if len(found) == most:
             break
@@ -115,11 +115,12 @@ def _free_slots(
     window: Span,
     most: int,
     besides: Besides | None,
+    now: datetime,
 ) -> list[Span]:
     turnaround = max((turnaround_of(r) for r in resources), default=timedelta(0))
     busy: list[Span] = []
     part_ids = [p for some in parts.values() for p in some]
-    spans = busy_spans(part_ids, window)
+    spans = busy_spans(part_ids, window, judged=(resources[0].village, now))
     for part, more in (besides(part_ids, window) if besides else {}).items():
         spans[part] = merge([*spans[part], *more])
     for resource in resources:

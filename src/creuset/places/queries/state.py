@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
 from creuset.places.permissions import may_read_claim
+from creuset.places.queries.freed import freed
 from creuset.places.queries.hours import hours_of, service_of
 from creuset.places.queries.ledger import parts_by_resource
 from creuset.villages.models import Village
@@ -58,9 +59,9 @@ def state_of_places(
     now: datetime,
     resources: Sequence[Resource] | None = None,
 ) -> dict[int, PlaceState]:
-    """Return what each resource of the village is at the instant; four queries whatever it holds.
+    """Return what each resource of the village is at the instant; five queries whatever it holds.
 
-    Or what those `resources` are, loaded with their buildings: three queries.
+    Or what those `resources` are, loaded with their buildings: one less.
     A whole is busy when one of its parts is taken, a pool when all of them are.
     """
     if resources is None:
@@ -68,6 +69,9 @@ def state_of_places(
     parts = parts_by_resource([resource.pk for resource in resources])
     smallest = {part for some in parts.values() for part in some}
     current, coming = _claims_around(smallest, at, village)
+    for part, spans in freed(village, current.keys(), now=now).items():
+        if any(span.contains(at) for span in spans):
+            del current[part]
     found = {}
     clocks: dict[str, _Clock] = {}
     for resource in resources:
@@ -87,7 +91,7 @@ def state_of_places(
 
 def _claims_around(
     part_ids: set[int], at: datetime, village: Village
-) -> tuple[Mapping[int, Claim], Mapping[int, datetime]]:
+) -> tuple[dict[int, Claim], Mapping[int, datetime]]:
     """Return the claim that holds each part at the instant, and when the next one of each begins."""
     claims = Claim.objects.filter(part=OuterRef("pk"))
     rows = Resource.objects.filter(pk__in=part_ids).values_list(
