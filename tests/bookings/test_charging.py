@@ -10,11 +10,13 @@ from django.db import transaction
 from creuset.billing.models import Charge
 from creuset.billing.states import ChargeState
 from creuset.bookings import actions
+from creuset.bookings.actions import absence
 from creuset.bookings.actions.charging import charge_use, fee_of
 from creuset.bookings.actions.extras import ask_extras
 from creuset.bookings.actions.periods import Period
-from creuset.bookings.models import Booking, Rate, RateCard
+from creuset.bookings.models import Booking, CancellationLadder, Rate, RateCard
 from creuset.bookings.queries import get_booking
+from creuset.bookings.rules.policies import Rule
 from creuset.bookings.rules.tariffs import NoRate
 from creuset.core import clock
 from creuset.core.roles import Role
@@ -26,6 +28,7 @@ from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_organisation, member_of, team_of
 from tests.factories.places import make_resource
+from tests.factories.policies import make_policy
 from tests.factories.prices import make_card
 from tests.factories.villages import NOW, make_village
 
@@ -217,3 +220,79 @@ def test_extras_are_asked_and_owed_and_one_that_is_not_offered_changes_nothing(
     assert [net for _line, net in owed(booking)] == [4000]
     with pytest.raises(Forbidden):
         ask_extras(booking=booking, extras={"cafe": 1}, by=member_of(village), now=NOW)
+
+
+def missed(village: Village, room: Resource, **steps: int) -> Booking:
+    """A booking of two mornings, to the first of which nobody came; a ladder that asks for so much at the end."""
+    make_policy(village, Rule.RELEASE, after_minutes=15)
+    if steps:
+        CancellationLadder.objects.update(
+            steps=[{"at_least": 0, "at_most": None, "percent": str(steps["percent"])}]
+        )
+    booking = actions.book(
+        village=village,
+        title="Deux matins",
+        party=member_of(village).party,
+        periods=[Period(room, hours(24, 27)), Period(room, hours(48, 51))],
+        by=HOUSE,
+        now=NOW,
+    )
+    assert absence.give_all_free(NOW + timedelta(hours=25)) == 1
+    return read(booking)
+
+
+def read(booking: Booking) -> Booking:
+    return get_booking(booking.village, booking.pk, by=HOUSE, now=NOW)
+
+
+def nets(booking: Booking) -> list[int]:
+    return sorted(cents for _line, cents in owed(booking))
+
+
+def test_whoever_does_not_come_owes_what_was_booked_and_a_later_change_does_not_forget_it(
+    village: Village, room: Resource
+) -> None:
+    booking = missed(village, room)
+    assert sum(nets(booking)) == 12_000
+    later = booking.segments.order_by("starts_at").last()
+    assert later is not None
+    actions.resize(
+        booking=booking,
+        segment=later,
+        span=hours(48, 49),
+        by=HOUSE,
+        now=NOW + timedelta(hours=30),
+    )
+    # Three hours missed, one hour left.
+    assert sum(nets(booking)) == 8_000
+    actions.check_in(booking=read(booking), by=HOUSE, now=NOW + timedelta(hours=48))
+    actions.check_out(booking=read(booking), by=HOUSE, now=NOW + timedelta(hours=49))
+    assert sum(nets(booking)) == 8_000
+
+
+@pytest.mark.parametrize(("percent", "wanted"), [(50, 9_000), (0, 6_000), (100, 12_000)])
+def test_who_does_not_come_owes_what_the_ladder_asks_for_at_the_last_moment(
+    village: Village, room: Resource, percent: int, wanted: int
+) -> None:
+    booking = missed(village, room, percent=percent)
+    assert sum(nets(booking)) == wanted
+    keys = [line for line, _cents in owed(booking)]
+    assert any(line.startswith("missed:") for line in keys) is (percent < 100)
+    # The rest is cancelled by the same ladder; what nobody came to is not cancelled once more.
+    actions.cancel(booking=read(booking), by=HOUSE, now=NOW + timedelta(hours=30))
+    assert sum(nets(booking)) == {50: 6_000, 0: 0, 100: 12_000}[percent]
+
+
+def test_an_accepted_quote_still_holds_when_nobody_came(village: Village, room: Resource) -> None:
+    from creuset.billing import actions as billing
+    from creuset.bookings.actions import quoting
+
+    make_policy(village, Rule.RELEASE, after_minutes=15)
+    booking = make_booking(room, when=hours(24, 27))
+    quote = billing.send_quote(
+        quote=quoting.make_quote(booking=booking, by=HOUSE, now=NOW), by=HOUSE, now=NOW
+    )
+    quoting.accept_quote(quote=quote, name="Ada Lovelace", by=HOUSE, now=NOW)
+    Rate.objects.update(hour_cents=9_900)
+    assert absence.give_all_free(NOW + timedelta(hours=25)) == 1
+    assert nets(booking) == [6_000]

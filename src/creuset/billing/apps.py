@@ -9,9 +9,10 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit, the pages of parties and the papers know money."""
-        from creuset.billing import panels, retention, stories
+        from creuset.billing import notices, panels, retention, stories
         from creuset.billing.papers import SOURCE
         from creuset.billing.reading import may_open_paper
+        from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.documents.access import register
@@ -53,3 +54,5 @@ class BillingConfig(AppConfig):
         add_panel(panels.of_party)
         retention.register()
         stories.register_all()
+        notices.register()
+        sweep_by("quotes that end", notices.remind_of_quotes)

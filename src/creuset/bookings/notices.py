@@ -25,7 +25,7 @@ from creuset.notices import topics
 from creuset.notices.actions import tell
 from creuset.notices.topics import Said, Topic
 from creuset.people.models import Party
-from creuset.people.queries.belonging import people_of
+from creuset.people.queries.belonging import people_of, spokespeople_of
 from creuset.villages.models import Village
 
 type Content = Mapping[str, Any]
@@ -262,8 +262,8 @@ def told_of(booking: Booking) -> Iterable[Party]:
 
     An organisation that nobody looks after is told itself.
     """
-    if not booking.party.is_organisation:
-        return [booking.party]
-    members = people_of(booking.party)
-    booked = [row.person for row in members if row.person_id == booking.booked_by_id]
-    return booked or [row.person for row in members if row.is_admin] or [booking.party]
+    if booking.party.is_organisation:
+        booked = people_of(booking.party).filter(person_id=booking.booked_by_id)
+        if row := booked.first():
+            return [row.person]
+    return spokespeople_of(booking.party)

@@ -19,7 +19,7 @@ from creuset.documents.actions.certificates import (
     put_on_file,
 )
 from creuset.documents.models import Certificate, CertificateKind
-from creuset.documents.queries import certificates_of, get_certificate
+from creuset.documents.queries import certificates_of, ending_by, get_certificate
 from creuset.documents.states import CertificateState
 from creuset.kernel.errors import NotFound
 from creuset.people.queries import get_known
@@ -84,10 +84,15 @@ def list_certificates(
     response: HttpResponse,
     at: Query[Paging],
     state: CertificateState | None = None,
+    ends_within: Annotated[int, Field(ge=0, le=366)] | None = None,
 ) -> Page[dict[str, Any]]:
-    """Those that the caller may read, the latest first; those in one state where it is given."""
+    """Those that the caller may read, the latest first; those in one state, or that count and end within so many
+    days, where it is asked.
+    """
     today = _today(request)
     rows = certificates_of(request.village, by=request.auth, on=today, state=state)
+    if ends_within is not None:
+        rows = ending_by(rows, today, days=ends_within)
     found = page(rows, order=("-id",), at=at, request=request, response=response)
     return mapped(found, lambda rows: [_values(row, today) for row in rows])
 

@@ -1,7 +1,7 @@
 """Certificates, reached from their village: lists, one of them, and the question that rules ask."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,12 @@ def get_certificate(village: Village, pk: int, *, by: Actor, on: date) -> Certif
         raise NotFound(_("There is no such certificate."))
     found.village = village
     return found
+
+
+def ending_by(rows: QuerySet[Certificate], on: date, *, days: int) -> QuerySet[Certificate]:
+    """Return those of the certificates that count on the day and whose last day comes within so many."""
+    last = on + timedelta(days=days)
+    return rows.filter(_in_state(CertificateState.VALID, on), valid_until__lte=last)
 
 
 def own_certificates(village: Village, *, by: Actor, most: int = 100) -> list[Certificate]:

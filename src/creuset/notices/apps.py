@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
         """The member's menu counts what is unread; old notices are forgotten."""
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, add_navigation
-        from creuset.notices import actions, models, views
+        from creuset.notices import actions, certificates, models, views
         from creuset.notices.retention import forget_notices
         from creuset.people import merging
 
@@ -27,3 +27,5 @@ class NoticesConfig(AppConfig):
         merging.unite(models.Notice, actions.unite_notices)
         merging.unite(models.Choice, actions.unite_choices)
         sweep_by("notices", forget_notices)
+        certificates.register()
+        sweep_by("certificates that end", certificates.remind_of_certificates)

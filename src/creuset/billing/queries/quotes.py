@@ -26,7 +26,7 @@ def quotes_of(
     rows = Quote.objects.filter(village=village).select_related("party", "project")
     if not may_see_money(by, village):
         rows = rows.filter(is_own(by), sent_at__isnull=False)
-    return rows if state is None else rows.filter(_in_state(state, on))
+    return rows if state is None else rows.filter(in_state(state, on))
 
 
 def get_quote(village: Village, pk: int, *, by: Actor, on: date) -> Quote:
@@ -76,7 +76,7 @@ def accepted_quote(village: Village, source: Named) -> Quote | None:
     return next(iter(quotes), None)
 
 
-def _in_state(state: QuoteState, on: date) -> Q:
+def in_state(state: QuoteState, on: date) -> Q:
     """Return the condition that says of a row what `state_on` says of its values."""
     match state:
         case QuoteState.SENT:

@@ -6,6 +6,7 @@ from typing import Any
 
 from creuset.billing.models import QUOTE_LABELS, Charge, Quote
 from creuset.billing.rules.lines import Totals
+from creuset.billing.rules.quotes import ENDS_SOON
 from creuset.billing.sources import names_of
 from creuset.billing.states import QuoteState
 from creuset.billing.words import money_text, quantity_text, rate_text, totals_of_rows
@@ -50,6 +51,7 @@ def quote_rows(rows: Sequence[Quote], on: date) -> list[dict[str, Any]]:
             "state": state,
             "label": QUOTE_LABELS[state],
             "gross": money_text(row.gross),
+            "ends_soon": state is QuoteState.SENT and row.valid_until - on <= ENDS_SOON,
         }
         for row, state in states
     ]

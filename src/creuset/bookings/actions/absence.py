@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from creuset.bookings import facts
+from creuset.bookings.actions.charging import charge_absence
 from creuset.bookings.actions.ladder import wanted_of
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.actions.writing import claim, tell
-from creuset.bookings.models import Attendance, Booking, Policy, Segment
+from creuset.bookings.models import Attendance, Booking, MissedPeriod, Policy, Segment
 from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.presence import FIRM, firm_stays, free_since, kept_of, segments_of
 from creuset.bookings.rules import presence
@@ -35,7 +36,8 @@ def give_free(*, booking_id: int, now: datetime) -> bool:
     """Where nobody came to the stay that is on by the time the policies say, its rest is free again as of then; say
     whether it was.
 
-    What it costs stays owed. Somebody who changes the booking at this moment is left to it.
+    What it costs stays owed, but for what the ladder of its place spares at the last moment. Somebody who changes
+    the booking at this moment is left to it.
     """
     locked = Booking.objects.select_for_update(skip_locked=True).filter(pk=booking_id).first()
     if locked is None:
@@ -47,8 +49,11 @@ def give_free(*, booking_id: int, now: datetime) -> bool:
     at = free_since(booking, stay)
     if at is None or at > now:
         return False
-    Attendance.objects.create(booking=booking, starts_at=stay.start, ends_at=stay.end, missed_at=at)
+    row = Attendance.objects.create(
+        booking=booking, starts_at=stay.start, ends_at=stay.end, missed_at=at
+    )
     missed = segments_of(booking, stay)
+    _remember(row, missed)
     told_segments = [segment for segment in missed if segment.starts_at < at]
     tell(
         booking,
@@ -61,7 +66,24 @@ def give_free(*, booking_id: int, now: datetime) -> bool:
     _shorten(booking, stay, missed, at)
     booking.changed_at = now
     booking.save(update_fields=["changed_at"])
+    charge_absence(read_whole(booking_id), now=now)
     return True
+
+
+def _remember(row: Attendance, missed: Iterable[Segment]) -> None:
+    """What was booked of the stay is known: its price stays that of the whole."""
+    MissedPeriod.objects.bulk_create(
+        MissedPeriod(
+            attendance=row,
+            resource=segment.resource,
+            kind=segment.kind,
+            power_mode=segment.power_mode,
+            power_kva=segment.power_kva,
+            starts_at=segment.starts_at,
+            ends_at=segment.ends_at,
+        )
+        for segment in missed
+    )
 
 
 def _shorten(booking: Booking, stay: Span, missed: Sequence[Segment], at: datetime) -> None:

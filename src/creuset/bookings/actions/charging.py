@@ -20,20 +20,22 @@ from creuset.billing.states import ChargeState
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.models import Booking, Segment
-from creuset.bookings.queries.presence import used_until
+from creuset.bookings.queries.billed import NO_PLACES
+from creuset.bookings.queries.presence import as_booked, missed_stays, used_until
 from creuset.bookings.queries.prices import Price, asked_of_booking, judged, price_of_booking
 from creuset.bookings.queries.tariffs import ladders_of
 from creuset.bookings.rules import tariffs
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span
-from creuset.people.actors import Actor
+from creuset.people.actors import HOUSE, Actor
 from creuset.places.queries.hours import holidays_of
 from creuset.villages.models import Village
 
 MOVED = _("The booking changed.")
 USED = _("The place was used: what was measured and overtime come to it.")
 CANCELLED = _("The booking was cancelled.")
+MISSED = _("Nobody came.")
 WAIVED = _("The booking was cancelled, free of charge.")
 
 
@@ -55,11 +57,23 @@ def charge_booking(
         return
     if price.refusal is not None:
         raise price.refusal
-    lines = owed_lines(_fixed(price), booking.village)
     if is_new:
-        _charge(booking, lines, by=by, now=now)
+        _charge(booking, owed_lines(_fixed(price), booking.village), by=by, now=now)
     else:
-        _owe(booking, lines, MOVED, by=by, now=now)
+        lines = _as_missed(booking, _fixed(price), price)
+        _owe(booking, owed_lines(lines, booking.village), MOVED, by=by, now=now)
+
+
+def charge_absence(booking: Booking, *, now: datetime) -> None:
+    """Of a stay to which nobody came what its ladder asks for at the last moment is owed; all of it without a ladder.
+
+    Where it has no price any more, what was owed stays.
+    """
+    price = _firm_price(booking, booking.segments.all())
+    if price is None or price.quoted is None:
+        return
+    lines = owed_lines(_as_missed(booking, _fixed(price), price), booking.village)
+    _owe(booking, lines, MISSED, by=HOUSE, now=now)
 
 
 @transaction.atomic
@@ -77,7 +91,7 @@ def charge_use(
     people checked out. What was shorter than booked costs what was booked. Raises: Forbidden; NoRate.
     """
     permissions.check_may_say_use(by, booking)
-    firm = [row for row in booking.segments.all() if not row.is_option]
+    firm = as_booked(booking, [row for row in booking.segments.all() if not row.is_option])
     if not firm:
         return
     read, over = kwh or {}, used_until(booking) if ended is None else ended
@@ -104,7 +118,8 @@ def charge_use(
             each for each in lines if each.is_measured or each.nature is tariffs.Nature.OVERTIME
         ]
         lines = list({line.key: line for line in [*agreed.quoted.lines, *after]}.values())
-    _owe(booking, owed_lines(lines, booking.village), USED, by=by, now=now)
+    owed = owed_lines(_as_missed(booking, lines, price), booking.village)
+    _owe(booking, owed, USED, by=by, now=now)
 
 
 def fee_of(booking: Booking, *, now: datetime) -> tariffs.Fee | None:
@@ -175,6 +190,28 @@ def _fixed(price: Price) -> list[tariffs.Line]:
     ]
 
 
+def _as_missed(booking: Booking, lines: Iterable[tariffs.Line], price: Price) -> list[tariffs.Line]:
+    """Return the lines, and what is taken off of them for stays to which nobody came."""
+    owed = list(lines)
+    missed = missed_stays(booking)
+    if not missed:
+        return owed
+    firm = [row for row in booking.segments.all() if not row.is_option]
+    booked = [
+        tariffs.Booked(
+            row.resource.code,
+            Span(row.starts_at, row.ends_at),
+            is_missed=any(stay.contains(row.starts_at) for stay in missed),
+        )
+        for row in as_booked(booking, firm)
+    ]
+    of_resource = price.quoted.ladders if price.quoted else {}
+    return [
+        *owed,
+        *tariffs.absence_lines(owed, booked=booked, ladders=price.ladders, of_resource=of_resource),
+    ]
+
+
 def _charge(booking: Booking, lines: list[Owed], *, by: Actor, now: datetime) -> None:
     if lines:
         charges.charge(
@@ -211,10 +248,11 @@ def _waiting(booking: Booking) -> QuerySet[Charge]:
 def _as_line(row: Charge) -> tariffs.Line:
     """Return what is owed as the rules read it; the key of a line begins with the code of its place."""
     place, colon, _rest = row.line.partition(":")
-    is_of_place = colon and place not in {"extra", "discount", "cancelled"}
+    is_missed = row.line.startswith(tariffs.MISSED)
+    is_of_place = colon and place not in NO_PLACES
     return tariffs.Line(
         key=row.line,
-        nature=tariffs.Nature.TIME,
+        nature=tariffs.Nature.ABSENCE if is_missed else tariffs.Nature.TIME,
         label=Sentence("%(what)s", (("what", row.label),)),
         quantity=row.quantity,
         unit=tariffs.Counted(row.unit),

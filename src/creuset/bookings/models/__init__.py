@@ -1,6 +1,6 @@
 """What bookings keep."""
 
-from creuset.bookings.models.attendance import MEANS_LABELS, Attendance
+from creuset.bookings.models.attendance import MEANS_LABELS, Attendance, MissedPeriod
 from creuset.bookings.models.booking import (
     POWER_LABELS,
     SEGMENT_LABELS,
@@ -49,6 +49,7 @@ __all__ = [
     "Expected",
     "Hold",
     "HoldPart",
+    "MissedPeriod",
     "Package",
     "Policy",
     "PremisesRecord",

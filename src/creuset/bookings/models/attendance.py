@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings.models.booking import Booking
-from creuset.bookings.states import Means
+from creuset.bookings.models.booking import POWER_LABELS, SEGMENT_LABELS, Booking
+from creuset.bookings.states import Means, PowerMode, SegmentKind
 from creuset.kernel.spans import Span
 from creuset.people.models import Party
+from creuset.places.models import Resource
 
 MEANS_LABELS = {
     Means.PAGE: _("on the booking’s page"),
@@ -72,3 +73,34 @@ class Attendance(models.Model):
     def is_there(self) -> bool:
         """Whether somebody came and has not left."""
         return self.came_at is not None and self.left_at is None
+
+
+class MissedPeriod(models.Model):
+    """A period of a stay to which nobody came, as it was booked before its rest was given free: what it costs is
+    asked for this.
+    """
+
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.CASCADE, related_name="missed_periods"
+    )
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=12, choices=[(k.value, SEGMENT_LABELS[k]) for k in SegmentKind]
+    )
+    power_mode = models.CharField(
+        max_length=12, choices=[(m.value, POWER_LABELS[m]) for m in PowerMode]
+    )
+    power_kva = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("period that nobody came to")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="missed_period_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendance_id} on {self.resource_id}"

@@ -13,6 +13,8 @@ from creuset.kernel.spans import Span
 
 #: As in the audit and the ledger: bookings.actions.SOURCE, which stands above.
 SOURCE = "booking"
+#: What the key of a line begins with that is of no place.
+NO_PLACES = frozenset({"extra", "discount", "cancelled", "missed"})
 
 
 def fingerprint_of(asked: tariffs.Asked) -> str:
@@ -69,7 +71,7 @@ def _as_asked(row: QuoteLine, whole: Span) -> tariffs.Line:
         vat_percent=row.vat_percent,
         span=span,
         why=(_said(row.explanation),),
-        resource=place if colon and place not in {"extra", "discount", "cancelled"} else "",
+        resource=place if colon and place not in NO_PLACES else "",
     )
 
 

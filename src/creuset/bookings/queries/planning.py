@@ -218,7 +218,8 @@ def planning(
     only: PlanningFilter | None = None,
 ) -> Planning:
     """Return the planning of these days, as `by` may know it; five queries whatever it holds,
-    and as few more as `occupied`."""
+    and as few more as `occupied`.
+    """
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
     return occupied(village, resources, days=days, by=by, now=now).planning(days)
 

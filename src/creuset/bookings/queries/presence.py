@@ -1,6 +1,6 @@
 """Who came to a booking, stay by stay; what is judged free again although nobody wrote it down yet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from creuset.bookings.models import Attendance, Booking, Segment
+from creuset.bookings.models import Attendance, Booking, MissedPeriod, Segment
 from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.policies import place_of, policies_of
 from creuset.bookings.rules import policies, presence
@@ -93,6 +93,48 @@ def segments_of(booking: Booking, stay: Span) -> list[Segment]:
         for row in booking.segments.all()
         if not row.is_option and stay.contains(Span(row.starts_at, row.ends_at))
     ]
+
+
+def as_booked(booking: Booking, rows: Sequence[Segment]) -> list[Segment]:
+    """Return firm periods of a booking as they were booked, those included whose rest was given free since nobody
+    came; one query where something of it had begun when it last changed, which is when that is written.
+    """
+    if not rows or not _had_begun(booking, rows):
+        return list(rows)
+    missed = list(
+        MissedPeriod.objects.filter(attendance__booking=booking)
+        .select_related("attendance", "resource__building", "resource__whole")
+        .order_by("starts_at", "pk")
+    )
+    stays = {one.attendance_id: one.attendance.stay for one in missed}
+    kept = [row for row in rows if not any(s.contains(row.starts_at) for s in stays.values())]
+    given_free = [
+        Segment(
+            booking=booking,
+            resource=one.resource,
+            kind=one.kind,
+            state=SegmentState.CONFIRMED,
+            power_mode=one.power_mode,
+            power_kva=one.power_kva,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+        )
+        for one in missed
+    ]
+    return sorted([*kept, *given_free], key=lambda row: row.starts_at)
+
+
+def _had_begun(booking: Booking, rows: Iterable[Segment]) -> bool:
+    """Say whether one of the periods had begun when the booking last changed: an absence is such a change."""
+    return any(row.starts_at <= booking.changed_at for row in rows)
+
+
+def missed_stays(booking: Booking) -> list[Span]:
+    """Return the stays of a loaded booking to which nobody came, as they were booked; one query at most."""
+    if not _had_begun(booking, booking.segments.all()):
+        return []
+    rows = Attendance.objects.filter(booking=booking, missed_at__isnull=False)
+    return [row.stay for row in rows.order_by("starts_at")]
 
 
 def stays_of(booking: Booking, *, now: datetime) -> list[StayLine]:

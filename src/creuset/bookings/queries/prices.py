@@ -10,6 +10,7 @@ from creuset.bookings import permissions
 from creuset.bookings.actions.periods import Period
 from creuset.bookings.models import Booking, BookingExtra, Segment
 from creuset.bookings.queries.billed import accepted_for
+from creuset.bookings.queries.presence import as_booked
 from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.states import PowerMode, SegmentKind
@@ -65,6 +66,8 @@ def price_of_booking(
     where the village has no prices, which takes one query.
     """
     rows = list(booking.segments.all() if segments is None else segments)
+    if not is_new:
+        rows = as_booked(booking, rows)
     if not rows:
         return None
     spans = [Span(row.starts_at, row.ends_at) for row in rows]

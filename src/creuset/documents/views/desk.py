@@ -21,7 +21,7 @@ from creuset.documents.actions.certificates import (
 from creuset.documents.forms import AnswerForm, TeamCertificateForm
 from creuset.documents.models import STATE_LABELS, Certificate
 from creuset.documents.permissions import may_check
-from creuset.documents.queries import certificates_of, get_certificate
+from creuset.documents.queries import certificates_of, ending_by, get_certificate
 from creuset.documents.states import CertificateState
 from creuset.kernel.errors import NotFound
 from creuset.people.queries import get_known
@@ -30,6 +30,8 @@ from creuset.people.views.answers import answer_form, attempt
 from creuset.villages.models import Village
 
 PER_PAGE = 40
+#: The tab of those that count, and end within so many days.
+ENDING, SOON = "ending", 30
 TABS = (
     CertificateState.WAITING,
     CertificateState.VALID,
@@ -47,13 +49,23 @@ def certificates(request: TeamRequest, village: Village) -> HttpResponseBase:
     now = clock.now()
     today = village.day_of(now)
     asked = request.GET.get("state", CertificateState.WAITING)
+    is_ending = asked == ENDING
     state = CertificateState(asked) if asked in set(CertificateState) else CertificateState.WAITING
+    if is_ending:
+        state = CertificateState.VALID
     order = ("pk",) if state is CertificateState.WAITING else ("valid_until", "pk")
-    rows = certificates_of(village, by=request.actor, on=today, state=state).order_by(*order)
+    rows = certificates_of(village, by=request.actor, on=today, state=state)
+    if is_ending:
+        rows = ending_by(rows, today, days=SOON)
+    rows = rows.order_by(*order)
     values = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "state": state,
-        "tabs": [(one, STATE_LABELS[one]) for one in TABS],
+        "state": ENDING if is_ending else state,
+        "tabs": [
+            *((one, STATE_LABELS[one]) for one in TABS[:2]),
+            (ENDING, _("Ends soon")),
+            *((one, STATE_LABELS[one]) for one in TABS[2:]),
+        ],
         "may_check": may_check(request.actor, village),
         "now": now,
     }

@@ -18,6 +18,13 @@ def people_of(organisation: Party) -> QuerySet[Affiliation]:
     return rows.select_related("person").order_by("-is_admin", "since", "pk")
 
 
+def spokespeople_of(party: Party) -> list[Party]:
+    """Return who speaks for a party: a person for themselves; for an organisation its admins, else itself."""
+    if not party.is_organisation:
+        return [party]
+    return [row.person for row in people_of(party) if row.is_admin] or [party]
+
+
 def live_affiliations(organisation: Party | int) -> QuerySet[Affiliation]:
     """Return the live affiliations to an organisation, both parties loaded."""
     pk = organisation if isinstance(organisation, int) else organisation.pk

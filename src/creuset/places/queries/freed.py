@@ -29,7 +29,7 @@ def freed(village: Village, part_ids: Parts, *, now: datetime) -> Freed:
     What is judged is true at once; that it is written down comes later and changes nothing.
     """
     found: dict[int, list[Span]] = {}
-    if isinstance(part_ids, Collection) and not part_ids:
+    if not isinstance(part_ids, QuerySet) and not part_ids:
         return found
     for judge in _judges:
         for part, spans in judge(village, part_ids, now).items():

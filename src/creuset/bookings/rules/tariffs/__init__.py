@@ -1,7 +1,13 @@
 """Prices of bookings: pure functions on values, without Django, clock or database."""
 
 from creuset.bookings.rules.tariffs.asking import Asked, AskedExtra, AskedPeriod
-from creuset.bookings.rules.tariffs.cancelling import Fee, cancellation_fee
+from creuset.bookings.rules.tariffs.cancelling import (
+    MISSED,
+    Booked,
+    Fee,
+    absence_lines,
+    cancellation_fee,
+)
 from creuset.bookings.rules.tariffs.errors import NoRate, NoVat
 from creuset.bookings.rules.tariffs.ladders import (
     BadLadder,
@@ -30,11 +36,13 @@ from creuset.bookings.rules.tariffs.values import (
 )
 
 __all__ = [
+    "MISSED",
     "Accepted",
     "Asked",
     "AskedExtra",
     "AskedPeriod",
     "BadLadder",
+    "Booked",
     "Counted",
     "Extra",
     "Fee",
@@ -59,6 +67,7 @@ __all__ = [
     "Unit",
     "Vat",
     "VatTotal",
+    "absence_lines",
     "cancellation_fee",
     "check_ladder",
     "faults_of",

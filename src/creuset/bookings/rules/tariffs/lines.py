@@ -21,6 +21,7 @@ class Nature(StrEnum):
     EXTRA = "extra"
     DISCOUNT = "discount"
     CANCELLATION = "cancellation"
+    ABSENCE = "absence"
 
 
 class Counted(StrEnum):
