@@ -158,12 +158,12 @@ def test_the_desk_and_programs_see_what_ends_soon(village: Village, company: Par
     client.force_login(team.party.user)
     with clock.stopped_at(NOW):
         page = client.get(f"/{village.slug}/desk/certificates/?state=ending").content.decode()
-        _row, secret = create_token(
+        token = create_token(
             party=team.party, by=team, label="t", scopes=[Scope.READ], expires_at=None, now=NOW
         )
         answer = client.get(
             f"/api/v1/villages/{village.slug}/certificates?ends_within=30",
-            headers={"authorization": f"Bearer {secret}"},
+            headers={"authorization": f"Bearer {token.secret}"},
         )
     assert "Films du Sel" in page
     assert "Longue Durée" not in page
