@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, DateTimeField
 from django.test.utils import CaptureQueriesContext
 
 from creuset.core.models import AuditRow, OutboxRow
-from creuset.core.prepared import Given, Prepared, count, insert
+from creuset.core.prepared import Given, GivenList, Prepared, count, insert
 from creuset.people.models import Party, RoleGrant, User
 from tests.factories.people import make_person, make_user
 from tests.factories.villages import NOW, make_village
@@ -30,6 +30,18 @@ DUE = Prepared(
         )
         .order_by("pk")
         .values_list("topic", "payload", "due_at")
+    )
+)
+
+
+AMONG = Prepared(
+    lambda: (
+        User.objects.filter(
+            pk__in=GivenList("users", BigIntegerField()),
+            date_joined__lte=Given("at", DateTimeField()),
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
 )
 
@@ -133,3 +145,14 @@ def test_several_numbers_are_asked_for_at_once_each_with_its_own_values():
     assert numbers == [1, 1, 0, 0]
     assert len(asked) == 1
     assert count([]) == []
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_a_list_is_as_long_as_it_is_given(number):
+    users = [make_user() for _ in range(6)]
+    some = [user.pk for user in users[:number]]
+    later = NOW + timedelta(days=36500)
+    assert AMONG(users=some, at=later) == some
+    assert AMONG(users=some, at=NOW - timedelta(days=36500)) == []
+    wanted = [AMONG.counted(users=some, at=later), USER.counted(pk=users[0].pk)]
+    assert count(wanted) == [number, 1]

@@ -33,9 +33,26 @@ class Given(Expression):
         """Return the place of the value, and whose place it is."""
         return "%s", (self,)
 
-    def written(self, value: object, to: BaseDatabaseWrapper) -> Any:
-        """Return the value as the database takes it."""
-        return self.output_field.get_db_prep_value(value, to)
+    def written(self, value: Any, to: BaseDatabaseWrapper) -> list[Any]:
+        """Return what its place holds for the value, as the database takes it."""
+        return [self.output_field.get_db_prep_value(value, to)]
+
+
+class GivenList(Given):
+    """Stands behind `__in` for values that are given when the question is asked, however many: at least one."""
+
+    @property
+    def place(self) -> str:
+        """How the statement marks the place of the values, before it is known how many there are."""
+        return f"/*{self.name}*/%s"
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the place of the values, and whose place it is."""
+        return f"({self.place})", (self,)
+
+    def written(self, value: Any, to: BaseDatabaseWrapper) -> list[Any]:
+        """Return what its place holds for the values."""
+        return [self.output_field.get_db_prep_value(one, to) for one in value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,19 @@ class _Plan:
     params: tuple[Any, ...]
     read: Callable[[Iterable[Sequence[Any]]], Iterator[Any]]
 
-    def values(self, given: Mapping[str, object]) -> list[Any]:
-        """Return what the statement's places hold for these values."""
-        return [
-            param.written(given[param.name], self.connection) if type(param) is Given else param
-            for param in self.params
-        ]
+    def asked(self, given: Mapping[str, object]) -> tuple[str, list[Any]]:
+        """Return the statement for these values, and what its places hold."""
+        sql, held = self.sql, []
+        for param in self.params:
+            if not isinstance(param, Given):
+                held.append(param)
+                continue
+            values = param.written(given[param.name], self.connection)
+            if isinstance(param, GivenList):
+                # Two lists of one name are of one length.
+                sql = sql.replace(param.place, ", ".join(["%s"] * len(values)))
+            held += values
+        return sql, held
 
 
 class Prepared[T]:
@@ -78,7 +102,7 @@ class Prepared[T]:
         """Return the rows for these values; one query."""
         plan = self._plan()
         with plan.connection.cursor() as cursor:
-            cursor.execute(plan.sql, plan.values(given))
+            cursor.execute(*plan.asked(given))
             return list(plan.read(cursor.fetchall()))
 
     def first(self, **given: object) -> T | None:
@@ -101,11 +125,9 @@ def count(wanted: Sequence[Counted]) -> list[int]:
     """Return the numbers, in their order; one query for all of them."""
     if not wanted:
         return []
-    plans = [one.rows._plan() for one in wanted]  # noqa: SLF001 - of this module
-    asked = ", ".join(f"(SELECT COUNT(*) FROM ({plan.sql}) AS counted)" for plan in plans)  # noqa: S608 - of query sets
-    values = [
-        value for one, plan in zip(wanted, plans, strict=True) for value in plan.values(one.given)
-    ]
+    plans = [one.rows._plan().asked(one.given) for one in wanted]  # noqa: SLF001 - of this module
+    asked = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _values in plans)  # noqa: S608 - of query sets
+    values = [value for _sql, some in plans for value in some]
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(f"SELECT {asked}", values)
         return list(cursor.fetchone())

@@ -94,13 +94,18 @@ def day_text(day: date, *, today: date | None = None, style: str = "medium") -> 
 
     `style` is "short" (18 nov.), "medium" (mer. 18 nov.) or "long" (mercredi 18 novembre).
     """
+    return _day_text(day, get_language() or "", style, today is not None and day.year == today.year)
+
+
+@lru_cache(maxsize=4000)
+def _day_text(day: date, _language: str, style: str, same_year: bool) -> str:  # noqa: FBT001 - a key
+    """Return the day in the language of the moment, which is part of the key."""
     # Translators: Django date formats, without year and with it.
     patterns = {
         "short": (pgettext("short day", "j M"), pgettext("short day with year", "j M Y")),
         "medium": (pgettext("medium day", "D j M"), pgettext("medium day with year", "D j M Y")),
         "long": (pgettext("long day", "l j F"), pgettext("long day with year", "l j F Y")),
     }
-    same_year = today is not None and day.year == today.year
     shown = formats.date_format(day, patterns[style][0 if same_year else 1])
     if _code() == "fr":
         shown = re.sub(r"\b1 (?=[a-zéû])", "1er ", shown.lower())

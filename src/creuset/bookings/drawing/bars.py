@@ -16,7 +16,8 @@ NARROW, ROOM = 20, 38
 MINE, THEIRS = ' data-movable="mine"', ' data-movable="theirs"'
 
 #: What a booking is painted as, where it is more than a use.
-KINDS = frozenset(kind.value for kind in SegmentKind) - {SegmentKind.USE.value}
+USE = SegmentKind.USE.value
+KINDS = frozenset(kind.value for kind in SegmentKind) - {USE}
 #: A row is high enough for so many options one under another.
 MOST_LANES = 6
 
@@ -38,62 +39,61 @@ class Bars:
         What a bar is, and whose, is written once: the page's module says it again with the hours.
         """
         minute_of, place, last_minute = self._frame.minute_of, self._frame.place, self._last_minute
-        taken = 0
+        drawn, taken = self._bar, 0
+        draws_names_beside = self._draws_names_beside and parts == 1
+        draws_turnaround = self._draws_turnaround
         for at, bar in enumerate(bars):
             first, last = minute_of(bar.starts_at), minute_of(bar.ends_at)
             placed = place(first, last)
             if placed is not None:
                 column, start, length = placed
-                beside = (
-                    self._draws_names_beside
-                    and length < NARROW
-                    and parts == 1
-                    and self._room_after(bars, at, column, start + length) >= ROOM
-                )
-                look = self._look(bar, first, last, parts, beside=beside)
+                classes = "bar"
+                if first < 0 or last > last_minute:
+                    classes += _edges(first, last, last_minute)
+                    taken += min(last, last_minute) - max(first, 0)
+                else:
+                    taken += last - first
+                if draws_names_beside and length < NARROW:
+                    is_free = self._room_after(bars, at, column, start + length) >= ROOM
+                    classes += " beside" if is_free else ""
                 where = f'data-s="{start}" data-n="{length}" data-m="{first},{last}"'
-                into[column] += self._bar(bar, look, where)
-                taken += min(last, last_minute) - max(first, 0)
-            if self._draws_turnaround and bar.held_until > bar.ends_at:
+                into[column] += drawn(bar, classes, where, parts)
+            if draws_turnaround and bar.held_until > bar.ends_at:
                 self._turnaround(last, minute_of(bar.held_until), into)
         return taken
 
-    def _bar(self, bar: Bar, look: str, where: str) -> str:
-        words = self._words
-        label, party = words.safe(bar.label), words.safe(bar.party)
-        if label and bar.tone in KINDS:
-            party = " · ".join(filter(None, (words.kind(bar.tone), party)))
-        who = f"<span>{party}</span>" if party else ""
-        if bar.source_kind != "booking" or not label:
-            return f"<span {look} {where}><b>{label or words.occupied}</b>{who}</span>"
-        hands = ""
-        if bar.may_change:
-            hands = MINE if bar.is_mine and self._marks_mine else THEIRS
-        before, after = self._href
-        return f'<a {look} {where} href="{before}{bar.source_id}{after}"{hands}><b>{label}</b>{who}</a>'
-
-    def _look(self, bar: Bar, first: int, last: int, parts: int, *, beside: bool) -> str:
-        """Return the classes and the texture of a bar."""
-        classes = "bar"
-        if first < 0:
-            classes += " before"
-        if last > self._last_minute:
-            classes += " after"
-        if self._marks_mine and bar.is_mine:
+    def _bar(self, bar: Bar, classes: str, where: str, parts: int) -> str:
+        safe, tone, texture = self._words.safe, bar.tone, ""
+        label, party = safe(bar.label), safe(bar.party)
+        is_mine = bar.is_mine and self._marks_mine
+        if is_mine:
             classes += " mine"
         if bar.parts < parts:
             classes += " some"
-        if beside:
-            classes += " beside"
-        if bar.tone in KINDS:
-            classes += f" for-{bar.tone}"
-        elif bar.tone != "use":
-            return f'class="{classes}" data-texture="{self._words.safe(bar.tone)}"'
-        if bar.ends_at <= self._now:
-            return f'class="{classes} past"'
-        if bar.starts_at <= self._now:
-            return f'class="{classes}" data-texture="full"'
-        return f'class="{classes}"'
+        if tone != USE and tone not in KINDS:
+            texture = f' data-texture="{safe(tone)}"'
+        elif bar.ends_at <= self._now:
+            classes += " past"
+        elif bar.starts_at <= self._now:
+            texture = ' data-texture="full"'
+        if tone in KINDS:
+            classes += f" for-{tone}"
+            party = self._with_kind(tone, party) if label else party
+        who = f"<span>{party}</span>" if party else ""
+        if bar.source_kind != "booking" or not label:
+            said = label or self._words.occupied
+            return f'<span class="{classes}"{texture} {where}><b>{said}</b>{who}</span>'
+        hands = ""
+        if bar.may_change:
+            hands = MINE if is_mine else THEIRS
+        before, after = self._href
+        return (
+            f'<a class="{classes}"{texture} {where} href="{before}{bar.source_id}{after}"{hands}>'
+            f"<b>{label}</b>{who}</a>"
+        )
+
+    def _with_kind(self, kind: str, party: str) -> str:
+        return " · ".join(filter(None, (self._words.kind(kind), party)))
 
     def draw_options(self, row: Row, into: list[str]) -> None:
         """Add each live option of the row to the column in which it begins, in a lane of its rank.
@@ -119,11 +119,7 @@ class Bars:
 
     def _option(self, option: Bar, where: str, *, first: int, last: int) -> str:
         words = self._words
-        classes = "bar option"
-        if first < 0:
-            classes += " before"
-        if last > self._last_minute:
-            classes += " after"
+        classes = f"bar option{_edges(first, last, self._last_minute)}"
         if self._marks_mine and option.is_mine:
             classes += " mine"
         mark = f'<em>{words.safe(rank_mark(option.rank))}</em><i class="sr"> {words.option} </i>'
@@ -149,6 +145,11 @@ class Bars:
         if at + 1 == len(bars):
             return frame.total - mine
         return frame.unit(frame.minute_of(bars[at + 1].starts_at)) - mine
+
+
+def _edges(first: int, last: int, last_minute: int) -> str:
+    """Return the classes of what begins before the days, or ends after them."""
+    return (" before" if first < 0 else "") + (" after" if last > last_minute else "")
 
 
 def _meet(one: Bar, other: Bar) -> bool:

@@ -109,18 +109,18 @@ class Frame:
     def minute_of(self) -> Callable[[datetime], int]:
         """Return a function from an instant to minutes on the village's clocks since the first midnight."""
         window = self.days.to_span(self.zone)
-        first, zone, start, end = self.days.first, self.zone, window.start, window.end
+        first, zone, start = self.days.first, self.zone, window.start
         # A difference is enough, and ten times as quick as asking the zone; from the night on when the
         # clocks change, if there is one, with the minutes that they then jump.
-        changes = _changes(zone, start, end)
-        is_short = len(changes) <= 1
-        change, jump = changes[0] if changes else (end, 0)
+        changes = _changes(zone, start, window.end)
+        most = _minutes(window.end - start) if len(changes) <= 1 else 0
+        change, jump = (_minutes(changes[0][0] - start), changes[0][1]) if changes else (0, 0)
 
         def minute(instant: datetime) -> int:
-            if is_short and start <= instant <= end:
-                passed = instant - start
-                minutes = passed.days * DAY + passed.seconds // 60
-                return minutes + jump if instant >= change else minutes
+            passed = instant - start
+            minutes = passed.days * DAY + passed.seconds // 60
+            if 0 <= minutes < most:
+                return minutes + jump if minutes >= change else minutes
             local = instant.astimezone(zone)
             return (local.date() - first).days * DAY + local.hour * 60 + local.minute
 
@@ -140,19 +140,27 @@ class Frame:
         day, rest = divmod(minute, DAY)
         return day * self.units_of_day + self._units[0][rest]
 
-    def place(self, first: int, last: int) -> tuple[int, int, int] | None:
-        """Return column, start in it and length, in units, of what lasts between two minutes; None outside."""
+    @cached_property
+    def place(self) -> Callable[[int, int], tuple[int, int, int] | None]:
+        """Return a function from two minutes to where what lasts between them is drawn: column, start in it and
+        length, in units; None outside.
+        """
         starts, ends = self._units
-        per_day, total = self.units_of_day, self.total
-        start = max(first // DAY * per_day + starts[first % DAY], 0)
-        end = min(last // DAY * per_day + ends[last % DAY], total)
-        if end <= start:
-            if not 0 <= first < self.days.days * DAY:
-                return None
-            start = min(start, total - 1)
-            end = start + 1
-        column = start // self.units
-        return column, start - column * self.units, end - start
+        per_day, per_column, total = self.units_of_day, self.units, self.total
+        most = self.days.days * DAY
+
+        def placed(first: int, last: int) -> tuple[int, int, int] | None:
+            start = first // DAY * per_day + starts[first % DAY] if first > 0 else 0
+            end = last // DAY * per_day + ends[last % DAY] if last < most else total
+            if end <= start:
+                if not 0 <= first < most:
+                    return None
+                start = min(start, total - 1)
+                end = start + 1
+            column = start // per_column
+            return column, start - column * per_column, end - start
+
+        return placed
 
     @cached_property
     def now_place(self) -> tuple[int, int] | None:
@@ -197,6 +205,10 @@ def _opening_hours(planning: Planning, zone: ZoneInfo) -> tuple[int, int]:
     if not opens:
         return USUAL
     return min(opens), max(closes)
+
+
+def _minutes(passed: timedelta) -> int:
+    return passed.days * DAY + passed.seconds // 60
 
 
 def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[tuple[datetime, int]]:

@@ -13,7 +13,7 @@ from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.hours import closed_spans, service_of
-from creuset.places.queries.ledger import Instant, instant_reader, reaching, starting_within
+from creuset.places.queries.ledger import Instant, reaching, read_instant, starting_within
 from creuset.villages.models import Village
 
 BOOKING, CLOSURE = "booking", "closure"
@@ -187,14 +187,13 @@ def _taken(
     """Return what is in use of each part, and what is shut by a closure, turnarounds left out."""
     taken: dict[int, list[Span]] = {}
     shut: dict[int, list[Span]] = {}
-    read = instant_reader()
     for claims in (reaching(ids, window.start), starting_within(ids, window)):
         rows = claims.values_list(
             "part_id", "source_kind", Instant("starts_at"), Instant("ends_at")
         )
         for part, kind, starts, ends in rows:
             into = shut if kind == CLOSURE else taken
-            into.setdefault(part, []).append(Span(read(starts), read(ends)))
+            into.setdefault(part, []).append(Span(read_instant(starts), read_instant(ends)))
     return {pk: merge(some) for pk, some in taken.items()}, shut
 
 

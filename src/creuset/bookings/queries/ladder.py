@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet
 
 from creuset.bookings.models import Booking, Hold, HoldPart
 from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.spans import Span
 from creuset.places.rules import Wanted
 
@@ -88,17 +89,16 @@ def _overlapping(wants: Sequence[Wanted], *, now: datetime, but: int) -> list[in
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def live(now: datetime) -> Q:
+def live(now: datetime | Given) -> Q:
     """Return the condition under which a stretch lives."""
     return Q(ended_at__isnull=True, hold__ended_at__isnull=True, hold__lapses_at__gt=now)
 
 
 def live_parts(part_ids: Collection[int], window: Span, *, now: datetime) -> list[HoldPart]:
     """Return the live stretches of the parts that fall into the window, whoever asked first first; one query."""
-    rows = HoldPart.objects.filter(
-        live(now), part_id__in=part_ids, held_until__gt=window.start, starts_at__lt=window.end
-    )
-    return list(_loaded(rows).order_by("asked_at", "hold_id"))
+    if not part_ids:
+        return []
+    return _LIVE_PARTS(parts=part_ids, start=window.start, end=window.end, now=now)
 
 
 def held_parts(part_ids: Collection[int], span: Span, *, now: datetime) -> set[int]:
@@ -177,3 +177,17 @@ def last_asked(wanted: Iterable[Wanted], *, but: Hold) -> datetime | None:
 
 def _loaded(rows: QuerySet[HoldPart]) -> QuerySet[HoldPart]:
     return rows.select_related("part", "hold__booking__party")
+
+
+def _live_parts() -> QuerySet[HoldPart]:
+    instant = DateTimeField()
+    rows = HoldPart.objects.filter(
+        live(Given("now", instant)),
+        part_id__in=GivenList("parts", BigIntegerField()),
+        held_until__gt=Given("start", instant),
+        starts_at__lt=Given("end", instant),
+    )
+    return _loaded(rows).order_by("asked_at", "hold_id")
+
+
+_LIVE_PARTS = Prepared(_live_parts)

@@ -1,11 +1,11 @@
 """The planning as JSON text, written by the database: no row of the ledger becomes an object here."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Func, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import F, Func, QuerySet, TextField
 
 from creuset.bookings.queries.planned_options import PlannedOption, planned_options
 from creuset.bookings.queries.planning import (
@@ -20,7 +20,7 @@ from creuset.places.models import Claim, Resource
 from creuset.places.permissions import places_of
 from creuset.places.queries.freed import freed
 from creuset.places.queries.hours import closed_spans, out_of_service
-from creuset.places.queries.ledger import Iso, parts_by_resource, reaching, starting_within, told
+from creuset.places.queries.ledger import Iso, OfWindow, Told, parts_by_resource
 from creuset.villages.models import Village
 
 #: What each claim is written as, in this order; `mine` is 1 or 0.
@@ -44,20 +44,14 @@ OPTION_FIELDS = tuple(PlannedOption.__annotations__)
 class _JsonLines(Func):
     """The rows as JSON arrays, joined by commas; NULL where there is none."""
 
+    # Not told to Django, which would group: the question is of all rows together.
     output_field = TextField()
-    contains_aggregate = True
-    window_compatible = False
-
     template = "GROUP_CONCAT(JSON_ARRAY(%(expressions)s), ',')"
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """Write it as PostgreSQL says it."""
         template = "STRING_AGG(JSON_BUILD_ARRAY(%(expressions)s)::text, ',')"
         return self.as_sql(compiler, connection, **extra, template=template)
-
-    def get_group_by_cols(self) -> list[Any]:
-        """Return nothing: the whole result is one group."""
-        return []
 
 
 def planning_json(
@@ -74,7 +68,7 @@ def planning_json(
     joins the claims of its parts that have the same source and instants. Label and party are empty
     where the reader may not know them. Live options are arrays too, as `option_fields` says, cut where
     their rank changes. `freed` are the stretches of claims, by part, that are free again since nobody came:
-    what is drawn of a claim ends there. Eight queries whatever it holds, and more where somebody did not come.
+    what is drawn of a claim ends there. Six queries whatever it holds, and more where somebody did not come.
     """
     window = days.to_span(village.zone)
     resources = shown_resources(village, days=days, by=by, only=only or PlanningFilter())
@@ -86,14 +80,6 @@ def planning_json(
         "until": days.until.isoformat(),
         "zone": village.zone_name,
         "now": now.isoformat(),
-        "rows": [
-            {
-                **_row(resource, by=by, days=days),
-                "parts": parts[resource.pk],
-                "closed": [_instants(span) for span in closed[resource.pk]],
-            }
-            for resource in resources
-        ],
         "claim_fields": CLAIM_FIELDS,
         "option_fields": OPTION_FIELDS,
         "options": _options(part_ids, window, village, by=by, now=now),
@@ -103,15 +89,22 @@ def planning_json(
             for span in spans
         ],
     }
-    lines = [
-        _lines(claims, village, by=by, now=now)
-        for claims in (reaching(part_ids, window.start), starting_within(part_ids, window))
+    lines = [line for (line,) in _LINES(part_ids, window, village, by=by, now=now) if line]
+    # Hours that many places share are written once.
+    different = {id(spans): spans for spans in closed.values()}
+    shut = {at: _text([_instants(span) for span in spans]) for at, spans in different.items()}
+    rows = [
+        f'{_text(_row(one, parts[one.pk], by=by, days=days))[:-1]},"closed":{shut[id(closed[one.pk])]}}}'
+        for one in resources
     ]
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    return f'{text[:-1]},"claims":[{",".join(line for line in lines if line)}]}}'
+    return f'{_text(head)[:-1]},"rows":[{",".join(rows)}],"claims":[{",".join(lines)}]}}'
 
 
-def _row(resource: Resource, *, by: Actor, days: DaySpan) -> dict[str, Any]:
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(resource: Resource, parts: Sequence[int], *, by: Actor, days: DaySpan) -> dict[str, Any]:
     return {
         "id": resource.pk,
         "code": resource.code,
@@ -125,6 +118,7 @@ def _row(resource: Resource, *, by: Actor, days: DaySpan) -> dict[str, Any]:
         "may_book": may_book_row(by, resource),
         "may_change": by.has_scope(Scope.BOOKINGS)
         and by.may(Capability.CHANGE_BOOKINGS, resource.village, places=places_of(resource)),
+        "parts": parts,
         "away": [_instants(span) for span in out_of_service(resource, days)],
     }
 
@@ -142,23 +136,22 @@ def _instants(span: Span) -> list[str]:
     return [span.start.isoformat(), span.end.isoformat()]
 
 
-def _lines(claims: QuerySet[Claim], village: Village, *, by: Actor, now: datetime) -> str:
-    """Return the claims as JSON arrays joined by commas, as the reader may know them; one query."""
-    label, party = told(by, village, now=now)
-    own = sorted(by.acts_for(village.day_of(now)))
-    mine = Case(When(party_id__in=own, then=1), default=0, output_field=IntegerField())
-    written = claims.aggregate(
-        lines=_JsonLines(
+def _lines(claims: QuerySet[Claim], told: Told) -> QuerySet[Claim, Any]:
+    """Return the claims as JSON arrays joined by commas; nothing where there is none."""
+    return claims.values_list(
+        _JsonLines(
             F("part_id"),
             F("source_kind"),
             F("source_id"),
             Iso(F("starts_at")),
             Iso(F("ends_at")),
             Iso(F("held_until")),
-            label,
-            party,
+            told.label,
+            told.party,
             F("tone"),
-            mine if own else Value(0),
+            told.is_mine,
         )
     )
-    return written["lines"] or ""
+
+
+_LINES = OfWindow(_lines)

@@ -1,16 +1,20 @@
 """The ledger read over a stretch of time, through the index of each part, whatever its size."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
+    DateTimeField,
     F,
     Func,
+    IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -20,11 +24,15 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource, ResourcePart
 from creuset.places.permissions import readable_claims, reads_every_claim
 from creuset.villages.models import Village
+
+#: The id of no party.
+NOBODY = 0
 
 
 def starting_within(part_ids: Collection[int], window: Span) -> QuerySet[Claim]:
@@ -34,7 +42,9 @@ def starting_within(part_ids: Collection[int], window: Span) -> QuerySet[Claim]:
     )
 
 
-def reaching(part_ids: Collection[int] | QuerySet[Any, Any], instant: datetime) -> QuerySet[Claim]:
+def reaching(
+    part_ids: Collection[int] | QuerySet[Any, Any] | GivenList, instant: datetime | Given
+) -> QuerySet[Claim]:
     """Return the claims of the parts that began before the instant and hold beyond it: one a part at most.
 
     Claims of a part are disjoint, so only its last one before the instant can reach it.
@@ -81,14 +91,18 @@ def taken(part_ids: Collection[int], window: Span) -> list[tuple[int, datetime, 
 def parts_by_resource(resource_ids: Collection[int]) -> Mapping[int, tuple[int, ...]]:
     """Return the smallest parts of each resource, in the order of their places; one query."""
     found: dict[int, list[int]] = {pk: [] for pk in resource_ids}
-    rows = (
-        ResourcePart.objects.filter(resource_id__in=found.keys())
+    for resource_id, part_id in _PARTS(resources=list(found)) if found else ():
+        found[resource_id].append(part_id)
+    return {pk: tuple(parts) for pk, parts in found.items()}
+
+
+_PARTS = Prepared(
+    lambda: (
+        ResourcePart.objects.filter(resource_id__in=GivenList("resources", BigIntegerField()))
         .order_by("part__position", "part_id")
         .values_list("resource_id", "part_id")
     )
-    for resource_id, part_id in rows:
-        found[resource_id].append(part_id)
-    return {pk: tuple(parts) for pk, parts in found.items()}
+)
 
 
 class IsFree(Func):
@@ -122,41 +136,87 @@ class IsFree(Func):
 
 
 class Instant(Func):
-    """An instant as the driver has it: text on SQLite, an instant on PostgreSQL.
-
-    Read it with `instant_reader`: Django's own conversion costs more than the row it is in.
+    """An instant as text, which `read_instant` reads: the conversions of Django and of the driver cost more
+    than the row it is in.
     """
 
     output_field = TextField()
     template = "%(expressions)s || 'Z'"
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Leave the instant as it is."""
+        """Write it as PostgreSQL says it: with the offset of the connection's zone, which is UTC."""
+        return self.as_sql(compiler, connection, **extra, template="(%(expressions)s)::text")
+
+
+#: Reads an `Instant`.
+read_instant = datetime.fromisoformat
+
+
+class Iso(Func):
+    """An instant as programs write it in JSON, on either database."""
+
+    output_field = TextField()
+    template = "REPLACE(%(expressions)s, ' ', 'T') || 'Z'"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Leave the instant as it is: PostgreSQL's JSON writes it so."""
         return self.as_sql(compiler, connection, **extra, template="%(expressions)s")
 
 
-class Iso(Instant):
-    """An instant as programs write it in JSON, on either database."""
+class Told(NamedTuple):
+    """Columns of a claim that differ between readers: what it is for and whose, empty where they may not know it,
+    and 1 where it is theirs.
+    """
 
-    template = "REPLACE(%(expressions)s, ' ', 'T') || 'Z'"
-
-
-def instant_reader() -> Callable[[Any], datetime]:
-    """Return what reads an `Instant` of this database; PostgreSQL's is one already."""
-    return datetime.fromisoformat if connection.vendor == "sqlite" else _as_it_is
-
-
-def _as_it_is(value: datetime) -> datetime:
-    return value
+    label: Combinable
+    party: Combinable
+    is_mine: Combinable
 
 
-def told(by: Actor, village: Village, *, now: datetime) -> tuple[Combinable, Combinable]:
-    """Return the label and the party's name of a claim as columns, empty where the reader may not know them."""
+class OfWindow[T]:
+    """A question about the claims that hold parts within a window, as a reader may know them; one query.
+
+    `ask` makes it of claims and of the columns that differ between readers: once of those that reach into the
+    window, once of those that begin within it. For who may read every claim it is put into SQL once.
+    """
+
+    def __init__(self, ask: Callable[[QuerySet[Claim], Told], QuerySet[Claim, T]]) -> None:
+        self._ask = ask
+        ids, own = (GivenList(name, BigIntegerField()) for name in ("parts", "own"))
+        start, end = (Given(name, DateTimeField()) for name in ("start", "end"))
+        self._of_all = Prepared(lambda: self._asked(ids, start, end, own, None))
+
+    def __call__(
+        self, part_ids: Collection[int], window: Span, village: Village, *, by: Actor, now: datetime
+    ) -> Iterable[T]:
+        """Return the rows, those that reach into the window first."""
+        if not part_ids:
+            return []
+        start, end, own = window.start, window.end, by.acts_for(village.day_of(now)) or {NOBODY}
+        if reads_every_claim(by, village):
+            return self._of_all(parts=part_ids, start=start, end=end, own=own)
+        readable = readable_claims(by, village, now=now)
+        return self._asked(part_ids, start, end, own, readable)
+
+    def _asked(
+        self,
+        part_ids: Collection[int] | GivenList,
+        start: datetime | Given,
+        end: datetime | Given,
+        own: Collection[int] | GivenList,
+        readable: Q | None,
+    ) -> QuerySet[Claim, T]:
+        earlier = reaching(part_ids, start)
+        within = Claim.objects.filter(part_id__in=part_ids, starts_at__gte=start, starts_at__lt=end)
+        told = _told(own, readable)
+        return self._ask(earlier, told).union(self._ask(within, told), all=True)
+
+
+def _told(own: Collection[int] | GivenList, readable: Q | None) -> Told:
+    """Return the columns of claims of which the reader may know those that are readable, or all."""
     label: Combinable = F("label")
     party: Combinable = Coalesce(F("party__name"), Value(""))
-    if reads_every_claim(by, village):
-        return label, party
-    readable = readable_claims(by, village, now=now)
-    return Case(When(readable, then=label), default=Value("")), Case(
-        When(readable, then=party), default=Value("")
-    )
+    if readable is not None:
+        label, party = (Case(When(readable, then=it), default=Value("")) for it in (label, party))
+    mine = When(party_id__in=own, then=Value(1))
+    return Told(label, party, Case(mine, default=Value(0), output_field=IntegerField()))
