@@ -107,7 +107,7 @@ def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, A
 
     from bench.timing import Meter, median_spent, server_of_database
     from creuset.bookings.models import HoldPart
-    from creuset.bookings.queries.ladder import held_in
+    from creuset.bookings.queries.ladder import held_of
     from creuset.core import clock
     from creuset.kernel.spans import Span
     from creuset.places.kinds import Kind
@@ -147,9 +147,9 @@ def measure(*, places: int, claims: int, count: int, rounds: int) -> dict[str, A
         return list(driver.execute(sql, values).fetchall())
 
     def ask(span: Span) -> list[Any]:
-        rows = free(wanted(), span).values_list("pk", "code", "names")
-        # A place that no other contains is its own smallest part.
-        under_option = held_in([village.pk], span, now=now)
+        rows = list(free(wanted(), span).values_list("pk", "code", "names"))
+        # A place without parts is its own smallest part.
+        under_option = held_of([pk for pk, _code, _names in rows], span, now=now)
         return [row for row in rows if row[0] not in under_option]
 
     def by_join(span: Span) -> int:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from creuset.bookings.queries.ladder import LIVE, NO_HOLD
+from creuset.bookings.queries.ladder import LIVE, NO_HOLD, held_of, held_parts, live_parts
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import free
@@ -49,14 +50,42 @@ def test_the_guard_asks_for_the_predecessor_alone():
     assert "TEMP B-TREE" not in plan
 
 
+BY_PART = "holdpart_by_part (part_id=? AND held_until>?)"
+
+
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
-def test_the_options_in_the_way_are_read_through_an_index_of_what_nobody_gave_up():
+def test_the_options_in_the_way_are_those_of_the_part_that_end_later():
     instant = connection.ops.adapt_datetimefield_value
     values = (1, instant(SPAN.start), instant(SPAN.end), instant(SPAN.start), NO_HOLD)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {LIVE}", values)
         plan = [row[-1] for row in cursor.fetchall()]
-    assert plan[0].startswith("SEARCH p USING INDEX holdpart_")
-    assert "(part_id=? AND " in plan[0]
-    assert plan[1] == "SEARCH h USING INTEGER PRIMARY KEY (rowid=?)"
+    assert plan == [
+        f"SEARCH p USING INDEX {BY_PART}",
+        "SEARCH h USING INTEGER PRIMARY KEY (rowid=?)",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+@pytest.mark.parametrize("ask", [held_of, held_parts, live_parts])
+def test_options_on_many_parts_are_read_part_by_part(ask):
+    with CaptureQueriesContext(connection) as asked:
+        ask([1, 2, 3], SPAN, now=SPAN.start)
+    [query] = asked.captured_queries
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert f"SEARCH bookings_holdpart USING INDEX {BY_PART}" in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's words")
+def test_the_options_in_the_way_may_be_read_through_the_same_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {LIVE}", (1, SPAN.start, SPAN.end, SPAN.start, NO_HOLD))
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "holdpart_by_part" in plan

@@ -19,6 +19,7 @@ from creuset.places.kinds import Kind
 from creuset.places.models import Claim, Resource
 from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
+from tests.factories.options import make_option
 from tests.factories.people import actor_of, make_grant, make_person, member_of, team_of
 from tests.factories.places import (
     make_building,
@@ -133,6 +134,25 @@ def test_a_pool_counts_its_taken_units_and_gives_each_a_lane(village: Village, t
         (hours(3, 4).start, hours(3, 4).end, 1),
     ]
     assert [bar.lane for bar in shown.bars] == [0, 1]
+
+
+def test_a_pool_counts_what_is_taken_or_under_option_only_where_an_option_is(
+    village: Village, team: Actor
+) -> None:
+    pool, _desks = make_pool(village, units=3)
+    book(pool, when=hours(25, 27))
+    assert row(village, pool, team).wanted == ()
+    make_option(pool, when=hours(26, 28))
+    make_option(pool, when=hours(26, 28))
+
+    shown = row(village, pool, team)
+
+    assert [(step.starts_at, step.ends_at, step.taken) for step in shown.wanted] == [
+        (hours(25, 26).start, hours(25, 26).end, 1),
+        (hours(26, 27).start, hours(26, 27).end, 3),
+        (hours(27, 28).start, hours(27, 28).end, 2),
+    ]
+    assert [step.taken for step in shown.load] == [1]
 
 
 def test_what_began_before_the_days_and_reaches_into_them_is_there(

@@ -192,6 +192,22 @@ def test_parts_stand_under_their_whole_and_units_only_where_asked():
     assert 'href="?u=r5"' in html
 
 
+def test_a_pool_shows_behind_what_is_taken_what_is_under_option():
+    pool = row(
+        pk=5,
+        is_pool=True,
+        part_ids=(6, 7),
+        load=(Load(at(19, 9), at(19, 11), 1),),
+        wanted=(Load(at(19, 9), at(19, 11), 2),),
+    )
+
+    html = drawn(pool)
+
+    assert 'data-h="10" data-texture="hatched" title="2 sur 2 pris ou sous option' in html
+    assert html.index("hatched") < html.index('title="1 sur 2 pris ')
+    assert html.count('class="step"') == 2
+
+
 def test_a_day_is_drawn_by_the_hour_and_a_month_by_the_day():
     day = DaySpan.of(date(2026, 11, 18), date(2026, 11, 18))
     month = DaySpan.of(date(2026, 11, 1), date(2026, 11, 30))

@@ -4,6 +4,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.db import connection, connections
 from django.db.models import F
 from django.test import Client
 
-from creuset.bookings import actions
-from creuset.bookings.models import Booking, Segment
+from creuset.bookings import actions, facts
+from creuset.bookings.actions import absence
+from creuset.bookings.models import Attendance, Booking, Segment
+from creuset.bookings.rules.policies import Rule
 from creuset.core import clock
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.kernel.errors import DomainError
@@ -22,11 +25,13 @@ from creuset.places.models import Claim, Resource
 from creuset.villages.models import Village
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
+from tests.factories.policies import make_policy
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONGEST_WAIT = 120
+SECOND = timedelta(seconds=1)
 #: Fewer than the connections that a database server takes.
 WORKERS = 32
 
@@ -245,3 +250,74 @@ def test_without_the_lock_and_the_constraint_the_race_is_lost(village: Village) 
     assert [outcome(result) for result in all_at_once([careless] * 2)] == ["done", "done"]
     assert Segment.objects.filter(resource=room).count() == 2
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+# ---- what nobody came to is given free while others want it
+
+
+def nobody_came(pool: Resource, units: int) -> list[Booking]:
+    """So many bookings of the pool, to which nobody came: they are given free after a quarter of an hour."""
+    make_policy(pool.village, Rule.RELEASE, after_minutes=15)
+    return [book(pool, span(24, 28), member_of(pool.village))() for _ in range(units)]
+
+
+def book_late(pool: Resource, by: Actor) -> Callable[[], Booking]:
+    return lambda: actions.book(
+        village=pool.village,
+        title="Course",
+        party=by.party,
+        periods=[actions.Period(pool, span(25, 26))],
+        by=Actor(party=by.party),
+        now=NOW + timedelta(hours=24.9),
+    )
+
+
+def test_units_that_nobody_came_to_are_given_once_each(village: Village) -> None:
+    pool, desks = make_pool(village, units=3)
+    missed = nobody_came(pool, 3)
+    late = NOW + timedelta(hours=24.9)
+
+    told = all_at_once(
+        [
+            *(book_late(pool, member_of(village)) for _ in range(12)),
+            *(partial(absence.give_all_free, late) for _ in range(3)),
+            *(partial(absence.give_free, booking_id=row.pk, now=late) for row in missed),
+        ]
+    )
+
+    codes = Counter(outcome(one) for one in told[:12])
+    assert codes["done"] == 3
+    assert set(codes) <= {"done", "occupied", "no-unit-free"}
+    for one in told[12:]:
+        outcome(one)
+    assert not overlapping_claims()
+    given = Segment.objects.filter(booking__in=[t for t in told[:12] if isinstance(t, Booking)])
+    assert {segment.unit_id for segment in given} == {desk.pk for desk in desks}
+    # Each stay was found missed once, however many looked.
+    assert sorted(Attendance.objects.values_list("booking_id", flat=True)) == sorted(
+        row.pk for row in missed
+    )
+    assert AuditRow.objects.filter(verb=facts.NOBODY_CAME).count() == 3
+
+
+def test_who_comes_at_the_last_moment_keeps_the_place_or_lost_it(village: Village) -> None:
+    pool, _desks = make_pool(village, units=1)
+    make_policy(village, Rule.RELEASE, after_minutes=15)
+    for day in range(1, 7):
+        by = member_of(village)
+        booking = book(pool, span(24 * day, 24 * day + 4), by)()
+        due = NOW + timedelta(hours=24 * day, minutes=15)
+        came = partial(
+            actions.check_in, booking=booking, by=Actor(party=by.party), now=due - SECOND
+        )
+
+        told = all_at_once(
+            [came, *[partial(absence.give_free, booking_id=booking.pk, now=due)] * 3]
+        )
+
+        row = Attendance.objects.get(booking=booking)
+        has_come = outcome(told[0]) == "done"
+        assert (row.missed_at is None) is has_come
+        assert sum(one is True for one in told[1:]) == (0 if has_come else 1)
+        until = Claim.objects.get(source_id=booking.pk).ends_at
+        assert until == (span(24 * day, 24 * day + 4).end if has_come else due)

@@ -104,3 +104,23 @@ def test_every_line_lies_on_its_scale(starts: list[int], length: int) -> None:
     assert drawn is not None
     for line in [*drawn.taken, *drawn.free]:
         assert 0 <= line.start < line.start + line.length <= UNITS
+
+
+def test_what_is_under_option_is_drawn_even_where_nothing_is_free_instead() -> None:
+    span = Span(at(18, 14), at(18, 18))
+    row = {
+        "resource": "Plateau A",
+        "starts_at": span.start.isoformat(),
+        "ends_at": span.end.isoformat(),
+        "words": "1st option, until Friday",
+    }
+    drawn = slots_of(Refused("Held.", details={"held": [row]}), PARIS)
+
+    assert drawn is not None
+    [line] = drawn.taken
+    assert (line.is_option, line.label, line.span) == (
+        True,
+        "Plateau A · 1st option, until Friday",
+        span,
+    )
+    assert drawn.free == []

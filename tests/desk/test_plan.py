@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from creuset.bookings import actions
 from creuset.core import clock
@@ -16,8 +18,10 @@ from creuset.people.actors import HOUSE, Actor
 from creuset.places.models import Building, Level, Resource
 from creuset.places.queries.state import State
 from creuset.villages.models import Village
+from tests.bookings.test_api import Program
+from tests.factories.options import make_option
 from tests.factories.people import make_grant, make_person, make_user, member_of, team_of
-from tests.factories.places import make_building, make_level, make_resource
+from tests.factories.places import make_building, make_level, make_pool, make_resource
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +181,104 @@ def test_only_the_team_sees_the_plan(village, client, path):
     for actor in (member_of(village), team_of(make_village())):
         sign_in(client, actor)
         assert client.get(address).status_code == 404
+
+
+# ---- under option -------------------------------------------------------------------------------
+
+THEN = Span(NOW + timedelta(days=2), NOW + timedelta(days=2, hours=4))
+
+
+def told_at(village: Village, at: datetime, by: Actor) -> dict[str, object]:
+    moment = moment_of(village, at=at, by=by, now=NOW)
+    return {plan.code: moment.states[plan.pk] for plan in moment.plans[0].resources}
+
+
+def test_a_room_under_option_says_so_at_its_moment_and_to_whom_it_may(village):
+    _b, _l, room = floor(village, "Halle")
+    make_option(room, when=THEN, title="Pilote")
+    make_option(room, when=THEN, title="Suite")
+    team, member = team_of(village), member_of(village)
+    inside = THEN.start + timedelta(hours=1)
+
+    read = told_at(village, inside, team)[room.code]
+    assert (read.state, read.label, read.options, read.until) == (
+        State.OPTION,
+        "Pilote",
+        2,
+        THEN.end,
+    )
+    hidden = told_at(village, inside, member)[room.code]
+    assert (hidden.state, hidden.label, hidden.party) == (State.OPTION, "", "")
+    for other in (THEN.start - timedelta(hours=2), THEN.end + timedelta(hours=3)):
+        assert told_at(village, other, team)[room.code].state is State.FREE
+
+
+def test_what_is_booked_hides_the_option_and_an_ended_option_is_none(village):
+    _b, _l, room = floor(village, "Halle")
+    option = make_option(room, when=THEN)
+    actions.release(booking=option, by=HOUSE, now=NOW)
+    inside = THEN.start + timedelta(hours=1)
+    assert told_at(village, inside, team_of(village))[room.code].state is State.FREE
+    book(room, THEN)
+    assert told_at(village, inside, team_of(village))[room.code].state is State.BUSY
+
+
+def test_a_pool_is_under_option_once_no_unit_is_left(village):
+    building = make_building(village, name="Halle")
+    level = make_level(building, outline=SQUARE)
+    pool, _desks = make_pool(village, units=2, building=building, level=level, polygon=ROOM)
+    inside = THEN.start + timedelta(hours=1)
+    make_option(pool, when=THEN)
+    assert told_at(village, inside, team_of(village))[pool.code].state is State.FREE
+    make_option(pool, when=THEN)
+    assert told_at(village, inside, team_of(village))[pool.code].state is State.OPTION
+
+
+def test_the_page_draws_and_lists_what_is_under_option(village, client):
+    _b, _l, room = floor(village, "Halle")
+    make_option(room, when=THEN, title="Pilote")
+    sign_in(client, team_of(village))
+    when = (THEN.start + timedelta(hours=1)).astimezone(village.zone)
+    with clock.stopped_at(NOW):
+        page = client.get(f"/{village.slug}/desk/plan/?at={when:%Y-%m-%dT%H:%M}").content.decode()
+        now = client.get(f"/{village.slug}/desk/plan/").content.decode()
+        beside = client.get(f"/{village.slug}/desk/plan/{room.code}/").content.decode()
+    assert "is-option" in page
+    assert "d-hatch" in page
+    assert 'data-state="option"' in page
+    assert "Pilote" in page
+    assert 'data-state="option"' not in now
+    assert "Pilote" in beside
+    assert "1re option" in beside
+
+
+def test_a_program_reads_the_same_of_the_plan(village):
+    _b, _l, room = floor(village, "Halle")
+    make_option(room, when=THEN, title="Pilote")
+    at = (THEN.start + timedelta(hours=1)).isoformat().replace("+", "%2B")
+    with clock.stopped_at(NOW):
+        told = {
+            who: Program(actor, village).get(f"/plan?at={at}").json()["states"][0]
+            for who, actor in (("team", team_of(village)), ("member", member_of(village)))
+        }
+    assert [(t["state"], t["label"], t["options"]) for t in told.values()] == [
+        ("option", "Pilote", 1),
+        ("option", "", 1),
+    ]
+
+
+def test_options_cost_the_plan_one_question_whatever_they_are(village):
+    _b, _l, room = floor(village, "Halle")
+    team, inside = team_of(village), THEN.start + timedelta(hours=1)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            moment_of(village, at=inside, by=team, now=NOW)
+        return len(asked)
+
+    make_option(room, when=THEN)
+    count()  # Who reads is known from here on.
+    one = count()
+    make_option(room, when=THEN)
+    make_option(room, when=THEN)
+    assert count() == one

@@ -1,5 +1,6 @@
 import logging
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from creuset.core.roles import Role
 from creuset.reception.models import Enquiry
 from creuset.reception.states import EnquiryState
 from creuset.reception.views.enquiry import limiter
+from tests.factories.bookings import make_booking
 from tests.factories.options import make_option
 from tests.factories.people import member_of, team_of
 from tests.factories.policies import make_policy
@@ -237,8 +239,6 @@ def test_the_team_reads_and_accepts(client, village, room):
 
 
 def test_a_refusal_of_the_ledger_is_shown_with_what_is_free_instead(client, village, room):
-    from tests.factories.bookings import make_booking
-
     make_booking(room, when=TOMORROW, title="Répétition")
     enquiry = confirmed(room)
     enter(client, team_of(village))
@@ -335,3 +335,23 @@ def test_a_list_costs_the_same_for_one_and_for_three(
             client.get(reverse("enquiries:list", args=[village]))
         costs.append(len(seen))
     assert costs[0] == costs[1] <= 13
+
+
+def test_a_time_that_is_free_instead_is_taken_from_the_refusal_and_told(client, village, room):
+    make_booking(room, when=TOMORROW, title="Répétition")
+    enquiry = confirmed(room)
+    enter(client, team_of(village))
+    address = reverse("enquiries:accept", args=[village, enquiry.pk])
+    refused = client.post(address, {"title": "Essais"}).content.decode()
+    taken = re.search(r'name="take" value="([^"]+)"', refused)
+    assert taken
+    assert client.post(address, {"title": "Essais", "take": "demain|"}).status_code == 422
+    assert client.post(address, {"title": "Essais", "take": taken[1]}).status_code == 302
+    starts, ends = (datetime.fromisoformat(word) for word in taken[1].split("|"))
+    option = Booking.objects.get(title="Essais")
+    [segment] = option.segments.all()
+    assert (segment.starts_at, segment.ends_at) == (starts, ends)
+    told = mail.outbox[-1].body
+    local = starts.astimezone(village.zone)
+    assert f"{local.hour}" in told
+    assert Enquiry.objects.get().starts_at == TOMORROW.start

@@ -25,10 +25,12 @@ class BookingsConfig(AppConfig):
         from creuset.bookings.actions.premises import unite_expected
         from creuset.bookings.models import Expected
         from creuset.bookings.queries.absent import absent
+        from creuset.bookings.queries.planned_options import likely_at
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
         from creuset.people import merging
         from creuset.places.queries import freed
+        from creuset.places.queries.state import add_likely
 
         sentences.register()
         price_sentences.register()
@@ -48,6 +50,7 @@ class BookingsConfig(AppConfig):
         charged.register()
         requirements.register()
         merging.unite(Expected, unite_expected)
+        add_likely(likely_at)
         registry.add_finder(search.find_bookings)
         registry.add_navigation(
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),

@@ -1,7 +1,7 @@
 """A refusal drawn: what stands in the way and the slots that are free, on one scale."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ class Line:
     start: int
     length: int
     label: str = ""
+    #: Of somebody's option: nobody has it yet.
+    is_option: bool = False
 
     @property
     def take(self) -> str:
@@ -35,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Slots:
-    """What is taken and what is free instead; `marks` say where each column of the scale begins."""
+    """What is taken or under option, and what is free instead; `marks` say where each column of the scale begins."""
 
     taken: Sequence[Line]
     free: Sequence[Line]
@@ -44,15 +46,18 @@ class Slots:
 
 
 def slots_of(error: DomainError | None, zone: ZoneInfo) -> Slots | None:
-    """Return the drawing of a refusal; None where it offers no slot."""
+    """Return the drawing of a refusal; None where nothing is taken that may be told, and no slot is offered."""
     free = list(_free(error.ways_out)) if error else []
-    if error is None or not free:
+    held = [_taken(row) for row in _rows(error, "held")[:MOST_TAKEN]] if error else []
+    if error is None or not (free or held):
         return None
-    taken = [_taken(row) for row in _rows(error)[:MOST_TAKEN]]
-    spans = [*free, *(span for span, _label in taken)]
-    scale = _scale(spans, zone)
+    taken = [_taken(row) for row in _rows(error, "taken")[:MOST_TAKEN]]
+    scale = _scale([*free, *(span for span, _label in (*taken, *held))], zone)
     return Slots(
-        taken=[scale.line(span, label) for span, label in taken],
+        taken=[
+            *(scale.line(span, label) for span, label in taken),
+            *(replace(scale.line(span, label), is_option=True) for span, label in held),
+        ],
         free=[scale.line(span) for span in free],
         marks=scale.marks(),
     )
@@ -83,19 +88,20 @@ def _free(ways: Iterable[Any]) -> Iterator[Span]:
             yield Span(*(datetime.fromisoformat(way.data[k]) for k in ("starts_at", "ends_at")))
 
 
-def _rows(error: DomainError) -> Sequence[Mapping[str, str]]:
-    """Return what stands in the way, of a refusal or of those that it holds together."""
+def _rows(error: DomainError, name: str) -> Sequence[Mapping[str, str]]:
+    """Return what stands in the way so, of a refusal or of those that it holds together."""
     each = error.errors if isinstance(error, Refusals) else (error,)
     found: list[Mapping[str, str]] = []
     for one in each:
-        rows: Any = one.details.get("taken", ())
+        rows: Any = one.details.get(name, ())
         found += rows
     return found
 
 
 def _taken(row: Mapping[str, str]) -> tuple[Span, str]:
     span = Span(*(datetime.fromisoformat(row[k]) for k in ("starts_at", "ends_at")))
-    return span, " · ".join(filter(None, (row.get("resource", ""), row.get("label", ""))))
+    words = (row.get(name, "") for name in ("resource", "label", "words"))
+    return span, " · ".join(filter(None, words))
 
 
 @dataclass(frozen=True)

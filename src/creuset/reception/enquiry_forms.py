@@ -1,5 +1,6 @@
 """Forms of an enquiry: the public one, and the two answers of the team."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.forms.approvals import OverrulingForm
 from creuset.bookings.forms.periods import PeriodForm
+from creuset.kernel.errors import DomainError
+from creuset.kernel.spans import Span
 from creuset.people.forms import PartyField
 from creuset.reception.models import Enquiry, EnquiryFor
 
@@ -90,6 +93,8 @@ class AcceptEnquiryForm(OverrulingForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("It stands in the mail."),
     )
+    #: What the button of a time that is free instead sends.
+    take = forms.CharField(required=False, max_length=80)
     field_order = ("title", "party", "words")
 
     def __init__(self, enquiry: Enquiry, *args: Any, **more: Any) -> None:
@@ -99,9 +104,23 @@ class AcceptEnquiryForm(OverrulingForm):
         )
         self.order_fields(self.field_order)
 
+    def clean_take(self) -> Span | None:
+        """Return the time that is taken instead of what was asked; None where none was."""
+        starts, _bar, ends = self.cleaned_data["take"].partition("|")
+        if not starts:
+            return None
+        try:
+            return Span(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+        except (ValueError, DomainError) as error:
+            raise forms.ValidationError(_("This time cannot be read.")) from error
+
     def answer(self) -> dict[str, Any]:
         """Return what the action takes."""
-        return {name: self.cleaned_data[name] for name in ("title", "party", "words", "overrule")}
+        named = ("title", "party", "words", "overrule")
+        return {
+            "span": self.cleaned_data["take"],
+            **{name: self.cleaned_data[name] for name in named},
+        }
 
 
 class DeclineEnquiryForm(forms.Form):

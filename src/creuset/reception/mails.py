@@ -71,11 +71,13 @@ def _values_of(enquiry: Enquiry) -> dict[str, Any]:
     village = enquiry.village
     today = village.day_of(enquiry.created_at)
     hold = find_hold(enquiry.booking) if enquiry.booking else None
+    # The team may have taken another time than was asked.
+    had = enquiry.booking.segments.earliest("starts_at") if enquiry.booking else enquiry
     return {
         "enquiry": enquiry,
         "is_quote": enquiry.wants == EnquiryFor.QUOTE,
         "until": instant_text(hold.expires_at, village.zone) if hold else "",
-        "when": span_text(enquiry.starts_at, enquiry.ends_at, village.zone, today=today),
+        "when": span_text(had.starts_at, had.ends_at, village.zone, today=today),
     }
 
 

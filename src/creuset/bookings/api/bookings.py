@@ -8,7 +8,7 @@ from ninja import Field, Query, Status
 from pydantic import AwareDatetime
 
 from creuset.bookings import actions
-from creuset.bookings.api.shapes import Key, Overrule, Reason
+from creuset.bookings.api.shapes import Extras, Key, Overrule, Reason, extras_of
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import bookings_seen, get_booking, get_segment
 from creuset.bookings.queries.access import loaded, on_resource
@@ -98,6 +98,8 @@ class BookingIn(In):
     party: Key | None = None
     project: Key | None = None
     note: Text = ""
+    #: What is asked beside the places.
+    extras: Extras = []
     #: Codes of refusals that the team overrules.
     overrule: Overrule = []
 
@@ -182,7 +184,7 @@ def list_bookings(
 @router.post("/bookings", response={201: BookingOut}, summary="Book")
 @needs(Scope.BOOKINGS)
 def book(request: ApiRequest, booking: BookingIn) -> Status[dict[str, Any]]:
-    """All the periods or none; a refusal says what is in the way, and what is free next."""
+    """All the periods or none, each firm or as an option; a refusal says what is in the way, and what is free next."""
     codes = [period.resource for period in booking.periods]
     resources = {r.code: r for r in get_resources(request.village, codes, request.auth)}
     made = actions.book(
@@ -203,6 +205,7 @@ def book(request: ApiRequest, booking: BookingIn) -> Status[dict[str, Any]]:
             )
             for period in booking.periods
         ],
+        extras=extras_of(booking.extras),
         by=request.auth,
         now=clock.now(),
         overrule=booking.overrule,

@@ -10,7 +10,7 @@ from creuset.bookings.actions.charging import charge_use
 from creuset.bookings.actions.extras import ask_extras
 from creuset.bookings.actions.periods import Period
 from creuset.bookings.api.bookings import PeriodIn
-from creuset.bookings.api.shapes import Key
+from creuset.bookings.api.shapes import Extras, Key, extras_of
 from creuset.bookings.permissions import may_see_price
 from creuset.bookings.priced import values_of
 from creuset.bookings.queries import get_booking, get_segment
@@ -28,23 +28,15 @@ from creuset.kernel.spans import Span
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
-from creuset.places.api import Code
 from creuset.places.queries.access import get_resources
 
 router = Router(tags=["prices"])
 
 
-class ExtraIn(In):
-    """An extra, and how many of it."""
-
-    code: Code
-    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
-
-
 class ExtrasIn(In):
     """All that a booking asks beside its places."""
 
-    extras: Annotated[list[ExtraIn], Field(max_length=30)]
+    extras: Extras
     seen: Instant | None = None
 
 
@@ -53,7 +45,7 @@ class QuoteIn(In):
 
     periods: Annotated[list[PeriodIn], Field(min_length=1, max_length=50)]
     party: Key | None = None
-    extras: Annotated[list[ExtraIn], Field(max_length=30)] = []
+    extras: Extras = []
 
 
 class PeriodUseIn(In):
@@ -168,7 +160,7 @@ def preview(request: ApiRequest, asked: QuoteIn) -> dict[str, Any]:
         party=_party(request, asked.party),
         by=request.auth,
         now=clock.now(),
-        extras={extra.code: extra.quantity for extra in asked.extras},
+        extras=extras_of(asked.extras),
     )
     return values_of(price)
 
@@ -190,7 +182,7 @@ def put_extras(request: ApiRequest, pk: int, asked: ExtrasIn) -> dict[str, Any]:
     now = clock.now()
     changed = ask_extras(
         booking=get_booking(request.village, pk, by=request.auth, now=now),
-        extras={extra.code: extra.quantity for extra in asked.extras},
+        extras=extras_of(asked.extras),
         by=request.auth,
         now=now,
         seen=asked.seen,

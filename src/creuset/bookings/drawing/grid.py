@@ -268,23 +268,41 @@ class _Grid:
     # ---- a pool
 
     def _draw_load(self, row: Row, cells: list[str]) -> int:
-        """Add how many units are taken, as steps; return the minutes taken, shared among the units."""
+        """Add how many units are taken, as steps, and behind them how many are taken or under option; return the
+        minutes taken, shared among the units.
+        """
         frame, most = self.frame, len(row.part_ids)
         minutes = 0
+        for step in row.wanted:
+            first, last = frame.minute_of(step.starts_at), frame.minute_of(step.ends_at)
+            self._step(step, first, last, most, cells, is_firm=False)
         for step in row.load:
             first, last = frame.minute_of(step.starts_at), frame.minute_of(step.ends_at)
             minutes += self._step(step, first, last, most, cells)
         return minutes // most if most else 0
 
-    def _step(self, step: Load, first: int, last: int, most: int, cells: list[str]) -> int:
+    def _step(
+        self,
+        step: Load,
+        first: int,
+        last: int,
+        most: int,
+        cells: list[str],
+        *,
+        is_firm: bool = True,
+    ) -> int:
         frame = self.frame
         placed = frame.place(first, last)
         if placed is None:
             return 0
         column, start, length = placed
-        said = _("%(taken)d of %(most)d taken") % {"taken": step.taken, "most": most}
+        counted = {"taken": step.taken, "most": most}
+        said = _("%(taken)d of %(most)d taken") % counted
+        if not is_firm:
+            said = _("%(taken)d of %(most)d taken or under option") % counted
         height = max(1, round(10 * step.taken / most))
-        full = ' data-full=""' if step.taken >= most else ""
+        full = ' data-full=""' if step.taken >= most and is_firm else ""
+        full += "" if is_firm else ' data-texture="hatched"'
         cells[column] += (
             f'<span class="step" data-s="{start}" data-n="{length}" data-h="{height}"{full}'
             f' title="{self.words.safe(said)} · {self.words.span(first, last)}"><b>{step.taken}</b></span>'

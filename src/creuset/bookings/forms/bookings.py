@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.forms.beside import AskedBeside
-from creuset.bookings.forms.more import OPTION, SeveralPeriods
+from creuset.bookings.forms.more import SeveralPeriods, option_of
 from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
 from creuset.bookings.forms.places import MOST_RESOURCES, PlacesField
@@ -179,8 +179,7 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
     @property
     def option_instead(self) -> str:
         """What may be asked for where an option is in the way of what was asked firm; empty elsewhere."""
-        ways = self.refusal.ways_out if self.refusal else ()
-        return next((str(way.label) for way in ways if way.kind == OPTION), "")
+        return option_of(self.refusal)
 
     def chosen_party(self) -> Party:
         """Return for whom the booking is."""

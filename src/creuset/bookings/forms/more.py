@@ -1,4 +1,4 @@
-"""Several periods in one form: build, days of shooting with gaps between them, strike; firm or as an option."""
+"""Several periods in one form: build, days of shooting with gaps between them, strike; each firm or as an option."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +12,7 @@ from creuset.bookings.actions.periods import Period
 from creuset.bookings.forms.periods import LAST_DAY, PeriodForm
 from creuset.bookings.models import SEGMENT_LABELS
 from creuset.bookings.states import SegmentKind, SegmentState
+from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
@@ -19,6 +20,7 @@ from creuset.villages.models import Village
 
 MOST_PERIODS = 12
 FIRM, OPTION = "firm", "option"
+STATES = {FIRM: SegmentState.CONFIRMED, OPTION: SegmentState.OPTION}
 ADD, LEAVE_OUT = "add", "leave_out"
 
 
@@ -45,10 +47,25 @@ def firmness_field() -> forms.ChoiceField:
     )
 
 
+def option_of(refusal: DomainError | None) -> str:
+    """Return the words of the option that may be asked for where one is in the way; empty elsewhere."""
+    ways = refusal.ways_out if refusal else ()
+    return next((str(way.label) for way in ways if way.kind == OPTION), "")
+
+
 class MorePeriodForm(PeriodForm):
-    """Another period of the same booking."""
+    """Another period of the same booking: as firm as the first, unless it says otherwise."""
 
     kind = kind_field()
+    firmness = forms.ChoiceField(
+        label=_("How firm it is"),
+        required=False,
+        choices=[
+            ("", _("As the first period")),
+            (FIRM, _("Firm")),
+            (OPTION, _("As an option")),
+        ],
+    )
 
     @property
     def number(self) -> str:
@@ -124,23 +141,22 @@ class SeveralPeriods(PeriodForm):
         """Return the power asked for a place, as a period takes it."""
         return {}
 
-    @property
-    def state(self) -> SegmentState:
-        """Whether all of it is asked firm, or as an option."""
-        is_option = self.cleaned_data.get("firmness") == OPTION or "as_option" in self.data
-        return SegmentState.OPTION if is_option else SegmentState.CONFIRMED
-
-    def spans(self) -> Iterator[tuple[Span, SegmentKind]]:
-        """Yield the periods that were typed, the first one first."""
+    def asked(self) -> Iterator[tuple[Span, SegmentKind, SegmentState]]:
+        """Yield the periods that were typed, what each is for and how firm it is, the first one first."""
+        # Whoever asks for the option that is to be had, where one is in the way, asks for all of it so.
+        whole = OPTION if "as_option" in self.data else ""
+        first = whole or self.cleaned_data.get("firmness") or FIRM
         for form in (self, *self.more):
             if form.span is not None:
-                yield form.span, SegmentKind(form.cleaned_data.get("kind") or SegmentKind.USE)
+                kind = SegmentKind(form.cleaned_data.get("kind") or SegmentKind.USE)
+                firmness = whole or form.cleaned_data.get("firmness") or first
+                yield form.span, kind, STATES[firmness]
 
     def periods(self) -> list[Period]:
         """Return what is asked: every place for every period."""
         places: list[Resource] = self.cleaned_data["resource"]
         return [
-            Period(place, span, kind=kind, state=self.state, **self.power_of(place))
-            for span, kind in self.spans()
+            Period(place, span, kind=kind, state=state, **self.power_of(place))
+            for span, kind, state in self.asked()
             for place in places
         ]

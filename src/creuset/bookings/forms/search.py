@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.actions.periods import Period
 from creuset.bookings.forms.bookings import wanted_features
-from creuset.bookings.forms.more import ADD, LEAVE_OUT, OPTION
+from creuset.bookings.forms.more import ADD, FIRM, LEAVE_OUT, OPTION, STATES, option_of
+from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import day_field, hour_field, tell_on_fields
 from creuset.bookings.models import Package
+from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.packages import wishes_of
 from creuset.bookings.queries.search import MOST_DAYS_AHEAD, Round, Wish
 from creuset.bookings.rules import NothingAsked
@@ -263,8 +265,8 @@ def _wish(words: QueryDict, number: int) -> dict[str, Any]:
     return usual | sent
 
 
-class TakeForm(forms.Form):
-    """A combination that was found is booked, whole."""
+class TakeForm(Overruling):
+    """A combination that was found is booked, whole; its rules may be overruled by the team of all its places."""
 
     title = forms.CharField(label=_("For what"), max_length=160)
 
@@ -275,13 +277,22 @@ class TakeForm(forms.Form):
         self.written = words.getlist("period")[:MOST_PERIODS]
         self.fields["party"] = party
         self.village, self.by = village, by
-        self.refusal: DomainError | None = None
+
+    @property
+    def firmness(self) -> str:
+        """How firm it is asked; where an option is in the way, the one behind it may be asked instead."""
+        is_option = self.data.get("firmness") == OPTION or "as_option" in self.data
+        return OPTION if is_option else FIRM
+
+    @property
+    def option_instead(self) -> str:
+        """What may be asked for where an option is in the way of what was asked firm; empty elsewhere."""
+        return option_of(self.refusal)
 
     @property
     def state(self) -> SegmentState:
         """Whether it is asked firm, or as an option."""
-        is_option = self.data.get("firmness") == OPTION
-        return SegmentState.OPTION if is_option else SegmentState.CONFIRMED
+        return STATES[self.firmness]
 
     def periods(self) -> list[Period]:
         """Return what is asked. Raises: NothingAsked; NotFound for what is no place of the reader."""
@@ -301,9 +312,11 @@ class TakeForm(forms.Form):
         return list({period.resource.pk: period.resource for period in self.periods()}.values())
 
     def tell(self, error: DomainError) -> None:
-        """The refusal stands on its fields."""
+        """The refusal stands on its fields, its ways out beside them, and what may be overruled is offered."""
         tell_on_fields(self, error)
         self.refusal = error
+        if all(may_overrule(self.by, place) for place in self.places()):
+            self.offer_overruling(error)
 
 
 def _span(first: str, last: str) -> Span:

@@ -104,9 +104,10 @@ class HoldPart(models.Model):
             models.UniqueConstraint(
                 fields=["hold", "part", "starts_at"], condition=IS_OPEN, name="holdpart_once"
             ),
-            # On one part nobody asks for the same beginning at the same instant as somebody else.
+            # On one part nobody asks for the same beginning at the same instant as somebody else. In this order,
+            # so that no planner takes it for `holdpart_by_part`.
             models.UniqueConstraint(
-                fields=["part", "starts_at", "asked_at"],
+                fields=["part", "asked_at", "starts_at"],
                 condition=IS_OPEN,
                 name="holdpart_has_its_turn",
             ),

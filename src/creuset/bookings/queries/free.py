@@ -7,7 +7,7 @@ from typing import Any
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
-from creuset.bookings.queries.ladder import held_in
+from creuset.bookings.queries.ladder import held_of
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.queries.policies import Asking, facts_for, policies_of
 from creuset.bookings.rules import policies, refusals
@@ -174,7 +174,7 @@ def under_option(resources: Sequence[Resource], span: Span, *, now: datetime) ->
 
     A pool is one of them when no free unit is left without an option. One query where nobody has an option then.
     """
-    held = held_in({resource.village_id for resource in resources}, span, now=now)
+    held = held_of([resource.pk for resource in resources], span, now=now)
     if not held:
         return set()
     parts = parts_of(resources)

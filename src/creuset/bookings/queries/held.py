@@ -47,7 +47,7 @@ def held_by_option(
     Ways out: an option behind them, then the next slots that are free of claims and of options.
     """
     village = resources[0].village
-    held = [held_as_known(row, village, by=by, now=now) for row in rows]
+    held = _all_as_known(rows, village, by=by, now=now)
     rank = rank_if_asked(wanted, rows)
 
     def ways_out() -> Iterator[WayOut]:
@@ -67,7 +67,7 @@ def not_first(
     *, village: Village, rows: Sequence[HoldPart], by: Actor, now: datetime
 ) -> holds.NotFirst:
     """Return the refusal of a confirmation over options that were asked earlier."""
-    held = [held_as_known(row, village, by=by, now=now) for row in rows]
+    held = _all_as_known(rows, village, by=by, now=now)
     message = _("Only the 1st option is confirmed: %(told)s") % {
         "told": _told(held[0], village, now=now)
     }
@@ -84,19 +84,35 @@ def rank_if_asked(wanted: Sequence[Wanted], rows: Sequence[HoldPart]) -> int:
     return max(ranks, default=1)
 
 
-def held_as_known(row: HoldPart, village: Village, *, by: Actor, now: datetime) -> holds.HeldBy:
-    """Return a live stretch as the reader may know it; its part, option, booking and party are loaded."""
+def _all_as_known(
+    rows: Sequence[HoldPart], village: Village, *, by: Actor, now: datetime
+) -> list[holds.HeldBy]:
+    ranks: dict[holds.Stretch, int] = {}
+    for rung in holds.rungs(stretches(rows)):
+        ranks[rung.stretch] = max(rung.rank, ranks.get(rung.stretch, 1))
+    return [
+        held_as_known(row, ranks[stretch], village, by=by, now=now)
+        for row, stretch in zip(rows, stretches(rows), strict=True)
+    ]
+
+
+def held_as_known(
+    row: HoldPart, rank: int, village: Village, *, by: Actor, now: datetime
+) -> holds.HeldBy:
+    """Return a live stretch of a rank as the reader may know it; its part, option, booking and party are loaded."""
     booking = row.hold.booking
     row.part.village = village
     known = by.may(Capability.SEE_BOOKINGS, village, places=places_of(row.part)) or (
         booking.party_id in by.acts_for(village.day_of(now))
     )
+    until = instant_text(row.hold.lapses_at, village.zone, today=village.day_of(now))
     return holds.HeldBy(
         resource=row.part.name,
         span=Span(row.starts_at, row.held_until),
         until=row.hold.lapses_at,
         label=booking.title if known else "",
         party=booking.party.name if known else "",
+        words=_("%(rank)s, until %(until)s") % {"rank": rank_text(rank), "until": until},
     )
 
 

@@ -11,6 +11,7 @@ from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState
 from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.spans import Span
+from creuset.places.models import ResourcePart
 from creuset.places.rules import Wanted
 
 #: Written out, as the ledger's own question is: every booking asks it. The partial index of a part holds
@@ -109,13 +110,11 @@ def held_parts(part_ids: Collection[int], span: Span, *, now: datetime) -> set[i
     return set(rows.values_list("part_id", flat=True))
 
 
-def held_in(village_ids: Collection[int], span: Span, *, now: datetime) -> set[int]:
-    """Return the parts of the villages on which a live option overlaps the span; one query."""
+def held_of(resource_ids: Collection[int], span: Span, *, now: datetime) -> set[int]:
+    """Return the parts of the resources on which a live option overlaps the span; one query."""
+    parts = ResourcePart.objects.filter(resource_id__in=resource_ids).values("part_id")
     rows = HoldPart.objects.filter(
-        live(now),
-        hold__village_id__in=village_ids,
-        held_until__gt=span.start,
-        starts_at__lt=span.end,
+        live(now), part_id__in=parts, held_until__gt=span.start, starts_at__lt=span.end
     )
     return set(rows.values_list("part_id", flat=True))
 

@@ -182,7 +182,7 @@ def _pieces(
 
 
 def _ahead(row: HoldPart, rank: int, village: Village, *, by: Actor, now: datetime) -> Ahead:
-    held = held_as_known(row, village, by=by, now=now)
+    held = held_as_known(row, rank, village, by=by, now=now)
     booking_id = row.hold.booking_id if held.label else None
     return Ahead(rank, held.label, held.party, held.until, booking_id)
 

@@ -1,7 +1,7 @@
 """Live options on a planning: each stretch cut where its rank changes, as the reader may know it."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from creuset.bookings.models import HoldPart
@@ -11,6 +11,7 @@ from creuset.core.roles import Capability
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.permissions import places_of, reads_every_claim
+from creuset.places.queries.state import Likely
 from creuset.villages.models import Village
 
 
@@ -33,13 +34,13 @@ class PlannedOption(NamedTuple):
 
 
 def planned_options(
-    part_ids: Collection[int], window: Span, village: Village, *, by: Actor, now: datetime
+    part_ids: Collection[int], window: Span, village: Village, *, by: Actor | None, now: datetime
 ) -> list[PlannedOption]:
     """Return the live options on the parts within the window; by part, then time, then rank; one query."""
     rows = live_parts(part_ids, window, now=now)
     if not rows:
         return []
-    own = by.acts_for(village.day_of(now))
+    own = by.acts_for(village.day_of(now)) if by else frozenset()
     reads_all = reads_every_claim(by, village)
     stretches = {
         holds.Stretch(
@@ -71,6 +72,25 @@ def planned_options(
     return found
 
 
-def _reads_here(row: HoldPart, village: Village, by: Actor) -> bool:
+def likely_at(
+    part_ids: Collection[int], at: datetime, village: Village, by: Actor | None, now: datetime
+) -> list[Likely]:
+    """Return the live options on the parts at an instant to come, turnaround included; one query."""
+    window = Span(at, at + timedelta(minutes=1))
+    return [
+        Likely(
+            part_id=option.part_id,
+            until=option.ends_at if option.label and option.ends_at > at else option.held_until,
+            rank=option.rank,
+            label=option.label,
+            party=option.party,
+            is_mine=option.is_mine,
+        )
+        for option in planned_options(part_ids, window, village, by=by, now=now)
+        if option.starts_at <= at < option.held_until
+    ]
+
+
+def _reads_here(row: HoldPart, village: Village, by: Actor | None) -> bool:
     row.part.village = village
-    return by.may(Capability.SEE_BOOKINGS, village, places=places_of(row.part))
+    return by is not None and by.may(Capability.SEE_BOOKINGS, village, places=places_of(row.part))

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from creuset.bookings.queries.planned_options import planned_options
 from creuset.core.roles import Capability, Scope
-from creuset.kernel.spans import DaySpan, Span
+from creuset.kernel.spans import DaySpan, Span, merge
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Claim, Resource, WhoBooks
@@ -155,6 +155,8 @@ class Row:
     load: tuple[Load, ...] = ()
     #: Live options, cut where their rank changes; they take nothing.
     options: tuple[Bar, ...] = ()
+    #: Of a pool: how many units are taken or under option, only where some are under option.
+    wanted: tuple[Load, ...] = ()
 
     @property
     def has_parts(self) -> bool:
@@ -433,6 +435,9 @@ def _row(
         bars=mine,
         load=_load([bars[part] for part in part_ids]) if resource.is_pool else (),
         options=_merged([options[part] for part in part_ids], may_change=False) if options else (),
+        wanted=_wanted([(bars[part], options[part]) for part in part_ids])
+        if resource.is_pool and options
+        else (),
     )
 
 
@@ -463,13 +468,28 @@ def _merged(of_parts: Sequence[Sequence[Bar]], *, may_change: bool) -> tuple[Bar
     return tuple(sorted(found.values(), key=lambda bar: (bar.starts_at, bar.lane)))
 
 
+def _wanted(of_parts: Sequence[tuple[Sequence[Bar], Sequence[Bar]]]) -> tuple[Load, ...]:
+    """Return how many of the parts are taken or under option, step by step; nothing where none is under option."""
+    if not any(options for _bars, options in of_parts):
+        return ()
+    return _steps(
+        (span.start, span.end)
+        for bars, options in of_parts
+        for span in merge(Span(bar.starts_at, bar.held_until) for bar in (*bars, *options))
+    )
+
+
 def _load(of_parts: Iterable[Sequence[Bar]]) -> tuple[Load, ...]:
     """Return how many of the parts are taken, step by step, turnarounds included."""
+    return _steps((bar.starts_at, bar.held_until) for some in of_parts for bar in some)
+
+
+def _steps(spans: Iterable[tuple[datetime, datetime]]) -> tuple[Load, ...]:
+    """Return how many of these there are at once, from one instant to the next."""
     changes: dict[datetime, int] = {}
-    for some in of_parts:
-        for bar in some:
-            changes[bar.starts_at] = changes.get(bar.starts_at, 0) + 1
-            changes[bar.held_until] = changes.get(bar.held_until, 0) - 1
+    for starts_at, until in spans:
+        changes[starts_at] = changes.get(starts_at, 0) + 1
+        changes[until] = changes.get(until, 0) - 1
     steps, taken, since = [], 0, None
     for at in sorted(moment for moment, change in changes.items() if change):
         if taken and since is not None:

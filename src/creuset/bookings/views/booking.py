@@ -81,6 +81,10 @@ def said_booked(booking: Booking) -> str:
         return _("The option “%(title)s” is asked for.") % words
     if booking.state == BookingState.ASKED:
         return _("“%(title)s” is asked for: the team will answer.") % words
+    if booking.state == BookingState.MIXED:
+        return (
+            _("“%(title)s” is booked; some of its periods are an option, to be confirmed.") % words
+        )
     return _("“%(title)s” is booked.") % words
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from creuset.bookings import actions
 from creuset.bookings.drawing.found import Drawn, drawn
@@ -23,7 +22,7 @@ from creuset.bookings.queries.free import Free, free_then
 from creuset.bookings.queries.packages import packages_of
 from creuset.bookings.queries.planning_choices import search_features
 from creuset.bookings.queries.search import Combination, search
-from creuset.bookings.states import BookingState
+from creuset.bookings.views.booking import said_booked
 from creuset.bookings.views.faces import Face, done
 from creuset.core import clock
 from creuset.kernel.errors import DomainError, NotFound
@@ -165,31 +164,22 @@ def take_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
                 periods=periods,
                 by=request.actor,
                 now=now,
+                overrule=form.cleaned_data["overrule"],
             )
         except NotFound:
             raise
         except DomainError as error:
             form.tell(error)
         else:
-            return done(request, village, face, booking, _said(booking.state, booking.title))
+            return done(request, village, face, booking, said_booked(booking))
     values = {
         "form": form,
         "periods": periods,
         "written": form.written,
-        "firmness": request.POST.get("firmness", ""),
         "base": face.base,
         "search_url": face.address("search", village),
     }
     return render(request, "bookings/take.html", values, status=422)
-
-
-def _said(state: str, title: str) -> str:
-    words = {"title": title}
-    if state == BookingState.OPTION:
-        return _("The option “%(title)s” is asked for.") % words
-    if state == BookingState.ASKED:
-        return _("“%(title)s” is asked for: the team will answer.") % words
-    return _("“%(title)s” is booked.") % words
 
 
 def _party_field(

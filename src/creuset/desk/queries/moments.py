@@ -44,7 +44,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class RoomMoment:
-    """A place at an instant, and what comes next in it."""
+    """A place at an instant, and what comes next in it, firm or under option."""
 
     resource: Resource
     state: PlaceState
@@ -57,7 +57,7 @@ def moment_of(
 ) -> Moment:
     """Return the plan at the instant; what is asked and does not exist gives way to the largest floor.
 
-    Six queries whatever the village holds.
+    Six queries whatever the village holds, one more for options where the instant is to come.
     """
     plans = level_plans(village, village.day_of(at), by=by)
     there = [plan for plan in plans if plan.level.building.code == building]
@@ -75,5 +75,6 @@ def room_moment(
     states = state_of_places(village, at=at, by=by, now=now)
     days = DaySpan(village.day_of(at), village.day_of(at + AHEAD))
     shown = planning(village, days=days, by=by, now=now, only=PlanningFilter(codes=[code]))
-    bars = [bar for row in shown.rows for bar in row.bars if bar.starts_at > at]
+    bars = [bar for row in shown.rows for bar in (*row.bars, *row.options) if bar.starts_at > at]
+    bars.sort(key=lambda bar: (bar.starts_at, bar.rank))
     return RoomMoment(resource, states[resource.pk], bars[:NEXT], may_book_row(by, resource))

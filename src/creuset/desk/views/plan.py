@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from creuset.bookings.ranks import rank_text
 from creuset.core import audit, clock
 from creuset.core.http import is_fragment
 from creuset.core.text import span_text
@@ -74,6 +76,8 @@ def room(request: TeamRequest, village: Village, code: str) -> HttpResponse:
         "next": [
             {
                 "bar": bar,
+                "words": bar.label or _("Option") if bar.rank else bar.text,
+                "rank": rank_text(bar.rank) if bar.rank else "",
                 "when": span_text(
                     bar.starts_at,
                     bar.ends_at,

@@ -48,6 +48,9 @@ def _coming(count: int) -> str:
 
 def state_words(state: PlaceState) -> str:
     """Return the word for what a place is."""
+    if state.state is State.OPTION:
+        words = ngettext("option", "%(count)d options", state.options)
+        return words % {"count": state.options}
     return {
         State.FREE: _("free"),
         State.SOON: _("soon taken"),

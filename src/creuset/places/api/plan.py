@@ -28,6 +28,8 @@ class StateOut(Out):
     next_at: AwareDatetime | None
     taken: int
     units: int
+    #: How many live options wait there, one behind another.
+    options: int
 
 
 class ShapeOut(Out):
@@ -96,6 +98,6 @@ def _level(level: Level, shown: list[Resource]) -> dict[str, Any]:
 
 
 def _state(resource_id: int, state: Any) -> dict[str, Any]:
-    names = ("label", "party", "until", "next_at", "taken", "units")
+    names = ("label", "party", "until", "next_at", "taken", "units", "options")
     told: dict[str, datetime | str | int] = {name: getattr(state, name) for name in names}
     return {"resource": resource_id, "state": state.state.value, **told}

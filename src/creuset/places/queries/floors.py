@@ -232,7 +232,8 @@ def _told(resource: Resource, state: PlaceState | None, looks: Looks) -> _Told:
         free = state.units - state.taken
         return _Told(shown, ngettext("%(free)d free", "%(free)d free", free) % {"free": free})
     has_label = looks.has_labels and state.label and shown in {State.BUSY, State.CLOSED}
-    title = state.party if looks.has_labels and shown is State.BUSY else ""
+    titles = {State.BUSY: state.party, State.OPTION: state.label}
+    title = titles.get(shown, "") if looks.has_labels else ""
     return _Told(shown, state.label if has_label else "", until, title)
 
 

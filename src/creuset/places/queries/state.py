@@ -1,6 +1,6 @@
 """What every place is at an instant: for the floor plan, now or at a chosen moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,8 @@ class State(StrEnum):
     FREE = "free"
     BUSY = "busy"
     SOON = "soon"
+    #: Nobody has it, and somebody asked to be the first to.
+    OPTION = "option"
     CLOSED = "closed"
     UNBUILT = "unbuilt"
 
@@ -36,7 +38,8 @@ class PlaceState:
     """What a place is at an instant, as the reader may know it.
 
     `label` is what takes it, or why it is closed; `until` when that ends, None if that is not known;
-    `next_at` when something next takes it. Of a pool `taken` says how many of its `units` are.
+    `next_at` when something next takes it. Of a pool `taken` says how many of its `units` are. Under option,
+    `label` is what the first of so many `options` is for.
     """
 
     state: State
@@ -49,6 +52,42 @@ class PlaceState:
     source_kind: str = ""
     source_id: int = 0
     is_mine: bool = False
+    options: int = 0
+
+
+@dataclass(frozen=True)
+class Likely:
+    """What may come to take a smallest part, and holds nothing yet; `label` is empty where it may not be known."""
+
+    part_id: int
+    until: datetime
+    rank: int
+    label: str = ""
+    party: str = ""
+    is_mine: bool = False
+
+
+#: Tells what is likely on some parts at an instant to come, as the reader may know it.
+type Reader = Callable[[Collection[int], datetime, Village, Actor | None, datetime], list[Likely]]
+
+_readers: list[Reader] = []
+
+
+def add_likely(reader: Reader) -> None:
+    """States of places say what `reader` finds likely, from now on."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+def _likely(
+    part_ids: Collection[int], at: datetime, village: Village, by: Actor | None, now: datetime
+) -> Mapping[int, list[Likely]]:
+    """Return what is likely on each part, the first rank first; what is likely has not begun, so that now has none."""
+    found: dict[int, list[Likely]] = {}
+    for reader in _readers if at > now else ():
+        for one in reader(part_ids, at, village, by, now):
+            found.setdefault(one.part_id, []).append(one)
+    return {part: sorted(some, key=lambda one: one.rank) for part, some in found.items()}
 
 
 def state_of_places(
@@ -59,10 +98,12 @@ def state_of_places(
     now: datetime,
     resources: Sequence[Resource] | None = None,
 ) -> dict[int, PlaceState]:
-    """Return what each resource of the village is at the instant; five queries whatever it holds.
+    """Return what each resource of the village is at the instant; five queries whatever it holds, and what is
+    likely asks where the instant is to come.
 
     Or what those `resources` are, loaded with their buildings: one less.
-    A whole is busy when one of its parts is taken, a pool when all of them are.
+    A whole is busy when one of its parts is taken, a pool when all of them are; so it is under option, where
+    nothing takes it.
     """
     if resources is None:
         resources = list(Resource.objects.filter(village=village).select_related("building"))
@@ -72,6 +113,7 @@ def state_of_places(
     for part, spans in freed(village, current.keys(), now=now).items():
         if any(span.contains(at) for span in spans):
             del current[part]
+    likely = _likely(smallest, at, village, by, now)
     found = {}
     clocks: dict[str, _Clock] = {}
     for resource in resources:
@@ -80,6 +122,7 @@ def state_of_places(
             resource,
             [current[part] for part in parts[resource.pk] if part in current],
             [coming[part] for part in parts[resource.pk] if part in coming],
+            [likely.get(part, []) for part in parts[resource.pk] if part not in current],
             units=len(parts[resource.pk]),
             clock=_clock(resource, clocks, at),
             at=at,
@@ -137,6 +180,7 @@ def _state(
     resource: Resource,
     current: Sequence[Claim],
     coming: Sequence[datetime],
+    likely: Sequence[Sequence[Likely]],
     *,
     units: int,
     clock: _Clock,
@@ -159,6 +203,8 @@ def _state(
         return PlaceState(
             State.CLOSED, until=clock.turns_at, next_at=next_at, taken=len(taken), units=units
         )
+    if likely and (all(likely) if resource.is_pool else any(likely)):
+        return _optional(likely, next_at, taken=len(taken), units=units)
     is_soon = next_at is not None and next_at - at <= SOON and not resource.is_pool
     return PlaceState(
         State.SOON if is_soon else State.FREE,
@@ -166,6 +212,25 @@ def _state(
         next_at=next_at,
         taken=len(taken),
         units=units,
+    )
+
+
+def _optional(
+    likely: Iterable[Sequence[Likely]], next_at: datetime | None, *, taken: int, units: int
+) -> PlaceState:
+    """Return the state of a place of which these are likely: what ends first among the first ranks is told."""
+    asked = [some for some in likely if some]
+    first = min((some[0] for some in asked), key=lambda one: one.until)
+    return PlaceState(
+        State.OPTION,
+        label=first.label,
+        party=first.party,
+        until=first.until,
+        next_at=next_at,
+        taken=taken,
+        units=units,
+        is_mine=first.is_mine,
+        options=max(map(len, asked)),
     )
 
 

@@ -30,13 +30,15 @@ def accept_enquiry(
     party: Party | None = None,
     title: str = "",
     words: str = "",
+    span: Span | None = None,
     overrule: Collection[str] = (),
 ) -> Enquiry:
     """The option stands for whoever asked, and where they want one the quote is mailed; or nothing of it, and why.
 
-    It is for `party`, else for whom the village knows at the address, which the mail proved; else for a person or
-    an organisation added now. Raise Forbidden; NotConfirmed; Conflict where a colleague was quicker; NotFound where
-    the place is gone; whatever `ask_option`, `make_quote` and `send_quote` refuse.
+    It is for the time that they asked, or for the `span`, which the mail tells. It is for `party`, else for whom
+    the village knows at the address, which the mail proved; else for a person or an organisation added now. Raise
+    Forbidden; NotConfirmed; Conflict where a colleague was quicker; NotFound where the place is gone; whatever
+    `ask_option`, `make_quote` and `send_quote` refuse.
     """
     check_may_answer_visits(by, enquiry.village)
     row = locked(enquiry)
@@ -47,7 +49,7 @@ def accept_enquiry(
         village=row.village,
         title=title.strip() or row.who,
         party=for_whom,
-        periods=[Period(resource, Span(row.starts_at, row.ends_at))],
+        periods=[Period(resource, span or Span(row.starts_at, row.ends_at))],
         note=row.words,
         by=by,
         now=now,

@@ -23,6 +23,7 @@ from creuset.core.api import (
     page,
 )
 from creuset.core.roles import Scope
+from creuset.kernel.spans import Span
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 from creuset.places.api import Code
@@ -51,12 +52,20 @@ class EnquiryIn(In):
     words: Words = ""
 
 
+class EnquiryTimeIn(In):
+    """From when to when."""
+
+    starts_at: Instant
+    ends_at: Instant
+
+
 class AcceptEnquiryIn(In):
-    """For whom, where it is not whoever asked; and the codes of refusals that the team overrules."""
+    """For whom and for when, where it is not who asked and what they asked; and the codes of refusals overruled."""
 
     title: Annotated[str, Field(max_length=160)] = ""
     party: Key | None = None
     words: Words = ""
+    at: EnquiryTimeIn | None = None
     overrule: Overrule = []
 
 
@@ -135,9 +144,11 @@ def accept(request: HttpRequest, enquiry: int, answer: AcceptEnquiryIn) -> Enqui
     """An option stands, and the quote is mailed where one was wanted; the token books and adds people as well."""
     asked = cast("ApiRequest", request)
     found = get_enquiry(asked.village, enquiry, by=asked.auth)
-    values = answer.model_dump()
+    values = answer.model_dump(exclude={"at"})
     if values["party"] is not None:
         values["party"] = get_known(asked.village, values["party"]).party
+    if answer.at is not None:
+        values["span"] = Span(answer.at.starts_at, answer.at.ends_at)
     return accept_enquiry(enquiry=found, **values, by=asked.auth, now=clock.now())
 
 

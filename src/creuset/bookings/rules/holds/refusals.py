@@ -19,14 +19,17 @@ class HeldBy:
     until: datetime
     label: str = ""
     party: str = ""
+    #: Which one it is and until when, in words.
+    words: str = ""
 
     def as_data(self) -> dict[str, str]:
-        """Return plain values, for the API."""
+        """Return plain values, for the API and for drawings."""
         return {
             "resource": self.resource,
             "starts_at": self.span.start.isoformat(),
             "ends_at": self.span.end.isoformat(),
             "until": self.until.isoformat(),
+            "words": self.words,
             **({"label": self.label, "party": self.party} if self.label else {}),
         }
 
