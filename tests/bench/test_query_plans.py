@@ -78,14 +78,3 @@ def test_options_on_many_parts_are_read_part_by_part(ask):
         cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
         plan = [row[-1] for row in cursor.fetchall()]
     assert f"SEARCH bookings_holdpart USING INDEX {BY_PART}" in plan
-
-
-@pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's words")
-def test_the_options_in_the_way_may_be_read_through_the_same_index():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN {LIVE}", (1, SPAN.start, SPAN.end, SPAN.start, NO_HOLD))
-        plan = " ".join(row[0] for row in cursor.fetchall())
-    assert "holdpart_by_part" in plan

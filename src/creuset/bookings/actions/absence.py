@@ -32,14 +32,15 @@ MOST = 500
 
 
 @transaction.atomic
-def give_free(*, booking_id: int, now: datetime) -> bool:
+def give_free(*, booking_id: int, now: datetime, waits: bool = False) -> bool:
     """Where nobody came to the stay that is on by the time the policies say, its rest is free again as of then; say
     whether it was.
 
     What it costs stays owed, but for what the ladder of its place spares at the last moment. Somebody who changes
-    the booking at this moment is left to it.
+    the booking at this moment is left to it, unless one `waits` for them: whoever holds parts already does not,
+    since they who change it wait for those.
     """
-    locked = Booking.objects.select_for_update(skip_locked=True).filter(pk=booking_id).first()
+    locked = Booking.objects.select_for_update(skip_locked=not waits).filter(pk=booking_id).first()
     if locked is None:
         return False
     booking = read_whole(booking_id)
@@ -161,13 +162,13 @@ def give_all_free(now: datetime) -> int:
     return _give_free(rows.values_list("pk", flat=True)[:MOST], now=now)
 
 
-def give_parts_free(part_ids: Iterable[int], *, now: datetime) -> bool:
-    """What holds these parts although nobody came is given free; say whether there was any."""
+def give_parts_free(part_ids: Iterable[int], *, now: datetime, waits: bool = False) -> None:
+    """What holds these parts although nobody came is given free, by whoever; `waits` as for `give_free`."""
     rows = Claim.objects.filter(
         part_id__in=list(part_ids), source_kind=SOURCE, starts_at__lt=now, ends_at__gt=now
     )
-    return bool(_give_free(sorted(set(rows.values_list("source_id", flat=True))), now=now))
+    _give_free(sorted(set(rows.values_list("source_id", flat=True))), now=now, waits=waits)
 
 
-def _give_free(booking_ids: Iterable[int], *, now: datetime) -> int:
-    return sum(give_free(booking_id=pk, now=now) for pk in booking_ids)
+def _give_free(booking_ids: Iterable[int], *, now: datetime, waits: bool = False) -> int:
+    return sum(give_free(booking_id=pk, now=now, waits=waits) for pk in booking_ids)

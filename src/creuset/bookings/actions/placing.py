@@ -14,8 +14,10 @@ from creuset.places.rules import Occupied
 def look(
     periods: Sequence[asked.Period], *, by: Actor, now: datetime, booking: Booking | None = None
 ) -> None:
-    """Raise Occupied where something is seen in the way, as `periods.look`."""
-    _again(lambda: asked.look(periods, by=by, now=now, booking=booking), periods, now=now)
+    """Raise Occupied where something is seen in the way, as `periods.look`; nothing of it is held yet."""
+    _again(
+        lambda: asked.look(periods, by=by, now=now, booking=booking), periods, now=now, waits=True
+    )
 
 
 def place(
@@ -25,12 +27,22 @@ def place(
     return _again(lambda: asked.place(periods, by=by, now=now, booking=booking), periods, now=now)
 
 
-def _again[R](attempt: Callable[[], R], periods: Sequence[asked.Period], *, now: datetime) -> R:
-    """Return what the attempt does; where it is refused, once more without those who did not come."""
+def _again[R](
+    attempt: Callable[[], R],
+    periods: Sequence[asked.Period],
+    *,
+    now: datetime,
+    waits: bool = False,
+) -> R:
+    """Return what the attempt does; where something that is on now is in its way, once more without those who did
+    not come.
+    """
     try:
         return attempt()
-    except Occupied:
-        parts = parts_of([period.resource for period in periods])
-        if not give_parts_free({part for some in parts.values() for part in some}, now=now):
+    except Occupied as error:
+        if not any(taken.span.contains(now) for taken in error.taken):
             raise
-        return attempt()
+    parts = parts_of([period.resource for period in periods])
+    held = {part for some in parts.values() for part in some}
+    give_parts_free(held, now=now, waits=waits)
+    return attempt()

@@ -113,10 +113,12 @@ def free_at(
 
 
 def check_may_come(kept: Kept | None, free_since: datetime | None, *, now: datetime) -> None:
-    """Raise unless somebody may still come to the stay of which `kept` is known."""
-    missed_at = kept.missed_at if kept else None
-    since = missed_at or (free_since if kept is None else None)
-    if since is not None and since <= now:
+    """Raise unless somebody may still come to the stay of which `kept` is known.
+
+    What was written down as missed stays so, whatever the clock of whoever asks said before they waited.
+    """
+    since = kept.missed_at if kept else free_since
+    if since is not None and (kept is not None or since <= now):
         raise GivenFree(
             _("Nobody came by %(at)s, and the place was given free. Book it again.", at=since)
         )
