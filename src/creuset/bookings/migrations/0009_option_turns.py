@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0006_screens'),
+        ('bookings', '0008_missed_periods'),
         ('places', '0002_initial'),
     ]
 
