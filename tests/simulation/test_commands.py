@@ -167,6 +167,17 @@ def test_what_the_first_seconds_leave_is_lived_by_the_worker(
     assert planned.count() == 1
 
 
+def test_a_demonstration_of_another_day_lives_on_every_few_minutes_and_no_oftener(
+    small, monkeypatch, settings
+):
+    settings.DEMO, settings.CLOCK_AHEAD = True, -4 * 24 * 3600
+    monkeypatch.setattr(tasks, "go_on", lambda **_: None)
+    called_at = datetime.now(UTC)
+    tasks.live_on.call()
+    planned = DBTaskResult.objects.get(task_path=tasks.live_on.module_path)
+    assert called_at < planned.run_after - tasks.PAUSE < called_at + timedelta(minutes=1)
+
+
 def test_the_worker_does_nothing_due_before_the_villages_have_lived_until_now(monkeypatch):
     done: list[str] = []
     told_to_stop = threading.Event()

@@ -15,6 +15,11 @@ def now() -> datetime:
     return _stopped.get() or datetime.now(UTC) + timedelta(seconds=settings.CLOCK_AHEAD)
 
 
+def by_the_machine(instant: datetime) -> datetime:
+    """Return what the machine's own clock shows at that instant: the queue of tasks reads no other."""
+    return instant - timedelta(seconds=settings.CLOCK_AHEAD)
+
+
 @contextmanager
 def stopped_at(instant: datetime) -> Iterator[None]:
     """Within the block `now()` is `instant`: for the simulation, pictures and tests."""

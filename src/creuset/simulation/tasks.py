@@ -29,7 +29,7 @@ def live_on() -> None:
     if not settings.DEMO:
         return
     catch_up()
-    live_on.using(run_after=clock.now() + PAUSE).enqueue()
+    live_on.using(run_after=clock.by_the_machine(clock.now() + PAUSE)).enqueue()
 
 
 def keep_living() -> None:
