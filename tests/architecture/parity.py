@@ -39,6 +39,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "notices_account:choices": ("PUT /api/v1/me/notices",),
     "money:new_deposit": (f"POST {V}/deposits",),
     "money:settle": (f"POST {V}/deposits/{{pk}}/settle",),
+    "quotes:new": (f"POST {V}/quotes",),
     "quotes:send": (f"POST {V}/quotes/{{pk}}/send",),
     "quotes:signed": (f"POST {V}/quotes/{{pk}}/accept",),
     "quotes:withdraw": (f"POST {V}/quotes/{{pk}}/withdraw",),

@@ -1,22 +1,33 @@
 """Forms of money: what narrows charges, a deposit, and answers to a quote."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from creuset.billing.models import CHARGE_LABELS, DepositKind, Means
+from creuset.billing.sources import VatRate
 from creuset.billing.states import ChargeState
+from creuset.billing.words import UNIT_NAMES, rate_text
+from creuset.core.forms import choose_among
+from creuset.core.voice import show
 from creuset.kernel.money import Money
 from creuset.people.forms.picker import PartyField
+from creuset.people.models import Party
 from creuset.villages.models import Village
 
 _DAY = {"type": "date"}
+#: As many lines as one quote is written with by hand.
+MOST_LINES = 100
 _BLANKS = re.compile(r"[\s\u00a0\u202f€]+")
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
+_PRICE = re.compile(r"-?\d{1,9}(\.\d{1,2})?")
+_QUANTITY = re.compile(r"\d{1,7}(\.\d{1,4})?")
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
@@ -28,6 +39,9 @@ def _day(label: Any, *, required: bool = False) -> forms.DateField:
 class AmountField(forms.CharField):
     """An amount as people type it: a comma or a point before the cents, blanks wherever."""
 
+    shape = _AMOUNT
+    wrong = _("Write an amount, such as 1250,00.")
+
     def __init__(self, **more: Any) -> None:
         super().__init__(
             max_length=20,
@@ -36,11 +50,26 @@ class AmountField(forms.CharField):
         )
 
     def clean(self, value: Any) -> Any:
-        """Return the number; refuse what is none, is below zero or has more than two decimals."""
-        text = _BLANKS.sub("", str(super().clean(value))).replace(",", ".")
-        if not _AMOUNT.fullmatch(text):
-            raise forms.ValidationError(_("Write an amount, such as 1250,00."), code="amount")
+        """Return the number, None where nothing has to be typed and is; refuse what does not have the field's shape."""
+        text = _BLANKS.sub("", str(super().clean(value))).replace(",", ".").replace("\u2212", "-")
+        if not text and not self.required:
+            return None
+        if not self.shape.fullmatch(text):
+            raise forms.ValidationError(self.wrong, code="amount")
         return Decimal(text)
+
+
+class PriceField(AmountField):
+    """The price of one; below zero for what is taken off."""
+
+    shape = _PRICE
+
+
+class QuantityField(AmountField):
+    """How much of something, to four decimals."""
+
+    shape = _QUANTITY
+    wrong = _("Write a number, such as 2,5.")
 
 
 class ChargeFilter(forms.Form):
@@ -157,6 +186,73 @@ class SendForm(forms.Form):
     """Where a quote is mailed to."""
 
     email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class QuoteForm(forms.Form):
+    """A quote written by hand: to whom, for what, until when, and what is asked ahead."""
+
+    title = forms.CharField(label=_("For what"), max_length=160)
+    valid_until = _day(_("Valid until"), required=True)
+    deposit = AmountField(
+        label=_("Down payment"),
+        required=False,
+        help_text=_("Asked before the first day, VAT included. Nothing: leave it empty."),
+    )
+
+    def __init__(self, village: Village, *args: Any, whose: Party | None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.whose = whose
+        if whose is None:
+            self.fields["party"] = PartyField(village=village, label=_("To whom"))
+            self.order_fields(("party",))
+
+    @property
+    def addressee(self) -> Any:
+        """To whom it is proposed."""
+        return self.whose or self.cleaned_data["party"]
+
+
+class QuoteLineForm(forms.Form):
+    """A line of a quote; one that is left empty is none."""
+
+    key = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    label = forms.CharField(label=_("Description"), max_length=300)
+    quantity = QuantityField(label=_("Quantity"))
+    unit = forms.ChoiceField(label=_("Unit"))
+    price = PriceField(label=_("Unit price before VAT"))
+    rate = forms.ChoiceField(label=_("VAT"))
+
+    def __init__(self, rates: Sequence[VatRate], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.rates = {f"{one.key} {one.percent}": one for one in rates}
+        choose_among(
+            self,
+            "rate",
+            (
+                (key, f"{rate_text(one.percent)} · {show(one.names)}")
+                for key, one in self.rates.items()
+            ),
+        )
+        choose_among(self, "unit", ((unit, str(UNIT_NAMES[unit])) for unit in UNIT_NAMES))
+
+    def has_changed(self) -> bool:
+        """Say whether something was typed: a unit and a rate alone are no line."""
+        return not {"label", "quantity", "price"}.isdisjoint(self.changed_data)
+
+    @property
+    def chosen(self) -> VatRate:
+        """The rate of VAT that was chosen."""
+        return self.rates[self.cleaned_data["rate"]]
+
+
+def quote_lines_form(
+    rates: Sequence[VatRate], *, rows: int, **given: Any
+) -> "BaseFormSet[QuoteLineForm]":
+    """Return the lines of a quote, `rows` empty ones after those that were typed or begun with."""
+    shape = formset_factory(
+        QuoteLineForm, extra=rows, max_num=MOST_LINES, absolute_max=MOST_LINES, can_delete=True
+    )
+    return shape(prefix="lines", form_kwargs={"rates": rates}, **given)
 
 
 def money(number: Decimal, village: Village) -> Money:

@@ -1,6 +1,7 @@
 """The paper of a quote: what it says, in its own language, ready to be printed."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from creuset.documents.models import Document
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
 from creuset.people.models import Party
+from creuset.people.rules.postal import Postal
 from creuset.villages.models import Village
 
 TEMPLATE = "billing/typst/quote.typ"
@@ -55,6 +57,7 @@ def customer_of(party: Party) -> dict[str, Any]:
         "siren": party.siren,
         "vat": party.vat_number,
         "email": party.email,
+        "address": asdict(party.postal),
     }
 
 
@@ -178,8 +181,8 @@ def _seller_lines(seller: Mapping[str, Any]) -> list[str]:
 
 
 def _customer_lines(customer: Mapping[str, Any]) -> list[str]:
-    numbers = " · ".join(_numbers(customer))
-    return [text for text in (customer["email"], numbers) if text]
+    postal, numbers = Postal(**customer.get("address", {})), " · ".join(_numbers(customer))
+    return [text for text in (*postal.lines, postal.abroad, customer["email"], numbers) if text]
 
 
 def _numbers(who: Mapping[str, Any]) -> list[str]:

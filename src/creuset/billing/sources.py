@@ -1,13 +1,19 @@
 """What the domains above say of the things that are charged and quoted: a title, a page, what acceptance does."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 
 from creuset.billing.actions.quotes import accept_quote
 from creuset.billing.models import Quote
+from creuset.billing.rules.lines import Line
+from creuset.core.audit import Named as Source
+from creuset.kernel.money import Money
 from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 
@@ -17,6 +23,28 @@ class Named:
 
     title: str
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Quotable:
+    """What a source says of a quote that somebody writes for it: whose, until when, and the lines to begin with."""
+
+    party: Party
+    title: str
+    valid_until: date
+    fingerprint: str
+    project: Project | None = None
+    lines: Sequence[Line] = ()
+    deposit: Money | None = None
+
+
+@dataclass(frozen=True)
+class VatRate:
+    """A rate of VAT of a village, as it is on a day."""
+
+    key: str
+    names: Mapping[str, str]
+    percent: Decimal
 
 
 class Accept(Protocol):
@@ -31,7 +59,13 @@ class Accept(Protocol):
 #: Names the sources of those ids for a reader on a face ("desk" or "my"); a constant number of queries.
 type Name = Callable[[Village, Iterable[int], str], Mapping[int, Named]]
 
+#: Reads a source to be quoted, with its lock where it has one; NotFound unless the actor may read it.
+type Read = Callable[[Village, int, Actor, datetime], Quotable]
+type Rates = Callable[[Village, date], Sequence[VatRate]]
+
 _names: dict[str, Name] = {}
+_readers: dict[str, Read] = {}
+_rates: list[Rates] = []
 _acceptors: dict[str, Accept] = {}
 
 
@@ -43,6 +77,28 @@ def name_by(kind: str, name: Name) -> None:
 def accept_by(kind: str, accept: Accept) -> None:
     """Quotes of sources of the kind are accepted by `accept` from now on."""
     _acceptors[kind] = accept
+
+
+def quote_by(kind: str, read: Read) -> None:
+    """Quotes are written by hand for sources of the kind, which `read` tells of, from now on."""
+    _readers[kind] = read
+
+
+def quotable_of(village: Village, source: Source, *, by: Actor, now: datetime) -> Quotable | None:
+    """Return what the source's domain says of it; None of a kind that nobody tells of. Raises NotFound."""
+    kind, pk = source
+    return _readers[kind](village, pk, by, now) if kind in _readers else None
+
+
+def tax_by(rates: Rates) -> None:
+    """The rates of VAT of villages are known from `rates` from now on."""
+    _rates.append(rates)
+
+
+def vat_rates_of(village: Village, on: date) -> list[VatRate]:
+    """Return the rates of VAT that the village's file names, as they are on the day, the highest first."""
+    found = [rate for rates in _rates for rate in rates(village, on)]
+    return sorted(found, key=lambda rate: (-rate.percent, rate.key))
 
 
 def acceptor_of(quote: Quote) -> Accept:

@@ -27,11 +27,36 @@ UNITS: dict[str, Promise | str] = {
     "booking": "",
     "flat": "",
 }
+#: Units by their names, as a quote is written with.
+UNIT_NAMES: dict[str, Promise | str] = {
+    "flat": pgettext_lazy("unit", "flat rate"),
+    "hour": pgettext_lazy("unit", "hour"),
+    "half_day": pgettext_lazy("unit", "half-day"),
+    "day": pgettext_lazy("unit", "day"),
+    "week": pgettext_lazy("unit", "week"),
+    "month": pgettext_lazy("unit", "month"),
+    "person": pgettext_lazy("unit", "person"),
+    "piece": pgettext_lazy("unit", "piece"),
+    "kwh": "kWh",
+    "kva_day": pgettext_lazy("unit", "kVA and day"),
+    "half_hour": pgettext_lazy("unit", "half-hour"),
+    "quarter": pgettext_lazy("unit", "quarter of an hour"),
+    "booking": pgettext_lazy("unit", "booking"),
+}
 
 
 def money_text(amount: Money) -> str:
     """Return an amount as the reader writes it."""
     return amount.format(get_language() or "fr")
+
+
+def typed_text(number: Decimal | Money) -> str:
+    """Return a number as the reader types it into a form: without blanks, an amount with its cents."""
+    if isinstance(number, Money):
+        number = Decimal(number.cents).scaleb(-2)
+    elif not number % 1:
+        number = number.quantize(Decimal(1))
+    return f"{number:f}".replace(".", "," if is_french(get_language() or "fr") else ".")
 
 
 def rate_text(percent: Decimal) -> str:

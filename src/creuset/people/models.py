@@ -13,6 +13,7 @@ from creuset.core.fields import LocalizedField
 from creuset.core.roles import LABELS, Role
 from creuset.core.text import in_language
 from creuset.people.fields import SearchTextField
+from creuset.people.rules.postal import Postal
 from creuset.villages.models import Village
 
 
@@ -37,6 +38,11 @@ class Party(models.Model):
     siren = models.CharField(max_length=9, blank=True)
     siret = models.CharField(max_length=14, blank=True)
     vat_number = models.CharField(max_length=20, blank=True)
+    #: Where letters come, as papers print it: the lines before the town; then an ISO code of the country.
+    street = models.CharField(max_length=240, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True)
     #: Invented for a demonstration: its numbers pass the check and are never sent outside.
     is_test_data = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -67,6 +73,11 @@ class Party(models.Model):
                 name="party_numbers_of_organisations",
             ),
             models.CheckConstraint(
+                condition=Q(street="", postcode="", city="", country="")
+                | ~Q(city="") & ~Q(country=""),
+                name="party_postal_whole",
+            ),
+            models.CheckConstraint(
                 condition=~Q(merged_into=F("id")), name="party_not_merged_into_itself"
             ),
         ]
@@ -78,6 +89,11 @@ class Party(models.Model):
     def is_organisation(self) -> bool:
         """Whether this is an organisation rather than a person."""
         return self.kind == PartyKind.ORGANISATION
+
+    @property
+    def postal(self) -> Postal:
+        """Where letters come."""
+        return Postal(self.street, self.postcode, self.city, self.country)
 
     @property
     def label(self) -> str:

@@ -20,6 +20,10 @@ FIELDS: dict[str, Callable[[], str]] = {
     "siret": lambda: "SIRET",
     "vat_number": lambda: pgettext("field of a party", "VAT number"),
     "language": lambda: pgettext("field of a party", "language"),
+    "street": lambda: pgettext("field of a party", "postal address"),
+    "postcode": lambda: pgettext("field of a party", "postal address"),
+    "city": lambda: pgettext("field of a party", "postal address"),
+    "country": lambda: pgettext("field of a party", "postal address"),
 }
 
 
@@ -32,7 +36,7 @@ def _added(data: Data) -> str:
 
 
 def _identity_changed(data: Data) -> str:
-    fields = [FIELDS[name]() for name in data["fields"] if name in FIELDS]
+    fields = dict.fromkeys(FIELDS[name]() for name in data["fields"] if name in FIELDS)
     if data["before"] != data["party"]:
         return _("renamed %(before)s: now %(party)s") % data
     return _("changed %(party)s: %(fields)s") % {**data, "fields": ", ".join(fields)}

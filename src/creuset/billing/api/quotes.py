@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 
 from creuset.billing import actions
+from creuset.billing.actions.by_hand import write_quote
 from creuset.billing.api.shapes import (
     AcceptIn,
     NewQuoteIn,
@@ -88,9 +89,11 @@ def read_paper(request: ApiRequest, pk: int) -> FileResponse:
 @router.post("/quotes", response={201: QuotePageOut}, summary="Write a quote")
 @needs(Scope.MONEY)
 def make(request: ApiRequest, quote: NewQuoteIn) -> Status[Any]:
-    """A draft stands with these lines, which nothing changes from now on; sending it gives it a number."""
+    """A draft stands with these lines, at the village's rates of VAT, which nothing changes from now on; sending it
+    gives it a number. One for a booking is to whoever has it, and holds as long as the booking stays as it is.
+    """
     currency = request.village.currency
-    made = actions.make_quote(
+    made = write_quote(
         village=request.village,
         party=get_known(request.village, quote.party).party,
         title=quote.title,

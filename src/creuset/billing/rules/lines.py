@@ -5,7 +5,7 @@ for the base and the tax by rate; EN 16931, BR-S-09, counts them so). What a lin
 is therefore indicative, and sums are never made of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -126,6 +126,27 @@ def check_lines(lines: Sequence[Line], currency: str) -> None:
             )
     if len({line.key for line in lines}) != len(lines):
         raise BadLine(_("Two lines have the same key."), field="lines")
+
+
+class NoSuchRate(Refused):
+    """A rate of VAT that the village does not have."""
+
+    code = "no-such-rate"
+
+
+def check_rates(lines: Sequence[Line], known: Collection[tuple[str, Decimal]]) -> None:
+    """Raise NoSuchRate where a line has a key and rate of VAT that are not known; where none is, any will do."""
+    for line in lines:
+        if known and (line.vat_key, line.vat_percent) not in known:
+            raise NoSuchRate(
+                _(
+                    "“%(label)s”: the village has no VAT “%(key)s” of %(percent)s %% today.",
+                    label=line.label,
+                    key=line.vat_key,
+                    percent=line.vat_percent,
+                ),
+                field="lines",
+            )
 
 
 def _check_line(line: Line) -> None:

@@ -10,6 +10,8 @@ from creuset.kernel.sentences import sentence as _
 from creuset.kernel.states import ImpossibleStep
 
 LONGEST = timedelta(days=366)
+#: How long a quote binds where nothing ends it earlier.
+LASTS = timedelta(days=14)
 #: So long before its last day a quote that waits is told of as ending.
 ENDS_SOON = timedelta(days=2)
 

@@ -51,6 +51,7 @@ def quotes(request: TeamRequest, village: Village) -> HttpResponseBase:
         "rows": quote_rows(list(page.object_list), today),
         "state": state,
         "tabs": [(one, QUOTE_LABELS[one]) for one in TABS],
+        "may_make": may_make_quotes(request.actor, village),
         "now": clock.now(),
     }
     return render(request, "billing/quotes.html", values)
@@ -149,6 +150,7 @@ def _page(request: TeamRequest, found: Quote, tried: forms.Form | None = None) -
         "forms": begun,
         "may_make": may_make_quotes(request.actor, found.village),
         "paper_url": paper_address(found),
+        "lacks_address": not found.party.city and found.state == QuoteState.DRAFT,
         "now": now,
     }
     return render(request, "billing/quote_at_desk.html", values, status=422 if tried else 200)

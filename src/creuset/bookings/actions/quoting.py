@@ -1,12 +1,13 @@
 """Quotes of bookings: made of their price, accepted with their confirmation, or not at all."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from creuset.billing import actions as billing
 from creuset.billing.models import Quote
+from creuset.billing.rules.quotes import LASTS
 from creuset.bookings.actions.charging import owed_lines
 from creuset.bookings.actions.confirming import confirm
 from creuset.bookings.actions.periods import SOURCE
@@ -19,9 +20,6 @@ from creuset.bookings.states import BookingState
 from creuset.kernel.errors import Conflict, Refused
 from creuset.people.actors import HOUSE, Actor
 from creuset.villages.models import Village
-
-#: How long a quote binds where nothing ends it earlier.
-LASTS = timedelta(days=14)
 
 
 class NoPrices(Refused):

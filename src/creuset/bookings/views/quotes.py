@@ -56,10 +56,19 @@ def quotes_shown(
         "quote_url": reverse("bookings:quote", args=[village, booking.pk])
         if face.is_team and may_make_quotes(request.actor, village)
         else "",
+        "by_hand_url": by_hand_url(booking)
+        if face.is_team and may_make_quotes(request.actor, village)
+        else "",
         "deposit_url": deposit_url(booking)
         if face.is_team and may_change_money(request.actor, village)
         else "",
     }
+
+
+def by_hand_url(booking: Booking) -> str:
+    """Return where a quote of the booking is written by hand, from its price on."""
+    page = reverse("quotes:new", args=[booking.village])
+    return f"{page}?source={SOURCE}-{booking.pk}"
 
 
 def deposit_url(booking: Booking) -> str:

@@ -41,6 +41,7 @@ def erase_person(*, party: Party, by: Actor, now: datetime) -> Party:
     with override(party.language):
         party.name = gettext("Erased person")
     party.given_name = party.family_name = party.email = party.phone = ""
+    party.street = party.postcode = party.city = party.country = ""
     party.erased_at = now
     party.save()
     named = AuditObject.objects.filter(kind="party", object_id=party.pk)

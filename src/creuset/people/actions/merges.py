@@ -31,6 +31,8 @@ from creuset.people.rules.words import address
 
 #: What the party that stays takes from the other, where it has none itself.
 FILLED = ("given_name", "family_name", "email", "phone", "siren", "siret", "vat_number")
+#: Taken together: half of an address is none.
+POSTAL = ("street", "postcode", "city", "country")
 
 
 class NotTheSame(Refused):
@@ -142,9 +144,10 @@ def _check(kept: Party, other: Party, by: Actor) -> None:
 
 
 def _filled(kept: Party, other: Party) -> dict[str, str]:
+    names = (*FILLED, *POSTAL) if not kept.city else FILLED
     return {
         name: getattr(other, name)
-        for name in FILLED
+        for name in names
         if getattr(other, name) and not getattr(kept, name)
     }
 

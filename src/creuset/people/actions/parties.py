@@ -1,6 +1,7 @@
 """Persons and organisations: added to a village, changed, noted."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from creuset.people.models import (
 )
 from creuset.people.permissions import check_may, check_may_change_identity
 from creuset.people.rules.numbers import check_numbers
+from creuset.people.rules.postal import check_postal
 from creuset.people.rules.words import address, check_tags, full_name, organisation_name
 from creuset.villages.models import Village
 
@@ -40,6 +42,10 @@ def add_person(
     email: str = "",
     phone: str = "",
     language: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    country: str = "",
     is_test_data: bool = False,
 ) -> Party:
     """A new person exists, and the village knows them; nothing was sent to them.
@@ -49,6 +55,7 @@ def add_person(
     """
     check_may(by, Capability.CHANGE_PEOPLE, village)
     name = full_name(given_name, family_name)
+    postal = check_postal(street=street, postcode=postcode, city=city, country=country)
     _check_address_is_new(village, address(email))
     party = Party.objects.create(
         kind=PartyKind.PERSON,
@@ -58,6 +65,7 @@ def add_person(
         email=address(email),
         phone=phone.strip(),
         language=language or village.language,
+        **asdict(postal),
         is_test_data=is_test_data or village.is_demo,
         created_at=now,
     )
@@ -78,15 +86,20 @@ def add_organisation(
     siret: str = "",
     vat_number: str = "",
     language: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    country: str = "",
     is_test_data: bool = False,
 ) -> Party:
     """The village knows the organisation; one with this SIREN in the network is the same, unchanged.
 
-    Raises AlreadyKnown where the village knows it, WrongNumber where a number is impossible.
+    Raises AlreadyKnown where the village knows it, WrongNumber where a number is impossible, WrongAddress.
     """
     check_may(by, Capability.CHANGE_PEOPLE, village)
     kept = organisation_name(name)
     numbers = check_numbers(siren=siren, siret=siret, vat_number=vat_number)
+    postal = check_postal(street=street, postcode=postcode, city=city, country=country)
     party = _with_siren(numbers.siren)
     if party is None:
         party = Party.objects.create(
@@ -98,6 +111,7 @@ def add_organisation(
             siret=numbers.siret,
             vat_number=numbers.vat,
             language=language or village.language,
+            **asdict(postal),
             is_test_data=is_test_data or village.is_demo,
             created_at=now,
         )
@@ -127,6 +141,10 @@ def change_person(
     by: Actor,
     now: datetime,
     language: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    country: str = "",
 ) -> Party:
     """The person is called and reached so, in the whole network."""
     party = Party.objects.select_for_update().get(pk=party.pk, kind=PartyKind.PERSON)
@@ -140,6 +158,7 @@ def change_person(
             "email": address(email),
             "phone": phone.strip(),
             "language": language or party.language,
+            **asdict(check_postal(street=street, postcode=postcode, city=city, country=country)),
         },
         village=village,
         by=by,
@@ -161,6 +180,10 @@ def change_organisation(
     by: Actor,
     now: datetime,
     language: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    country: str = "",
 ) -> Party:
     """The organisation is called, numbered and reached so, in the whole network.
 
@@ -182,6 +205,7 @@ def change_organisation(
             "siret": numbers.siret,
             "vat_number": numbers.vat,
             "language": language or party.language,
+            **asdict(check_postal(street=street, postcode=postcode, city=city, country=country)),
         },
         village=village,
         by=by,

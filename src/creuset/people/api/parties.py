@@ -13,7 +13,16 @@ from creuset.core.roles import Capability, Role, Scope
 from creuset.people import actions
 from creuset.people.api.access import check_team, known_party, of_kind
 from creuset.people.api.affiliations import AffiliationOut, affiliation_values
-from creuset.people.api.fields import Email, Language, Number, Phone
+from creuset.people.api.fields import (
+    Country,
+    Email,
+    Language,
+    Number,
+    Phone,
+    Postcode,
+    Street,
+    Town,
+)
 from creuset.people.models import KnownParty, Party
 from creuset.people.queries import find_known, get_known, get_party_page, get_story, ids_of
 from creuset.people.requests import ApiRequest
@@ -35,6 +44,10 @@ class PartyOut(Out):
     siren: str
     siret: str
     vat_number: str
+    street: str
+    postcode: str
+    city: str
+    country: str
     is_test_data: bool
 
 
@@ -80,6 +93,10 @@ class PersonIn(In):
     email: Email = ""
     phone: Phone = ""
     language: Language = "fr"
+    street: Street = ""
+    postcode: Postcode = ""
+    city: Town = ""
+    country: Country = ""
 
 
 class OrganisationIn(In):
@@ -92,6 +109,10 @@ class OrganisationIn(In):
     siret: Number = ""
     vat_number: Number = ""
     language: Language = "fr"
+    street: Street = ""
+    postcode: Postcode = ""
+    city: Town = ""
+    country: Country = ""
 
 
 class KnownIn(In):

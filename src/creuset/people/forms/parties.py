@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.forms import choose_among
+from creuset.people.fields import fold
 from creuset.people.forms.picker import PartyField, person_field
 from creuset.people.models import KnownParty, Party
 from creuset.people.rules.numbers import show_siren
+from creuset.people.rules.postal import COUNTRIES, HOME
 from creuset.villages.models import Village
 
 LANGUAGE_HELP = _("The language of the mails they get.")
@@ -25,9 +27,54 @@ class ReachedForm(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
+    street = forms.CharField(
+        label=_("Postal address"),
+        max_length=240,
+        required=False,
+        help_text=_("Number and street, building; as quotes print it."),
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    city = forms.CharField(
+        label=_("Town"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False, initial=HOME)
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, help_text=LANGUAGE_HELP
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choose_among(self, "country", countries)
+
+    @staticmethod
+    def reached(party: Party) -> dict[str, Any]:
+        """Return what the form shows of how somebody is reached."""
+        return {
+            "email": party.email,
+            "phone": party.phone,
+            "street": party.street,
+            "postcode": party.postcode,
+            "city": party.city,
+            "country": party.country or HOME,
+            "language": party.language,
+        }
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries of addresses by their names in the reader's language, that of the house first."""
+    named = sorted(
+        ((code, str(name)) for code, name in COUNTRIES.items()), key=lambda one: fold(one[1])
+    )
+    return sorted(named, key=lambda one: one[0] != HOME)
 
 
 class PersonForm(ReachedForm):
@@ -54,9 +101,7 @@ class PersonForm(ReachedForm):
         return {
             "given_name": party.given_name,
             "family_name": party.family_name or ("" if party.given_name else party.name),
-            "email": party.email,
-            "phone": party.phone,
-            "language": party.language,
+            **ReachedForm.reached(party),
         }
 
 
@@ -83,9 +128,7 @@ class OrganisationForm(ReachedForm):
             "siren": show_siren(party.siren),
             "siret": party.siret,
             "vat_number": party.vat_number,
-            "email": party.email,
-            "phone": party.phone,
-            "language": party.language,
+            **ReachedForm.reached(party),
         }
 
 
