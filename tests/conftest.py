@@ -1,5 +1,6 @@
 """What every test stands on: its database, closed sockets, a browser that speaks French."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -73,7 +74,8 @@ def is_wanted(item: pytest.Item, phase: str) -> bool:
         case "plain":
             return not is_browser
         case "database":
-            return not is_browser and item.get_closest_marker("pure") is None
+            runs_once = item.get_closest_marker("pure") or item.get_closest_marker("once")
+            return not is_browser and runs_once is None
         case "browser":
             return is_browser
         case _:
@@ -92,6 +94,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item, phase)])
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Leave what collecting made out of every later collection of garbage: a million objects, none of it any."""
+    gc.collect()
+    gc.freeze()
 
 
 # ---- nothing leaves the machine -----------------------------------------------------------------
@@ -158,6 +166,22 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1440, "height": 900},
     }
+
+
+@pytest.fixture(scope="session")
+def live_server(quick_files: None, live_server: Any) -> Any:
+    """Serve the pages, and the forty files that each of them loads from memory."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def quick_files() -> Iterator[None]:
+    """Let a browser have each static file once, as behind the real server, not ask again at every page."""
+    from tests.staticfiles import KeptFiles
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", KeptFiles)
+        yield
 
 
 @pytest.fixture(autouse=True)

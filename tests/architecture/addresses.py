@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
 from creuset.bookings.codes import door_code, stay_code
-from creuset.config.api import api
+from tests.architecture.bodies import document
 from tests.architecture.ground import ENQUIRED, INVITED, QUOTED, WALL, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
@@ -215,6 +215,6 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path and description of every operation of the API."""
     return [
         (method.upper(), path, operation)
-        for path, methods in api.get_openapi_schema()["paths"].items()
+        for path, methods in document()["paths"].items()
         for method, operation in methods.items()
     ]

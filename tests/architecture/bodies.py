@@ -1,6 +1,7 @@
 """Bodies for operations of the API, made from its own document."""
 
 import json
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,6 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from creuset.config.api import api
 
-DOCUMENT = api.get_openapi_schema()
 BY_FORMAT = {
     "date-time": "2026-11-24T09:00:00+01:00",
     "date": "2026-11-24",
@@ -16,6 +16,12 @@ BY_FORMAT = {
 }
 #: Where the document does not say enough.
 OWN = {"creuset_projects_api_move_project": {"phase": "development"}}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The API's document: made once, since it takes most of a second. Nobody changes it."""
+    return dict(api.get_openapi_schema())
 
 
 def body_of(operation: dict[str, Any]) -> Any:
@@ -67,7 +73,7 @@ def least(schema: dict[str, Any]) -> Any:
 def _whole(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema that a reference stands for."""
     if "$ref" in schema:
-        return DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if len(schema.get("allOf", ())) == 1:
         return _whole(schema["allOf"][0])
     return schema

@@ -2,11 +2,12 @@
 
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from creuset.config.api import api
+from tests.architecture import addresses
 from tests.architecture.parity import FOREIGN, PAGE_ONLY, SAME, WAITING
 
 
@@ -30,20 +31,17 @@ def writes(view: Any) -> bool:
     return "POST" in source
 
 
-def pages_that_write() -> set[str]:
-    return {
+@cache
+def pages_that_write() -> frozenset[str]:
+    return frozenset(
         name
         for name, view in named(get_resolver().url_patterns)
         if not name.startswith(("api:", *FOREIGN)) and writes(view)
-    }
+    )
 
 
 def operations() -> set[str]:
-    return {
-        f"{method.upper()} {path}"
-        for path, methods in api.get_openapi_schema()["paths"].items()
-        for method in methods
-    }
+    return {f"{method} {path}" for method, path, _operation in addresses.operations()}
 
 
 def test_the_sweep_sees_pages_that_write_and_no_others():

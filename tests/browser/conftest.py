@@ -10,6 +10,13 @@ from playwright.sync_api import Page
 
 from creuset.people.actors import Actor
 
+#: Once it is done, a page has its modules, its fonts, and the fragments that it asked for.
+SETTLED = """async () => {
+  const parts = [...document.querySelectorAll("[data-module]")];
+  await Promise.all(parts.map((part) => import(part.dataset.module)));
+  await document.fonts.ready;
+  while (document.querySelector(".htmx-request")) await new Promise(requestAnimationFrame);
+}"""
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
 
@@ -37,6 +44,7 @@ def violations() -> Callable[[Page], list[str]]:
     """Say what axe-core finds wrong with a page, in a line each."""
 
     def judged(page: Page) -> list[str]:
+        page.evaluate(SETTLED)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         # Without preload axe leaves the style sheets alone: it would copy them into inline styles, which the
         # security policy refuses aloud, whenever the console comes to say so.

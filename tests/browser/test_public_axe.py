@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from creuset.core import clock
 from creuset.people.actors import Actor
+from tests.browser.conftest import SETTLED
 from tests.desk.ground import Drawn, book, make_drawn
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.places import make_pool
@@ -68,7 +69,7 @@ def check(page: Page, address: str, violations: Callable[[Page], list[str]]) -> 
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(SETTLED)
     found = list(said)  # axe writes styles of its own, of which the policy complains
     found += violations(page)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -3,13 +3,24 @@
 import hmac
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
 
+from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import Scope
 from creuset.people.actors import Actor, Via
 from creuset.people.models import ApiToken
 from creuset.people.secrets import TOKEN_MARK, hashed
 
+#: The tokens that open something at `now`, by the hash of their secret.
+LIVE = Prepared(
+    lambda: ApiToken.objects.select_related("party__user")
+    .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Given("now", DateTimeField())))
+    .filter(
+        secret_hash=Given("secret_hash", ApiToken._meta.get_field("secret_hash")),
+        revoked_at__isnull=True,
+        party__erased_at__isnull=True,
+    )
+)
 #: How often the last use of a token is written.
 USE_NOTED_EVERY = timedelta(minutes=1)
 
@@ -23,12 +34,7 @@ def actor_from_token(secret: str, now: datetime) -> Actor | None:
     if not secret.startswith(TOKEN_MARK):
         return None
     wanted = hashed(secret)
-    token = (
-        ApiToken.objects.select_related("party__user")
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-        .filter(secret_hash=wanted, revoked_at__isnull=True, party__erased_at__isnull=True)
-        .first()
-    )
+    token = LIVE.first(secret_hash=wanted, now=now)
     if token is None or not hmac.compare_digest(token.secret_hash, wanted):
         return None
     party = token.party
