@@ -102,6 +102,7 @@ def test_the_sweep_is_a_sweep():
     assert len(operations()) > 40
 
 
+@pytest.mark.once
 def test_whoever_is_signed_out_is_sent_to_sign_in_or_finds_nothing(ground):
     client, before, wrong = signed_in(None), rows(), []
     for page in PAGES:
@@ -116,6 +117,7 @@ def test_whoever_is_signed_out_is_sent_to_sign_in_or_finds_nothing(ground):
     assert changed(before) == {}
 
 
+@pytest.mark.once
 def test_a_stranger_of_another_village_finds_nothing(ground):
     client, before = signed_in(ground.stranger), rows()
     answers = {page[0]: both(client, address_of(page, ground, ground.home)) for page in GUARDED}
@@ -123,6 +125,7 @@ def test_a_stranger_of_another_village_finds_nothing(ground):
     assert changed(before) == {}
 
 
+@pytest.mark.once
 def test_an_owner_reaches_no_row_of_another_village_through_their_own(ground):
     client, before = signed_in(ground.stranger), rows()
     about_rows = [page for page in PAGES if is_of_a_village(page) and len(page[1]) > 1]
@@ -131,6 +134,7 @@ def test_an_owner_reaches_no_row_of_another_village_through_their_own(ground):
     assert changed(before) == {}
 
 
+@pytest.mark.once
 def test_a_member_finds_no_desk_and_nothing_of_another_member(ground):
     client, before = signed_in(ground.member), rows()
     closed = [
@@ -146,6 +150,7 @@ def test_a_member_finds_no_desk_and_nothing_of_another_member(ground):
     assert changed(before) == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
 def test_no_page_fails_for_a_role(ground, role):
     client = signed_in(team_of(ground.home, role))
@@ -188,6 +193,7 @@ OF_VILLAGES = [one for one in operations() if "{village}" in one[1]]
 ABOUT_ROWS = [one for one in operations() if arguments_in(one[1])]
 
 
+@pytest.mark.once
 def test_a_program_without_a_token_is_refused(ground):
     before, wrong = rows(), []
     for method, path, operation in operations():

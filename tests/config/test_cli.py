@@ -95,17 +95,14 @@ def test_a_wrong_command_is_one_line(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
-def test_an_owner_of_no_village_is_refused(tmp_path):
-    assert creuset("migrate", tmp_path=tmp_path).returncode == 0
+def test_an_owner_of_no_village_is_refused(tmp_path, migrated):
     done = creuset("createowner", "ada@atelier.example", "--village", "nowhere", tmp_path=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "creuset: no village 'nowhere' (known: none is loaded).\n"
 
 
-def test_nothing_is_restored_while_a_server_runs(tmp_path):
-    (tmp_path / "data").mkdir()
+def test_nothing_is_restored_while_a_server_runs(tmp_path, migrated):
     archive = tmp_path / "village.tar.gz"
-    assert creuset("migrate", tmp_path=tmp_path).returncode == 0
     assert creuset("backup", str(archive), tmp_path=tmp_path).returncode == 0
     with processes.serving(tmp_path / "data"):
         done = creuset("restore", str(archive), "--yes", tmp_path=tmp_path)

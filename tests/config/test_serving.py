@@ -3,11 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -22,11 +24,11 @@ def free_port():
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(migrated):
     """A served installation, as (process, port)."""
     port = free_port()
     environment = os.environ | {
-        "CREUSET_DATA": str(tmp_path / "data"),
+        "CREUSET_DATA": str(migrated),
         "DJANGO_SETTINGS_MODULE": "creuset.config.settings",
     }
     process = subprocess.Popen(
@@ -119,3 +121,31 @@ def test_a_taken_port_is_said_in_one_line(tmp_path):
         )
     assert done.returncode == 1
     assert done.stderr == f"creuset: 127.0.0.1:{port} is taken: choose another with --port.\n"
+
+
+@pytest.mark.parametrize("told", [[], ["--no-migrate"]])
+def test_data_of_a_newer_version_is_not_served(tmp_path, told):
+    with closing(sqlite3.connect(tmp_path / "creuset.sqlite3")) as database, database:
+        database.execute("CREATE TABLE django_migrations (id, app, name, applied)")
+        database.execute(
+            "INSERT INTO django_migrations VALUES (1, 'bookings', '0999_to_come', '2027-01-01')"
+        )
+    done = subprocess.run(
+        [sys.executable, "-m", "creuset", "serve", "--port", str(free_port()), *told],
+        env=os.environ
+        | {
+            "CREUSET_DATA": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "creuset.config.settings",
+            "LANGUAGE": "en",
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("creuset: This data was made by a newer version of Creuset")
+    assert "bookings.0999_to_come" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "listens" not in done.stdout

@@ -9,18 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
+from creuset.config.cli.findings import list_findings
 from creuset.config.cli.loading import prepare_database
-from creuset.core import backup
+from creuset.config.cli.main import explain
+from creuset.config.cli.upkeep import migrate
+from creuset.core import backup, migrated
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim
+from creuset.villages.models import Village
 from tests.factories.bookings import make_booking
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
@@ -148,16 +154,22 @@ def test_an_older_database_with_rows_is_brought_up_to_date(older: Callable[[], N
     check_that_claims_are_guarded()
 
 
-def test_an_older_backup_is_restored_then_brought_up_to_date(
-    older: Callable[[], None], settings: Any, tmp_path: Path
-) -> None:
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """An installation of its own, but for its database."""
     settings.DATA = tmp_path / "data"
     settings.MEDIA_ROOT = settings.DATA / "files"
     settings.MEDIA_ROOT.mkdir(parents=True)
     (settings.DATA / "secret-key").write_text("the key")
+    return tmp_path
+
+
+def test_an_older_backup_is_restored_then_brought_up_to_date(
+    older: Callable[[], None], folder: Path
+) -> None:
     older()
     before = rows()
-    archive = tmp_path / "village.tar.gz"
+    archive = folder / "village.tar.gz"
     backup.write(archive, now=NOW)
     prepare_database()
     make_village(slug="plus-tard")
@@ -171,3 +183,67 @@ def test_an_older_backup_is_restored_then_brought_up_to_date(
     assert pending() == []
     assert rows() == before
     check_that_claims_are_guarded()
+
+
+# ---- data of a version to come ------------------------------------------------------------------
+
+TO_COME = ("bookings", "0999_to_come")
+
+
+@pytest.fixture
+def newer() -> Iterator[Callable[[], None]]:
+    """The database is of a version that knows more, until it is told not to be."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied(*TO_COME)
+    yield lambda: recorder.record_unapplied(*TO_COME)
+    recorder.record_unapplied(*TO_COME)
+
+
+def test_the_database_of_a_newer_version_is_left_alone(newer: Callable[[], None]) -> None:
+    done = CliRunner().invoke(migrate)
+
+    assert isinstance(done.exception, migrated.NewerData)
+    assert "bookings.0999_to_come" in explain(done.exception)
+    assert "\n" not in explain(done.exception)
+    assert any(one.is_error and "0999_to_come" in one.sentence for one in list_findings())
+    newer()
+    assert CliRunner().invoke(migrate).exception is None
+    assert not any("0999_to_come" in one.sentence for one in list_findings())
+
+
+def test_the_backup_of_a_newer_version_replaces_nothing(
+    lived: None, newer: Callable[[], None], folder: Path
+) -> None:
+    archive = folder / "village.tar.gz"
+    backup.write(archive, now=NOW)
+    newer()
+    make_village(slug="plus-tard")
+
+    with pytest.raises(migrated.NewerData, match="0999_to_come"), backup.staged(archive) as found:
+        backup.replace_by(found)
+
+    assert Village.objects.filter(slug="plus-tard").exists()
+    assert not backup.is_decided()
+    assert list(folder.glob("data/restore-*")) == []
+
+
+def test_what_libraries_migrate_is_their_business() -> None:
+    assert migrated.unknown([("auth", "0999_to_come"), ("gone", "0001_initial"), TO_COME]) == [
+        "bookings.0999_to_come"
+    ]
+    assert migrated.unknown(migrated.applied_here()) == []
+
+
+def test_migrations_that_were_put_into_one_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = migrations.Migration("0001_squashed", "bookings")
+    whole.replaces = [TO_COME]
+
+    def load_disk(loader: MigrationLoader) -> None:
+        loader.disk_migrations = {("bookings", "0001_squashed"): whole}
+
+    monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
+    migrated._known.cache_clear()
+    try:
+        assert migrated.unknown([TO_COME]) == []
+    finally:
+        migrated._known.cache_clear()

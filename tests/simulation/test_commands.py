@@ -98,7 +98,9 @@ def small(monkeypatch):
     monkeypatch.setattr(demo, "PATIENCE", 600)
 
 
-@pytest.mark.parametrize("hour", [2, 10, 22])
+@pytest.mark.parametrize(
+    "hour", [pytest.param(2, marks=pytest.mark.once), 10, pytest.param(22, marks=pytest.mark.once)]
+)
 def test_something_is_shooting_now(terminal, small, monkeypatch, hour):
     monkeypatch.setattr(demo, "WEEKS_BEFORE", 0)
     now = datetime(2026, 11, 11, hour, 20, tzinfo=UTC)

@@ -76,6 +76,7 @@ def test_a_life_in_two_runs_is_the_same_life() -> None:
     assert digest_of_a_life(days) == digest_of_a_life(days[1:])
 
 
+@pytest.mark.once
 def test_another_seed_lives_another_life() -> None:
     day = FIRST + timedelta(days=1)
     assert digest_of_a_life((day,), seed=1) != digest_of_a_life((day,), seed=2)

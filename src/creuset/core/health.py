@@ -2,10 +2,8 @@
 
 import logging
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import DateTimeField
 from django.http import HttpRequest, JsonResponse
@@ -13,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from creuset.core import clock
+from creuset.core.migrated import of_the_code
 from creuset.core.models import OutboxRow
 from creuset.core.outbox import MAX_ATTEMPTS
 from creuset.core.prepared import Given, Prepared
@@ -62,13 +61,7 @@ def is_reachable() -> bool:
 
 def is_migrated() -> bool:
     """Say whether every migration of the code is applied."""
-    return _of_the_code() <= {(app, name) for app, name in APPLIED()}
-
-
-@cache
-def _of_the_code() -> frozenset[tuple[str, str]]:
-    """Return every migration of the code: read from its files once, since a process keeps its code."""
-    return frozenset(MigrationLoader(None).graph.nodes)
+    return of_the_code() <= {(app, name) for app, name in APPLIED()}
 
 
 def is_stuck(*, now: datetime) -> bool:

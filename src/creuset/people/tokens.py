@@ -13,12 +13,14 @@ from creuset.people.secrets import TOKEN_MARK, hashed
 
 #: The tokens that open something at `now`, by the hash of their secret.
 LIVE = Prepared(
-    lambda: ApiToken.objects.select_related("party__user")
-    .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Given("now", DateTimeField())))
-    .filter(
-        secret_hash=Given("secret_hash", ApiToken._meta.get_field("secret_hash")),
-        revoked_at__isnull=True,
-        party__erased_at__isnull=True,
+    lambda: (
+        ApiToken.objects.select_related("party__user")
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Given("now", DateTimeField())))
+        .filter(
+            secret_hash=Given("secret_hash", ApiToken._meta.get_field("secret_hash")),
+            revoked_at__isnull=True,
+            party__erased_at__isnull=True,
+        )
     )
 )
 #: How often the last use of a token is written.

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from creuset.config import environment
+from creuset.core import migrated
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,14 @@ HINTS = {
 def advice() -> list[Finding]:
     """Return what is no mistake and still worth knowing."""
     found = []
+    if database_exists() and (names := migrated.unknown(migrated.applied_here())):
+        found.append(
+            Finding(
+                f"The database was made by a newer version, which knows {', '.join(names)}.",
+                "Install that version, or restore a backup made by this one.",
+                is_error=True,
+            )
+        )
     if settings.MAILERS["outside"]["BACKEND"].endswith("KeptBackend") and not settings.DEMO:
         found.append(
             Finding(

@@ -39,10 +39,18 @@ def terminal_language() -> str:
     return "en"
 
 
+def check_database() -> None:
+    """Nothing, if no newer version migrated the database; NewerData if one did."""
+    from creuset.core import migrated
+
+    migrated.check_known(migrated.applied_here())
+
+
 def prepare_database() -> None:
-    """The database has every table of this version."""
+    """The database has every table of this version; NewerData where it has those of a newer one."""
     from django.core.management import call_command
 
+    check_database()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 

@@ -12,6 +12,7 @@ import click
 
 from creuset.config.cli import console, processes
 from creuset.config.cli.loading import (
+    check_database,
     gathering_static_files,
     load_django,
     prepare_database,
@@ -80,7 +81,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, migrate: bool, wo
 
     with processes.serving(settings.DATA):
         run_server(
-            prepare_database if migrate else lambda: None,
+            prepare_database if migrate else check_database,
             host=host,
             port=port,
             workers=workers,

@@ -6,14 +6,20 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from creuset.core import migrated
 from creuset.core.backup.manifest import BrokenBackup
 from creuset.kernel.errors import Refused
+
+MIGRATIONS = MigrationRecorder.Migration._meta.db_table
 
 
 class NoProgram(Refused):
@@ -32,7 +38,7 @@ def dump(target: Path) -> None:
 
 
 def verify(copy: Path, vendor: str) -> None:
-    """Nothing, if the copy can be put back into this database; BrokenBackup or Refused if not."""
+    """Nothing, if the copy can be put back into this database and this version knows it; else Refused."""
     if vendor != connection.vendor:
         raise Refused(
             _("This backup holds a %(found)s database, and the one in use is %(used)s.")
@@ -40,19 +46,38 @@ def verify(copy: Path, vendor: str) -> None:
         )
     if vendor != "sqlite":
         find_program("psql")
+        migrated.check_known(_applied_in_script(copy))
         return
     try:
-        database = sqlite3.connect(copy)
-        try:
+        with closing(sqlite3.connect(copy)) as database:
             answer = database.execute("PRAGMA integrity_check").fetchone()[0]
-        finally:
-            database.close()
+            has_migrations = database.execute(f"PRAGMA table_info({MIGRATIONS})").fetchone()
+            asked = f"SELECT app, name FROM {MIGRATIONS}"  # noqa: S608 - a name of ours
+            applied = database.execute(asked).fetchall() if has_migrations else []
     except sqlite3.DatabaseError as error:
-        answer = str(error)
+        answer, applied = str(error), []
     if answer != "ok":
         raise BrokenBackup(
             _("The database in this backup is damaged: %(answer)s") % {"answer": answer}
         )
+    migrated.check_known(applied)
+
+
+def _applied_in_script(script: Path) -> Iterator[migrated.Migration]:
+    """Give the app and the name of each migration that PostgreSQL's script puts back."""
+    with script.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith(f"COPY public.{MIGRATIONS} ("):
+                columns = line.partition("(")[2].partition(")")[0].split(", ")
+                rows = (row.rstrip("\n").split("\t") for row in takewhile(_is_a_row, lines))
+                for row in rows:
+                    told = dict(zip(columns, row, strict=True))
+                    yield told["app"], told["name"]
+                return
+
+
+def _is_a_row(line: str) -> bool:
+    return line != "\\.\n"
 
 
 def put_back(copy: Path) -> None:
