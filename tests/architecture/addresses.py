@@ -66,6 +66,10 @@ MAKERS: dict[str, Maker] = {
         for face in ("bookings", "bookings_my")
         for deed in ("confirm", "release", "challenge", "withdraw_challenge")
     },
+    **{f"bookings:{page}.pk": lambda g: g.team_line.pk for page in ("line", "remove")},
+    **{f"bookings_my:{page}.pk": lambda g: g.line.pk for page in ("line", "remove")},
+    "bookings:add.code": lambda g: g.room.code,
+    "bookings_my:add.code": lambda g: g.room.code,
     "bookings:extend.pk": lambda g: g.option.pk,
     "bookings:series.pk": lambda g: g.series.pk,
     "bookings:change_series.pk": lambda g: g.series.bookings.first().pk,
@@ -136,6 +140,7 @@ MAKERS: dict[str, Maker] = {
     "/bookings.pk": lambda g: g.booking.pk,
     "/people.row": lambda g: g.expected.pk,
     "/premises.row": lambda g: g.seen.pk,
+    "/basket.line": lambda g: g.line.pk,
     "/calendars.calendar": lambda g: g.calendar.pk,
     "/certificates.pk": lambda g: g.certificate.pk,
     "/closures.pk": lambda g: g.closure.pk,

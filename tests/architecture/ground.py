@@ -9,6 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from creuset.bookings import actions as bookings
+from creuset.bookings.models import BasketLine
 from creuset.bookings.notices import REMINDER, tell_people
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import Passage
@@ -153,6 +154,10 @@ class Ground:
         content = {"title": "Lecture", "segments": [], "at": NOW.isoformat()}
         tell_people(self.booking, REMINDER, content, key="1", now=NOW)
         self.notice = Notice.objects.get(party=self.inhabitant.party)
+        for by in (self.inhabitant, self.owner):
+            periods = [bookings.Period(self.room, in_hours(700, 702))]
+            bookings.put_in(village=self.home, periods=periods, by=by, now=NOW)
+        self.line, self.team_line = BasketLine.objects.order_by("pk")
         self.closure = bookings.close_places(
             village=self.home,
             resources=[self.hidden],

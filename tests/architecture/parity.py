@@ -104,6 +104,18 @@ SAME: dict[str, tuple[str, ...]] = {
     "bookings_my:new": (f"POST {V}/bookings",),
     "bookings:take": (f"POST {V}/search/combinations", f"POST {V}/bookings"),
     "bookings_my:take": (f"POST {V}/search/combinations", f"POST {V}/bookings"),
+    **{
+        f"{face}:{page}": operations
+        for face in ("bookings", "bookings_my")
+        for page, operations in (
+            ("basket", ("POST /api/v1/me/basket/book",)),
+            ("put", (f"POST {V}/basket",)),
+            ("add", (f"POST {V}/basket",)),
+            ("line", ("PUT /api/v1/me/basket/{line}",)),
+            ("remove", ("DELETE /api/v1/me/basket/{line}",)),
+            ("empty", ("DELETE /api/v1/me/basket",)),
+        )
+    },
     "bookings_my:change": (f"POST {BOOKING}/move", f"POST {BOOKING}/resize"),
     "bookings_my:details": (f"PATCH {BOOKING}",),
     "bookings_my:cancel": (f"POST {BOOKING}/cancel",),

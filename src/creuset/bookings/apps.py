@@ -21,11 +21,12 @@ class BookingsConfig(AppConfig):
             sentences,
             village_mails,
         )
-        from creuset.bookings.actions import absence, options
+        from creuset.bookings.actions import absence, basket, options
         from creuset.bookings.actions.premises import unite_expected
         from creuset.bookings.models import Expected
         from creuset.bookings.queries.absent import absent
         from creuset.bookings.queries.planned_options import likely_at
+        from creuset.bookings.views.basket import lying
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
         from creuset.people import merging
@@ -44,6 +45,7 @@ class BookingsConfig(AppConfig):
         freed.judge_by(absent)
         housekeeping.sweep_by("lapsed options", options.lapse_all)
         housekeeping.sweep_by("bookings that nobody came to", absence.give_all_free)
+        housekeeping.sweep_by("baskets", basket.forget_lines)
         housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)
         housekeeping.sweep_by("reminders of options", reminders.remind_of_options)
         retention.register()
@@ -55,6 +57,9 @@ class BookingsConfig(AppConfig):
         registry.add_navigation(
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
             registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
+            registry.NavEntry(
+                _("My basket"), "bookings_my:basket", "basket", 22, face="my", badge=lying
+            ),
             registry.NavEntry(
                 _("Approvals"), "approvals:list", "hand", 45, needs=Capability.SEE_BOOKINGS
             ),

@@ -7,6 +7,7 @@ from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from creuset.billing.api import router as money
+from creuset.bookings.api import account as own_basket
 from creuset.bookings.api import router as bookings
 from creuset.config.api_index import router as index
 from creuset.core import clock
@@ -82,6 +83,7 @@ api.add_router("", index)
 api.add_router("", calendars)
 api.add_router("", account)
 api.add_router("", own_notices)
+api.add_router("", own_basket)
 api.add_router(VILLAGE, people)
 api.add_router(VILLAGE, certificates)
 api.add_router(VILLAGE, notices)

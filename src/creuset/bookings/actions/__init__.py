@@ -2,6 +2,14 @@
 
 from creuset.bookings.actions.absence import give_all_free, give_free
 from creuset.bookings.actions.approving import approve, decline
+from creuset.bookings.actions.basket import (
+    book_basket,
+    change_line,
+    empty,
+    forget_lines,
+    put_in,
+    take_out,
+)
 from creuset.bookings.actions.booking import ask_option, book, cancel
 from creuset.bookings.actions.challenging import challenge, withdraw_challenge
 from creuset.bookings.actions.changing import move, resize
@@ -48,10 +56,12 @@ __all__ = [
     "ask_option",
     "book",
     "book_again",
+    "book_basket",
     "book_series",
     "cancel",
     "cancel_series",
     "challenge",
+    "change_line",
     "check_in",
     "check_out",
     "close_places",
@@ -59,9 +69,11 @@ __all__ = [
     "copy",
     "decline",
     "describe",
+    "empty",
     "expect",
     "extend",
     "extend_series",
+    "forget_lines",
     "give_all_free",
     "give_free",
     "lapse",
@@ -70,11 +82,13 @@ __all__ = [
     "move_series",
     "no_longer_expect",
     "preview_series",
+    "put_in",
     "put_up",
     "record_premises",
     "release",
     "resize",
     "stay_longer",
     "take_down",
+    "take_out",
     "withdraw_challenge",
 ]

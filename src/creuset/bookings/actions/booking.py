@@ -1,7 +1,7 @@
 """A booking begins, and ends before its time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -59,6 +59,44 @@ def book(
     HeldByOption with the option to ask for instead; what `ask_option` refuses; NoRate for an extra that is
     not offered there.
     """
+    asked = prepare(
+        village=village,
+        title=title,
+        party=party,
+        periods=periods,
+        by=by,
+        now=now,
+        project=project,
+        note=note,
+        overrule=overrule,
+    )
+    return carry_out(asked, by=by, now=now, overrule=overrule, extras=extras)
+
+
+@dataclass(frozen=True)
+class AskedBooking:
+    """A booking that nothing is known to refuse, and that is not written yet."""
+
+    booking: Booking
+    periods: Sequence[Period]
+    judgement: Judgement
+    #: The team decides: whoever asks does not book by themselves.
+    waits: bool
+
+
+def prepare(
+    *,
+    village: Village,
+    title: str,
+    party: Party,
+    periods: Sequence[Period],
+    by: Actor,
+    now: datetime,
+    project: Project | None = None,
+    note: str = "",
+    overrule: Collection[str] = (),
+) -> AskedBooking:
+    """Return the booking that is asked, judged; nothing is held or written. Raises: as `book`."""
     check_shape(village, periods)
     for period in periods:
         permissions.check_may_book(by, period.resource, party, now=now)
@@ -75,9 +113,30 @@ def book(
         created_at=now,
         changed_at=now,
     )
-    if judgement.asks_only() and not is_team_of(by, periods):
-        return ask_approval(booking, periods, by=by, now=now, extras=extras)
-    return take(booking, periods, judgement, by=by, now=now, overrule=overrule, extras=extras)
+    waits = judgement.asks_only() and not is_team_of(by, periods)
+    return AskedBooking(booking, periods, judgement, waits)
+
+
+def carry_out(
+    asked: AskedBooking,
+    *,
+    by: Actor,
+    now: datetime,
+    overrule: Collection[str] = (),
+    extras: Mapping[str, int] | None = None,
+) -> Booking:
+    """What was prepared is written: it holds what it asked for, or waits for the team."""
+    if asked.waits:
+        return ask_approval(asked.booking, asked.periods, by=by, now=now, extras=extras)
+    return take(
+        asked.booking,
+        asked.periods,
+        asked.judgement,
+        by=by,
+        now=now,
+        overrule=overrule,
+        extras=extras,
+    )
 
 
 def ask_option(

@@ -60,14 +60,20 @@ class Judgement:
 
         Nothing is done where no such limit is near. The parts are held after it: all lock in one order.
         """
-        minds_noise = village_rules.minds_noise(self.policies, self.pieces, self.facts)
-        if not (self.facts.subjects or self.facts.supplies or minds_noise):
-            return
-        village_id = self.asking.village.pk
-        locks.lock("share", (_number(f"{s.per}:{s.key}") for s in self.facts.subjects))
-        locks.lock("supply", (_number(f"{village_id}:{code}") for code in self.facts.supplies))
-        if minds_noise:
-            locks.lock("quiet", [village_id])
+        hold_together([self])
+
+    @property
+    def minds_noise(self) -> bool:
+        """Whether noise or quiet is asked where a policy minds it."""
+        return village_rules.minds_noise(self.policies, self.pieces, self.facts)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether what others book meanwhile may turn it."""
+        return bool(self.facts.subjects or self.facts.supplies or self.minds_noise)
+
+    def check_limits(self) -> None:
+        """Raise what the limits refuse now, read again."""
         facts = facts_for(
             self.asking, self.policies, self.pieces, but=self.booking_id, beside=self.beside
         )
@@ -75,6 +81,21 @@ class Judgement:
             village_rules.limits(self.policies, self.pieces, facts),
             overruled=self.overrule,
         )
+
+
+def hold_together(judgements: Iterable[Judgement]) -> None:
+    """As `Judgement.hold`, for several villages at once: their locks are taken in one order, whoever takes them."""
+    limited = [one for one in judgements if one.is_limited]
+    if not limited:
+        return
+    locks.lock("share", (_number(f"{s.per}:{s.key}") for j in limited for s in j.facts.subjects))
+    locks.lock(
+        "supply",
+        (_number(f"{j.asking.village.pk}:{code}") for j in limited for code in j.facts.supplies),
+    )
+    locks.lock("quiet", [j.asking.village.pk for j in limited if j.minds_noise])
+    for one in limited:
+        one.check_limits()
 
 
 def _number(named: str) -> int:

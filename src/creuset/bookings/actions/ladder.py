@@ -25,9 +25,9 @@ from creuset.places.rules import Wanted, united
 NEXT_TURN = timedelta(microseconds=1)
 
 
-def lock_ladder(village_id: int) -> None:
-    """Nobody else changes options of the village until the transaction ends."""
-    locks.lock("ladder", [village_id])
+def lock_ladder(*village_ids: int) -> None:
+    """Nobody else changes options of the villages until the transaction ends."""
+    locks.lock("ladder", village_ids)
 
 
 def lock_parts(rows: Iterable[HoldPart]) -> None:

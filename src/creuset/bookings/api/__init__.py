@@ -3,6 +3,7 @@
 from creuset.bookings.api import (
     agreements,
     approvals,
+    basket,
     bookings,
     closures,
     free,
@@ -18,9 +19,12 @@ from creuset.bookings.api import (
 from creuset.core.api import Router
 
 router = Router(tags=["bookings"])
+#: What belongs to no village.
+account = basket.account
 for part in (
     free,
     search,
+    basket,
     bookings,
     series,
     options,
@@ -35,4 +39,4 @@ for part in (
 ):
     router.add_router("", part.router)
 
-__all__ = ["router"]
+__all__ = ["account", "router"]

@@ -296,16 +296,7 @@ class TakeForm(Overruling):
 
     def periods(self) -> list[Period]:
         """Return what is asked. Raises: NothingAsked; NotFound for what is no place of the reader."""
-        # A place, its start, its end: what is left out is no instant.
-        written = [(*word.split("|"), "", "")[:3] for word in self.written]
-        if not written:
-            raise NothingAsked(_("Nothing was chosen: search again."))
-        found = get_resources(self.village, {code for code, _start, _end in written}, self.by)
-        places = {place.code: place for place in found}
-        return [
-            Period(places[code], _span(start, end), state=self.state)
-            for code, start, end in written
-        ]
+        return read_periods(self.written, village=self.village, by=self.by, state=self.state)
 
     def places(self) -> list[Resource]:
         """Return the places that are asked."""
@@ -317,6 +308,23 @@ class TakeForm(Overruling):
         self.refusal = error
         if all(may_overrule(self.by, place) for place in self.places()):
             self.offer_overruling(error)
+
+
+def read_periods(
+    words: Sequence[str],
+    *,
+    village: Village,
+    by: Actor,
+    state: SegmentState = SegmentState.CONFIRMED,
+) -> list[Period]:
+    """Return what buttons of found places send: a code, a start and an end each. Raises: NothingAsked; NotFound."""
+    # What is left out is no instant.
+    written = [(*word.split("|"), "", "")[:3] for word in words]
+    if not written:
+        raise NothingAsked(_("Nothing was chosen: search again."))
+    found = get_resources(village, {code for code, _start, _end in written}, by)
+    places = {place.code: place for place in found}
+    return [Period(places[code], _span(start, end), state=state) for code, start, end in written]
 
 
 def _span(first: str, last: str) -> Span:

@@ -1,6 +1,7 @@
 """What bookings keep."""
 
 from creuset.bookings.models.attendance import MEANS_LABELS, Attendance, MissedPeriod
+from creuset.bookings.models.basket import BasketLine
 from creuset.bookings.models.booking import (
     POWER_LABELS,
     SEGMENT_LABELS,
@@ -42,6 +43,7 @@ __all__ = [
     "SEGMENT_STATE_LABELS",
     "STATE_LABELS",
     "Attendance",
+    "BasketLine",
     "Booking",
     "BookingExtra",
     "CancellationLadder",

@@ -1,6 +1,6 @@
 """What a person is told when an option is in the way: whose, until when, and what they may ask instead."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -41,10 +41,12 @@ def held_by_option(
     rows: Sequence[HoldPart],
     by: Actor,
     now: datetime,
+    slots: Callable[[], Sequence[Span]] | None = None,
 ) -> holds.HeldByOption:
     """Return the refusal of a span on resources that live options hold, as `by` may know them.
 
-    Ways out: an option behind them, then the next slots that are free of claims and of options.
+    Ways out: an option behind them, then the next slots that are free of claims and of options; `slots` gives
+    them where the caller has read enough already.
     """
     village = resources[0].village
     held = _all_as_known(rows, village, by=by, now=now)
@@ -56,8 +58,12 @@ def held_by_option(
             kind="option",
             data={"rank": rank},
         )
-        slots = next_free_slots(resources=resources, needed=span, now=now, besides=besides(now))
-        for slot in slots:
+        found = (
+            slots()
+            if slots
+            else next_free_slots(resources=resources, needed=span, now=now, besides=besides(now))
+        )
+        for slot in found:
             yield slot_way_out(slot, village, now=now)
 
     return holds.HeldByOption(_told(held[0], village, now=now), held=held, ways_out=ways_out)

@@ -57,6 +57,25 @@ def price_of(
     )
 
 
+def prices_of_each(
+    periods: Sequence[Period], *, village: Village, party: Party
+) -> tuple[list[Price | None], Price | None]:
+    """Return what each of the periods would cost the party by itself, and all of them together; three queries.
+
+    Together may be less: days make weeks. None where the village has no prices. Whether the reader may know is
+    theirs to ask who call.
+    """
+    tariff = _tariff_in([period.span for period in periods], village, party.pk)
+    if tariff is None:
+        return [None] * len(periods), None
+    pools = dict(_pools_of(period.resource for period in periods))
+
+    def quoted(some: Sequence[Period]) -> Price:
+        return _quoted(asked_of(some, village=village, extras={}, pools=pools), tariff, None)
+
+    return [quoted([period]) for period in periods], quoted(periods)
+
+
 def price_of_booking(
     booking: Booking, segments: Iterable[Segment] | None = None, *, is_new: bool = False
 ) -> Price | None:

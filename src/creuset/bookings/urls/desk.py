@@ -3,6 +3,7 @@
 from django.urls import path
 
 from creuset.bookings.views import (
+    basket_faces,
     desk,
     desk_options,
     desk_premises,
@@ -18,6 +19,12 @@ urlpatterns = [
     path("free/", desk.free, name="free"),
     path("search/", desk.search, name="search"),
     path("take", desk.take, name="take"),
+    path("basket/", basket_faces.desk_basket, name="basket"),
+    path("basket/put", basket_faces.desk_put, name="put"),
+    path("basket/add/<slug:code>/", basket_faces.desk_add, name="add"),
+    path("basket/empty", basket_faces.desk_empty, name="empty"),
+    path("basket/<int:pk>/", basket_faces.desk_line, name="line"),
+    path("basket/<int:pk>/remove", basket_faces.desk_remove, name="remove"),
     path("new", desk.new, name="new"),
     path("price", desk.price, name="price"),
     path("<int:pk>/", desk.sheet, name="sheet"),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from creuset.bookings.views import my, my_options, my_premises, my_presence, series_faces
+from creuset.bookings.views import (
+    basket_faces,
+    my,
+    my_options,
+    my_premises,
+    my_presence,
+    series_faces,
+)
 
 app_name = "bookings_my"
 
@@ -11,6 +18,12 @@ urlpatterns = [
     path("free/", my.free, name="free"),
     path("search/", my.search, name="search"),
     path("take", my.take, name="take"),
+    path("basket/", basket_faces.my_basket, name="basket"),
+    path("basket/put", basket_faces.my_put, name="put"),
+    path("basket/add/<slug:code>/", basket_faces.my_add, name="add"),
+    path("basket/empty", basket_faces.my_empty, name="empty"),
+    path("basket/<int:pk>/", basket_faces.my_line, name="line"),
+    path("basket/<int:pk>/remove", basket_faces.my_remove, name="remove"),
     path("new", my.new, name="new"),
     path("price", my.price, name="price"),
     path("<int:pk>/", my.sheet, name="sheet"),

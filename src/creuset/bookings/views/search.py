@@ -60,7 +60,7 @@ def _places(request: MemberRequest, villages: Sequence[Village]) -> list[Resourc
     ]
 
 
-def _urls(request: MemberRequest, village: Village, face: Face) -> str:
+def urls_of(request: MemberRequest, village: Village, face: Face) -> str:
     """Return the pages where the reader books in a village: the team's only where they are of it."""
     is_team = face.is_team and bool(request.actor.grants_in(village))
     return "bookings" if is_team else "bookings_my"
@@ -76,7 +76,7 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
         found = [
             Found(
                 each,
-                _urls(request, each, face),
+                urls_of(request, each, face),
                 span=span,
                 free=free_then(
                     each,
@@ -100,6 +100,7 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
         "base": face.base,
         "search_url": face.address("search", village),
         "list_url": face.address("list", village),
+        "basket_url": face.address("basket", village),
     }
     return render(request, "bookings/free.html", values, status=422 if form.errors else 200)
 
@@ -111,7 +112,7 @@ def search_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
         Choices(search_features(_places(request, villages)), packages_of(villages)),
         villages,
         request.GET,
-        party=_party_field(request, village, face, now),
+        party=party_field(request, village, face, now),
         today=village.day_of(now),
     )
     found = None
@@ -120,7 +121,7 @@ def search_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
             found = [
                 Found(
                     each,
-                    _urls(request, each, face),
+                    urls_of(request, each, face),
                     combinations=[
                         (one, drawn(one, since=form.days().first))
                         for one in search(
@@ -140,6 +141,7 @@ def search_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
         "base": face.base,
         "free_url": face.address("free", village),
         "list_url": face.address("list", village),
+        "basket_url": face.address("basket", village),
     }
     is_wrong = form.is_bound and found is None
     return render(request, "bookings/search.html", values, status=422 if is_wrong else 200)
@@ -152,7 +154,7 @@ def take_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
         request.POST,
         village=village,
         by=request.actor,
-        party=_party_field(request, village, face, now),
+        party=party_field(request, village, face, now),
     )
     periods = form.periods()
     if form.is_valid():
@@ -182,9 +184,8 @@ def take_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     return render(request, "bookings/take.html", values, status=422)
 
 
-def _party_field(
-    request: MemberRequest, village: Village, face: Face, now: datetime
-) -> forms.Field:
+def party_field(request: MemberRequest, village: Village, face: Face, now: datetime) -> forms.Field:
+    """Return the field that says for whom: anybody at the desk; for a member those they speak for."""
     if face.is_team:
         return any_party_field(village)
     return own_party_field(request.actor, village, now)

@@ -31,12 +31,13 @@ def occupied(
     by: Actor,
     now: datetime,
     besides: Besides | None = None,
+    slots: Callable[[], Sequence[Span]] | None = None,
 ) -> rules.Occupied:
     """Return the refusal of a span on resources that the claims hold, as `by` may know it.
 
     The ways out are spans of the same length when all the resources are free together, `besides` what
     holds them without a claim; they are looked for when somebody reads them, and not by whoever still
-    holds the lock under which this was found.
+    holds the lock under which this was found. `slots` gives them where the caller has read enough already.
     """
     village = resources[0].village
     taken = [_taken(claim, village, by=by, now=now) for claim in claims]
@@ -57,8 +58,12 @@ def occupied(
         message = f"{message} {gap}"
 
     def ways_out() -> list[WayOut]:
-        slots = next_free_slots(resources=resources, needed=span, now=now, besides=besides)
-        return [slot_way_out(slot, village, now=now) for slot in slots]
+        found = (
+            slots()
+            if slots
+            else next_free_slots(resources=resources, needed=span, now=now, besides=besides)
+        )
+        return [slot_way_out(slot, village, now=now) for slot in found]
 
     return rules.Occupied(message, taken=taken, ways_out=ways_out)
 
@@ -117,14 +122,29 @@ def _free_slots(
     besides: Besides | None,
     now: datetime,
 ) -> list[Span]:
+    part_ids = [p for some in parts.values() for p in some]
+    taken = busy_spans(part_ids, window, judged=(resources[0].village, now))
+    for part, more in (besides(part_ids, window) if besides else {}).items():
+        taken[part] = merge([*taken[part], *more])
+    return slots_beside(resources, parts, taken, needed=needed, window=window, most=most)
+
+
+def slots_beside(
+    resources: Sequence[Resource],
+    parts: Mapping[int, Sequence[int]],
+    taken: Mapping[int, Sequence[Span]],
+    *,
+    needed: Span,
+    window: Span,
+    most: int,
+) -> list[Span]:
+    """Return the first spans as long as `needed` within the window, when all the resources are open and none of what
+    is `taken` of their parts is in the way. Nothing is read.
+    """
     turnaround = max((turnaround_of(r) for r in resources), default=timedelta(0))
     busy: list[Span] = []
-    part_ids = [p for some in parts.values() for p in some]
-    spans = busy_spans(part_ids, window, judged=(resources[0].village, now))
-    for part, more in (besides(part_ids, window) if besides else {}).items():
-        spans[part] = merge([*spans[part], *more])
     for resource in resources:
-        of_parts = [spans[part] for part in parts[resource.pk]]
+        of_parts = [taken[part] for part in parts[resource.pk]]
         busy += (
             _when_full(of_parts, window)
             if resource.is_pool

@@ -86,6 +86,13 @@ def of_series(
     return [refusal for refusal in found if refusal is not None]
 
 
+def of_all(
+    policies: Iterable[Policy], pieces: Sequence[Piece], facts: Facts
+) -> list[PolicyRefused]:
+    """Return what refuses the periods only together: shares, breaks between them, power."""
+    return list(_about_all([one for one in policies if one.concerns(facts.groups)], pieces, facts))
+
+
 def approving(policies: Iterable[Policy], pieces: Sequence[Piece], facts: Facts) -> list[Policy]:
     """Return the policies by which the team decides about the periods."""
     return [
