@@ -14,6 +14,8 @@ from django.urls.converters import get_converters
 from creuset.bookings.codes import door_code, stay_code
 from tests.architecture.bodies import document
 from tests.architecture.ground import ENQUIRED, INVITED, QUOTED, WALL, Ground
+from creuset.config.api import api
+from tests.architecture.ground import ENQUIRED, INVITED, KIOSK, QUOTED, WALL, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
@@ -35,6 +37,7 @@ PUBLIC: set[str] = {
     "network:sitemap",
     "people_public:invitation",  # opened by the secret that was mailed
     "people_public:join",  # the door itself
+    "kiosk:kiosk",  # opened by the secret of a tablet at the entrance
     "prices:list",
     "reception:thanks",
     "reception:visit",
@@ -51,8 +54,8 @@ PUBLIC: set[str] = {
     "site:spaces",
 }
 #: Open to every member, although below /desk/ or about a row: a page of theirs asks it too; the code on a door shows
-#: each of them what is theirs there.
-MEMBERS: set[str] = {"core:version", "bookings_my:door"}
+#: each of them what is theirs there, and what a member may see goes into their own basket.
+MEMBERS: set[str] = {"core:version", "bookings_my:door", "bookings_my:add"}
 
 type Maker = Callable[[Ground], Any]
 #: What an argument of an address stands for: by the address's name and the argument, else by namespace and argument;
@@ -101,6 +104,7 @@ MAKERS: dict[str, Maker] = {
     "enquiry.secret": lambda _g: ENQUIRED,
     "everywhere:letter.pk": lambda g: g.letter.pk,
     "notices.pk": lambda g: g.notice.pk,
+    "kiosk.secret": lambda _g: KIOSK,
     "groups.party": lambda g: g.other.pk,
     "groups.pk": lambda g: g.group.pk,
     "people.other": lambda g: g.member.party_id,

@@ -47,6 +47,7 @@ INVITED = "a-secret-that-was-mailed"
 QUOTED = "another-secret-that-was-mailed"
 ENQUIRED = "a-third-secret-that-was-mailed"
 WALL = "the-secret-of-a-screen"
+KIOSK = "the-secret-of-a-tablet"
 
 
 class Ground:
@@ -127,6 +128,11 @@ class Ground:
         )
         self.screen.secret_hash = hashed(WALL)
         self.screen.save()
+        tablet, _secret = bookings.put_up(
+            village=self.home, name="Entrée", is_kiosk=True, by=HOUSE, now=NOW
+        )
+        tablet.secret_hash = hashed(KIOSK)
+        tablet.save()
         self.seen = bookings.record_premises(
             booking=self.booking, passage=Passage.ENTRY, note="Vu.", by=HOUSE, now=NOW
         )

@@ -132,6 +132,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "closures:new": (f"POST {V}/closures/preview", f"POST {V}/closures"),
     "reception:visit": (f"POST {V}/visits",),
     "visits:propose": (f"POST {V}/visits/{{visit}}/propose",),
+    "visits:announce": (f"POST {V}/visits/{{visit}}/announce",),
+    "kiosk:kiosk": (f"POST {BOOKING}/check-in", f"POST {V}/visits/{{visit}}/announce"),
     "visits:decline": (f"POST {V}/visits/{{visit}}/decline",),
     "enquiry:ask": (f"POST {V}/enquiries",),
     "enquiries:accept": (f"POST {V}/enquiries/{{enquiry}}/accept",),

@@ -102,6 +102,8 @@ class Means(StrEnum):
     DOOR = "door"
     #: The code of the booking, shown on a phone and read at reception.
     PHONE = "phone"
+    #: The code, typed or shown at the tablet by the entrance.
+    KIOSK = "kiosk"
 
 
 class Passage(StrEnum):

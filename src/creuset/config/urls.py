@@ -42,6 +42,7 @@ urlpatterns = [
     path("<village:village>/desk/agreements/", include("creuset.bookings.urls.agreements")),
     path("<village:village>/desk/screens/", include("creuset.bookings.urls.screens_desk")),
     path("<village:village>/screens/", include("creuset.bookings.urls.screens")),
+    path("<village:village>/kiosk/", include("creuset.reception.urls.kiosk")),
     path("<village:village>/desk/closures/", include("creuset.bookings.urls.closures")),
     path("<village:village>/desk/resources/", include("creuset.places.urls.desk")),
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),

@@ -18,7 +18,7 @@ class ReceptionConfig(AppConfig):
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, add_navigation
         from creuset.core.roles import Capability
-        from creuset.reception import stories
+        from creuset.reception import notices, stories
 
         add_navigation(
             NavEntry(
@@ -48,6 +48,7 @@ class ReceptionConfig(AppConfig):
         sweep_by("visits", _forget)
         sweep_by("enquiries", _forget_enquiries)
         stories.register_all()
+        notices.register()
 
 
 def _waiting(request: HttpRequest) -> "Badge":

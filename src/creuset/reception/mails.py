@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from creuset.bookings.codes import spaced
 from creuset.bookings.queries.ladder import find_hold
 from creuset.core.text import instant_text, span_text
 from creuset.reception.models import Enquiry, EnquiryFor, VisitRequest
+from creuset.reception.queries import visit_code
 from creuset.villages.models import Village
 
 
@@ -83,7 +85,14 @@ def _values_of(enquiry: Enquiry) -> dict[str, Any]:
 
 def _send(name: str, visit: VisitRequest, *, to: str, reply_to: str) -> None:
     path = reverse("visits:visit", args=[visit.village, visit.pk])
-    _mail(name, {"visit": visit}, visit.village, path, to=to, reply_to=reply_to)
+    _mail(
+        name,
+        {"visit": visit, "code": spaced(visit_code(visit))},
+        visit.village,
+        path,
+        to=to,
+        reply_to=reply_to,
+    )
 
 
 def _mail(

@@ -44,10 +44,18 @@ class VisitRequest(models.Model):
     answered_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     visit_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    #: When they said at the door that they are here.
+    arrived_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("visit request")
         indexes = [models.Index(fields=["village", "answered_at", "id"], name="visits_to_answer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(arrived_at__isnull=True) | Q(visit_at__isnull=False),
+                name="visit_arrived_when_expected",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,8 +1,11 @@
 """Requests to visit and enquiries, reached from their village."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from creuset.bookings import codes
 from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
@@ -11,6 +14,10 @@ from creuset.reception.models import Enquiry, VisitRequest
 from creuset.reception.permissions import check_may_see_visits
 from creuset.reception.states import EnquiryState, VisitState
 from creuset.villages.models import Village
+
+AT_THE_DOOR = "creuset.reception.visit"
+#: Visits so near in time are known by their digits.
+NEAR = timedelta(days=14)
 
 
 def visits_of(
@@ -37,6 +44,25 @@ def get_visit(village: Village, pk: int, *, by: Actor) -> VisitRequest:
         raise NotFound(_("There is no such request to visit."))
     visit.village = village
     return visit
+
+
+def visit_code(visit: VisitRequest) -> str:
+    """Return the digits that an expected visitor types at the entrance; nothing where no time is agreed."""
+    if visit.visit_at is None:
+        return ""
+    return codes.digits(AT_THE_DOOR, f"{visit.pk}.{int(visit.visit_at.timestamp())}")
+
+
+def find_expected(village: Village, typed: str, *, now: datetime) -> VisitRequest | None:
+    """Return the visit of these days whose digits were typed; None where none has them, or two have; one query."""
+    near = VisitRequest.objects.filter(
+        village=village, visit_at__gt=now - NEAR, visit_at__lt=now + NEAR
+    )
+    found = [visit for visit in near if visit_code(visit) == typed]
+    if len(found) != 1:
+        return None
+    found[0].village = village
+    return found[0]
 
 
 #: The requests that wait for an answer: the menu counts them.

@@ -71,6 +71,33 @@ def check_slot(visit_at: datetime, *, now: datetime) -> None:
         raise DayOutOfReach(_("Choose a day within a year."), field="visit_at")
 
 
+class NotExpected(Refused):
+    """Nobody is expected then: no time was proposed, or it is for another day."""
+
+    code = "not-expected"
+
+
+class AlreadyArrived(Conflict):
+    """They said already that they are here."""
+
+    code = "already-arrived"
+
+
+def check_arrival(
+    visit_at: datetime | None, arrived_at: datetime | None, *, today: date, day: date | None
+) -> None:
+    """Raise NotExpected unless a visit is expected on this very day; AlreadyArrived where it was announced.
+
+    `day` is the day of the visit on the village's clocks.
+    """
+    if visit_at is None or day is None:
+        raise NotExpected(_("No time was agreed for this visit: ask at reception."))
+    if day != today:
+        raise NotExpected(_("This visit is expected on %(at)s, not today.", at=visit_at))
+    if arrived_at is not None:
+        raise AlreadyArrived(_("This visit was announced already, on %(at)s.", at=arrived_at))
+
+
 class AbsurdLength(Refused):
     """Nobody takes a space for so short, or so long, by a form."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import in_language
 from creuset.core.voice import instant_text
+from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import EnquiryFor, VisitFor
 
 
@@ -28,6 +29,10 @@ def _proposed(data: Mapping[str, Any]) -> str:
 
 def _declined(data: Mapping[str, Any]) -> str:
     return _("declined the visit of %(visitor)s") % data
+
+
+def _arrived(data: Mapping[str, Any]) -> str:
+    return _("%(visitor)s is here for their visit") % data
 
 
 def _enquired(data: Mapping[str, Any]) -> str:
@@ -60,3 +65,4 @@ def register_all() -> None:
     register("reception.visit_requested", _requested)
     register("reception.visit_proposed", _proposed)
     register("reception.visit_declined", _declined)
+    register(ARRIVED, _arrived)

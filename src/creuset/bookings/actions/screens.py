@@ -26,9 +26,16 @@ class TooManyScreens(Refused):
 
 @transaction.atomic
 def put_up(
-    *, village: Village, name: str, by: Actor, now: datetime, resource: Resource | None = None
+    *,
+    village: Village,
+    name: str,
+    by: Actor,
+    now: datetime,
+    resource: Resource | None = None,
+    is_kiosk: bool = False,
 ) -> tuple[Screen, str]:
-    """A screen stands, for the door of a resource or for the lobby; return it with its secret, shown this once.
+    """A screen stands, for the door of a resource, for the lobby, or a kiosk where people check in; return it with
+    its secret, shown this once.
 
     Raises: Forbidden; TooManyScreens.
     """
@@ -39,6 +46,7 @@ def put_up(
     screen = Screen.objects.create(
         village=village,
         resource=resource,
+        is_kiosk=is_kiosk,
         name=name.strip(),
         secret_hash=hashed(secret),
         created_at=now,

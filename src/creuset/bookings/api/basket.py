@@ -13,7 +13,7 @@ from creuset.bookings.api.shapes import Key, Overrule
 from creuset.bookings.models import BasketLine
 from creuset.bookings.priced import values_of
 from creuset.bookings.queries import get_booking
-from creuset.bookings.queries.basket import LineShown, VillageBasket, basket_of, lines_of
+from creuset.bookings.queries.basket import LineShown, VillageBasket, basket_of, get_line, lines_of
 from creuset.bookings.rules.basket import MOST_LINES
 from creuset.bookings.states import SegmentKind, SegmentState
 from creuset.core import clock
@@ -143,8 +143,9 @@ def put_in(request: ApiRequest, asked: PutIn) -> Status[dict[str, Any]]:
 @needs(Scope.BOOKINGS)
 def change_line(request: ApiRequest, line: int, asked: ChangeLineIn) -> list[dict[str, Any]]:
     """It has this time."""
+    row = get_line(request.auth, line)
     actions.change_line(
-        line=line,
+        line=row.pk,
         span=Span(asked.starts_at, asked.ends_at),
         kind=asked.kind,
         by=request.auth,

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.places.models import Resource
 
+#: What a form sends for the tablet at the entrance: no code of a resource holds a colon.
+KIOSK = "kiosk:"
+
 
 class ScreenForm(forms.Form):
     """What a screen is called, and what it shows."""
@@ -17,7 +20,10 @@ class ScreenForm(forms.Form):
     def __init__(self, resources: QuerySet[Resource], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.resources = {one.code: one for one in resources.select_related("building", "village")}
-        choices: list[tuple[str, Any]] = [("", _("The lobby: the whole village"))]
+        choices: list[tuple[str, Any]] = [
+            ("", _("The lobby: the whole village")),
+            (KIOSK, _("Arrivals: people check in by their code")),
+        ]
         choices += [(code, one.name) for code, one in self.resources.items()]
         self.fields["resource"] = forms.ChoiceField(
             label=_("What the screen shows"), choices=choices, required=False
@@ -26,4 +32,8 @@ class ScreenForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""
         values = self.cleaned_data
-        return {"name": values["name"], "resource": self.resources.get(values["resource"])}
+        return {
+            "name": values["name"],
+            "resource": self.resources.get(values["resource"]),
+            "is_kiosk": values["resource"] == KIOSK,
+        }

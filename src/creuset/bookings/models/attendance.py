@@ -15,6 +15,7 @@ MEANS_LABELS = {
     Means.RECEPTION: _("at reception"),
     Means.DOOR: _("at the door"),
     Means.PHONE: _("by the code on a phone"),
+    Means.KIOSK: _("at the entrance’s tablet"),
 }
 _MEANS = [(means.value, label) for means, label in MEANS_LABELS.items()]
 

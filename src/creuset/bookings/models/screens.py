@@ -1,6 +1,7 @@
-"""Screens on the walls: door panels and the lobby's, each behind a secret address."""
+"""Screens on the walls: door panels, the lobby's, the tablet at the entrance, each behind a secret address."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from creuset.places.models import Resource
@@ -15,6 +16,8 @@ class Screen(models.Model):
     resource = models.ForeignKey(
         Resource, null=True, on_delete=models.CASCADE, related_name="screens"
     )
+    #: A tablet at the entrance: whoever arrives says so there, by a code.
+    is_kiosk = models.BooleanField(default=False)
     name = models.CharField(max_length=80)
     secret_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -25,6 +28,11 @@ class Screen(models.Model):
     class Meta:
         verbose_name = _("screen")
         verbose_name_plural = _("screens")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_kiosk=False) | Q(resource__isnull=True), name="kiosk_of_no_place"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -52,10 +52,19 @@ class Door:
     overdue_since: datetime | None
 
 
-def find_screen(village: Village, secret: str, *, now: datetime) -> Screen | None:
-    """Return the screen of the village behind the secret; the look-up is by hash, so its time tells nothing."""
+def find_screen(
+    village: Village, secret: str, *, now: datetime, is_kiosk: bool = False
+) -> Screen | None:
+    """Return the screen of the village behind the secret, or the kiosk; the look-up is by hash, so its time tells
+    nothing.
+    """
     row = (
-        Screen.objects.filter(village=village, secret_hash=hashed(secret), revoked_at__isnull=True)
+        Screen.objects.filter(
+            village=village,
+            secret_hash=hashed(secret),
+            revoked_at__isnull=True,
+            is_kiosk=is_kiosk,
+        )
         .select_related("resource__building")
         .first()
     )

@@ -131,14 +131,16 @@ def code_page(request: MemberRequest, village: Village, face: Face, pk: int) -> 
         line for line in stays_of(booking, now=now) if line.stands in (Stands.OPEN, Stands.COMING)
     ]
     line = lines[0] if lines else None
-    drawn = None
+    drawn, typed = None, ""
     if line is not None:
         code = codes.stay_code(booking.pk, line.span.start)
         drawn = codes.drawn(_whole(request, "bookings:arrival", village, code=code))
+        typed = codes.spaced(codes.short_code(booking.pk, line.span.start))
     values = {
         "booking": booking,
         "line": line,
         "drawn": drawn,
+        "typed": typed,
         "base": face.base,
         "sheet_url": face.address("sheet", village, pk=pk),
     }

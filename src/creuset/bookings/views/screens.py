@@ -95,7 +95,8 @@ def screens(request: TeamRequest, village: Village) -> HttpResponse:
             ),
         )
         if made is not None:
-            address = reverse("screens:screen", args=[village, made[1]])
+            name = "kiosk:kiosk" if made[0].is_kiosk else "screens:screen"
+            address = reverse(name, args=[village, made[1]])
             url = request.build_absolute_uri(address)
             form = ScreenForm(resources_seen(village, request.actor))
     values = {"rows": screens_of(village, by=request.actor), "form": form, "url": url}

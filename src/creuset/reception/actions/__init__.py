@@ -9,6 +9,7 @@ from creuset.reception.actions.enquiries import (
 )
 from creuset.reception.actions.visitors import Visitor
 from creuset.reception.actions.visits import (
+    announce_visit,
     decline_visit,
     forget_visits,
     propose_visit,
@@ -18,6 +19,7 @@ from creuset.reception.actions.visits import (
 __all__ = [
     "Visitor",
     "accept_enquiry",
+    "announce_visit",
     "confirm_enquiry",
     "decline_enquiry",
     "decline_visit",

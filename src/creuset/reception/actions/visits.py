@@ -11,6 +11,7 @@ from creuset.core.audit import By
 from creuset.core.models import AuditObject
 from creuset.kernel.errors import Conflict
 from creuset.kernel.sentences import sentence as _
+from creuset.notices.actions import tell
 from creuset.people.actions.forgetting import check_is_house
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -19,11 +20,13 @@ from creuset.reception import mails
 from creuset.reception.actions.visitors import Visitor, first_name
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.reception.permissions import check_may_answer_visits
-from creuset.reception.rules import check_slot, check_wish
+from creuset.reception.rules import check_arrival, check_slot, check_wish
 from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
 
 KIND = "visit"
+#: What whoever agreed on a visit is told when it comes.
+ARRIVED = "reception.visit_arrived"
 
 
 @transaction.atomic
@@ -82,7 +85,7 @@ def propose_visit(
     check_slot(visit_at, now=now)
 
     def change(row: VisitRequest) -> None:
-        row.visit_at = visit_at
+        row.visit_at, row.arrived_at = visit_at, None
 
     row = _answered(visit, change, words=words, by=by, now=now)
     mails.tell_visitor(row, "proposed")
@@ -101,11 +104,42 @@ def decline_visit(
     check_may_answer_visits(by, visit.village)
 
     def change(row: VisitRequest) -> None:
-        row.visit_at = None
+        row.visit_at = row.arrived_at = None
 
     row = _answered(visit, change, words=words, by=by, now=now)
     mails.tell_visitor(row, "declined")
     _tell("reception.visit_declined", row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def announce_visit(*, visit: VisitRequest, by: Actor, now: datetime) -> VisitRequest:
+    """The visitor is here: whoever answered them is told, and the desk shows it.
+
+    The house announces those who type their code at the entrance. Raise Forbidden; NotExpected; AlreadyArrived.
+    """
+    check_may_answer_visits(by, visit.village)
+    row = _locked(visit)
+    village = row.village
+    check_arrival(
+        row.visit_at,
+        row.arrived_at,
+        today=village.day_of(now),
+        day=village.day_of(row.visit_at) if row.visit_at else None,
+    )
+    row.arrived_at = now
+    row.save(update_fields=["arrived_at"])
+    who: By = Visitor(first_name(row.name)) if by.is_house else by
+    _tell(ARRIVED, row, by=who, now=now)
+    if row.answered_by and row.answered_by_id != by.party_id:
+        tell(
+            party=row.answered_by,
+            village=village,
+            topic=ARRIVED,
+            key=str(row.pk),
+            content={"visitor": first_name(row.name), "visit": row.pk, "at": now.isoformat()},
+            now=now,
+        )
     return row
 
 
@@ -131,14 +165,18 @@ def _answered(
     now: datetime,
 ) -> VisitRequest:
     """Return the locked row, answered; Conflict where it changed since it was read."""
-    rows = VisitRequest.objects.select_for_update(of=("self",)).select_related("village")
-    row = rows.get(pk=visit.pk)
+    row = _locked(visit)
     if row.answered_at != visit.answered_at:
         raise Conflict(_("A colleague has just answered this request."))
     change(row)
     row.answer, row.answered_at, row.answered_by = words.strip(), now, _party(by)
-    row.save(update_fields=["visit_at", "answer", "answered_at", "answered_by"])
+    row.save(update_fields=["visit_at", "arrived_at", "answer", "answered_at", "answered_by"])
     return row
+
+
+def _locked(visit: VisitRequest) -> VisitRequest:
+    rows = VisitRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("village", "answered_by").get(pk=visit.pk)
 
 
 def _party(by: Actor) -> Party | None:

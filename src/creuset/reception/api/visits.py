@@ -15,7 +15,7 @@ from creuset.core import clock
 from creuset.core.api import Day, In, Instant, Out, Paged, Paging, Router, Status, Text, needs, page
 from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
-from creuset.reception.actions import decline_visit, propose_visit, request_visit
+from creuset.reception.actions import announce_visit, decline_visit, propose_visit, request_visit
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.reception.queries import get_visit, visits_of
 from creuset.reception.states import VisitState
@@ -70,6 +70,7 @@ class VisitOut(Out):
     created_at: AwareDatetime
     answered_at: AwareDatetime | None
     visit_at: AwareDatetime | None
+    arrived_at: AwareDatetime | None
     answer: str
 
 
@@ -115,6 +116,17 @@ def propose(request: HttpRequest, visit: int, proposal: ProposeIn) -> VisitReque
     asked = cast("ApiRequest", request)
     found = get_visit(asked.village, visit, by=asked.auth)
     return propose_visit(visit=found, **proposal.model_dump(), by=asked.auth, now=clock.now())
+
+
+@router.post(
+    "/visits/{int:visit}/announce", response=VisitOut, summary="Say that a visitor is here"
+)
+@needs(Scope.VISITS)
+def announce(request: HttpRequest, visit: int) -> VisitRequest:
+    """Whoever agreed on the visit is told; once, and on its day."""
+    asked = cast("ApiRequest", request)
+    found = get_visit(asked.village, visit, by=asked.auth)
+    return announce_visit(visit=found, by=asked.auth, now=clock.now())
 
 
 @router.post("/visits/{int:visit}/decline", response=VisitOut, summary="Decline a visit")

@@ -13,7 +13,7 @@ from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
 from creuset.people.requests import TeamRequest, team_page
 from creuset.places.queries.hours import hours_of_village
-from creuset.reception.actions import decline_visit, propose_visit
+from creuset.reception.actions import announce_visit, decline_visit, propose_visit
 from creuset.reception.forms import DeclineForm, ProposeForm, initial_of
 from creuset.reception.models import STATE_LABELS, VisitRequest
 from creuset.reception.permissions import may_answer_visits
@@ -76,6 +76,16 @@ def propose(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 
 @require_POST
 @team_page(Capability.ANSWER_VISITS)
+def announce(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """The visitor is here."""
+    found = get_visit(village, pk, by=request.actor)
+    announce_visit(visit=found, by=request.actor, now=clock.now())
+    messages.success(request, _("%(name)s is here.") % {"name": found.name})
+    return redirect("visits:visit", village, pk)
+
+
+@require_POST
+@team_page(Capability.ANSWER_VISITS)
 def decline(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """The visitor is told no."""
     found = get_visit(village, pk, by=request.actor)
@@ -111,6 +121,7 @@ def _page(
         "propose": propose or ProposeForm(initial=begin, auto_id="propose_%s"),
         "decline": decline or DeclineForm(auto_id="decline_%s"),
         "may_answer": may_answer_visits(request.actor, village),
+        "is_today": bool(found.visit_at and village.day_of(found.visit_at) == today),
         "now": now,
     }
     is_refused = bool((propose and propose.errors) or (decline and decline.errors))

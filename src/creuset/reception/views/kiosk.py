@@ -1,0 +1,147 @@
+"""The tablet at the entrance: whoever arrives says so by a code, without a session.
+
+Nothing that is sent to it leads anywhere: no address is read from a form, a question or a scanned code, and the page
+only ever leads back to its own first face.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from creuset.bookings import codes
+from creuset.bookings.actions import check_in
+from creuset.bookings.models import Booking
+from creuset.bookings.queries import get_booking
+from creuset.bookings.queries.kiosk import find_stay
+from creuset.bookings.queries.screens import find_screen
+from creuset.bookings.rules.presence import WrongCode
+from creuset.bookings.states import Means
+from creuset.core import clock
+from creuset.core.http import is_fragment
+from creuset.core.rates import Limiter
+from creuset.kernel.errors import DomainError, NotFound
+from creuset.kernel.spans import Span
+from creuset.people.actors import HOUSE
+from creuset.places.models import Resource
+from creuset.reception.actions import announce_visit
+from creuset.reception.models import VisitRequest
+from creuset.reception.queries import find_expected
+from creuset.villages.models import Village
+
+#: Whoever guesses the address of a kiosk waits, by machine.
+limiter = Limiter(size=60, per_minute=30)
+#: Codes typed at one kiosk: a wrong one counts as many, so that nobody tries them all.
+tries = Limiter(size=24, per_minute=12)
+WRONG_COUNTS = 3
+LONGEST_TEXT = 400
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Somebody who came: a visitor by their first name, or people to what they booked, and where that is."""
+
+    visitor: str = ""
+    title: str = ""
+    places: tuple[Resource, ...] = ()
+    span: Span | None = None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def kiosk(request: HttpRequest, village: Village, secret: str) -> HttpResponse:
+    """The first face of the tablet; a POST is a code, typed or scanned."""
+    now = clock.now()
+    screen = find_screen(village, secret, now=now, is_kiosk=True)
+    if screen is None:
+        if seconds := limiter.wait(request.META.get("REMOTE_ADDR", ""), now=now):
+            return HttpResponse(status=429, headers={"Retry-After": str(seconds)})
+        raise Http404
+    with translation.override(_language(request, village)):
+        address = reverse("kiosk:kiosk", args=[village, secret])
+        values = {"screen": screen, "now": now, "url": address, "languages": _languages(village)}
+        if request.method != "POST":
+            return _answer(request, values)
+        if seconds := tries.wait(screen.secret_hash, now=now):
+            return _answer(request, values | {"is_busy": True}, status=429, wait=seconds)
+        try:
+            arrived = _arrived(village, request.POST.get("code", "")[:LONGEST_TEXT], now=now)
+        except DomainError as error:
+            if isinstance(error, WrongCode):
+                for _more in range(WRONG_COUNTS - 1):
+                    tries.wait(screen.secret_hash, now=now)
+            return _answer(request, values | {"refusal": error}, status=error.status)
+        return _answer(request, values | {"arrived": arrived})
+
+
+def _language(request: HttpRequest, village: Village) -> str:
+    """Return the language of one answer: the village's own unless another of its own is asked for."""
+    asked = request.POST.get("lang") or request.GET.get("lang", "")
+    return asked if asked in village.languages else village.language
+
+
+def _languages(village: Village) -> list[tuple[str, str]]:
+    return [(code, translation.get_language_info(code)["name_local"]) for code in village.languages]
+
+
+def _answer(
+    request: HttpRequest, values: dict[str, object], *, status: int = 200, wait: int = 0
+) -> HttpResponse:
+    # htmx swaps in what is refused as well, but for what it takes for an error of ours.
+    template = "reception/kiosk.html#face" if is_fragment(request) else "reception/kiosk.html"
+    answer = render(request, template, values, status=200 if is_fragment(request) else status)
+    answer["X-Robots-Tag"] = "noindex"
+    if wait:
+        answer["Retry-After"] = str(wait)
+    return answer
+
+
+def _arrived(village: Village, text: str, *, now: datetime) -> Arrived:
+    """Whoever has the code has come; return what they are told. Raises: WrongCode; what check-in refuses."""
+    if signed := codes.read_scanned(text):
+        return _checked_in(village, codes.read_stay(signed), now=now)
+    typed = codes.read_typed(text)
+    if stay := find_stay(village, typed, now=now):
+        return _checked_in(village, stay, now=now)
+    if visit := find_expected(village, typed, now=now):
+        return _announced(visit, now=now)
+    raise codes.unknown_code()
+
+
+def _checked_in(village: Village, code: codes.StayCode, *, now: datetime) -> Arrived:
+    try:
+        booking = get_booking(village, code.booking_id, by=HOUSE, now=now)
+    except NotFound:
+        # The code of another village tells nobody here that it is one.
+        raise codes.unknown_code() from None
+    # The code is what lets in: nobody is asked who they are.
+    row = check_in(
+        booking=booking, by=HOUSE, now=now, how=Means.KIOSK, stay_starts_at=code.starts_at
+    )
+    return Arrived(
+        title=booking.title if village.shows_titles else "",
+        places=_places(booking, row.stay, now=now),
+        span=row.stay,
+    )
+
+
+def _places(booking: Booking, stay: Span, *, now: datetime) -> tuple[Resource, ...]:
+    """Return where they go: the places of the stay that are on, or begin first."""
+    rows = [
+        row
+        for row in booking.segments.all()
+        if not row.is_option and stay.contains(row.starts_at) and row.ends_at > now
+    ]
+    first = min((max(row.starts_at, now) for row in rows), default=now)
+    units = [row.unit for row in rows if max(row.starts_at, now) == first]
+    return tuple(dict.fromkeys(units))
+
+
+def _announced(visit: VisitRequest, *, now: datetime) -> Arrived:
+    made = announce_visit(visit=visit, by=HOUSE, now=now)
+    return Arrived(visitor=made.name.split()[0])
