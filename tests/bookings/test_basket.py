@@ -233,7 +233,9 @@ def test_every_refusal_of_rules_is_on_its_line_and_what_is_refused_together_on_i
     village: Village, me: Actor
 ) -> None:
     room, gone, long = make_resource(village), make_resource(village), make_resource(village)
-    make_policy(village, Rule.QUOTA, resources=[room.code], most=3, unit="hours", per="person", over="week")
+    make_policy(
+        village, Rule.QUOTA, resources=[room.code], most=3, unit="hours", per="person", over="week"
+    )
     make_policy(village, Rule.LENGTH, resources=[long.code], at_most_minutes=60)
     put(me, (room, TEN), (room, LATER), (long, TEN), (gone, hours(1, 2)))
     Resource.objects.filter(pk=gone.pk).update(retired_at=NOW)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from creuset.bookings.models import Attendance, Booking, Screen
 from creuset.bookings.queries.kiosk import find_stay
 from creuset.bookings.rules.presence import WrongCode
 from creuset.core import clock
-from creuset.core.models import AuditRow, OutboxRow
+from creuset.core.models import AuditRow
 from creuset.core.rates import Limiter
 from creuset.kernel.errors import Forbidden
 from creuset.notices.models import Notice
@@ -277,15 +278,13 @@ def test_the_answer_costs_as_much_whoever_else_is_there(tablet: str, booking: Bo
 # ---- visits ---------------------------------------------------------------------------------------
 
 
-def test_an_expected_visitor_says_that_they_are_here(village: Village, tablet: str) -> None:
+def test_an_expected_visitor_says_that_they_are_here(
+    village: Village, tablet: str, mailoutbox: list[EmailMessage]
+) -> None:
     who = team_of(village)
     visit = propose_visit(visit=ask(village), visit_at=NOW + timedelta(hours=25), by=who, now=NOW)
-    [mail] = [
-        row
-        for row in OutboxRow.objects.filter(topic="mail")
-        if codes.spaced(visit_code(visit)) in str(row.payload)
-    ]
-    assert "ada@visiteuse.example" in str(mail.payload)
+    [mail] = [one for one in mailoutbox if codes.spaced(visit_code(visit)) in str(one.body)]
+    assert mail.to == ["ada@visiteuse.example"]
 
     text = say(tablet, visit_code(visit))
 
