@@ -150,7 +150,7 @@ def _shown(
         if row.resource.code in places
     }
     judgement = judged(Asking(village, party, by, now), periods.values())
-    ledger = _Ledger.read(periods, now=now)
+    ledger = _Ledger.read(village, periods, now=now)
     taken = ledger.taken(by=by, now=now)
     held = ledger.held(by=by, now=now)
     own = {
@@ -226,7 +226,7 @@ class _Ledger:
     options: Sequence[HoldPart]
 
     @classmethod
-    def read(cls, periods: Mapping[int, Period], *, now: datetime) -> "_Ledger":
+    def read(cls, village: Village, periods: Mapping[int, Period], *, now: datetime) -> "_Ledger":
         """Return the ledger around the lines; three queries, none where there is no line."""
         if not periods:
             return cls({}, {}, {}, ())
@@ -238,7 +238,10 @@ class _Ledger:
         )
         part_ids = sorted({part for some in parts.values() for part in some})
         return cls(
-            periods, parts, busy_spans(part_ids, window), live_parts(part_ids, window, now=now)
+            periods,
+            parts,
+            busy_spans(part_ids, window, judged=(village, now)),
+            live_parts(part_ids, window, now=now),
         )
 
     def taken(self, *, by: Actor, now: datetime) -> dict[int, tuple[DomainError]]:
