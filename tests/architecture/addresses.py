@@ -47,6 +47,8 @@ PUBLIC: set[str] = {
     "site:accessibility",
     "site:buildings",
     "site:home",
+    "site:manifest",  # read by the browser without its session, as the next
+    "site:worker",
     "site:hours",
     "site:legal",
     "site:privacy",

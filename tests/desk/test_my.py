@@ -203,7 +203,7 @@ def test_both_languages(client, drawn, me):
     assert "Hello Adèle." in text
 
 
-@pytest.mark.parametrize(("name", "most"), [("my:home", 12), ("my:free", 12)])
+@pytest.mark.parametrize(("name", "most"), [("my:home", 13), ("my:free", 12)])
 def test_a_page_costs_the_same_for_one_booking_and_for_three(
     client, drawn, me, name, most, django_assert_max_num_queries
 ):

@@ -9,11 +9,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the search, the audit's sentences and the merge know people."""
+        from django.contrib.auth.signals import user_logged_out
+
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_finder, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging, retention, stories
         from creuset.people.finding import find_parties, waiting
+        from creuset.people.middleware import note_sign_out
         from creuset.people.queries.staying import keep_by, kept_by_people
 
         add_navigation(
@@ -52,6 +55,7 @@ class PeopleConfig(AppConfig):
         )
         add_finder(find_parties)
         merging.register()
+        user_logged_out.connect(note_sign_out, dispatch_uid="people.note_sign_out")
         stories.register_all()
         keep_by(kept_by_people)
         sweep_by("audit", retention.forget_audit)

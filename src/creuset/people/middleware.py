@@ -10,16 +10,31 @@ from django.utils.functional import SimpleLazyObject
 from creuset.people.actors import Actor
 from creuset.people.models import User
 
+#: What a browser kept of this site goes with the session: pages for when there is no connection, and who keeps them.
+LEFT_BEHIND = '"storage"'
+
 
 class ActorMiddleware:
-    """Sets `request.actor`: an `Actor` for whoever is signed in, else None; read from the database when used."""
+    """Sets `request.actor`: an `Actor` for whoever is signed in, else None; read from the database when used.
+
+    Whoever signs out leaves nothing behind in the browser.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]  # SignedInRequest declares it
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if getattr(request, "has_signed_out", False):
+            answer["Clear-Site-Data"] = LEFT_BEHIND
+        return answer
+
+
+def note_sign_out(request: HttpRequest | None, **_more: object) -> None:
+    """The answer to this request tells the browser to forget."""
+    if request is not None:
+        request.has_signed_out = True  # type: ignore[attr-defined]  # read by ActorMiddleware
 
 
 class SessionActivityMiddleware(UserSessionsMiddleware):

@@ -1,8 +1,9 @@
 """Bookings reached from their village, by whoever may read them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import Booking, Segment
@@ -16,12 +17,19 @@ from creuset.villages.models import Village
 
 def loaded(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     """Return the bookings with all that their pages and permissions read; three queries for any number."""
-    segments = Segment.objects.select_related(
-        "resource__building", "resource__whole", "unit"
-    ).order_by("starts_at", "pk")
     return bookings.select_related(
         "village", "party", "booked_by", "project", "hold"
-    ).prefetch_related(Prefetch("segments", segments))
+    ).prefetch_related(_segments())
+
+
+def with_segments(bookings: Sequence[Booking]) -> None:
+    """The bookings have their segments with resources, wholes and buildings; one query for any number."""
+    prefetch_related_objects(bookings, _segments())
+
+
+def _segments() -> "Prefetch[str]":
+    rows = Segment.objects.select_related("resource__building", "resource__whole", "unit")
+    return Prefetch("segments", rows.order_by("starts_at", "pk"))
 
 
 def get_booking(village: Village, pk: int, *, by: Actor, now: datetime) -> Booking:

@@ -153,6 +153,33 @@ def stays_of(booking: Booking, *, now: datetime) -> list[StayLine]:
     return found
 
 
+def stays_of_all(
+    bookings: Sequence[Booking], village: Village, *, now: datetime
+) -> Mapping[int, Sequence[StayLine]]:
+    """Return the stays of loaded bookings of one village, by their keys, as `stays_of`; two queries for any number."""
+    if not bookings:
+        return {}
+    rows: dict[int, list[Attendance]] = {}
+    for row in Attendance.objects.filter(booking__in=[booking.pk for booking in bookings]):
+        rows.setdefault(row.booking_id, []).append(row)
+    rules = policies_of(village)
+    return {
+        booking.pk: [
+            _line(
+                booking,
+                stay,
+                next(
+                    (one for one in rows.get(booking.pk, ()) if stay.contains(one.starts_at)), None
+                ),
+                rules,
+                now=now,
+            )
+            for stay in firm_stays(booking)
+        ]
+        for booking in bookings
+    }
+
+
 def current(lines: Sequence[StayLine]) -> StayLine | None:
     """Return the stay that something may be said of now: that where somebody is, else the one that is open."""
     for stands in (Stands.THERE, Stands.OPEN):

@@ -104,9 +104,10 @@ def _booked(form: BookingForm, request: MemberRequest, village: Village, now: da
 
 
 def _asked(request: MemberRequest, village: Village) -> dict[str, Any]:
-    """Return what the address asks for: resources, a stretch of time, a party."""
+    """Return what the address asks for: resources, a stretch of time, a title."""
     asked: dict[str, Any] = read_span(request.GET, village.zone)
     asked["resource"] = request.GET.getlist("resource")
+    asked["title"] = request.GET.get("title", "")
     return asked
 
 

@@ -1,6 +1,6 @@
 """The member's home: my day, what comes next, where I belong, what changed, what is free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.models import Booking, Segment
+from creuset.bookings.queries.access import with_segments
 from creuset.bookings.queries.ladder import standing
+from creuset.bookings.queries.presence import StayLine, stays_of_all
 from creuset.bookings.states import SegmentState
 from creuset.core.text import NBSP, day_text, hour_text
 from creuset.desk.queries.today import FIRST_HOUR, QUARTERS, UNITS
@@ -43,6 +45,8 @@ class Period:
     span: Span
     places: tuple[str, ...]
     kind: str
+    #: The codes of what was asked for.
+    codes: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -69,6 +73,8 @@ class DayItem:
     length: int
     #: Which of the lanes it lies in, where periods of one day overlap.
     lane: int = 0
+    #: The stay that it belongs to, and what is known of it; None where nothing is held.
+    stay: StayLine | None = None
 
 
 @dataclass(frozen=True)
@@ -116,28 +122,61 @@ class Home:
 
 
 def home_of(village: Village, *, by: Actor, now: datetime) -> Home:
-    """Return the home of a member of the village; six queries."""
+    """Return the home of a member of the village; six queries, nine where something is booked today."""
     today = village.day_of(now)
-    window = DaySpan.of(today, today).to_span(village.zone)
     own = by.acts_for(today)
-    periods = _periods(village, by, own, window.start)
-    items = [
-        _item(period, village, window, now) for period in periods if period.span.overlaps(window)
-    ]
-    coming = [period for period in periods if period.span.start >= window.end]
+    day = day_of(village, by=by, now=now)
     story = get_story(
         kind="party", ids=sorted(own), village=village, is_team=False, most=4 * _MOST_NEWS
     )
     news = [row for row in story.rows if row.by_id != by.party_id]
-    at = _units(now, village, window)
+    at = _units(now, village, DaySpan.of(today, today).to_span(village.zone))
     return Home(
-        today=_in_lanes(items),
-        coming=tuple(coming[:_MOST_NEXT]),
+        today=day.today,
+        coming=day.coming,
         companies=tuple(_companies(by)),
         projects=tuple(list_own(by, village)),
         news=tuple(news[:_MOST_NEWS]),
         now_at=at if 0 < at < UNITS else None,
     )
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is mine today, and what comes: nothing of anybody else."""
+
+    today: tuple[DayItem, ...]
+    coming: tuple[Period, ...]
+
+
+def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
+    """Return my periods of today, each with its stay, and the next ones; one query, four where there are some today."""
+    today = village.day_of(now)
+    window = DaySpan.of(today, today).to_span(village.zone)
+    periods = _periods(village, by, by.acts_for(today), window.start)
+    mine = [period for period in periods if period.span.overlaps(window)]
+    stays = _stays(village, mine, now=now)
+    items = [
+        replace(_item(period, village, window, now), stay=_stay_of(period, stays))
+        for period in mine
+    ]
+    coming = [period for period in periods if period.span.start >= window.end]
+    return Day(_in_lanes(items), tuple(coming[:_MOST_NEXT]))
+
+
+def _stays(
+    village: Village, periods: Sequence[Period], *, now: datetime
+) -> Mapping[int, Sequence[StayLine]]:
+    found = list({period.booking.pk: period.booking for period in periods}.values())
+    for booking in found:
+        booking.village = village
+    with_segments(found)
+    return stays_of_all(found, village, now=now)
+
+
+def _stay_of(period: Period, stays: Mapping[int, Sequence[StayLine]]) -> StayLine | None:
+    mine = stays.get(period.booking.pk, ())
+    return next((line for line in mine if line.span.contains(period.span.start)), None)
 
 
 def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -> list[Period]:
@@ -165,6 +204,7 @@ def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -
                 dict.fromkeys(s.unit.name if s.resource.is_pool else s.resource.name for s in some)
             ),
             kind=some[0].resource.kind,
+            codes=tuple(dict.fromkeys(s.resource.code for s in some)),
         )
         for some in together.values()
     ]
