@@ -96,18 +96,24 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("core/components/slots.html", takes_context=True)
 def slots(
-    context: Context, error: DomainError | None, how: str = "", option: str = ""
+    context: Context,
+    error: DomainError | None,
+    how: str = "",
+    option: str = "",
+    key: object = "",
 ) -> dict[str, Any]:
     """Draw what is taken or under option and what is free instead; nothing where nothing may be told.
 
     `how` says what a slot's button does: "take" sends it with the form around, "retry" tries the same again
-    then; without it there is none. `option` are the words of the button that asks for the option behind.
+    then; without it there is none. `option` are the words of the button that asks for the option behind; `key`
+    tells several drawings of one page apart.
     """
     drawn = slots_of(error, _zone(context))
     return {
         "slots": drawn,
         "how": how,
         "option": option,
+        "key": key,
         "village": context.get("village"),
         "now": context.get("now"),
     }

@@ -138,8 +138,9 @@ def _places(booking: Booking, stay: Span, *, now: datetime) -> tuple[Resource, .
         if not row.is_option and stay.contains(row.starts_at) and row.ends_at > now
     ]
     first = min((max(row.starts_at, now) for row in rows), default=now)
-    units = [row.unit for row in rows if max(row.starts_at, now) == first]
-    return tuple(dict.fromkeys(units))
+    units = {row.unit_id for row in rows if max(row.starts_at, now) == first}
+    found = Resource.objects.filter(pk__in=units).select_related("building", "level")
+    return tuple(found.order_by("building__position", "position", "pk"))
 
 
 def _announced(visit: VisitRequest, *, now: datetime) -> Arrived:
