@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0008_missed_periods'),
+        ('bookings', '0009_option_turns'),
         ('places', '0002_initial'),
         ('villages', '0002_screens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

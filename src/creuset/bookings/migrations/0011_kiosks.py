@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0009_baskets'),
+        ('bookings', '0010_baskets'),
         ('places', '0002_initial'),
         ('villages', '0002_screens'),
     ]
