@@ -119,7 +119,7 @@ def test_the_tablet_at_the_entrance_answers_and_goes_back_by_itself(
     height: int,
     scheme: str,
 ) -> None:
-    stage = make_resource(village, kind="stage", name="Plateau A")
+    stage = make_resource(village, kind="meeting", name="Plateau A")
     booking = make_booking(stage, when=hours(1, 9), title="Pilote")
     _row, secret = actions.put_up(village=village, name="Entrée", is_kiosk=True, by=HOUSE, now=NOW)
     page.clock.install()
