@@ -13,8 +13,6 @@ from django.urls.converters import get_converters
 
 from creuset.bookings.codes import door_code, stay_code
 from tests.architecture.bodies import document
-from tests.architecture.ground import ENQUIRED, INVITED, QUOTED, WALL, Ground
-from creuset.config.api import api
 from tests.architecture.ground import ENQUIRED, INVITED, KIOSK, QUOTED, WALL, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
