@@ -8,7 +8,10 @@ from bench import bulk
 from bench.shape import RANKS, TURNAROUND, Shape
 from creuset.bookings.models import Booking, Hold, HoldPart, Segment
 
-BOOKINGS = ["id", "village_id", "title", "party_id", "booked_by_id", "state", "created_at", "changed_at"]  # fmt: skip
+BOOKINGS = [
+    *("id", "village_id", "title", "party_id", "booked_by_id", "state", "ends_at", "created_at"),
+    "changed_at",
+]
 SEGMENTS = ["id", "booking_id", "resource_id", "unit_id", "state", "starts_at", "ends_at"]
 HOLDS = ["id", "booking_id", "village_id", "asked_at", "expires_at", "lapses_at"]
 PARTS = ["id", "hold_id", "part_id", "starts_at", "ends_at", "held_until", "asked_at"]
@@ -27,9 +30,9 @@ def fill(shape: Shape, *, village: int, parties: Sequence[int], leaves: Sequence
     ]
 
     def bookings() -> Rows:
-        for pk, _place, _starts, _ends, asked in made:
-            party = parties[pk % len(parties)]
-            yield after + pk, village, f"Option {pk}", party, party, "option", asked, asked
+        for pk, _place, _starts, ends, asked in made:
+            party, last = parties[pk % len(parties)], ends.isoformat(" ")
+            yield after + pk, village, f"Option {pk}", party, party, "option", last, asked, asked
 
     def segments() -> Rows:
         for pk, place, starts, ends, _asked in made:

@@ -36,7 +36,7 @@ class Rows:
 
     def _write_one(self, start: str, end: str) -> None:
         village, party, part = self.village, self.party, self.part
-        times = {"created_at": start, "changed_at": start}
+        times = {"ends_at": end, "created_at": start, "changed_at": start}
         booking = self._insert(Booking, village_id=village, title="bench", party_id=party, **times)
         period = {"starts_at": start, "ends_at": end}
         self._insert(Segment, booking_id=booking, resource_id=part, unit_id=part, **period)

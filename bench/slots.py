@@ -34,7 +34,7 @@ class Slot:
             "start": f"{first:%H:%M}",
             "end": f"{last:%H:%M}",
             "title": "Essai",
-            "party": f"essai{self.place % 100:03}@essai.example",
+            "party": f"essai{self.place % 1000:03}@essai.example",
         }
 
 

@@ -36,7 +36,6 @@ POLICIES: tuple[tuple[str, Rule, list[str], dict[str, Any]], ...] = (
         {"most": MOST, "unit": "hours", "per": "company", "over": "week"},
     ),
     ("salles-a-venir", Rule.OPEN_BOOKINGS, [Kind.MEETING], {"most": MOST, "per": "person"}),
-    ("cabines-rotation", Rule.COOL_DOWN, [Kind.PHONE_BOX], {"minutes": 1, "per": "person"}),
     ("silence", Rule.NEIGHBOURS, [], {}),
     ("options", Rule.OPTIONS, [], {"lasts_hours": 168, "answer_hours": 48, "deepest": 4}),
 )

@@ -23,11 +23,11 @@ from creuset.core import audit
 from creuset.core.models import AuditObject, AuditRow
 from creuset.places.models import Claim
 
-PEOPLE = 100
+PEOPLE = 1000
 
 BOOKINGS = [
     *("id", "village_id", "title", "party_id", "booked_by_id", "project_id", "note", "state"),
-    *("created_at", "changed_at", "cancelled_at", "cancel_reason"),
+    *("ends_at", "created_at", "changed_at", "cancelled_at", "cancel_reason"),
 ]
 SEGMENTS = ["id", "booking_id", "resource_id", "unit_id", "kind", "starts_at", "ends_at"]
 CLAIMS = [
@@ -105,6 +105,8 @@ def _uses(shape: Shape) -> Iterator[tuple[int, int, datetime, datetime]]:
 
 def _bookings(shape: Shape, village: int, parties: Sequence[int]) -> Rows:
     made = shape.begins.isoformat(" ")
+    # In the order of time: the last use of a booking says when it ends.
+    ends = {booking: end for _place, booking, _start, end in _uses(shape)}
     for pk in range(1, shape.bookings + 1):
         party = parties[pk % len(parties)]
         yield (
@@ -116,6 +118,7 @@ def _bookings(shape: Shape, village: int, parties: Sequence[int]) -> Rows:
             None,
             "",
             "confirmed",
+            ends[pk].isoformat(" "),
             made,
             made,
             None,

@@ -93,7 +93,12 @@ def test_table(name: str, village: Village) -> None:
     me = by.party or make_person()
     other = make_person(known_in=village)
     booking = Booking.objects.create(
-        village=village, title="X", party=other, created_at=NOW, changed_at=NOW
+        village=village,
+        title="X",
+        party=other,
+        ends_at=NOW.replace(hour=20),
+        created_at=NOW,
+        changed_at=NOW,
     )
     Segment.objects.create(
         booking=booking, resource=room, unit=room, starts_at=NOW, ends_at=NOW.replace(hour=20)
@@ -123,7 +128,12 @@ def test_ones_own_and_ones_organisations_bookings(village: Village) -> None:
     affiliate(colleague.party, company)
     affiliate(former.party, company, until=NOW.date())
     booking = Booking.objects.create(
-        village=village, title="X", party=company, created_at=NOW, changed_at=NOW
+        village=village,
+        title="X",
+        party=company,
+        ends_at=NOW.replace(hour=20),
+        created_at=NOW,
+        changed_at=NOW,
     )
 
     assert permissions.may_see(colleague, booking, now=NOW)
@@ -151,7 +161,12 @@ def test_a_token_books_within_its_scopes(
     room = make_resource(village)
     token = Actor(party=company, via=Via.API, scopes=scopes)
     booking = Booking.objects.create(
-        village=village, title="X", party=company, created_at=NOW, changed_at=NOW
+        village=village,
+        title="X",
+        party=company,
+        ends_at=NOW.replace(hour=20),
+        created_at=NOW,
+        changed_at=NOW,
     )
 
     assert permissions.may_book(token, room, company, now=NOW) is may

@@ -245,7 +245,12 @@ def test_without_the_lock_and_the_constraint_the_race_is_lost(village: Village) 
         both_looked.wait(LONGEST_WAIT)
         assert free
         booking = Booking.objects.create(
-            village=village, title="Sans garde", party=by.party, created_at=NOW, changed_at=NOW
+            village=village,
+            title="Sans garde",
+            party=by.party,
+            ends_at=span(1, 2).end,
+            created_at=NOW,
+            changed_at=NOW,
         )
         Segment.objects.create(
             booking=booking,

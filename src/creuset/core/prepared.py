@@ -74,17 +74,24 @@ class _Plan:
 
     def asked(self, given: Mapping[str, object]) -> tuple[str, list[Any]]:
         """Return the statement for these values, and what its places hold."""
-        sql, held = self.sql, []
-        for param in self.params:
-            if not isinstance(param, Given):
-                held.append(param)
-                continue
-            values = param.written(given[param.name], self.connection)
-            if isinstance(param, GivenList):
-                # Two lists of one name are of one length.
-                sql = sql.replace(param.place, ", ".join(["%s"] * len(values)))
-            held += values
-        return sql, held
+        return filled(self.sql, self.params, given, self.connection)
+
+
+def filled(
+    sql: str, params: Iterable[Any], given: Mapping[str, object], to: BaseDatabaseWrapper
+) -> tuple[str, list[Any]]:
+    """Return the statement for these values, and what its places hold."""
+    held: list[Any] = []
+    for param in params:
+        if not isinstance(param, Given):
+            held.append(param)
+            continue
+        values = param.written(given[param.name], to)
+        if isinstance(param, GivenList):
+            # Two lists of one name are of one length.
+            sql = sql.replace(param.place, ", ".join(["%s"] * len(values)))
+        held += values
+    return sql, held
 
 
 class Prepared[T]:

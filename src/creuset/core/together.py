@@ -5,7 +5,9 @@ what the ORM would have made of them. Meant for a screenful of rows: encoding co
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -15,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
-from creuset.core.prepared import maker_of
+from creuset.core.prepared import filled, maker_of
 
 #: What PostgreSQL's driver gives as a value of its own, and JSON as text or as a number.
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
@@ -29,25 +31,84 @@ _FROM_JSON: dict[str, Callable[[Any], Any]] = {
 
 def together(*questions: QuerySet[Any, Any]) -> list[list[Any]]:
     """Return the rows of each question, in their order; one query."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    found: list[list[Any]] = [[] for _ in questions]
-    asked, values, readers = [], [], []
-    for at, question in enumerate(questions):
-        compiler: Any = question.query.get_compiler(connection=connection)
+    plan = _planned(questions, connections[DEFAULT_DB_ALIAS])
+    return plan.read(plan.told({}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Questions as one statement in the SQL of one connection, and how the rows of each are read."""
+
+    connection: BaseDatabaseWrapper
+    sql: str
+    params: tuple[Any, ...]
+    #: None for a question that no row can answer.
+    readers: tuple[Callable[[Sequence[Any]], Iterator[Any]] | None, ...]
+
+    def told(self, given: Mapping[str, object]) -> tuple[str | None, ...]:
+        """Return what the database tells for these values: the rows of each question as JSON; one query."""
+        if not self.sql:
+            return ()
+        with self.connection.cursor() as cursor:
+            cursor.execute(*filled(self.sql, self.params, given, self.connection))
+            return tuple(cursor.fetchone())
+
+    def read(self, told: Sequence[str | None]) -> list[list[Any]]:
+        """Return the rows of each question from what was told."""
+        texts = iter(told)
+        found: list[list[Any]] = []
+        for reader in self.readers:
+            text = None if reader is None else next(texts)
+            rows = json.loads(text, parse_float=Decimal) if text else []
+            found.append([] if reader is None else list(reader(rows)))
+        return found
+
+
+class Together:
+    """Several questions that are put into one statement once by each thread.
+
+    `make` returns their query sets, with a `Given` wherever a value comes later, as for `Prepared`.
+    """
+
+    def __init__(self, make: Callable[[], Sequence[QuerySet[Any, Any]]]) -> None:
+        self._make = make
+        self._own = threading.local()
+
+    def __call__(self, **given: object) -> list[list[Any]]:
+        """Return the rows of each question for these values, in their order; one query."""
+        return self.read(self.told(**given))
+
+    def told(self, **given: object) -> tuple[str | None, ...]:
+        """Return the answer as text, to `read`: whoever keeps what it says keeps it by this; one query."""
+        return self._plan().told(given)
+
+    def read(self, told: Sequence[str | None]) -> list[list[Any]]:
+        """Return the rows of each question from what was told."""
+        return self._plan().read(told)
+
+    def _plan(self) -> _Plan:
+        current = connections[DEFAULT_DB_ALIAS]
+        plan: _Plan | None = getattr(self._own, "plan", None)
+        if plan is None or plan.connection is not current:
+            plan = self._own.plan = _planned(self._make(), current)
+        return plan
+
+
+def _planned(questions: Sequence[QuerySet[Any, Any]], to: BaseDatabaseWrapper) -> _Plan:
+    asked: list[str] = []
+    params: list[Any] = []
+    readers: list[Callable[[Sequence[Any]], Iterator[Any]] | None] = []
+    for question in questions:
+        compiler: Any = question.query.get_compiler(connection=to)
         try:
-            sql, params = compiler.as_sql()
+            sql, values = compiler.as_sql()
         except EmptyResultSet:
+            readers.append(None)
             continue
-        asked.append(_as_json(sql, compiler, connection))
-        values.extend(params)
-        readers.append((at, _reader(question, compiler, connection)))
-    if asked:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(asked)}", values)
-            answer = cursor.fetchone()
-        for (at, read), told in zip(readers, answer, strict=True):
-            found[at] = list(read(json.loads(told, parse_float=Decimal) if told else []))
-    return found
+        asked.append(_as_json(sql, compiler, to))
+        params.extend(values)
+        readers.append(_reader(question, compiler, to))
+    return _Plan(to, f"SELECT {', '.join(asked)}" if asked else "", tuple(params), tuple(readers))
 
 
 def _as_json(sql: str, compiler: Any, to: BaseDatabaseWrapper) -> str:

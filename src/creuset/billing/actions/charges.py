@@ -15,6 +15,7 @@ from creuset.billing.states import ChargeState
 from creuset.core import audit, locks, outbox
 from creuset.core.audit import Named
 from creuset.core.models import Audience
+from creuset.core.prepared import insert
 from creuset.kernel.errors import Conflict
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
@@ -32,7 +33,6 @@ class AlreadyCharged(Conflict):
     code = "already-charged"
 
 
-@transaction.atomic
 def charge(
     *,
     village: Village,
@@ -42,15 +42,34 @@ def charge(
     by: Actor,
     now: datetime,
     project: Project | None = None,
+    is_new: bool = False,
 ) -> list[Charge]:
     """Each line of the source is owed, once: one that was owed already stays as it is.
 
-    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a
-    line of that key is owed and says something else.
+    A source that `is_new` is made in the same transaction, and owes nothing yet. Whoever calls has checked
+    the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a line of that key is owed and says
+    something else.
     """
     check_lines(lines, village.currency)
-    locks.lock(KIND, [_lock_of(source)])
-    waiting = _waiting(source)
+    with transaction.atomic(savepoint=not is_new):
+        if is_new:
+            return _charge(lines, {}, village, party, source, project, by=by, now=now)
+        locks.lock(KIND, [_lock_of(source)])
+        return _charge(lines, _waiting(source), village, party, source, project, by=by, now=now)
+
+
+def _charge(
+    lines: Sequence[Line],
+    waiting: Mapping[str, Charge],
+    village: Village,
+    party: Party,
+    source: Named,
+    project: Project | None,
+    *,
+    by: Actor,
+    now: datetime,
+) -> list[Charge]:
+    """Those of the lines that do not wait already are owed; return what is owed for each."""
     new = [line for line in lines if line.key not in waiting]
     for line in lines:
         if line.key in waiting and not _says(waiting[line.key], line, party):
@@ -59,7 +78,7 @@ def charge(
                 details={"line": line.key},
             )
     made = {line.key: _owed(line, village, party, project, source, now) for line in new}
-    Charge.objects.bulk_create(made.values())
+    insert(made.values())
     if new:
         _tell("billing.charged", village, party, source, lines=new, by=by, now=now)
     return [made.get(line.key) or waiting[line.key] for line in lines]
@@ -96,7 +115,7 @@ def replace(
     )
     new = [line for line in lines if line.key not in kept]
     made = {line.key: _owed(line, village, party, project, source, now) for line in new}
-    Charge.objects.bulk_create(made.values())
+    insert(made.values())
     if gone or new:
         _tell(
             "billing.replaced", village, party, source, lines=lines, by=by, now=now, why=dict(why)

@@ -48,7 +48,8 @@ def change_asked(
     look(periods, by=by, now=now)
     before = told(booking.segments.all())
     booking.changed_at = now
-    booking.save(update_fields=["changed_at"])
+    booking.ends_at = max(period.span.end for period in periods)
+    booking.save(update_fields=["changed_at", "ends_at"])
     segments = _write_asked(booking, periods)
     tell(booking, facts.MOVED, segments, by=by, now=now, reason=reason, before=before)
     return booking

@@ -110,6 +110,7 @@ def prepare(
         booked_by=by.party,
         project=project,
         note=note,
+        ends_at=max(period.span.end for period in periods),
         created_at=now,
         changed_at=now,
     )
@@ -195,7 +196,7 @@ def take(
     verb = facts.OPTION_ASKED if booking.state == BookingState.OPTION else facts.BOOKED
     tell(booking, verb, segments, by=by, now=now, more=told_overruled(judgement.overruled))
     keep_extras(booking, extras or {}, segments, by=by, now=now)
-    charge_booking(booking, segments, by=by, now=now, is_new=True)
+    charge_booking(booking, segments, by=by, now=now, is_new=True, extras=extras or {})
     return booking
 
 

@@ -171,7 +171,8 @@ def _change(
     promoted = behind(booking, now=now) if is_optional else []
     told_before = told(before)
     booking.changed_at = now
-    booking.save(update_fields=["changed_at"])
+    booking.ends_at = max(period.span.end for period in periods)
+    booking.save(update_fields=["changed_at", "ends_at"])
     Segment.objects.filter(booking=booking).delete()
     segments = write(booking, placed, now=now)
     tell(

@@ -46,13 +46,15 @@ def charge_booking(
     by: Actor,
     now: datetime,
     is_new: bool = False,
+    extras: Mapping[str, int] | None = None,
 ) -> None:
     """The firm periods among the booking's segments owe their fixed lines, and nothing else is owed for it.
 
+    `extras` are those that the booking asks, where whoever calls knows them.
     What is an option owes nothing; a village without rate cards charges nothing. Raises NoRate or NoVat where a
     period has no price: nothing has happened then.
     """
-    price = _firm_price(booking, segments, is_new=is_new)
+    price = _firm_price(booking, segments, is_new=is_new, extras=extras)
     if price is None:
         return
     if price.refusal is not None:
@@ -172,11 +174,15 @@ def owed_lines(lines: Iterable[tariffs.Line], village: Village) -> list[Owed]:
 
 
 def _firm_price(
-    booking: Booking, segments: Iterable[Segment], *, is_new: bool = False
+    booking: Booking,
+    segments: Iterable[Segment],
+    *,
+    is_new: bool = False,
+    extras: Mapping[str, int] | None = None,
 ) -> Price | None:
     """Return the price of the periods that are not options; None where there is none to ask."""
     firm = [row for row in segments if not row.is_option]
-    return price_of_booking(booking, firm, is_new=is_new)
+    return price_of_booking(booking, firm, is_new=is_new, extras=extras)
 
 
 def _fixed(price: Price) -> list[tariffs.Line]:
@@ -222,6 +228,7 @@ def _charge(booking: Booking, lines: list[Owed], *, by: Actor, now: datetime) ->
             lines=lines,
             by=by,
             now=now,
+            is_new=True,
         )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from creuset.bookings import rules
-from creuset.bookings.queries.policies import Asking, facts_for, place_of, policies_of
+from creuset.bookings.queries.asking import Asking
+from creuset.bookings.queries.policies import facts_for, place_of, policies_of
 from creuset.bookings.rules import policies as village_rules
 from creuset.bookings.states import PowerMode
 from creuset.core import locks

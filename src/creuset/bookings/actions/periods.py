@@ -11,8 +11,8 @@ from creuset.bookings import permissions, rules
 from creuset.bookings.actions.judging import Judgement, judged
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries import ladder
+from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.held import besides, held_by_option
-from creuset.bookings.queries.policies import Asking
 from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
 from creuset.kernel.spans import DaySpan, Span, day_start, subtract
 from creuset.people.actors import Actor

@@ -13,7 +13,7 @@ from creuset.bookings.forms.beside import AskedBeside
 from creuset.bookings.forms.more import SeveralPeriods, option_of
 from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import PeriodForm, tell_on_fields, typed
-from creuset.bookings.forms.places import MOST_RESOURCES, PlacesField
+from creuset.bookings.forms.places import MOST_RESOURCES, Among, PlacesField
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.hints import hints
@@ -37,15 +37,19 @@ UNSHOWN = ("description", "polygon", "features", "neighbours")
 
 
 def bookable(
-    village: Village, by: Actor, *, codes: Collection[str] | None = None
+    village: Village,
+    by: Actor,
+    *,
+    codes: Collection[str] | None = None,
+    kinds: Collection[str] = (),
 ) -> list[Resource]:
     """Return the resources that the actor may book, by kind and place, their building and village loaded.
 
-    With `codes`, only those of them.
+    With `codes` or `kinds`, only those of them.
     """
+    every = resources_seen(village, by).filter(is_unbuilt=False)
     rows: Iterable[Resource] = (
-        resources_seen(village, by)
-        .filter(is_unbuilt=False)
+        (every.filter(kind__in=kinds) if kinds else every)
         .select_related("building", "whole")
         .defer(*UNSHOWN)
         if codes is None
@@ -122,6 +126,7 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         self._found: dict[tuple[str, ...] | None, list[Resource]] = {}
         self.fields["resource"] = PlacesField(
             self._bookable,
+            among=self._among,
             hints=lambda places: hints(village, self.asked_span(), places, by=by, now=now),
             label=_("Spaces"),
         )
@@ -153,6 +158,16 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
             else:
                 self._found[wanted] = bookable(self.village, self.by, codes=wanted)
         return self._found[wanted]
+
+    def _among(self) -> Among:
+        """Return the places to choose among: of a form that was sent and is drawn again, those like the chosen ones.
+
+        Many may be refused at once, and a village has a thousand places: the others are a click away.
+        """
+        kinds = {place.kind for place in self._bookable(self._chosen())} if self.is_bound else ()
+        if not kinds:
+            return Among(self._bookable(None))
+        return Among(bookable(self.village, self.by, kinds=kinds), is_all=False)
 
     def _chosen(self) -> list[str]:
         """Return the codes of the places chosen so far, as they came."""

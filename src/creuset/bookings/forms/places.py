@@ -1,6 +1,6 @@
 """Places chosen among many: by kind, by name, by how many they hold, and by what is free."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,14 @@ class Group:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class Among:
+    """The places that a list shows: all that may be ticked, or those like the ones that are."""
+
+    places: Sequence[Resource]
+    is_all: bool = True
+
+
 class PlacesInput(forms.Widget):
     """Boxes in groups that open: it works without scripts, which add a search and the chips' own hands."""
 
@@ -41,11 +49,11 @@ class PlacesInput(forms.Widget):
 
     def __init__(
         self,
-        find: Callable[[], Iterable[Resource]],
+        among: Callable[[], Among],
         hints: Callable[[Sequence[Resource]], Mapping[int, Hint]] | None = None,
     ) -> None:
         super().__init__()
-        self.find, self.hints = find, hints
+        self.among, self.hints = among, hints
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the codes that were ticked."""
@@ -63,9 +71,10 @@ class PlacesInput(forms.Widget):
         """Return what the template draws: the groups, and the places that are chosen."""
         context = super().get_context(name, value, attrs)
         chosen = {value} if isinstance(value, str) else set(value or ())
-        places = list(self.find())
-        hints = self.hints(places) if self.hints else None
-        groups = _groups(places, chosen, hints)
+        among = self.among()
+        hints = self.hints(among.places) if self.hints else None
+        groups = _groups(among.places, chosen, hints)
+        context["is_all"] = among.is_all
         context["groups"] = groups
         context["chosen"] = [c for group in groups for c in group.choices if c.is_chosen]
         context["total"] = sum(len(group.choices) for group in groups)
@@ -98,12 +107,13 @@ class PlacesField(forms.MultipleChoiceField):
         self,
         find: Callable[[Collection[str] | None], list[Resource]],
         *,
+        among: Callable[[], Among] | None = None,
         hints: Callable[[Sequence[Resource]], Mapping[int, Hint]] | None = None,
         most: int | None = MOST_RESOURCES,
         **more: Any,
     ) -> None:
         self.find, self.most = find, most
-        super().__init__(widget=PlacesInput(lambda: find(None), hints), **more)
+        super().__init__(widget=PlacesInput(among or (lambda: Among(find(None))), hints), **more)
 
     def clean(self, value: Any) -> list[Resource]:
         """Return the resources that were chosen, in order; refuse what cannot be."""

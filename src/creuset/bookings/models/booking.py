@@ -47,7 +47,9 @@ class Booking(models.Model):
 
     village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="bookings")
     title = models.CharField(max_length=160)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bookings")
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="bookings", db_index=False
+    )
     booked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     project = models.ForeignKey(
         Project, null=True, on_delete=models.PROTECT, related_name="bookings"
@@ -63,6 +65,8 @@ class Booking(models.Model):
         choices=[(s.value, STATE_LABELS[s]) for s in BookingState],
         default=BookingState.CONFIRMED,
     )
+    #: No period of it ends later: what somebody still has is found by it, however long they have been there.
+    ends_at = models.DateTimeField()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
@@ -72,6 +76,7 @@ class Booking(models.Model):
     class Meta:
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
+        indexes = [models.Index(fields=["party", "ends_at"], name="booking_of_party")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)

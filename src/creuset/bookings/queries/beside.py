@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from creuset.bookings.queries.tariffs import card_of, cards_in_force
+from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.rules.tariffs.lookup import cards_on
 from creuset.bookings.states import PowerMode
@@ -34,10 +34,8 @@ def offered_beside(places: Sequence[Resource], *, village: Village, day: date) -
     """
     if not places:
         return Offered()
-    tariff = tariffs.Tariff(
-        village.currency, tuple(card_of(row, village.currency) for row in cards_in_force(village))
-    )
-    cards = cards_on(tariff, day)
+    tariff = tariff_of(village, party_id=None, years=())
+    cards = cards_on(tariff, day) if tariff else ()
     wanted = [_place(place) for place in places]
     extras: dict[str, tariffs.Extra] = {}
     for card in cards:

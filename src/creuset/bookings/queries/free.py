@@ -7,9 +7,10 @@ from typing import Any
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
+from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.ladder import held_of
 from creuset.bookings.queries.planning import may_book_row
-from creuset.bookings.queries.policies import Asking, facts_for, policies_of
+from creuset.bookings.queries.policies import facts_for, policies_of
 from creuset.bookings.rules import policies, refusals
 from creuset.kernel.spans import Span, subtract
 from creuset.people.actors import Actor

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import HoldPart
-from creuset.bookings.queries.ladder import live_parts, stretches
+from creuset.bookings.queries.ladder import held_spans, stretches
 from creuset.bookings.ranks import rank_text
 from creuset.bookings.rules import holds
 from creuset.core.roles import Capability
@@ -25,9 +25,7 @@ def besides(now: datetime) -> Besides:
     """Return what says when live options are on parts."""
 
     def held(part_ids: Collection[int], window: Span) -> Mapping[int, Sequence[Span]]:
-        found: dict[int, list[Span]] = {}
-        for row in live_parts(part_ids, window, now=now):
-            found.setdefault(row.part_id, []).append(Span(row.starts_at, row.held_until))
+        found = held_spans(part_ids, window, now=now)
         return {part: merge(spans) for part, spans in found.items()}
 
     return held

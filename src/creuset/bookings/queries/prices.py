@@ -77,12 +77,16 @@ def prices_of_each(
 
 
 def price_of_booking(
-    booking: Booking, segments: Iterable[Segment] | None = None, *, is_new: bool = False
+    booking: Booking,
+    segments: Iterable[Segment] | None = None,
+    *,
+    is_new: bool = False,
+    extras: Mapping[str, int] | None = None,
 ) -> Price | None:
     """Return what a booking costs by its accepted quote, else by the cards that hold for it.
 
-    `segments` are its periods with their resources; those of a loaded booking where they are left out. None
-    where the village has no prices, which takes one query.
+    `segments` are its periods with their resources; those of a loaded booking where they are left out. `extras`
+    are asked of the database where they are left out. None where the village has no prices, which takes one query.
     """
     rows = list(booking.segments.all() if segments is None else segments)
     if not is_new:
@@ -93,7 +97,7 @@ def price_of_booking(
     tariff = _tariff_in(spans, booking.village, booking.party_id)
     if tariff is None:
         return None
-    asked = asked_of_booking(booking, rows)
+    asked = asked_of_booking(booking, rows, extras=extras)
     return _quoted(asked, tariff, None if is_new else accepted_for(booking, asked))
 
 
@@ -151,16 +155,27 @@ def asked_of(
     )
 
 
-def asked_of_booking(booking: Booking, segments: Iterable[Segment] | None = None) -> tariffs.Asked:
-    """Return what the price of a booking is asked for, its extras included; one query.
+def asked_of_booking(
+    booking: Booking,
+    segments: Iterable[Segment] | None = None,
+    *,
+    extras: Mapping[str, int] | None = None,
+) -> tariffs.Asked:
+    """Return what the price of a booking is asked for, its extras included; one query, or none for known `extras`.
 
-    `segments` are its periods with their resources; those of a loaded booking where they are left out.
+    `segments` are its periods with their resources; those of a loaded booking where they are left out. Whoever
+    knows the extras has the wholes of the resources as well.
     """
     rows = list(booking.segments.all() if segments is None else segments)
-    extras, pools = together(
-        BookingExtra.objects.filter(booking=booking).values_list("code", "quantity"),
-        _pools_of(row.resource for row in rows),
-    )
+    if extras is None:
+        told, of_wholes = together(
+            BookingExtra.objects.filter(booking=booking).values_list("code", "quantity"),
+            _pools_of(row.resource for row in rows),
+        )
+        extras, pools = dict(told), dict(of_wholes)
+    else:
+        wholes = [row.resource.whole for row in rows if row.resource.whole_id]
+        pools = {whole.pk: whole.code for whole in wholes if whole and whole.is_pool}
     periods = [
         Period(
             row.resource,
@@ -171,7 +186,7 @@ def asked_of_booking(booking: Booking, segments: Iterable[Segment] | None = None
         )
         for row in rows
     ]
-    return asked_of(periods, village=booking.village, extras=dict(extras), pools=dict(pools))
+    return asked_of(periods, village=booking.village, extras=extras, pools=pools)
 
 
 def _pools_of(resources: Iterable[Resource]) -> QuerySet[Resource, tuple[int, str]]:

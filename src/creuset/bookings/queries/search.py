@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
+from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.free import JUDGED_TOGETHER
 from creuset.bookings.queries.held import besides
 from creuset.bookings.queries.planning import may_book_row
-from creuset.bookings.queries.policies import Asking, facts_for, policies_of
+from creuset.bookings.queries.policies import facts_for, policies_of
 from creuset.bookings.queries.series import wants_of
 from creuset.bookings.rules import LONGEST, policies, refusals
 from creuset.bookings.rules.search import (

@@ -1,15 +1,18 @@
 """The prices of a village as the values that the pure rules read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from creuset.bookings.models import CancellationLadder, Rate, RateCard, VatKey
 from creuset.bookings.rules import tariffs
-from creuset.core.together import keep_prefetched, together
+from creuset.core.prepared import Given
+from creuset.core.together import Together, keep_prefetched
 from creuset.kernel.money import Money
 from creuset.places.queries.hours import holidays_of
 from creuset.villages.models import Village
@@ -17,16 +20,30 @@ from creuset.villages.models import Village
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def cards_in_force(village: Village, *, party_id: int | None = None) -> list[RateCard]:
-    """Return the village's cards with their rates, and the agreements of the customer; one query."""
-    return _with_rates(*together(*_cards(village, party_id)))
+VILLAGE = Given("village", BigIntegerField())
 
 
-def _cards(village: Village, party_id: int | None) -> tuple[QuerySet[RateCard], QuerySet[Rate]]:
-    whose = Q(party__isnull=True) | Q(party_id=party_id) if party_id else Q(party__isnull=True)
-    cards = RateCard.objects.filter(whose, village=village, retired_at__isnull=True)
+def _cards() -> tuple[QuerySet[RateCard], QuerySet[Rate]]:
+    whose = Q(party__isnull=True) | Q(party_id=Given("party", BigIntegerField()))
+    cards = RateCard.objects.filter(whose, village_id=VILLAGE, retired_at__isnull=True)
     rates = Rate.objects.filter(card__in=cards)
     return cards.order_by("position", "pk"), rates.order_by("position", "pk")
+
+
+CARDS = Together(_cards)
+#: Every booking asks it.
+TARIFF = Together(
+    lambda: (
+        *_cards(),
+        CancellationLadder.objects.filter(village_id=VILLAGE),
+        VatKey.objects.filter(village_id=VILLAGE),
+    )
+)
+
+
+def cards_in_force(village: Village) -> list[RateCard]:
+    """Return the village's own cards with their rates; one query."""
+    return _with_rates(*CARDS(village=village.pk, party=None))
 
 
 def _with_rates(cards: list[RateCard], rates: Iterable[Rate]) -> list[RateCard]:
@@ -48,19 +65,22 @@ def tariff_of(
 
     `years` are those of which public holidays are looked up.
     """
-    cards, rates, ladders, vats = together(
-        *_cards(village, party_id),
-        CancellationLadder.objects.filter(village=village),
-        VatKey.objects.filter(village=village),
-    )
+    told = TARIFF.told(village=village.pk, party=party_id)
+    tariff = _understood(told, village.currency)
+    return tariff and replace(tariff, holidays=frozenset(holidays_of(village, years)))
+
+
+@lru_cache(maxsize=64)
+def _understood(told: tuple[str | None, ...], currency: str) -> tariffs.Tariff | None:
+    """Return the tariff that was so told: a village says the same from booking to booking."""
+    cards, rates, ladders, vats = TARIFF.read(told)
     if not cards:
         return None
     return tariffs.Tariff(
-        currency=village.currency,
-        cards=tuple(card_of(card, village.currency) for card in _with_rates(cards, rates)),
+        currency=currency,
+        cards=tuple(card_of(card, currency) for card in _with_rates(cards, rates)),
         ladders={row.code: ladder_of(row) for row in ladders},
         vats={row.code: vat_of(row) for row in vats},
-        holidays=frozenset(holidays_of(village, years)),
     )
 
 

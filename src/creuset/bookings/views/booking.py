@@ -48,7 +48,7 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
     now = clock.now()
     if (
         request.method == "POST"
-        and {"take", "drop", "show_price", ADD, LEAVE_OUT} & request.POST.keys()
+        and {"take", "drop", "every", "show_price", ADD, LEAVE_OUT} & request.POST.keys()
     ):
         price = priced_form(request, village, face.form)
         refilled = _refilled(request, village, face, now)

@@ -4,13 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, QuerySet
 
 from creuset.core.text import in_language
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
-from creuset.people.models import Affiliation, Group, GroupMember
+from creuset.people.models import Group, GroupMember
 from creuset.villages.models import Village
+
+#: Written out, since every booking that a rule of groups may concern asks it.
+CODES = "SELECT DISTINCT g.code FROM people_groupmember m JOIN people_group g ON g.id = m.group_id"
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,15 @@ def get_group_page(group: Group) -> GroupPage:
 
 def group_codes(village: Village, party_ids: Collection[int]) -> frozenset[str]:
     """Return the codes of the groups to which one of the parties belongs."""
-    rows = GroupMember.objects.filter(
-        group__village=village, group__retired_at__isnull=True, party_id__in=party_ids
-    )
-    return frozenset(rows.values_list("group__code", flat=True))
+    if not party_ids:
+        return frozenset()
+    marks = ", ".join(["%s"] * len(party_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{CODES} WHERE m.party_id IN ({marks}) AND g.village_id = %s AND g.retired_at IS NULL",
+            [*party_ids, village.pk],
+        )
+        return frozenset(code for (code,) in cursor.fetchall())
 
 
 def group_names(village: Village, codes: Collection[str]) -> dict[str, str]:
@@ -67,19 +76,27 @@ def group_members(village: Village, codes: Collection[str]) -> dict[str, set[int
 
 def organisations_of(person_ids: Collection[int], *, on: date) -> set[int]:
     """Return the ids of the organisations to which one of the persons belongs on the day."""
-    return set(
-        _current(on).filter(person_id__in=person_ids).values_list("organisation_id", flat=True)
-    )
+    return {organisation for _person, organisation in _affiliated("person_id", person_ids, on=on)}
 
 
 def people_of(organisation_ids: Collection[int], *, on: date) -> dict[int, set[int]]:
     """Return the ids of the persons who belong to each organisation on the day."""
     found: dict[int, set[int]] = {pk: set() for pk in organisation_ids}
-    rows = _current(on).filter(organisation_id__in=organisation_ids)
-    for organisation_id, person_id in rows.values_list("organisation_id", "person_id"):
+    for person_id, organisation_id in _affiliated("organisation_id", organisation_ids, on=on):
         found[organisation_id].add(person_id)
     return found
 
 
-def _current(on: date) -> QuerySet[Affiliation]:
-    return Affiliation.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+def _affiliated(column: str, ids: Collection[int], *, on: date) -> list[tuple[int, int]]:
+    """Return person and organisation where one of them has such a number, on the day; one query."""
+    if not ids:
+        return []
+    # Written out, since every booking that a share limits asks it.
+    marks, day = ", ".join(["%s"] * len(ids)), connection.ops.adapt_datefield_value(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person_id, organisation_id FROM people_affiliation WHERE {column} IN ({marks})"  # noqa: S608 - columns of ours, marks
+            " AND since <= %s AND (until IS NULL OR until > %s)",
+            [*ids, day, day],
+        )
+        return list(cursor.fetchall())

@@ -15,7 +15,7 @@ from creuset.bookings.actions.periods import (
     is_team_of,
 )
 from creuset.bookings.actions.series.asked import Again
-from creuset.bookings.queries.policies import Asking
+from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.series import wants_of
 from creuset.bookings.rules import policies
 from creuset.bookings.rules.series import (

@@ -45,6 +45,7 @@ def written(
             series=series,
             occurs_on=time.on,
             state=BookingState.CONFIRMED,
+            ends_at=time.span.end,
             created_at=now,
             changed_at=now,
         )
@@ -86,7 +87,7 @@ def written(
     for segment in segments:
         of_booking.setdefault(segment.booking_id, []).append(segment)
     for booking in bookings:
-        charge_booking(booking, of_booking[booking.pk], by=by, now=now, is_new=True)
+        charge_booking(booking, of_booking[booking.pk], by=by, now=now, is_new=True, extras={})
     return bookings
 
 

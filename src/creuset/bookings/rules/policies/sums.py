@@ -34,6 +34,10 @@ def spread(spans: Iterable[Span], params: Quota, zone: ZoneInfo) -> Counter[date
         if params.unit is Unit.TIMES:
             found[bucket(span.start.astimezone(zone).date(), params.over)] += 1
             continue
+        first = span.start.astimezone(zone).date()
+        if first == span.end.astimezone(zone).date():
+            found[bucket(first, params.over)] += span.duration // MINUTE
+            continue
         for day in DaySpan.touching(span, zone):
             within = DaySpan.of(day, day).to_span(zone) & span
             if within is not None:
