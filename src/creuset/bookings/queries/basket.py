@@ -13,9 +13,9 @@ from creuset.bookings import permissions
 from creuset.bookings.actions.judging import Judgement, judged, piece_of
 from creuset.bookings.actions.periods import Period, asked_of
 from creuset.bookings.models import BasketLine, HoldPart
+from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.held import held_by_option
 from creuset.bookings.queries.ladder import live_parts
-from creuset.bookings.queries.policies import Asking
 from creuset.bookings.queries.prices import Price, prices_of_each
 from creuset.bookings.rules import LONGEST, AskedTwice, basket, policies, refusals
 from creuset.bookings.states import SegmentKind, SegmentState
