@@ -23,7 +23,7 @@ def fill(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0009_option_turns'),
+        ('bookings', '0011_kiosks'),
         ('people', '0001_initial'),
     ]
 
