@@ -66,6 +66,10 @@ SAME: dict[str, tuple[str, ...]] = {
     "projects_my:move": (f"POST {PROJECT}/move",),
     "projects_my:leave": (f"DELETE {PROJECT}/team/{{row}}",),
     "places:change": (f"PATCH {ROOM}",),
+    "places:out_of_order": (
+        f"PUT {ROOM}/out-of-order/{{feature}}",
+        f"DELETE {ROOM}/out-of-order/{{feature}}",
+    ),
     "places:add_picture": (f"POST {ROOM}/pictures",),
     "places:remove_picture": (f"DELETE {ROOM}/pictures/{{pk}}",),
     "places:calendars": (f"POST {ROOM}/calendars", f"POST {ROOM}/calendars/file"),

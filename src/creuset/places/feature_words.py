@@ -1,12 +1,13 @@
 """Features as people read them: their names, figures and units, put together in groups."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
-from creuset.core.text import NBSP, in_language, number_text
-from creuset.places.features import FEATURES, Feature
+from creuset.core.text import NBSP, day_text, in_language, number_text
+from creuset.places.features import FEATURES, Feature, OutOfOrder, works
 
 GROUPS = (
     (
@@ -54,7 +55,14 @@ GROUPS = (
     ),
     (
         pgettext_lazy("group of features", "Access"),
-        ("door_width_m", "door_height_m", "vehicle_access", "step_free", "lockable"),
+        (
+            "door_width_m",
+            "door_height_m",
+            "vehicle_access",
+            "step_free",
+            "lockable",
+            "security_level",
+        ),
     ),
     (
         pgettext_lazy("group of features", "Network and control room"),
@@ -96,10 +104,23 @@ def figure_of(key: str, value: Any) -> tuple[str, str]:
     return str(value), ""
 
 
+def disorder_text(told: Mapping[str, str], *, day: date) -> str:
+    """Return what is said of a feature that does not work on a day."""
+    until = date.fromisoformat(told["until"]) if told["until"] else None
+    said = (
+        gettext("out of order until %(day)s") % {"day": day_text(until, today=day)}
+        if until
+        else gettext("out of order")
+    )
+    return f"{said} ({told['note']})" if told["note"] else said
+
+
 def feature_pairs(
-    features: Mapping[str, Any],
+    features: Mapping[str, Any], out_of_order: OutOfOrder, *, day: date
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the features group by group: a heading, then names and values with their units."""
+    """Return the features group by group: a heading, then names and values with their units; and what is wrong with
+    those that do not work on the day.
+    """
     groups = []
     for title, keys in GROUPS:
         rows = []
@@ -107,7 +128,10 @@ def feature_pairs(
             if key not in features or features[key] in (None, "", {}):
                 continue
             shown, unit = figure_of(key, features[key])
-            rows.append((feature_name(FEATURES[key]), f"{shown}{NBSP}{unit}" if unit else shown))
+            told = f"{shown}{NBSP}{unit}" if unit else shown
+            if not works(key, out_of_order, day=day):
+                told = f"{told} – {disorder_text(out_of_order[key], day=day)}"
+            rows.append((feature_name(FEATURES[key]), told))
         if rows:
             groups.append((str(title), rows))
     return groups

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from creuset.places.kinds import Kind
 
@@ -137,11 +139,31 @@ _CATALOGUE: tuple[tuple[str, Feature, frozenset[Kind]], ...] = (
     ("charging_kw", Feature("number", "Recharge", "Charging", "kW"), frozenset({Kind.PARKING})),
     ("length_m", Feature("number", "Longueur", "Length", "m"), frozenset({Kind.PARKING})),
     (
+        "security_level",
+        Feature("whole", "Niveau de sécurité", "Security level"),
+        _SHOOTING | _SOUND | _ROUGH | {Kind.OFFICE, Kind.EQUIPMENT},
+    ),
+    (
         "step_free",
         Feature("yes-no", "Accès de plain-pied", "Step-free access"),
         frozenset(Kind) - {Kind.EQUIPMENT, Kind.TECHNICIAN},
     ),
 )
+
+type OutOfOrder = Mapping[str, Mapping[str, str]]
+
+
+def works(feature: str, out_of_order: OutOfOrder, *, day: date) -> bool:
+    """Say whether a feature works on a day: what is out of order does from the day told on, or when it is put right.
+
+    >>> works("blackout", {"blackout": {"until": "2026-12-01"}}, day=date(2026, 12, 1))
+    True
+    >>> works("blackout", {"blackout": {"until": ""}}, day=date(2026, 12, 1))
+    False
+    """
+    told = out_of_order.get(feature)
+    return told is None or bool(told["until"] and date.fromisoformat(told["until"]) <= day)
+
 
 FEATURES: dict[str, Feature] = {name: feature for name, feature, _ in _CATALOGUE}
 FEATURES_OF: dict[Kind, tuple[str, ...]] = {

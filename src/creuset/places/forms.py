@@ -12,6 +12,9 @@ from creuset.kernel.busy import MOST_BYTES
 from creuset.kernel.errors import DomainError
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.openings.reading import WEEKDAYS
+from creuset.places.actions.disorder import LONGEST_NOTE
+from creuset.places.feature_words import feature_name
+from creuset.places.features import FEATURES
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
 from creuset.places.pictures import LONGEST_DESCRIPTION
@@ -42,6 +45,26 @@ class ResourceFilter(forms.Form):
         rows = village.buildings.filter(retired_at__isnull=True).order_by("position", "pk")
         buildings = [(row.code, row.name) for row in rows]
         choose_among(self, "building", [("", _("All buildings")), *buildings])
+
+
+class OutOfOrderForm(forms.Form):
+    """A feature that does not work."""
+
+    feature = forms.ChoiceField(label=_("Feature"))
+    until = forms.DateField(
+        label=_("Works again on"),
+        required=False,
+        help_text=_("Empty: nobody knows."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(label=_("What is wrong"), required=False, max_length=LONGEST_NOTE)
+
+    def __init__(self, resource: Resource, data: Any = None) -> None:
+        super().__init__(data)
+        had = [
+            (name, feature_name(FEATURES[name])) for name in resource.features if name in FEATURES
+        ]
+        choose_among(self, "feature", sorted(had, key=lambda one: one[1]))
 
 
 class SheetForm(forms.Form):

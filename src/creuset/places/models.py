@@ -135,6 +135,8 @@ class Resource(models.Model):
     capacity = models.PositiveIntegerField(null=True)
     polygon = models.JSONField(default=list)
     features = models.JSONField(default=dict)
+    #: Features that do not work for now, by name: the day on which each works again (empty: nobody knows), what it has.
+    out_of_order = models.JSONField(default=dict)
     #: Own opening hours; empty: those of the building, else of the village.
     hours = models.JSONField(default=dict)
     #: None: the village's own turnaround.

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from creuset.core import audit
 from creuset.core.text import in_language, span_text
+from creuset.places.feature_words import feature_name
+from creuset.places.features import FEATURES
 
 type Content = Mapping[str, Any]
 
@@ -19,6 +21,8 @@ def register() -> None:
     audit.register("places.closed", closed)
     audit.register("places.reopened", reopened)
     audit.register("places.changed", changed)
+    audit.register("places.out_of_order", out_of_order)
+    audit.register("places.put_right", put_right)
     audit.register("places.pictured", pictured)
     audit.register("places.unpictured", unpictured)
     audit.register("places.calendar_added", calendar_added)
@@ -51,6 +55,16 @@ def changed(content: Content) -> str:
     return _("changed the sheet of %(name)s") % _named(content)
 
 
+def out_of_order(content: Content) -> str:
+    """Tell that a feature does not work."""
+    return _("put out of order at %(name)s: %(feature)s") % _featured(content)
+
+
+def put_right(content: Content) -> str:
+    """Tell that a feature works again."""
+    return _("put right at %(name)s: %(feature)s") % _featured(content)
+
+
 def pictured(content: Content) -> str:
     """Tell that a picture was added."""
     return _("added a picture of %(name)s") % _named(content)
@@ -80,6 +94,12 @@ def calendar_read(content: Content) -> str:
 
 def _calendar(content: Content) -> dict[str, object]:
     return {**_named(content), "title": content["title"], "count": content["count"]}
+
+
+def _featured(content: Content) -> dict[str, str]:
+    known = FEATURES.get(content["feature"])
+    told = feature_name(known) if known else content["feature"]
+    return {**_named(content), "feature": told}
 
 
 def _named(content: Content) -> dict[str, str]:

@@ -89,6 +89,18 @@ class PeriodIn(In):
     power_mode: PowerMode = PowerMode.INCLUDED
     power_kva: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=2)] | None = None
 
+    def asked_of(self, resource: Resource) -> actions.Period:
+        """Return what is asked of the resource of that code."""
+        return actions.Period(
+            resource,
+            Span(self.starts_at, self.ends_at),
+            take_whole=self.take_whole,
+            kind=self.kind,
+            state=SegmentState.OPTION if self.option else SegmentState.CONFIRMED,
+            power_mode=self.power_mode,
+            power_kva=self.power_kva,
+        )
+
 
 class BookingIn(In):
     """What is booked, for whom: for the caller's own party where it is left out."""
@@ -193,18 +205,7 @@ def book(request: ApiRequest, booking: BookingIn) -> Status[dict[str, Any]]:
         party=chosen_party(request, booking.party),
         project=chosen_project(request, booking.project),
         note=booking.note,
-        periods=[
-            actions.Period(
-                resources[period.resource],
-                Span(period.starts_at, period.ends_at),
-                take_whole=period.take_whole,
-                kind=period.kind,
-                state=SegmentState.OPTION if period.option else SegmentState.CONFIRMED,
-                power_mode=period.power_mode,
-                power_kva=period.power_kva,
-            )
-            for period in booking.periods
-        ],
+        periods=[period.asked_of(resources[period.resource]) for period in booking.periods],
         extras=extras_of(booking.extras),
         by=request.auth,
         now=clock.now(),

@@ -8,7 +8,6 @@ from pydantic import AwareDatetime
 
 from creuset.bookings.actions.charging import charge_use
 from creuset.bookings.actions.extras import ask_extras
-from creuset.bookings.actions.periods import Period
 from creuset.bookings.api.bookings import PeriodIn
 from creuset.bookings.api.shapes import Extras, Key, extras_of
 from creuset.bookings.permissions import may_see_price
@@ -24,7 +23,6 @@ from creuset.core.api.schemas import Instant
 from creuset.core.roles import Scope
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
-from creuset.kernel.spans import Span
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
@@ -148,14 +146,7 @@ def preview(request: ApiRequest, asked: QuoteIn) -> dict[str, Any]:
     codes = [period.resource for period in asked.periods]
     resources = {r.code: r for r in get_resources(request.village, codes, request.auth)}
     price = price_of(
-        [
-            Period(
-                resources[period.resource],
-                Span(period.starts_at, period.ends_at),
-                take_whole=period.take_whole,
-            )
-            for period in asked.periods
-        ],
+        [period.asked_of(resources[period.resource]) for period in asked.periods],
         village=request.village,
         party=_party(request, asked.party),
         by=request.auth,

@@ -34,6 +34,7 @@ from creuset.bookings.states import SegmentState
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan, Span, merge
 from creuset.people.actors import Actor
+from creuset.places.features import works
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.access import resources_seen
@@ -63,6 +64,16 @@ class Wish:
             and (not self.building or resource.building.code == self.building)
             and (not self.capacity or (resource.capacity or 0) >= self.capacity)
             and has_features(resource.features, self.features)
+        )
+
+    def works(self, resource: Resource, times: Times) -> bool:
+        """Say whether all that is looked for works there at these times."""
+        zone = resource.village.zone
+        return all(
+            works(name, resource.out_of_order, day=span.start.astimezone(zone).date())
+            for name in self.features
+            if name in resource.out_of_order
+            for span in times
         )
 
     def suited(self, places: Sequence[Resource]) -> list[Resource]:
@@ -181,7 +192,10 @@ def search(
     steps = [
         Step(
             one.times(reach[at], village),
-            [Need([offers[p.pk] for p in wish.suited(places)], wish.count) for wish in one.wishes],
+            [
+                Need([_working(offers[p.pk], p, wish) for p in wish.suited(places)], wish.count)
+                for wish in one.wishes
+            ],
             one.within_days,
         )
         for at, one in enumerate(rounds)
@@ -200,6 +214,13 @@ def search(
         )
         for one in found
     ]
+
+
+def _working(offer: Offer, place: Resource, wish: Wish) -> Offer:
+    """Return the offer of a place, at those times when all that is looked for works there."""
+    if place.out_of_order.keys().isdisjoint(wish.features):
+        return offer
+    return replace(offer, may=lambda times: wish.works(place, times) and offer.may(times))
 
 
 def _line(

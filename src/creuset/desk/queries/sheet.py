@@ -125,7 +125,9 @@ def space_sheet(
     return SpaceSheet(
         resource=resource,
         figures=tuple(_figures(resource))[:4],
-        features=tuple(feature_pairs(resource.features)),
+        features=tuple(
+            feature_pairs(resource.features, resource.out_of_order, day=village.day_of(now))
+        ),
         lines=lines,
         months=tuple(_months(days)),
         days=days,

@@ -13,6 +13,7 @@ from creuset.core.models import StoredFile
 from creuset.core.paging import Page, mapped
 from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
+from creuset.places.actions.disorder import LONGEST_NOTE, put_out_of_order, put_right
 from creuset.places.actions.sheets import change
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
@@ -40,6 +41,8 @@ class ResourceOut(Out):
     area_m2: float | None
     capacity: int | None
     features: dict[str, Any]
+    #: Features that do not work, with the day on which each works again (empty: nobody knows) and what it has.
+    out_of_order: dict[str, dict[str, str]]
     description: dict[str, str]
     who_books: str
     is_public: bool
@@ -145,6 +148,7 @@ _PLAIN = (
     "area_m2",
     "capacity",
     "features",
+    "out_of_order",
     "description",
     "who_books",
     "is_public",
@@ -188,3 +192,47 @@ def change_one(request: ApiRequest, code: str, sheet: SheetIn) -> dict[str, Any]
         now=clock.now(),
     )
     return sheet_values(changed)
+
+
+class OutOfOrderIn(In):
+    """The day on which it works again, where it is known, and what is wrong."""
+
+    until: Day | None = None
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
+@router.put(
+    "/resources/{slug:code}/out-of-order/{slug:feature}",
+    response=SheetOut,
+    summary="Put a feature out of order",
+)
+@needs(Scope.PLACES)
+def put_one_out_of_order(
+    request: ApiRequest, code: str, feature: str, told: OutOfOrderIn
+) -> dict[str, Any]:
+    """Whoever looks for it does not find the resource meanwhile."""
+    resource = get_resource(request.village, code, request.auth)
+    return sheet_values(
+        put_out_of_order(
+            resource=resource,
+            feature=feature,
+            until=told.until,
+            note=told.note,
+            by=request.auth,
+            now=clock.now(),
+        )
+    )
+
+
+@router.delete(
+    "/resources/{slug:code}/out-of-order/{slug:feature}",
+    response=SheetOut,
+    summary="Put a feature right",
+)
+@needs(Scope.PLACES)
+def put_one_right(request: ApiRequest, code: str, feature: str) -> dict[str, Any]:
+    """It works again."""
+    resource = get_resource(request.village, code, request.auth)
+    return sheet_values(
+        put_right(resource=resource, feature=feature, by=request.auth, now=clock.now())
+    )

@@ -40,7 +40,11 @@ def sheet(resource: Resource, parts: Sequence[Resource], *, now: datetime) -> Sh
         resource=resource,
         whole=resource.whole,
         parts=tuple(parts),
-        features=tuple(feature_pairs(resource.features)),
+        features=tuple(
+            feature_pairs(
+                resource.features, resource.out_of_order, day=resource.village.day_of(now)
+            )
+        ),
         week=tuple(
             tuple(str(interval).replace("-", "–") for interval in intervals)
             for intervals in hours.week

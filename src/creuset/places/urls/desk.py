@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.places.views import outside, sheets
+from creuset.places.views import disorder, outside, sheets
 
 app_name = "places"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", sheets.resources, name="list"),
     path("<slug:code>/", sheets.resource, name="sheet"),
     path("<slug:code>/change/", sheets.change_sheet, name="change"),
+    path("<slug:code>/out-of-order/", disorder.out_of_order, name="out_of_order"),
     path("<slug:code>/pictures/", sheets.add_picture, name="add_picture"),
     path("<slug:code>/pictures/<int:pk>/remove/", sheets.remove_picture, name="remove_picture"),
     path("<slug:code>/calendars/", outside.calendars, name="calendars"),

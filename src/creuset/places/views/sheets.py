@@ -82,7 +82,7 @@ def change_sheet(request: TeamRequest, village: Village, code: str) -> HttpRespo
         submit=_("Keep these changes"),
         cancel_url=address,
         template="places/change.html",
-        features=feature_pairs(found.features),
+        features=feature_pairs(found.features, {}, day=village.day_of(clock.now())),
     )
 
 
