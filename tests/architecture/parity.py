@@ -95,6 +95,7 @@ SAME: dict[str, tuple[str, ...]] = {
             ("people", "people"),
         )
     },
+    "bookings:use": (f"POST {BOOKING}/use",),
     "bookings:premises": (
         f"POST {BOOKING}/premises",
         f"POST {BOOKING}/premises/{{row}}/pictures",

@@ -89,20 +89,25 @@ def charge_use(
 ) -> None:
     """What was measured and overtime are owed as well; a period that was longer than booked is priced as used.
 
-    `kwh` and `ended` are by the key of a period: what its meter said, when it really ended; where nobody says, when
-    people checked out. What was shorter than booked costs what was booked. Raises: Forbidden; NoRate.
+    `kwh` and `ended` are by the key of a period: what its meter said, which is kept, and when it really ended; where
+    nobody says, when people checked out. What was shorter than booked costs what was booked.
+    Raises: Forbidden; NoRate.
     """
     permissions.check_may_say_use(by, booking)
     firm = as_booked(booking, [row for row in booking.segments.all() if not row.is_option])
     if not firm:
         return
-    read, over = kwh or {}, used_until(booking) if ended is None else ended
+    for row in firm:
+        if kwh and row.pk in kwh:
+            row.power_kwh = kwh[row.pk]
+            Segment.objects.filter(pk=row.pk).update(power_kwh=row.power_kwh)
+    over = used_until(booking) if ended is None else ended
     asked = asked_of_booking(booking, firm)
     periods = tuple(
         replace(
             period,
             span=Span(period.span.start, max(period.span.end, over.get(row.pk, period.span.end))),
-            power_kwh=read.get(row.pk),
+            power_kwh=row.power_kwh,
         )
         for row, period in zip(firm, asked.periods, strict=True)
     )

@@ -31,7 +31,11 @@ def copy(
     segments = list(booking.segments.all())
     shift = rules.civil_difference(min(row.starts_at for row in segments), starts_at, zone)
     periods = [
-        replace(again(row), span=rules.moved(Span(row.starts_at, row.ends_at), by=shift, zone=zone))
+        replace(
+            again(row),
+            span=rules.moved(Span(row.starts_at, row.ends_at), by=shift, zone=zone),
+            power_kwh=None,
+        )
         for row in segments
     ]
     return book(

@@ -46,6 +46,8 @@ class Period:
     state: SegmentState = SegmentState.CONFIRMED
     power_mode: PowerMode = PowerMode.INCLUDED
     power_kva: Decimal | None = None
+    #: What the meter said, once it was read.
+    power_kwh: Decimal | None = None
 
     @property
     def is_option(self) -> bool:
@@ -64,6 +66,7 @@ def again(segment: Segment) -> Period:
         state=SegmentState(segment.state),
         power_mode=PowerMode(segment.power_mode),
         power_kva=segment.power_kva,
+        power_kwh=segment.power_kwh,
     )
 
 
@@ -218,22 +221,25 @@ def _placed(
     looks_at_options: bool = False,
 ) -> list[Placed]:
     source = (SOURCE, booking.pk) if booking else None
-    placed: list[Placed] = []
-    for period in periods:
-        mine = parts[period.resource.pk]
-        if period.resource.is_pool and not period.take_whole:
-            unit = _unit_of_pool(
+    # What is asked by name goes first: a pool gives another unit than those.
+    given = {
+        at: Placed(period, period.resource.pk, tuple(parts[period.resource.pk]))
+        for at, period in enumerate(periods)
+        if period.take_whole or not period.resource.is_pool
+    }
+    for at, period in enumerate(periods):
+        if at not in given:
+            given[at] = _unit_of_pool(
                 period,
-                mine,
-                placed,
+                parts[period.resource.pk],
+                list(given.values()),
                 by=by,
                 now=now,
                 booking=booking,
                 looks_at_options=looks_at_options,
             )
-            placed.append(unit)
-        else:
-            placed.append(Placed(period, period.resource.pk, tuple(mine)))
+    placed = [given[at] for at in range(len(periods))]
+    _check_apart(placed)
     in_the_way = claims.in_the_way([want for one in placed for want in one.wanted], of=source)
     if in_the_way:
         first = next(
@@ -248,6 +254,26 @@ def _placed(
             besides=besides(now),
         )
     return placed
+
+
+def _check_apart(placed: Sequence[Placed]) -> None:
+    """Raise where two places of one booking are, at the same time, the same: a kit, and a microphone that is in it."""
+    taken: dict[int, list[Placed]] = {}
+    for one in placed:
+        for part in one.part_ids:
+            for other in taken.setdefault(part, []):
+                if other.period.span.overlaps(one.period.span):
+                    part_of, whole = sorted((one, other), key=lambda each: len(each.part_ids))
+                    words = {
+                        "part": part_of.period.resource.name,
+                        "whole": whole.period.resource.name,
+                    }
+                    raise rules.AskedTwice(
+                        _("%(part)s is a part of %(whole)s, which is asked at the same time.")
+                        % words,
+                        field="resource",
+                    )
+            taken[part].append(one)
 
 
 def _unit_of_pool(

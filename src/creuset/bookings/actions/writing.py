@@ -32,6 +32,7 @@ def write(
             state=one.period.state,
             power_mode=one.period.power_mode,
             power_kva=one.period.power_kva,
+            power_kwh=one.period.power_kwh,
             starts_at=one.period.span.start,
             ends_at=one.period.span.end,
         )

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from creuset.bookings.api.shapes import Codes, Features
 from creuset.bookings.queries import PlanningFilter, planning_json
 from creuset.bookings.queries.free import free_for
-from creuset.bookings.queries.held import besides
+from creuset.bookings.queries.overdue import promised
 from creuset.bookings.rules import LONGEST, TooLong
 from creuset.core import clock
 from creuset.core.api import Asked, Out, Router
@@ -104,7 +104,7 @@ def next_free(request: ApiRequest, asked: Query[NextFreeFilter]) -> list[dict[st
         needed=span,
         now=now,
         most=asked.most,
-        besides=besides(now),
+        besides=promised(now),
     )
     return [{"starts_at": slot.start, "ends_at": slot.end} for slot in slots]
 

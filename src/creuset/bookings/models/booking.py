@@ -122,6 +122,8 @@ class Segment(models.Model):
     )
     #: The current asked for, in kVA; None where nobody said.
     power_kva = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    #: What the meter said of it, in kWh; None until it was read.
+    power_kwh = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -136,6 +138,10 @@ class Segment(models.Model):
                 condition=Q(power_kva__isnull=True) | Q(power_kva__gt=0),
                 name="segment_power_is_positive",
             ),
+            models.CheckConstraint(
+                condition=Q(power_kwh__isnull=True) | Q(power_kwh__gte=0),
+                name="segment_reading_is_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,3 +151,8 @@ class Segment(models.Model):
     def is_option(self) -> bool:
         """Whether the period is only optional: it holds no claim."""
         return self.state == SegmentState.OPTION
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether its current is read on a meter: of a firm period."""
+        return self.power_mode == PowerMode.METERED and not self.is_option

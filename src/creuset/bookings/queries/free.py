@@ -1,19 +1,21 @@
 """What somebody could book for a stretch of time."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
 from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.ladder import held_of
+from creuset.bookings.queries.overdue import not_given_back
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.queries.policies import facts_for, policies_of
 from creuset.bookings.rules import policies, refusals
 from creuset.kernel.spans import Span, subtract
 from creuset.people.actors import Actor
+from creuset.places.features import works
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.access import resources_seen
@@ -37,6 +39,13 @@ class Free:
 
     places: list[Resource]
     optional: list[Resource]
+    #: What somebody took and has not given back.
+    missing: list[Resource] = field(default_factory=list)
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.places or self.optional or self.missing)
 
 
 def free_for(
@@ -78,11 +87,17 @@ def free_then(
     if again := _free_again(village, span, rules, now=now):
         more = resources.filter(pk__in=again).exclude(pk__in=[one.pk for one in found])
         found += more.select_related("building", "whole")
+    found = [one for one in found if _works(one, features or {}, village.day_of(span.start))]
     for resource in found:
         resource.village = resource.building.village = village
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
     return _bookable(found, span, rules, by=by, now=now)
+
+
+def _works(resource: Resource, features: Iterable[str], day: date) -> bool:
+    """Say whether all of these features work there on the day."""
+    return all(works(name, resource.out_of_order, day=day) for name in features)
 
 
 def free_among(
@@ -141,9 +156,12 @@ def _bookable(
     ]
     refused = refused_by_policies(allowed, span, rules, by=by, now=now)
     passed = [resource for resource in allowed if resource.pk not in refused]
+    missing = not_given_back(passed, span, now=now)
+    there = [resource for resource in passed if resource.pk not in missing]
     return Free(
-        [resource for resource in passed if resource.pk not in optional],
-        [resource for resource in passed if resource.pk in optional],
+        [resource for resource in there if resource.pk not in optional],
+        [resource for resource in there if resource.pk in optional],
+        [resource for resource in passed if resource.pk in missing],
     )
 
 

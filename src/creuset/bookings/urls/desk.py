@@ -10,6 +10,7 @@ from creuset.bookings.views import (
     desk_presence,
     quotes,
     series_faces,
+    use,
 )
 
 app_name = "bookings"
@@ -40,6 +41,7 @@ urlpatterns = [
     ),
     path("<int:pk>/extend/", desk_options.extend, name="extend"),
     path("<int:pk>/quote/", quotes.quote, name="quote"),
+    path("<int:pk>/use/", use.use, name="use"),
     path("<int:pk>/check-in/", desk_presence.check_in, name="check_in"),
     path("<int:pk>/check-out/", desk_presence.check_out, name="check_out"),
     path("<int:pk>/longer/", desk_presence.longer, name="longer"),

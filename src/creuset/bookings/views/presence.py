@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from creuset.bookings import actions, codes
 from creuset.bookings.models import Booking
-from creuset.bookings.permissions import may_receive, may_say_presence
+from creuset.bookings.permissions import may_receive, may_say_presence, may_waive
 from creuset.bookings.queries import get_booking
 from creuset.bookings.queries.presence import (
     Stands,
@@ -94,6 +94,10 @@ def presence_values(
         "presence": [
             Button(deed, face.address(deed.name, village, pk=booking.pk)) for deed in deeds
         ],
+        "use_url": face.is_team
+        and any(segment.is_metered for segment in booking.segments.all())
+        and may_waive(request.actor, booking)
+        and face.address("use", village, pk=booking.pk),
         "premises_url": face.address("premises", village, pk=booking.pk),
         "people_url": face.address("people", village, pk=booking.pk),
         "code_url": face.address("code", village, pk=booking.pk)

@@ -94,7 +94,7 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     values = {
         "form": form,
         "found": found,
-        "has_any": any(one.free and (one.free.places or one.free.optional) for one in found or ()),
+        "has_any": any(one.free and one.free.has_any for one in found or ()),
         "has_several": len(villages) > 1,
         "span": form.span,
         "base": face.base,
