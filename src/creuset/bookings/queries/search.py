@@ -11,7 +11,7 @@ from creuset.bookings.actions.periods import Period, asked_of
 from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.free import JUDGED_TOGETHER
 from creuset.bookings.queries.held import besides
-from creuset.bookings.queries.overdue import missing_until
+from creuset.bookings.queries.overdue import CARRIED, missing_until
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.queries.policies import facts_for, policies_of
 from creuset.bookings.queries.series import wants_of
@@ -184,7 +184,8 @@ def search(
         raise BadSearch(_("A search looks a year ahead at most."), field="rounds")
     part_ids = sorted({part for want in wants.values() for part in want.part_ids})
     claimed = busy_spans(part_ids, window, judged=(village, now))
-    for part, spans in missing_until(part_ids, window, now=now).items():
+    carried = {part for p in places if p.kind in CARRIED for part in wants[p.pk].part_ids}
+    for part, spans in missing_until(carried, window, now=now).items():
         claimed[part] = merge([*claimed.get(part, ()), *spans])
     optional = besides(now)(part_ids, window)
     judge = _Judge(village, places, window, by=by, now=now)
