@@ -158,6 +158,7 @@ MAKERS: dict[str, Maker] = {
     "/calendars.pk": lambda g: g.agenda.pk,
     "/notices.pk": lambda g: g.notice.pk,
     "/pictures.pk": lambda g: g.picture.pk,
+    "/out-of-order.feature": lambda _g: "blackout",
     "/people.pk": lambda g: g.company.pk,
     "/projects.pk": lambda g: g.project.pk,
     "/quotes.pk": lambda g: g.quote.pk,
