@@ -112,7 +112,12 @@ class Ground:
             polygon=[[0, 0], [4, 0], [4, 4], [0, 4]],
         )
         self.hidden = make_resource(
-            self.home, building=building, code="regie", is_public=False, who_books=WhoBooks.TEAM
+            self.home,
+            building=building,
+            code="regie",
+            is_public=False,
+            who_books=WhoBooks.TEAM,
+            features={"blackout": True},
         )
         self.booking = bookings.book(
             village=self.home,

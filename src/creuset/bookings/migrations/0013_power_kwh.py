@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0009_option_turns'),
+        ('bookings', '0012_ends_at'),
         ('places', '0003_out_of_order'),
     ]
 
