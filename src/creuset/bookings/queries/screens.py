@@ -38,6 +38,8 @@ class Slot:
     kind: str
     is_closure: bool = False
     is_now: bool = False
+    #: It begins and ends on the day that the screen shows: only its hours are told.
+    is_today: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ def _slot(claim: Claim, resource: Resource, village: Village, *, now: datetime) 
         kind=resource.kind,
         is_closure=claim.source_kind == "closure",
         is_now=claim.starts_at <= now,
+        is_today={village.day_of(at) for at in (claim.starts_at, claim.ends_at, now)}
+        == {village.day_of(now)},
     )
 
 
