@@ -4,6 +4,7 @@ import json
 import math
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -40,7 +41,7 @@ def me(client, drawn):
 
 def token(name):
     """The light value of a colour of the tokens, as phones write it."""
-    css = open(finders.find("core/css/tokens.css"), encoding="utf-8").read()  # noqa: SIM115, PTH123 -- a test
+    css = Path(finders.find("core/css/tokens.css")).read_text(encoding="utf-8")
     found = re.search(rf"--{name}: (?:light-dark\()?oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)", css)
     light, chroma, hue = (float(part) for part in found.groups())
     return as_hex(light / 100, chroma, math.radians(hue))
