@@ -77,9 +77,11 @@ MAKERS: dict[str, Maker] = {
     "bookings:series.pk": lambda g: g.series.pk,
     "bookings:change_series.pk": lambda g: g.series.bookings.first().pk,
     "bookings:cancel_series.pk": lambda g: g.series.bookings.first().pk,
+    "bookings:confirm_series.pk": lambda g: g.optional_series.bookings.first().pk,
     "bookings_my:series.pk": lambda g: g.series.pk,
     "bookings_my:change_series.pk": lambda g: g.series.bookings.first().pk,
     "bookings_my:cancel_series.pk": lambda g: g.series.bookings.first().pk,
+    "bookings_my:confirm_series.pk": lambda g: g.optional_series.bookings.first().pk,
     "bookings:arrival.code": lambda g: stay_code(
         g.booking.pk, g.booking.segments.first().starts_at
     ),

@@ -162,6 +162,20 @@ class Ground:
             by=HOUSE,
             now=NOW,
         )
+        self.optional_series = bookings.book_series(
+            again=bookings.Again(
+                village=self.home,
+                title="Essais",
+                party=self.inhabitant.party,
+                resources=[self.room],
+                rule="FREQ=WEEKLY;COUNT=2",
+                starts=(NOW + timedelta(days=60)).replace(tzinfo=None),
+                duration=timedelta(hours=1),
+                is_optional=True,
+            ),
+            by=HOUSE,
+            now=NOW,
+        )
         content = {"title": "Lecture", "segments": [], "at": NOW.isoformat()}
         tell_people(self.booking, REMINDER, content, key="1", now=NOW)
         self.notice = Notice.objects.get(party=self.inhabitant.party)

@@ -26,6 +26,8 @@ DECLINED = "bookings.declined"
 
 #: A series, or more times of one.
 SERIES_BOOKED = "bookings.series_booked"
+SERIES_ASKED = "bookings.series_asked"
+SERIES_CONFIRMED = "bookings.series_confirmed"
 SERIES_MOVED = "bookings.series_moved"
 SERIES_CANCELLED = "bookings.series_cancelled"
 

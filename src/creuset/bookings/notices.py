@@ -71,6 +71,12 @@ TELLINGS: dict[str, _Telling] = {
         _say(lambda: _("The series “%(title)s” is booked.")),
         is_receipt=True,
     ),
+    facts.SERIES_ASKED: _Telling(
+        "bookings.option",
+        _say(lambda: _("option: %(title)s")),
+        _say(lambda: _("Your options for the series “%(title)s” are written down.")),
+        is_receipt=True,
+    ),
     facts.SERIES_MOVED: _Telling(
         "bookings.moved",
         _say(lambda: _("moved: %(title)s")),

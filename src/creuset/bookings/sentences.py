@@ -35,6 +35,8 @@ def register() -> None:
     audit.register(facts.SCREEN_UP, screen_up)
     audit.register(facts.SCREEN_DOWN, screen_down)
     audit.register(facts.SERIES_BOOKED, overruling(series_booked))
+    audit.register(facts.SERIES_ASKED, overruling(series_asked))
+    audit.register(facts.SERIES_CONFIRMED, series_confirmed)
     audit.register(facts.SERIES_MOVED, series_moved)
     audit.register(facts.SERIES_CANCELLED, series_cancelled)
     audit.register(facts.OPTION_ASKED, overruling(option_asked))
@@ -179,6 +181,22 @@ def series_booked(content: Content) -> str:
     if content["by"] == content["party"]:
         return _("booked the series “%(title)s”: %(times)s") % words
     return _("booked the series “%(title)s” for %(party)s: %(times)s") % words
+
+
+def series_asked(content: Content) -> str:
+    """Tell on what options were asked again and again, for whom."""
+    words = {**_words(content), "times": times(content)}
+    if content["by"] == content["party"]:
+        return _("asked for options for the series “%(title)s”: %(times)s") % words
+    return _("asked for options for the series “%(title)s” for %(party)s: %(times)s") % words
+
+
+def series_confirmed(content: Content) -> str:
+    """Tell how many times of a series were confirmed."""
+    return _("confirmed times of the series “%(title)s”: %(times)s") % {
+        "title": content["title"],
+        "times": times(content),
+    }
 
 
 def series_moved(content: Content) -> str:

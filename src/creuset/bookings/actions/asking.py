@@ -19,6 +19,7 @@ from creuset.core.text import duration_text
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import subtract
 from creuset.people.actors import Actor
+from creuset.people.models import Party
 from creuset.people.queries.belonging import company_of
 from creuset.places.models import Resource
 from creuset.places.queries.hours import hours_of
@@ -36,9 +37,7 @@ def check_asking(
     """Raise what the ladder refuses of the stretches that an option newly takes, its parts held."""
     optional = [one for one in placed if one.period.is_option]
     if any(one.period.span.start <= now for one in optional):
-        raise rules.InThePast(
-            _("An option is asked for before it begins: book it firm."), field="starts_at"
-        )
+        raise before_it_begins()
     hold = ladder.find_hold(booking) if booking.pk else None
     wanted = _newly_wanted(optional, hold)
     if not wanted:
@@ -47,26 +46,36 @@ def check_asking(
     family = company_of(booking.party)
     rows = ladder.in_the_way(wanted, now=now, but=hold)
     if any(row.hold.booking.party_id in family for row in rows):
-        raise holds.AlreadyOptioned(
-            _(
-                "%(party)s already has an option there at that time: confirm it, or release it first."
-            )
-            % {"party": booking.party.name},
-            field="period",
-        )
-    refused = list(_refused(policy, wanted, rank_if_asked(wanted, rows)))
+        raise already_has(booking.party)
+    refused = refused_of(policy, rank_if_asked(wanted, rows))
     if hold is None and ladder.recently_let_go(
         wanted, by=family, since=now - policy.again_after, now=now
     ):
-        refused.append(_too_soon(booking, policy))
+        refused.append(too_soon(booking.party, policy))
     for_team = all(permissions.may_overrule(by, one.period.resource) for one in optional)
     rules.sift(refused, overruled=overrule if for_team else ())
 
 
-def _refused(policy: holds.HoldPolicy, wanted: Sequence[Wanted], rank: int) -> list[DomainError]:
+def before_it_begins() -> DomainError:
+    """Return the refusal of an option on what has begun."""
+    return rules.InThePast(
+        _("An option is asked for before it begins: book it firm."), field="starts_at"
+    )
+
+
+def already_has(party: Party) -> DomainError:
+    """Return the refusal of a second option of the same company."""
+    words = _(
+        "%(party)s already has an option there at that time: confirm it, or release it first."
+    )
+    return holds.AlreadyOptioned(words % {"party": party.name}, field="period")
+
+
+def refused_of(policy: holds.HoldPolicy, rank: int) -> list[DomainError]:
+    """Return what the places refuse of an option of that rank."""
     if not policy.offers_options:
         return [holds.NoOptions(_("This place takes no options: book it firm."), field="resource")]
-    if wanted and rank > policy.deepest:
+    if rank > policy.deepest:
         told = ngettext(
             "%(count)d option waits here already: another one has no chance.",
             "%(count)d options wait here already: another one has no chance.",
@@ -76,8 +85,9 @@ def _refused(policy: holds.HoldPolicy, wanted: Sequence[Wanted], rank: int) -> l
     return []
 
 
-def _too_soon(booking: Booking, policy: holds.HoldPolicy) -> DomainError:
-    words = {"party": booking.party.name, "time": duration_text(policy.again_after)}
+def too_soon(party: Party, policy: holds.HoldPolicy) -> DomainError:
+    """Return the refusal of an option by who let one go there a moment ago."""
+    words = {"party": party.name, "time": duration_text(policy.again_after)}
     return holds.TooSoonAgain(
         _("%(party)s let an option go there: a new one may be asked %(time)s after that.") % words,
         field="period",

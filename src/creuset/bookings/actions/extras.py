@@ -57,6 +57,15 @@ def keep_extras(
         _keep(booking, wanted, segments, by=by, now=now)
 
 
+def check_extras(booking: Booking, segments: Iterable[Segment]) -> None:
+    """Raise NoRate where an extra that the booking asks is not offered there."""
+    price = price_of_booking(booking, segments)
+    if price is None:
+        raise NoRate(_("This village offers no extras."), field="extras")
+    if price.refusal is not None:
+        raise price.refusal
+
+
 def _keep(
     booking: Booking,
     wanted: Mapping[str, int],
@@ -69,11 +78,8 @@ def _keep(
     BookingExtra.objects.bulk_create(
         BookingExtra(booking=booking, code=code, quantity=count) for code, count in wanted.items()
     )
-    price = price_of_booking(booking, segments)
-    if price is None and wanted:
-        raise NoRate(_("This village offers no extras."), field="extras")
-    if price is not None and price.refusal is not None:
-        raise price.refusal
+    if wanted:
+        check_extras(booking, segments)
     record(
         booking,
         facts.EXTRAS_ASKED,

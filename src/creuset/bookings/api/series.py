@@ -1,6 +1,7 @@
 """Series for programs."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Status
@@ -9,10 +10,12 @@ from pydantic import AwareDatetime
 from creuset.bookings import actions
 from creuset.bookings.actions import Again, Instead, Scope
 from creuset.bookings.api.bookings import chosen_party, chosen_project
-from creuset.bookings.api.shapes import Codes, Key, Overrule, Reason
+from creuset.bookings.api.shapes import Codes, Extras, Key, Overrule, Reason, extras_of
 from creuset.bookings.models import Booking, Series
 from creuset.bookings.queries import get_booking
+from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.queries.series import get_series, times_booked
+from creuset.bookings.states import PowerMode, SegmentKind
 from creuset.core import clock
 from creuset.core.api import Day, In, Instant, Line, Out, Router, Text, needs
 from creuset.core.roles import Scope as TokenScope
@@ -40,6 +43,14 @@ class SeriesIn(In):
     rule: Rule
     project: Key | None = None
     note: Text = ""
+    kind: SegmentKind = SegmentKind.USE
+    #: Of the places that have a supply.
+    power_mode: PowerMode = PowerMode.INCLUDED
+    power_kva: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=2)] | None = None
+    #: What each time asks beside the places.
+    extras: Extras = []
+    #: Each time as an option of its own, with its rank.
+    option: bool = False
 
 
 class SeriesInsteadIn(In):
@@ -88,6 +99,14 @@ class SeriesCancelIn(In):
     reason: Reason = ""
 
 
+class SeriesConfirmIn(In):
+    """How much of the series is confirmed, and why."""
+
+    scope: Literal["this", "following", "all"]
+    reason: Reason = ""
+    overrule: Overrule = []
+
+
 class SeriesTimeSeenOut(Out):
     """A time of a series before it is booked."""
 
@@ -99,13 +118,19 @@ class SeriesTimeSeenOut(Out):
     refusals: list[str]
     other_starts_at: AwareDatetime | None
     other_ends_at: AwareDatetime | None
+    #: Which option it would be; 0 of what is asked firm.
+    rank: int
+    #: What it costs; null where nobody can say.
+    net_cents: int | None
+    gross_cents: int | None
 
 
 class SeriesPreviewOut(Out):
-    """Every time of a series, and what the rules say of all of them together."""
+    """Every time of a series, what the rules say of all of them together, and what the free ones cost."""
 
     times: list[SeriesTimeSeenOut]
     refusals: list[str]
+    gross_cents: int | None
 
 
 class SeriesTimeOut(Out):
@@ -126,6 +151,11 @@ class SeriesOut(Out):
     party: int
     rule: str
     resources: list[str]
+    kind: str
+    power_mode: str
+    power_kva: float | None
+    extras: dict[str, int]
+    option: bool
     times: list[SeriesTimeOut]
 
 
@@ -136,6 +166,7 @@ def preview_series(request: ApiRequest, asked: SeriesIn) -> dict[str, Any]:
     seen = actions.preview_series(again=_again(request, asked), by=request.auth, now=clock.now())
     return {
         "refusals": [str(refusal) for refusal in seen.refusals],
+        "gross_cents": seen.gross.cents if seen.gross is not None else None,
         "times": [
             {
                 "on": one.time.on,
@@ -146,8 +177,12 @@ def preview_series(request: ApiRequest, asked: SeriesIn) -> dict[str, Any]:
                 "refusals": [str(refusal) for refusal in one.refusals],
                 "other_starts_at": one.other_time.start if one.other_time else None,
                 "other_ends_at": one.other_time.end if one.other_time else None,
+                "rank": one.rank,
+                "net_cents": quoted.net.cents if quoted else None,
+                "gross_cents": quoted.gross.cents if quoted else None,
             }
             for one in seen.times
+            for quoted in [one.price.quoted if one.price else None]
         ],
     }
 
@@ -226,6 +261,24 @@ def cancel_series(request: ApiRequest, pk: int, asked: SeriesCancelIn) -> dict[s
     return _values(_series(request, booking.series_id or 0))
 
 
+@router.post(
+    "/bookings/{int:pk}/series/confirm", response=SeriesOut, summary="Confirm options of a series"
+)
+@needs(TokenScope.BOOKINGS)
+def confirm_series(request: ApiRequest, pk: int, asked: SeriesConfirmIn) -> dict[str, Any]:
+    """The options of the scope are confirmed, all of them or none."""
+    booking = _booking(request, pk)
+    actions.confirm_series(
+        booking=booking,
+        scope=Scope(asked.scope),
+        by=request.auth,
+        now=clock.now(),
+        reason=asked.reason,
+        overrule=asked.overrule,
+    )
+    return _values(_series(request, booking.series_id or 0))
+
+
 def _series(request: ApiRequest, pk: int) -> Series:
     return get_series(request.village, pk, by=request.auth, now=clock.now())
 
@@ -247,6 +300,11 @@ def _again(request: ApiRequest, asked: SeriesIn) -> Again:
         duration=span.duration // timedelta(minutes=1) * timedelta(minutes=1),
         project=chosen_project(request, asked.project),
         note=asked.note,
+        kind=asked.kind,
+        power_mode=asked.power_mode,
+        power_kva=asked.power_kva,
+        extras=extras_of(asked.extras),
+        is_optional=asked.option,
     )
 
 
@@ -257,11 +315,16 @@ def _values(series: Series) -> dict[str, Any]:
         "party": series.party_id,
         "rule": series.rule,
         "resources": [resource.code for resource in series.resources.all()],
+        "kind": series.kind,
+        "power_mode": series.power_mode,
+        "power_kva": series.power_kva,
+        "extras": series.extras,
+        "option": series.is_optional,
         "times": [
             {
                 "booking": booking.pk,
                 "on": booking.occurs_on,
-                "state": booking.state,
+                "state": state_of(booking, now=clock.now()),
                 "starts_at": segments[0].starts_at,
                 "ends_at": max(segment.ends_at for segment in segments),
             }

@@ -82,7 +82,11 @@ class AskedBeside(forms.Form):
 
     def power_of(self, place: Resource) -> dict[str, Any]:
         """Return the power asked for a place, as a period takes it; nothing where the place has no supply."""
-        if place.supply_id is None or "power_mode" not in self.fields:
+        return {} if place.supply_id is None else self.power()
+
+    def power(self) -> dict[str, Any]:
+        """Return the power asked for every place that has a supply; nothing where none was asked."""
+        if "power_mode" not in self.fields:
             return {}
         mode = PowerMode(self.cleaned_data.get("power_mode") or PowerMode.INCLUDED)
         kva = self.cleaned_data.get("power_kva") or None

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from creuset.bookings import rules
 from creuset.bookings.actions import Again, Instead, Scope, Seen
 from creuset.bookings.forms.bookings import BookingForm, MyBookingForm
+from creuset.bookings.forms.more import OPTION
+from creuset.bookings.forms.overruling import Overruling
 from creuset.bookings.forms.periods import PeriodForm, day_field, typed
 from creuset.bookings.models import Booking
 from creuset.bookings.rules.series import MOST
+from creuset.bookings.states import SegmentKind
 from creuset.core.forms import choose_among
 from creuset.kernel.spans import Span
 from creuset.villages.models import Village
@@ -93,8 +96,6 @@ def _weekday_of_month(day: date) -> str:
 class SeriesForm(RuleFields, BookingForm):
     """A series made at the desk, for somebody."""
 
-    asks_beside = False
-
     field_order: tuple[str, ...] = (  # type: ignore[assignment]  # of another length
         "resource",
         "day",
@@ -105,17 +106,14 @@ class SeriesForm(RuleFields, BookingForm):
         "weekdays",
         "until",
         "times",
+        "kind",
         "title",
         "party",
         "project",
         "note",
+        "firmness",
         "overrule",
     )
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for name in ("kind", "firmness"):
-            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is no time, and what has no end."""
@@ -141,6 +139,10 @@ class SeriesForm(RuleFields, BookingForm):
             duration=self.span.duration,
             project=self.chosen_project(),
             note=self.cleaned_data["note"],
+            kind=SegmentKind(self.cleaned_data["kind"] or SegmentKind.USE),
+            **self.power(),
+            extras=self.extras(),
+            is_optional=self.cleaned_data["firmness"] == OPTION,
         )
 
 
@@ -217,6 +219,18 @@ class CancelSeriesForm(forms.Form):
         label=_("What is cancelled"),
         choices=[(scope.value, words) for scope, words in SCOPES.items()],
         initial=Scope.FOLLOWING.value,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Why"), required=False, max_length=400)
+
+
+class ConfirmSeriesForm(Overruling):
+    """Options among the times of a series are confirmed."""
+
+    scope = forms.ChoiceField(
+        label=_("What is confirmed"),
+        choices=[(scope.value, words) for scope, words in SCOPES.items()],
+        initial=Scope.ALL.value,
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Why"), required=False, max_length=400)

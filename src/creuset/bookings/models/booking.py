@@ -90,7 +90,7 @@ class Booking(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["series", "occurs_on"],
-                condition=~Q(state="cancelled"),
+                condition=~Q(state__in=["cancelled", "released", "lapsed", "declined"]),
                 name="booking_once_a_day_of_a_series",
             ),
         ]

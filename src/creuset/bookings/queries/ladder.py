@@ -186,6 +186,41 @@ def recently_let_go(
     return bool(overlapping) and rows.exists()
 
 
+def let_go(
+    part_ids: Collection[int],
+    window: Span,
+    *,
+    by: Collection[int],
+    since: datetime,
+    now: datetime,
+) -> list[tuple[HoldPart, datetime]]:
+    """Return the stretches of the parts in the window that one of the parties let go since that instant, or lost,
+    and when; one query.
+    """
+    gone = Q(ended_at__gt=since) | Q(
+        ended_at__isnull=True, hold__lapses_at__gt=since, hold__lapses_at__lte=now
+    )
+    rows = HoldPart.objects.filter(
+        gone,
+        part_id__in=part_ids,
+        held_until__gt=window.start,
+        starts_at__lt=window.end,
+        hold__booking__party_id__in=by,
+    )
+    return [(row, row.ended_at or row.hold.lapses_at) for row in rows.select_related("hold")]
+
+
+def last_asked_on(part_ids: Collection[int], window: Span) -> datetime | None:
+    """Return when somebody asked last for some of the parts in the window, live or not; one query."""
+    rows = HoldPart.objects.filter(
+        part_id__in=part_ids,
+        held_until__gt=window.start,
+        starts_at__lt=window.end,
+        ended_at__isnull=True,
+    )
+    return rows.order_by(F("asked_at").desc()).values_list("asked_at", flat=True).first()
+
+
 def last_asked(wanted: Iterable[Wanted], *, but: Hold) -> datetime | None:
     """Return when somebody else asked last for some of it, live or not."""
     overlapping = Q()

@@ -65,15 +65,35 @@ def prices_of_each(
     Together may be less: days make weeks. None where the village has no prices. Whether the reader may know is
     theirs to ask who call.
     """
-    tariff = _tariff_in([period.span for period in periods], village, party.pk)
-    if tariff is None:
+    found = prices_of(
+        [*([period] for period in periods), periods], village=village, party=party, extras={}
+    )
+    if found is None:
         return [None] * len(periods), None
-    pools = dict(_pools_of(period.resource for period in periods))
+    *each, together = found
+    return [*each], together
 
-    def quoted(some: Sequence[Period]) -> Price:
-        return _quoted(asked_of(some, village=village, extras={}, pools=pools), tariff, None)
 
-    return [quoted([period]) for period in periods], quoted(periods)
+def prices_of(
+    each: Sequence[Sequence[Period]],
+    *,
+    village: Village,
+    party: Party,
+    extras: Mapping[str, int],
+) -> list[Price] | None:
+    """Return what each of these would cost the party as a booking of its own, None where the village has no prices.
+
+    Two queries whatever they are. Whoever asks has checked the right to book for the party.
+    """
+    spans = [period.span for periods in each for period in periods]
+    tariff = _tariff_in(spans, village, party.pk) if spans else None
+    if tariff is None:
+        return None
+    pools = dict(_pools_of(period.resource for periods in each for period in periods))
+    return [
+        _quoted(asked_of(periods, village=village, extras=extras, pools=pools), tariff, None)
+        for periods in each
+    ]
 
 
 def price_of_booking(

@@ -33,10 +33,14 @@ def wants_of(resources: Sequence[Resource]) -> dict[int, Want]:
     }
 
 
-def taken_around(wants: Iterable[Want], window: Span, *, now: datetime) -> Taken:
-    """Return what claims and live options take of the parts around the window; two queries."""
+def taken_around(wants: Iterable[Want], window: Span, *, now: datetime) -> tuple[Taken, Taken]:
+    """Return what claims and live options take of the parts around the window, and what claims alone take.
+
+    Two queries.
+    """
     part_ids = sorted({part for want in wants for part in want.part_ids})
-    return Taken.of(busy_spans(part_ids, window), besides(now)(part_ids, window))
+    claimed = busy_spans(part_ids, window)
+    return Taken.of(claimed, besides(now)(part_ids, window)), Taken.of(claimed)
 
 
 def get_series(village: Village, pk: int, *, by: Actor, now: datetime) -> Series:

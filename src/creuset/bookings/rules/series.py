@@ -137,9 +137,12 @@ class Taken:
         return before == 0 or mine[before - 1].end <= span.start
 
     def take(self, part: int, span: Span) -> None:
-        """The part is taken during the span too; it was free."""
+        """The part is taken during the span too."""
         mine = self.spans.setdefault(part, [])
-        mine.insert(bisect_left(mine, span.start, key=lambda taken: taken.start), span)
+        if self.is_free(part, span):
+            mine.insert(bisect_left(mine, span.start, key=lambda taken: taken.start), span)
+        else:
+            self.spans[part] = merge([*mine, span])
 
 
 def fit(span: Span, wants: Sequence[Want], taken: Taken) -> dict[int, tuple[int, ...]] | None:
@@ -159,18 +162,24 @@ def fit(span: Span, wants: Sequence[Want], taken: Taken) -> dict[int, tuple[int,
 
 
 def fit_all(
-    asked: Iterable[tuple[Time, Sequence[Want]]], taken: Taken
+    asked: Iterable[tuple[Time, Sequence[Want]]], taken: Taken, *, at_worst: Taken | None = None
 ) -> dict[date, dict[int, tuple[int, ...]] | None]:
     """Return, for each time of a series by its day, what `fit` gives; what a time takes, the next ones do not.
 
-    `taken` holds all of it at the end.
+    A time that does not fit beside what is `taken` may fit `at_worst`, which holds less of it. `taken` holds all
+    of it at the end.
     """
     placed: dict[date, dict[int, tuple[int, ...]] | None] = {}
     for time, wants in asked:
-        placed[time.on] = given = fit(time.span, wants, taken)
+        given = fit(time.span, wants, taken)
+        if given is None and at_worst is not None:
+            given = fit(time.span, wants, at_worst)
+        placed[time.on] = given
         for want in wants:
             for part in given[want.resource_id] if given else ():
-                taken.take(part, time.span.extend(want.turnaround))
+                held = time.span.extend(want.turnaround)
+                for one in (taken, at_worst) if at_worst is not None else (taken,):
+                    one.take(part, held)
     return placed
 
 

@@ -56,4 +56,5 @@ urlpatterns = [
     path("series/<int:pk>/", series_faces.desk_sheet, name="series"),
     path("<int:pk>/series/change/", series_faces.desk_change, name="change_series"),
     path("<int:pk>/series/cancel/", series_faces.desk_cancel, name="cancel_series"),
+    path("<int:pk>/series/confirm/", series_faces.desk_confirm, name="confirm_series"),
 ]

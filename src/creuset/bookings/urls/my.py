@@ -39,6 +39,7 @@ urlpatterns = [
     path("series/<int:pk>/", series_faces.my_sheet, name="series"),
     path("<int:pk>/series/change/", series_faces.my_change, name="change_series"),
     path("<int:pk>/series/cancel/", series_faces.my_cancel, name="cancel_series"),
+    path("<int:pk>/series/confirm/", series_faces.my_confirm, name="confirm_series"),
     path("<int:pk>/check-in/", my_presence.check_in, name="check_in"),
     path("<int:pk>/check-out/", my_presence.check_out, name="check_out"),
     path("<int:pk>/longer/", my_presence.longer, name="longer"),

@@ -15,6 +15,7 @@ from creuset.bookings.forms import tell
 from creuset.bookings.forms.periods import read_span, tell_on_fields
 from creuset.bookings.forms.series import (
     CancelSeriesForm,
+    ConfirmSeriesForm,
     ConflictForm,
     ExtendForm,
     MySeriesForm,
@@ -24,13 +25,18 @@ from creuset.bookings.forms.series import (
 )
 from creuset.bookings.models import STATE_LABELS, Booking, Series
 from creuset.bookings.permissions import may_change, may_overrule
+from creuset.bookings.priced import amount
 from creuset.bookings.queries import get_booking
+from creuset.bookings.queries.ladder import state_of
+from creuset.bookings.queries.prices import Price
 from creuset.bookings.queries.series import get_series, times_booked
+from creuset.bookings.ranks import rank_text
 from creuset.bookings.rules.series import times_of
-from creuset.bookings.states import OVER, BookingState
+from creuset.bookings.states import OPTIONAL, OVER, PowerMode, SegmentKind
 from creuset.bookings.views.faces import Face
 from creuset.core import clock
-from creuset.core.text import days_text, span_text
+from creuset.core.text import NBSP, days_text, span_text
+from creuset.core.voice import show
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.people.queries import get_story
 from creuset.people.requests import MemberRequest
@@ -70,6 +76,8 @@ def new_page(request: MemberRequest, village: Village, face: Face) -> HttpRespon
         "preview": preview,
         "rows": _rows(preview, conflicts),
         "free": len(preview.times) - len(preview.conflicts) if preview else 0,
+        "gross": amount(preview.gross) if preview and preview.gross is not None else "",
+        "has_prices": bool(preview and any(one.price for one in preview.times)),
         "action": face.address("new_series", village),
         "cancel_url": face.address("list", village),
     }
@@ -100,9 +108,21 @@ def _conflicts(
 def _rows(preview: Preview | None, conflicts: list[ConflictForm]) -> list[dict[str, Any]]:
     forms = {form.seen.time.on: form for form in conflicts}
     return [
-        {"seen": seen, "form": forms.get(seen.time.on)}
+        {
+            "seen": seen,
+            "form": forms.get(seen.time.on),
+            "rank": rank_text(seen.rank) if seen.rank else "",
+            "price": _price_text(seen.price),
+        }
         for seen in (preview.times if preview else ())
     ]
+
+
+def _price_text(price: Price | None) -> str:
+    """Return what a time costs, VAT included, or why nobody can say."""
+    if price is None:
+        return ""
+    return amount(price.quoted.gross) if price.quoted else str(price.refusal)
 
 
 def _book(
@@ -121,6 +141,14 @@ def _book(
 
 def _done(request: MemberRequest, village: Village, face: Face, series: Series) -> HttpResponse:
     count = series.bookings.count()
+    if series.is_optional:
+        asked = ngettext(
+            "“%(title)s” is asked for as an option, once.",
+            "“%(title)s” is asked for as an option, %(count)s times.",
+            count,
+        ) % {"title": series.title, "count": count}
+        messages.success(request, asked)
+        return redirect(face.address("series", village, pk=series.pk))
     said = ngettext(
         "“%(title)s” is booked once.", "“%(title)s” is booked %(count)s times.", count
     ) % {"title": series.title, "count": count}
@@ -152,6 +180,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "base": face.base,
         "times": _times(series, bookings, village, face, request, now),
         "days": days_text(*_ends(bookings)) if bookings else "",
+        "beside": _beside(series),
         "form": form,
         "refused": refused,
         "now": now,
@@ -189,8 +218,8 @@ def _times(
     now: datetime,
 ) -> list[dict[str, Any]]:
     """Return the times of a series in order: what is booked, and what was left out and may be booked after all."""
-    live = {row.occurs_on: row for row in bookings if row.state not in OVER}
-    over = {row.occurs_on: row for row in bookings if row.state in OVER}
+    live = {row.occurs_on: row for row in bookings if state_of(row, now=now) not in OVER}
+    over = {row.occurs_on: row for row in bookings if state_of(row, now=now) in OVER}
     may = any(may_change(request.actor, row, now=now) for row in bookings[:1])
     rows = []
     for time in times_of(series.pattern, now=series.created_at):
@@ -204,7 +233,8 @@ def _times(
                 "on": time.on,
                 "span": span,
                 "booking": booking,
-                "state": STATE_LABELS[BookingState(booking.state)] if booking else "",
+                "state": STATE_LABELS[state_of(booking, now=now)] if booking else "",
+                "is_option": booking is not None and booking.state in OPTIONAL,
                 "is_live": time.on in live,
                 **(_addresses(face, village, booking.pk) if booking else {}),
                 "may_again": may and time.on not in live and span.start > now,
@@ -218,7 +248,19 @@ def _addresses(face: Face, village: Village, pk: int) -> dict[str, str]:
         "url": face.address("sheet", village, pk=pk),
         "change_url": face.address("change_series", village, pk=pk),
         "cancel_url": face.address("cancel_series", village, pk=pk),
+        "confirm_url": face.address("confirm_series", village, pk=pk),
     }
+
+
+def _beside(series: Series) -> str:
+    """Return what each time is for, its power and its extras, in a line; nothing for a plain use."""
+    words = [] if series.kind == SegmentKind.USE else [str(series.get_kind_display())]
+    if series.power_kva:
+        words.append(f"{series.get_power_mode_display()}, {show(series.power_kva)}{NBSP}kVA")
+    elif series.power_mode != PowerMode.INCLUDED:
+        words.append(str(series.get_power_mode_display()))
+    words += [f"{count} × {code}" for code, count in series.extras.items()]
+    return " · ".join(words)
 
 
 def _ends(bookings: list[Booking]) -> tuple[Any, Any]:
@@ -276,11 +318,42 @@ def cancel_page(request: MemberRequest, village: Village, face: Face, pk: int) -
     return _form_page(request, village, face, booking, form, words, _("Cancel these times"))
 
 
+def confirm_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
+    """Answer the form that confirms an option of a series, and those that follow, or all."""
+    now = clock.now()
+    booking = _of_series(request, village, pk, now)
+    if booking.state not in OPTIONAL:
+        raise NotFound(_("This booking is no option."))
+    form = ConfirmSeriesForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            firm = actions.confirm_series(
+                booking=booking,
+                scope=Scope(form.cleaned_data["scope"]),
+                by=request.actor,
+                now=now,
+                reason=form.cleaned_data["reason"],
+                overrule=form.cleaned_data["overrule"],
+            )
+        except DomainError as error:
+            tell_on_fields(form, error)
+            if all(may_overrule(request.actor, s.resource) for s in booking.segments.all()):
+                form.offer_overruling(error)
+        else:
+            said = ngettext(
+                "%(count)s time is confirmed.", "%(count)s times are confirmed.", len(firm)
+            )
+            messages.success(request, said % {"count": len(firm)})
+            return redirect(face.address("series", village, pk=booking.series_id))
+    words = _("Confirm several times")
+    return _form_page(request, village, face, booking, form, words, _("Confirm these times"))
+
+
 def _of_series(request: MemberRequest, village: Village, pk: int, now: datetime) -> Booking:
     booking = get_booking(village, pk, by=request.actor, now=now)
     if (
         booking.series_id is None
-        or booking.state in OVER
+        or state_of(booking, now=now) in OVER
         or not may_change(request.actor, booking, now=now)
     ):
         raise NotFound(_("This booking is of no series, or changes no more."))
@@ -292,7 +365,7 @@ def _form_page(
     village: Village,
     face: Face,
     booking: Booking,
-    form: ScopeForm | CancelSeriesForm,
+    form: ScopeForm | CancelSeriesForm | ConfirmSeriesForm,
     title: str,
     submit: str,
 ) -> HttpResponse:

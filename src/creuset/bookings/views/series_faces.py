@@ -38,6 +38,13 @@ def desk_cancel(request: TeamRequest, village: Village, pk: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
+@team_page(Capability.SEE_DESK)
+def desk_confirm(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """An option of a series is confirmed, with others."""
+    return series.confirm_page(request, village, desk.FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
 @member_page
 def my_new(request: MemberRequest, village: Village) -> HttpResponse:
     """A new series, for oneself or for one's organisation."""
@@ -63,3 +70,10 @@ def my_change(request: MemberRequest, village: Village, pk: int) -> HttpResponse
 def my_cancel(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """A time of my series is cancelled, with others."""
     return series.cancel_page(request, village, my.FACE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def my_confirm(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """An option of my series is confirmed, with others."""
+    return series.confirm_page(request, village, my.FACE, pk)

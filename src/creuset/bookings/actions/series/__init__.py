@@ -7,7 +7,12 @@ from creuset.bookings.actions.series.booking import (
     extend_series,
     preview_series,
 )
-from creuset.bookings.actions.series.changes import Scope, cancel_series, move_series
+from creuset.bookings.actions.series.changes import (
+    Scope,
+    cancel_series,
+    confirm_series,
+    move_series,
+)
 
 __all__ = [
     "Again",
@@ -18,6 +23,7 @@ __all__ = [
     "book_again",
     "book_series",
     "cancel_series",
+    "confirm_series",
     "extend_series",
     "move_series",
     "preview_series",

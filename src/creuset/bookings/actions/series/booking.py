@@ -7,24 +7,30 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions
+from creuset.bookings.actions.ladder import lock_ladder
+from creuset.bookings.actions.options import lapse
 from creuset.bookings.actions.periods import (
     Period,
     check_shape,
 )
 from creuset.bookings.actions.series.asked import Again, Instead, Preview, Seen
-from creuset.bookings.actions.series.plan import conflicts_on, nearest, passed, planned
+from creuset.bookings.actions.series.optional import Given, on_ladder
+from creuset.bookings.actions.series.plan import Plan, conflicts_on, nearest, passed, planned
 from creuset.bookings.actions.series.writing import tell_series, written
 from creuset.bookings.models import Booking, Series
+from creuset.bookings.queries.ladder import state_of
+from creuset.bookings.queries.prices import prices_of
 from creuset.bookings.queries.series import taken_around
 from creuset.bookings.rules import series as rules_of_series
 from creuset.bookings.rules.series import (
     BadSeries,
     NotInSeries,
+    Taken,
     Time,
     fit_all,
     times_of,
 )
-from creuset.bookings.states import BookingState
+from creuset.bookings.states import OVER, BookingState, PowerMode, SegmentKind
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
@@ -38,16 +44,35 @@ def preview_series(*, again: Again, by: Actor, now: datetime) -> Preview:
     """
     _check_asked(again, by=by, now=now)
     plan = planned(again, [(time, ()) for time in times_of(again.pattern, now=now)], by=by, now=now)
-    taken = taken_around(plan.wants.values(), plan.window, now=now)
-    placed = fit_all(plan.entries(), taken)
+    taken, placed = _placed(plan, now=now)
+    ladder = on_ladder(plan, placed, now=now)
     wants = [plan.wants[resource.pk] for resource in again.resources]
+    each = plan.by_time()
+    prices = prices_of(
+        list(each.values()), village=again.village, party=again.party, extras=again.extras
+    )
+    costs = dict(zip(each, prices, strict=True)) if prices is not None else {}
     seen = []
     for time, _resources in plan.asked:
         is_taken = placed[time.on] is None
-        refusals = tuple(plan.refusals.get(time.on, ()))
-        other = nearest(again, time.span, wants, taken, now=now) if is_taken else None
-        seen.append(Seen(time, refusals, is_taken, other))
+        seen.append(
+            Seen(
+                time,
+                refusals=(*plan.refusals.get(time.on, ()), *ladder.refusals.get(time.on, ())),
+                is_taken=is_taken,
+                other_time=nearest(again, time.span, wants, taken, now=now) if is_taken else None,
+                rank=ladder.ranks.get(time.on, 0),
+                price=costs.get(time.on),
+            )
+        )
     return Preview(tuple(seen), tuple(plan.together))
+
+
+def _placed(plan: Plan, *, now: datetime) -> tuple[Taken, Given]:
+    """Return what is taken around the times, and what each of them is given; an option may stand behind others'."""
+    taken, claimed = taken_around(plan.wants.values(), plan.window, now=now)
+    at_worst = claimed if plan.again.is_optional else None
+    return taken, fit_all(plan.entries(), taken, at_worst=at_worst)
 
 
 @transaction.atomic
@@ -62,8 +87,10 @@ def book_series(
 ) -> Series:
     """A booking stands for each time of the series but those of the days to `skip`; nobody else's is touched.
 
-    On the days of `instead`, what it says is booked. Raises: as `preview_series`; what the rules refuse, unless
-    the team overrules it; SeriesConflicts where a time is taken that nobody said to skip. Then nothing changed.
+    Where options are asked, each of them is one, with its rank. On the days of `instead`, what it says is booked.
+    Raises: as `preview_series`; what the rules refuse, unless the team overrules it; what the ladder refuses of
+    options, and NoRate of extras; SeriesConflicts where a time is taken that nobody said to skip. Then nothing
+    changed.
     """
     _check_asked(again, by=by, now=now)
     series = Series.objects.create(
@@ -73,6 +100,11 @@ def book_series(
         booked_by=by.party,
         project=again.project,
         note=again.note,
+        kind=again.kind,
+        power_mode=again.power_mode,
+        power_kva=again.power_kva,
+        extras=dict(again.extras),
+        is_optional=again.is_optional,
         rule=again.rule,
         starts_on=again.starts.date(),
         starts_at=again.starts.time(),
@@ -102,13 +134,20 @@ def write_times(
     asked = [_with(time, instead.get(time.on)) for time in times]
     plan = planned(again, asked, by=by, now=now)
     judgement = passed(plan, by=by, overrule=overrule)
+    if again.is_optional:
+        lock_ladder(again.village.pk)
     judgement.hold()
     claims.hold_parts({part for want in plan.wants.values() for part in want.part_ids})
-    placed = fit_all(plan.entries(), taken_around(plan.wants.values(), plan.window, now=now))
+    _taken, placed = _placed(plan, now=now)
     if conflicts := [on for on, given in placed.items() if given is None]:
         raise conflicts_on(conflicts)
+    # What the ladder says holds only once it is held.
+    refused = on_ladder(plan, placed, now=now).all_refusals
+    if refused:
+        judgement = passed(plan, by=by, overrule=overrule, ladder=refused)
     bookings = written(series, again, plan, placed, by=by, now=now)
-    tell_series(series, facts.SERIES_BOOKED, bookings, by=by, now=now, judgement=judgement)
+    verb = facts.SERIES_ASKED if again.is_optional else facts.SERIES_BOOKED
+    tell_series(series, verb, bookings, by=by, now=now, judgement=judgement)
     return bookings
 
 
@@ -138,6 +177,11 @@ def as_asked(series: Series) -> Again:
         duration=timedelta(minutes=series.minutes),
         project=series.project,
         note=series.note,
+        kind=SegmentKind(series.kind),
+        power_mode=PowerMode(series.power_mode),
+        power_kva=series.power_kva,
+        extras=series.extras,
+        is_optional=series.is_optional,
     )
 
 
@@ -187,8 +231,7 @@ def book_again(
     """
     series = locked(series, by=by, now=now)
     times = [time for time in times_of(series.pattern, now=now) if time.on == on]
-    live = Booking.objects.filter(series=series, occurs_on=on).exclude(state=BookingState.CANCELLED)
-    if not times or live.exists():
+    if not times or any(_still_stands(row, now=now) for row in _bookings_on(series, on)):
         raise NotInSeries(_("This day is none of the series, or is booked already."), field="on")
     (booking,) = write_times(
         series,
@@ -200,6 +243,18 @@ def book_again(
         overrule=overrule,
     )
     return booking
+
+
+def _bookings_on(series: Series, on: date) -> list[Booking]:
+    return list(Booking.objects.filter(series=series, occurs_on=on).select_related("hold"))
+
+
+def _still_stands(booking: Booking, *, now: datetime) -> bool:
+    """Say whether the booking is not over; that its option lapsed is written down where nobody did yet."""
+    state = state_of(booking, now=now)
+    if state is BookingState.LAPSED and booking.state != state:
+        lapse(hold_id=booking.hold.pk, now=now)
+    return state not in OVER
 
 
 def locked(series: Series, *, by: Actor, now: datetime) -> Series:

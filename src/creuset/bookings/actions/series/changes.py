@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from creuset.bookings import facts
 from creuset.bookings.actions.booking import cancel
 from creuset.bookings.actions.changing import resize
+from creuset.bookings.actions.confirming import confirm
 from creuset.bookings.actions.series.booking import locked
 from creuset.bookings.actions.series.plan import conflicts_on
 from creuset.bookings.actions.series.writing import tell_series
 from creuset.bookings.models import Booking, Series
 from creuset.bookings.queries.access import loaded
+from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.rules import civil_difference, moved
 from creuset.bookings.rules import series as rules
-from creuset.bookings.states import OVER
+from creuset.bookings.states import OPTIONAL, OVER
 from creuset.kernel.errors import Conflict
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -73,6 +75,8 @@ def move_series(
     changed = _each(sorted(rows, key=_day, reverse=shift >= timedelta(0)), change)
     if scope is not Scope.THIS:
         series = _parted(series, booking, scope, now=now)
+        for row in changed:
+            row.series = series
         series.shift_minutes += shift // timedelta(minutes=1)
         series.minutes += (longer - shift) // timedelta(minutes=1)
         series.changed_at = now
@@ -96,6 +100,34 @@ def cancel_series(
     return cancelled
 
 
+@transaction.atomic
+def confirm_series(
+    *,
+    booking: Booking,
+    scope: Scope,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    overrule: Collection[str] = (),
+) -> list[Booking]:
+    """The options among the times of the scope are confirmed, all of them or none; return them.
+
+    Raises: as `confirm`; NotInSeries; SeriesConflicts naming the days that are not first, or are taken.
+    """
+    series, rows = _concerned(booking, scope, by=by, now=now)
+    rows = [row for row in rows if row.state in OPTIONAL]
+    if not rows:
+        raise rules.NotInSeries(_("No option of this series waits to be confirmed."), field="scope")
+
+    def change(row: Booking) -> Booking:
+        return confirm(booking=row, by=by, now=now, reason=reason, overrule=overrule)
+
+    confirmed = _each(rows, change)
+    if scope is not Scope.THIS:
+        tell_series(series, facts.SERIES_CONFIRMED, confirmed, by=by, now=now, reason=reason)
+    return confirmed
+
+
 def _concerned(
     booking: Booking, scope: Scope, *, by: Actor, now: datetime
 ) -> tuple[Series, list[Booking]]:
@@ -106,7 +138,7 @@ def _concerned(
     rows = [
         row
         for row in loaded(Booking.objects.filter(series=series).order_by("occurs_on"))
-        if row.state not in OVER and (row.pk == booking.pk or _span(row).start > now)
+        if state_of(row, now=now) not in OVER and (row.pk == booking.pk or _span(row).start > now)
     ]
     if scope is Scope.THIS:
         rows = [row for row in rows if row.pk == booking.pk]

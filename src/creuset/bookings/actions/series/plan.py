@@ -41,6 +41,7 @@ MOST_NAMED = 6
 class Plan:
     """Times with what each takes, judged: what refuses each of them, and all together."""
 
+    again: Again
     asked: Sequence[tuple[Time, tuple[Resource, ...]]]
     wants: Mapping[int, Want]
     judgement: Judgement
@@ -59,11 +60,14 @@ class Plan:
 
     def periods(self) -> list[Period]:
         """The periods of all its times."""
-        return _periods(self.asked)
+        return [period for some in self.by_time().values() for period in some]
 
-
-def _periods(asked: Iterable[tuple[Time, tuple[Resource, ...]]]) -> list[Period]:
-    return [Period(resource, time.span) for time, resources in asked for resource in resources]
+    def by_time(self) -> dict[date, list[Period]]:
+        """The periods of each time, by its day."""
+        return {
+            time.on: [self.again.period(resource, time.span) for resource in resources]
+            for time, resources in self.asked
+        }
 
 
 def planned(
@@ -76,7 +80,8 @@ def planned(
     """Return the times with what each takes and what the rules say; a constant number of queries."""
     whole = [(time, resources or tuple(again.resources)) for time, resources in asked]
     every = {r.pk: r for _time, resources in whole for r in resources}
-    judgement = judged(Asking(again.village, again.party, by, now), _periods(whole))
+    asked_for = [again.period(resource, time.span) for time, some in whole for resource in some]
+    judgement = judged(Asking(again.village, again.party, by, now), asked_for)
     pieces = {(piece.place.code, piece.span): piece for piece in judgement.pieces}
     refusals = {
         time.on: found
@@ -87,7 +92,7 @@ def planned(
     together = [] if refusals else judgement.refusals
     never = policies.of_series(judgement.policies, judgement.pieces, judgement.facts)
     wants = wants_of(list(every.values()))
-    return Plan(whole, wants, judgement, refusals, [*never, *together])
+    return Plan(again, whole, wants, judgement, refusals, [*never, *together])
 
 
 def _refused(
@@ -117,12 +122,14 @@ def _of_policies(
     return policies.of_period(judgement.policies, piece, judgement.facts)
 
 
-def passed(plan: Plan, *, by: Actor, overrule: Collection[str]) -> Judgement:
-    """Return what the rules said, after what they refuse was raised but for what the team overrules."""
+def passed(
+    plan: Plan, *, by: Actor, overrule: Collection[str], ladder: Iterable[DomainError] = ()
+) -> Judgement:
+    """Return what the rules said; raise what they and the `ladder` refuse, but for what the team overrules."""
     periods = plan.periods()
     allowed = overrule if is_team_of(by, periods) else ()
     refused = [refusal for some in plan.refusals.values() for refusal in some]
-    overruled = rules.sift([*refused, *plan.together], overruled=allowed)
+    overruled = rules.sift([*refused, *plan.together, *ladder], overruled=allowed)
     if plan.judgement.asks_only() and not is_team_of(by, periods):
         raise BadSeries(
             _("The team decides about these places: ask for each time, or ask the team.")

@@ -1,20 +1,18 @@
 """Times of a series written, each as a booking of its own, and told once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from creuset.bookings.actions.charging import charge_booking
+from creuset.bookings.actions.extras import check_extras
 from creuset.bookings.actions.judging import Judgement
-from creuset.bookings.actions.periods import (
-    SOURCE,
-    Period,
-    Placed,
-)
+from creuset.bookings.actions.periods import SOURCE, Placed
 from creuset.bookings.actions.series.asked import Again
+from creuset.bookings.actions.series.optional import Given, open_holds
 from creuset.bookings.actions.series.plan import Plan
 from creuset.bookings.actions.writing import told_overruled
-from creuset.bookings.models import Booking, Segment, Series
-from creuset.bookings.states import BookingState, SegmentKind
+from creuset.bookings.models import Booking, BookingExtra, Segment, Series
+from creuset.bookings.states import BookingState
 from creuset.core import audit, outbox
 from creuset.core.models import Audience, AuditRow
 from creuset.core.prepared import insert
@@ -28,12 +26,12 @@ def written(
     series: Series,
     again: Again,
     plan: Plan,
-    placed: Mapping[date, dict[int, tuple[int, ...]] | None],
+    placed: Given,
     *,
     by: Actor,
     now: datetime,
 ) -> list[Booking]:
-    """The bookings, their periods and their claims are inserted, each with few statements, and charged."""
+    """The bookings, their periods, and their claims or options are inserted, each with few statements, and charged."""
     bookings = insert(
         Booking(
             village=again.village,
@@ -44,7 +42,7 @@ def written(
             note=again.note,
             series=series,
             occurs_on=time.on,
-            state=BookingState.CONFIRMED,
+            state=BookingState.OPTION if again.is_optional else BookingState.CONFIRMED,
             ends_at=time.span.end,
             created_at=now,
             changed_at=now,
@@ -52,7 +50,7 @@ def written(
         for time, _resources in plan.asked
     )
     rows = [
-        (booking, Placed(Period(resource, time.span), _unit(resource, parts), parts))
+        (booking, Placed(again.period(resource, time.span), _unit(resource, parts), parts))
         for booking, (time, resources) in zip(bookings, plan.asked, strict=True)
         for resource in resources
         for parts in [(placed[time.on] or {})[resource.pk]]
@@ -62,33 +60,54 @@ def written(
             booking=booking,
             resource=one.period.resource,
             unit_id=one.unit_id,
+            kind=one.period.kind,
+            state=one.period.state,
+            power_mode=one.period.power_mode,
+            power_kva=one.period.power_kva,
             starts_at=one.period.span.start,
             ends_at=one.period.span.end,
         )
         for booking, one in rows
     )
+    of_booking: dict[int, list[Segment]] = {}
+    for segment in segments:
+        of_booking.setdefault(segment.booking_id, []).append(segment)
+    if again.is_optional:
+        open_holds(bookings, plan, placed, now=now)
+    else:
+        _claim(again, rows)
+    extras = {code: count for code, count in again.extras.items() if count}
+    if extras:
+        _keep_extras(extras, bookings, of_booking[bookings[0].pk])
+    for booking in bookings:
+        mine = of_booking[booking.pk]
+        charge_booking(booking, mine, by=by, now=now, is_new=True, extras=extras)
+    return bookings
+
+
+def _claim(again: Again, rows: Sequence[tuple[Booking, Placed]]) -> None:
     wanted: dict[int, list[Wanted]] = {}
     for booking, one in rows:
         wanted.setdefault(booking.pk, []).extend(one.wanted)
     claims.claim_new(
         again.village.pk,
         (
-            claims.New(
-                (SOURCE, booking.pk),
-                wanted[booking.pk],
-                again.title,
-                again.party.pk,
-                SegmentKind.USE,
-            )
-            for booking in bookings
+            claims.New((SOURCE, pk), some, again.title, again.party.pk, again.kind)
+            for pk, some in wanted.items()
         ),
     )
-    of_booking: dict[int, list[Segment]] = {}
-    for segment in segments:
-        of_booking.setdefault(segment.booking_id, []).append(segment)
-    for booking in bookings:
-        charge_booking(booking, of_booking[booking.pk], by=by, now=now, is_new=True, extras={})
-    return bookings
+
+
+def _keep_extras(
+    extras: Mapping[str, int], bookings: Sequence[Booking], segments: Sequence[Segment]
+) -> None:
+    """Each booking asks the extras; those that its places do not offer are refused, as they are of a booking alone."""
+    insert(
+        BookingExtra(booking=booking, code=code, quantity=count)
+        for booking in bookings
+        for code, count in extras.items()
+    )
+    check_extras(bookings[0], segments)
 
 
 def _unit(resource: Resource, parts: tuple[int, ...]) -> int:
