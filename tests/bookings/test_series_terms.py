@@ -372,6 +372,7 @@ def test_a_member_asks_a_series_as_options_and_confirms_it_on_pages(
     sheet = client.get(done["Location"]).content.decode()
     address = f"/{village.slug}/my/bookings/{first.pk}/series/confirm/"
     assert address in sheet
+    assert "6 × Coffee" in sheet
     assert client.get(address).status_code == 200
     refused = client.post(address, {"scope": "all"})
     assert refused.status_code == 422

@@ -30,12 +30,13 @@ from creuset.bookings.queries import get_booking
 from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.queries.prices import Price
 from creuset.bookings.queries.series import get_series, times_booked
+from creuset.bookings.queries.tariffs import cards_in_force
 from creuset.bookings.ranks import rank_text
 from creuset.bookings.rules.series import times_of
 from creuset.bookings.states import OPTIONAL, OVER, PowerMode, SegmentKind
 from creuset.bookings.views.faces import Face
 from creuset.core import clock
-from creuset.core.text import NBSP, days_text, span_text
+from creuset.core.text import NBSP, days_text, in_language, span_text
 from creuset.core.voice import show
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.people.queries import get_story
@@ -259,7 +260,12 @@ def _beside(series: Series) -> str:
         words.append(f"{series.get_power_mode_display()}, {show(series.power_kva)}{NBSP}kVA")
     elif series.power_mode != PowerMode.INCLUDED:
         words.append(str(series.get_power_mode_display()))
-    words += [f"{count} × {code}" for code, count in series.extras.items()]
+    if series.extras:
+        cards = cards_in_force(series.village)
+        names = {
+            extra["code"]: in_language(extra["name"]) for card in cards for extra in card.extras
+        }
+        words += [f"{count} × {names.get(code, code)}" for code, count in series.extras.items()]
     return " · ".join(words)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0012_ends_at'),
+        ('bookings', '0013_power_kwh'),
         ('people', '0001_initial'),
         ('places', '0002_initial'),
         ('projects', '0001_initial'),
