@@ -1,6 +1,6 @@
 """What is asked beside the places of a booking: power, where one of them has a supply, and extras."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from creuset.core.voice import show
 from creuset.places.models import Resource
 from creuset.villages.models import Village
 
-EXTRA = "extra-"
+EXTRA, POWER = "extra-", "power_"
 MOST_OF_AN_EXTRA = 1000
 MOST_KVA = 10_000
 
@@ -29,10 +29,22 @@ class AskedBeside(forms.Form):
     village: Village
     now: datetime
     offered = Offered()
+    _wait_for: Callable[[], Iterable[Resource]] | None = None
 
-    def set_beside(self, places: Iterable[Resource]) -> None:
-        """The form has its fields of power and extras, as the places that are chosen so far have them."""
-        self.offered = offered_beside(list(places), village=self.village, day=self._day())
+    def ask_beside(self, places: Callable[[], Iterable[Resource]]) -> None:
+        """The form has its fields of power and extras, as the places that are chosen so far have them.
+
+        One that was sent with none of them needs none, unless it is drawn again.
+        """
+        self._wait_for = places
+        if not self.is_bound or any(name.startswith((EXTRA, POWER)) for name in self.data):
+            self._set_beside()
+
+    def _set_beside(self) -> None:
+        places, self._wait_for = self._wait_for, None
+        if places is None:
+            return
+        self.offered = offered_beside(list(places()), village=self.village, day=self._day())
         if self.offered.power:
             self.fields["power_mode"] = forms.ChoiceField(
                 label=_("Power"),
@@ -68,11 +80,13 @@ class AskedBeside(forms.Form):
     @property
     def power_fields(self) -> list[BoundField]:
         """The fields of power, as they are drawn."""
+        self._set_beside()
         return [self[name] for name in ("power_mode", "power_kva") if name in self.fields]
 
     @property
     def extra_fields(self) -> list[BoundField]:
         """The fields of extras, as they are drawn."""
+        self._set_beside()
         return [self[EXTRA + extra.code] for extra in self.offered.extras]
 
     def extras(self) -> dict[str, int]:

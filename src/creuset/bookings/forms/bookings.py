@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.forms.beside import AskedBeside
@@ -19,6 +20,7 @@ from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.hints import hints
 from creuset.bookings.queries.planning import may_book_row
 from creuset.core.forms import choose_among
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -75,14 +77,26 @@ def _or_none(projects: Iterable[tuple[int, str]]) -> list[tuple[int | str, str]]
     return [("", "–"), *projects]
 
 
+def _known() -> QuerySet[Project]:
+    return Project.objects.filter(known_in__village_id=Given("village", BigIntegerField()))
+
+
+def _titles(projects: QuerySet[Project]) -> QuerySet[Project, tuple[int, str]]:
+    return projects.order_by("title").values_list("pk", "title")[:MOST_PROJECTS]
+
+
+HOLDERS = GivenList("holders", BigIntegerField())
+KNOWN = Prepared(lambda: _titles(_known()))
+HELD = Prepared(lambda: _titles(_known().filter(holder_id__in=HOLDERS)))
+
+
 def projects_known(
     village: Village, *, held_by: Collection[int] | None = None
 ) -> list[tuple[int, str]]:
     """Return the projects that the village knows, all or those held by some parties, as choices by title."""
-    known = Project.objects.filter(known_in__village=village)
-    if held_by is not None:
-        known = known.filter(holder_id__in=held_by)
-    return list(known.order_by("title").values_list("pk", "title")[:MOST_PROJECTS])
+    if held_by is None:
+        return KNOWN(village=village.pk)
+    return HELD(village=village.pk, holders=held_by) if held_by else []
 
 
 class _ActingForm(Overruling, PeriodForm):
@@ -134,7 +148,7 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         self.set_periods()
         if self.asks_beside:
             chosen = self._chosen()
-            self.set_beside(self._bookable(chosen) if chosen else [])
+            self.ask_beside(lambda: self._bookable(chosen) if chosen else [])
         # A form that was sent without a project needs none of them, unless it is drawn again.
         is_asked = not self.is_bound or self.data.get("project")
         projects = self.projects() if is_asked else None

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import BigIntegerField
 
 from creuset.core import locks
 from creuset.core.audit import Named
 from creuset.core.constraints import overlap_as
-from creuset.core.prepared import insert
+from creuset.core.prepared import GivenList, Prepared, insert
 from creuset.kernel.errors import Conflict
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, ClaimAudience
@@ -27,6 +28,14 @@ LAST = """
         ORDER BY starts_at DESC LIMIT 1
     ) AS last WHERE held_until > %s"""
 BUT_OF = " AND NOT (source_kind = %s AND source_id = %s)"
+#: What is told of them: whoever comes too late asks it.
+FOUND = Prepared(
+    lambda: (
+        Claim.objects.filter(pk__in=GivenList("ids", BigIntegerField()))
+        .select_related("part", "party")
+        .order_by("starts_at", "part_id")
+    )
+)
 #: SQLite joins at most five hundred questions into one.
 MOST_AT_ONCE = 100
 
@@ -55,11 +64,7 @@ def in_the_way(wanted: Sequence[Wanted], *, of: Named | None = None) -> list[Cla
     ]
     if not last_ids:
         return []
-    return list(
-        Claim.objects.filter(pk__in=last_ids)
-        .select_related("part", "party")
-        .order_by("starts_at", "part_id")
-    )
+    return FOUND(ids=last_ids)
 
 
 def _overlapping(wants: Sequence[Wanted], *, of: Named | None) -> list[int]:
