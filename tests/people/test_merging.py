@@ -77,6 +77,7 @@ def test_a_row_that_points_at_one_points_at_the_other(pointer):
     make = make_organisation if pointer.field.name == "organisation" else make_person
     kept, other = make(), make()
     row = fill(pointer.model, **{pointer.field.name: other})
+    assert (pointer, 1, 0) in merging.counted(other, kept)
     merge(kept=kept, other=other, by=HOUSE, now=NOW)
     row.refresh_from_db()
     assert getattr(row, pointer.name) == kept.pk
@@ -101,6 +102,7 @@ def test_two_rows_that_only_one_party_may_have_become_one(pointer):
         if name != pointer.field.name
     }
     fill(pointer.model, **{pointer.field.name: kept}, **same)
+    assert (pointer, 0, 1) in merging.counted(other, kept)
     merge(kept=kept, other=other, by=HOUSE, now=NOW)
     assert pointer.model._base_manager.filter(**{pointer.name: kept.pk}).count() == 1
     assert pointing_at(other) == []
@@ -276,13 +278,14 @@ class TestRefused:
 
 
 @pytest.mark.django_db
-def test_the_preview_says_what_happens_and_does_nothing():
+def test_the_preview_says_what_happens_and_does_nothing(django_assert_max_num_queries):
     village = make_village()
     kept, other = make_person(email=""), make_person()
     know(village, kept), know(village, other)
     make_project(holder=other), make_project(holder=other)
     make_user(party=kept, email="k@k.example"), make_user(party=other)
-    preview = preview_merge(kept=kept, other=other, by=HOUSE)
+    with django_assert_max_num_queries(5):
+        preview = preview_merge(kept=kept, other=other, by=HOUSE)
     rows = {row.moved: row.united for row in preview.rows}
     assert rows == {2: 0, 0: 1}
     assert preview.filled == {"email": other.email}

@@ -10,8 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from creuset.core.prepared import count
-from creuset.core.registry import NavEntry, Words, navigation
+from creuset.core.prepared import ask
+from creuset.core.registry import NavEntry, Words, beside_menus, navigation
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,31 @@ def menu(request: HttpRequest, face: str) -> list[NavLink]:
     return [_link(request, entry, village.slug, badges.get(entry, 0)) for entry in entries]
 
 
+def told_with_menus(request: HttpRequest, name: str) -> Any:
+    """Return what pages show of `name`: as it was asked with the menu, else asked now; None where there is nothing."""
+    told = _told(request)
+    if name not in told:
+        question = beside_menus[name](request)
+        told[name] = ask([question])[0] if question else None
+    return told[name]
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    told: dict[str, Any] = request.__dict__.setdefault("_told_with_menus", {})
+    return told
+
+
 def _badges(request: HttpRequest, entries: Iterable[NavEntry]) -> dict[NavEntry, int]:
-    """Return the numbers beside the entries; one query, and one more where a badge looks closer."""
-    wanted = {entry: badge for entry in entries if entry.badge and (badge := entry.badge(request))}
-    numbers = count([badge.counted for badge in wanted.values()])
+    """Return the numbers beside the entries, and keep what is told with them; one query, and one more where a
+    badge looks closer at mail.
+    """
+    badges = {entry: badge for entry in entries if entry.badge and (badge := entry.badge(request))}
+    beside = {name: one for name, make in beside_menus.items() if (one := make(request))}
+    answers = ask([*(badge.asked for badge in badges.values()), *beside.values()])
+    _told(request).update(zip(beside, answers[len(badges) :], strict=True))
     return {
-        entry: badge.closer() if number and badge.closer else number
-        for (entry, badge), number in zip(wanted.items(), numbers, strict=True)
+        entry: badge.closer(told) if isinstance(told, list) else told
+        for (entry, badge), told in zip(badges.items(), answers, strict=False)
     }
 
 

@@ -18,6 +18,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
+from creuset.core.as_json import as_json, reader
+
+COUNT = "(SELECT COUNT(*) FROM ({}) AS counted)"
 #: SQLite bears a few thousand values in one statement.
 ROWS_AT_ONCE = 100
 
@@ -64,6 +67,18 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows that somebody wants, a screenful at most: those that a question has, for these values."""
+
+    rows: "Prepared[Any]"
+    given: dict[str, object]
+
+
+#: What `ask` puts into one statement with others.
+type Asked = Counted | Listed
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """A question in the SQL of one connection, and how its rows are read."""
 
@@ -71,10 +86,14 @@ class _Plan:
     sql: str
     params: tuple[Any, ...]
     read: Callable[[Iterable[Sequence[Any]]], Iterator[Any]]
+    #: The same question as one value, and what reads its rows from it.
+    sql_as_json: str
+    read_json: Callable[[str | None], Iterator[Any]]
 
-    def asked(self, given: Mapping[str, object]) -> tuple[str, list[Any]]:
+    def asked(self, given: Mapping[str, object], *, as_json: bool = False) -> tuple[str, list[Any]]:
         """Return the statement for these values, and what its places hold."""
-        return filled(self.sql, self.params, given, self.connection)
+        sql = self.sql_as_json if as_json else self.sql
+        return filled(sql, self.params, given, self.connection)
 
 
 def filled(
@@ -120,6 +139,10 @@ class Prepared[T]:
         """Return the number of rows for these values as something to ask for, by `count` with others."""
         return Counted(self, given)
 
+    def listed(self, **given: object) -> Listed:
+        """Return the rows for these values as something to ask for, by `ask` with others."""
+        return Listed(self, given)
+
     def _plan(self) -> _Plan:
         current = connections[DEFAULT_DB_ALIAS]
         plan: _Plan | None = getattr(self._own, "plan", None)
@@ -130,14 +153,26 @@ class Prepared[T]:
 
 def count(wanted: Sequence[Counted]) -> list[int]:
     """Return the numbers, in their order; one query for all of them."""
+    return ask(wanted)
+
+
+def ask(wanted: Sequence[Asked]) -> list[Any]:
+    """Return a number for each that is counted and a list for each that is listed, in order; one query."""
     if not wanted:
         return []
-    plans = [one.rows._plan().asked(one.given) for one in wanted]  # noqa: SLF001 - of this module
-    asked = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _values in plans)  # noqa: S608 - of query sets
-    values = [value for _sql, some in plans for value in some]
+    asked, values = [], []
+    plans = [one.rows._plan() for one in wanted]  # noqa: SLF001 - of this module
+    for one, plan in zip(wanted, plans, strict=True):
+        sql, some = plan.asked(one.given, as_json=isinstance(one, Listed))
+        asked.append(sql if isinstance(one, Listed) else COUNT.format(sql))
+        values += some
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", values)
-        return list(cursor.fetchone())
+        cursor.execute(f"SELECT {', '.join(asked)}", values)
+        answer = cursor.fetchone()
+    return [
+        list(plan.read_json(told)) if isinstance(one, Listed) else told
+        for one, plan, told in zip(wanted, plans, answer, strict=True)
+    ]
 
 
 def _planned(rows: QuerySet[Any, Any], to: BaseDatabaseWrapper) -> _Plan:
@@ -149,7 +184,8 @@ def _planned(rows: QuerySet[Any, Any], to: BaseDatabaseWrapper) -> _Plan:
     def read(found: Iterable[Sequence[Any]]) -> Iterator[Any]:
         return map(make, compiler.apply_converters(found, converters) if converters else found)
 
-    return _Plan(to, sql, tuple(params), read)
+    in_json = as_json(sql, compiler, to), reader(make, compiler, to)
+    return _Plan(to, sql, tuple(params), read, *in_json)
 
 
 def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Sequence[Any]], Any]:

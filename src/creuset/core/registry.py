@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from creuset.core.prepared import Counted
+from creuset.core.prepared import Asked
 from creuset.core.roles import Capability
 from creuset.kernel.spans import Span
 
@@ -32,11 +32,11 @@ _ORDER = {group: at for at, group in enumerate(NavGroup)}
 
 @dataclass(frozen=True)
 class Badge:
-    """How much waits behind an entry of a menu: menus count all theirs in one query."""
+    """How much waits behind an entry of a menu, counted or listed: menus ask all theirs in one query."""
 
-    counted: Counted
-    #: Looks closer where something was counted: the question alone may hold too much.
-    closer: Callable[[], int] | None = None
+    asked: Asked
+    #: Counts what was listed: the question alone may hold too much.
+    closer: Callable[[list[Any]], int] = len
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ class CalendarEntry:
 type CalendarSource = Callable[[int, datetime], Iterable[CalendarEntry]]
 
 navigation: list[NavEntry] = []
+beside_menus: dict[str, Callable[[HttpRequest], Asked | None]] = {}
 finders: list[Finder] = []
 calendars: dict[str, list[CalendarSource]] = {}
 
@@ -104,6 +105,11 @@ def add_navigation(*entries: NavEntry) -> None:
     """The entries are in their menus, each once."""
     navigation.extend(entry for entry in entries if entry not in navigation)
     navigation.sort(key=lambda entry: (entry.face, _ORDER[entry.group], entry.position))
+
+
+def tell_with_menus(name: str, question: Callable[[HttpRequest], Asked | None]) -> None:
+    """What pages show of `name` beside their menus is asked in one query with these."""
+    beside_menus[name] = question
 
 
 def add_finder(finder: Finder) -> None:

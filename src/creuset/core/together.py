@@ -4,12 +4,9 @@ Each question keeps the SQL that Django writes for it; the database gives its ro
 what the ORM would have made of them. Meant for a screenful of rows: encoding costs more than rows do.
 """
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,16 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
+from creuset.core.as_json import as_json, reader
 from creuset.core.prepared import filled, maker_of
-
-#: What PostgreSQL's driver gives as a value of its own, and JSON as text or as a number.
-_FROM_JSON: dict[str, Callable[[Any], Any]] = {
-    "DateTimeField": lambda value: datetime.fromisoformat(value).astimezone(UTC),
-    "DateField": date.fromisoformat,
-    "TimeField": time.fromisoformat,
-    "DecimalField": lambda value: Decimal(str(value)),
-    "FloatField": float,
-}
 
 
 def together(*questions: QuerySet[Any, Any]) -> list[list[Any]]:
@@ -43,7 +32,7 @@ class _Plan:
     sql: str
     params: tuple[Any, ...]
     #: None for a question that no row can answer.
-    readers: tuple[Callable[[Sequence[Any]], Iterator[Any]] | None, ...]
+    readers: tuple[Callable[[str | None], Iterator[Any]] | None, ...]
 
     def told(self, given: Mapping[str, object]) -> tuple[str | None, ...]:
         """Return what the database tells for these values: the rows of each question as JSON; one query."""
@@ -57,10 +46,8 @@ class _Plan:
         """Return the rows of each question from what was told."""
         texts = iter(told)
         found: list[list[Any]] = []
-        for reader in self.readers:
-            text = None if reader is None else next(texts)
-            rows = json.loads(text, parse_float=Decimal) if text else []
-            found.append([] if reader is None else list(reader(rows)))
+        for read in self.readers:
+            found.append([] if read is None else list(read(next(texts))))
         return found
 
 
@@ -97,7 +84,7 @@ class Together:
 def _planned(questions: Sequence[QuerySet[Any, Any]], to: BaseDatabaseWrapper) -> _Plan:
     asked: list[str] = []
     params: list[Any] = []
-    readers: list[Callable[[Sequence[Any]], Iterator[Any]] | None] = []
+    readers: list[Callable[[str | None], Iterator[Any]] | None] = []
     for question in questions:
         compiler: Any = question.query.get_compiler(connection=to)
         try:
@@ -105,51 +92,10 @@ def _planned(questions: Sequence[QuerySet[Any, Any]], to: BaseDatabaseWrapper) -
         except EmptyResultSet:
             readers.append(None)
             continue
-        asked.append(_as_json(sql, compiler, to))
+        asked.append(as_json(sql, compiler, to))
         params.extend(values)
-        readers.append(_reader(question, compiler, to))
+        readers.append(reader(maker_of(question, compiler, to), compiler, to))
     return _Plan(to, f"SELECT {', '.join(asked)}" if asked else "", tuple(params), tuple(readers))
-
-
-def _as_json(sql: str, compiler: Any, to: BaseDatabaseWrapper) -> str:
-    names = [f"c{n}" for n in range(len(compiler.select))]
-    row, rows, as_text = ("json_array", "json_group_array", "")
-    if to.vendor == "postgresql":
-        row, rows, as_text = ("json_build_array", "json_agg", "::text")
-    columns = ", ".join(
-        # The field itself reads JSON from its text.
-        name + as_text if _type(column) == "JSONField" else name
-        for name, (column, _sql, _alias) in zip(names, compiler.select, strict=True)
-    )
-    all_rows = f"{rows}({row}({columns})){as_text}"
-    return f"(WITH asked({', '.join(names)}) AS ({sql}) SELECT {all_rows} FROM asked)"  # noqa: S608 - as above
-
-
-def _reader(
-    question: QuerySet[Any, Any], compiler: Any, to: BaseDatabaseWrapper
-) -> Callable[[Sequence[Sequence[Any]]], Iterator[Any]]:
-    columns = [column for column, _sql, _alias in compiler.select]
-    types = (
-        _FROM_JSON if to.vendor == "postgresql" else {"FloatField": float, "DecimalField": float}
-    )
-    special = [
-        (at, types[_type(column)]) for at, column in enumerate(columns) if _type(column) in types
-    ]
-    converters = compiler.get_converters(columns)
-    make = maker_of(question, compiler, to)
-
-    def read(rows: Sequence[Any]) -> Iterator[Any]:
-        for row in rows:
-            for at, convert in special:
-                row[at] = None if row[at] is None else convert(row[at])
-        return map(make, compiler.apply_converters(rows, converters) if converters else rows)
-
-    return read
-
-
-def _type(column: Any) -> str:
-    field = getattr(column, "output_field", None)
-    return field.get_internal_type() if field is not None else ""
 
 
 def keep_prefetched(of: Model, name: str, rows: Sequence[Model]) -> None:

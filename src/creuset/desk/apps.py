@@ -59,7 +59,9 @@ class DeskConfig(AppConfig):
 def _stuck(request: HttpRequest) -> "Badge":
     """Return how many messages wait for a person."""
     from creuset.core.registry import Badge
-    from creuset.desk.queries.letters import STUCK, count_stuck
+    from creuset.desk.queries.letters import STUCK, of_village
 
     village = request.village  # type: ignore[attr-defined]  # set by VillageMiddleware
-    return Badge(STUCK.counted(village=village.pk), closer=lambda: count_stuck(village))
+    return Badge(
+        STUCK.listed(village=village.pk), closer=lambda rows: len(of_village(village, rows))
+    )

@@ -12,11 +12,18 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from creuset.core.housekeeping import sweep_by
-        from creuset.core.registry import NavEntry, NavGroup, add_finder, add_navigation
+        from creuset.core.registry import (
+            NavEntry,
+            NavGroup,
+            add_finder,
+            add_navigation,
+            tell_with_menus,
+        )
         from creuset.core.roles import Capability
         from creuset.people import merging, retention, stories
         from creuset.people.finding import find_parties, waiting
         from creuset.people.middleware import note_sign_out
+        from creuset.people.queries.parties import asked_villages_of
         from creuset.people.queries.staying import keep_by, kept_by_people
 
         add_navigation(
@@ -54,6 +61,9 @@ class PeopleConfig(AppConfig):
             ),
         )
         add_finder(find_parties)
+        tell_with_menus(
+            "villages", lambda request: asked_villages_of(getattr(request, "actor", None))
+        )
         merging.register()
         user_logged_out.connect(note_sign_out, dispatch_uid="people.note_sign_out")
         stories.register_all()

@@ -7,11 +7,23 @@ database allows only one: `unite`.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model, UniqueConstraint
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ForeignKey,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    UniqueConstraint,
+)
 
 from creuset.core.models import AuditObject, AuditRow, CalendarAddress, IdempotentAnswer, StoredFile
+from creuset.core.prepared import Given, Prepared, count
 from creuset.people.models import (
     Affiliation,
     GroupMember,
@@ -123,6 +135,48 @@ def twin(row: Model, pointer: Pointer, kept: Party) -> Model | None:
         if found := others.first():
             return found
     return None
+
+
+def counted(other: Party, kept: Party) -> list[tuple[Pointer, int, int]]:
+    """Return of each pointer how many rows `move` would move, and how many it would unite; one query."""
+    parties = {"other": other.pk, "kept": kept.pk}
+    standing, united = _questions()
+    asked = [*standing.values(), *united.values()]
+    numbers = count([question.counted(**parties) for question in asked])
+    rows = dict(zip(standing, numbers, strict=False))
+    twins = dict(zip(united, numbers[len(standing) :], strict=True))
+    return [(one, found - twins.get(one, 0), twins.get(one, 0)) for one, found in rows.items()]
+
+
+@cache
+def _questions() -> tuple[dict[Pointer, Prepared[Any]], dict[Pointer, Prepared[Any]]]:
+    """Return by pointer which rows point at the other, and, where only one may, which have a twin."""
+    found = list(pointers())
+    return (
+        {one: Prepared(partial(_rows, one)) for one in found},
+        {one: Prepared(partial(_twins, one)) for one in found if unique_sets(one)},
+    )
+
+
+def _rows(pointer: Pointer) -> QuerySet[Any, Any]:
+    rows = pointer.model._base_manager.filter(**{pointer.name: Given("other", BigIntegerField())})
+    return rows.values_list("pk")
+
+
+def _twins(pointer: Pointer) -> QuerySet[Any, Any]:
+    """Return the rows that have a `twin`, as the database sees them: what is not known is the same as nothing."""
+    has_twin = Q()
+    for constraint, names in unique_sets(pointer):
+        same: dict[str, Any] = {
+            name: OuterRef(name) for name in (_attname(pointer.model, one) for one in names)
+        }
+        same[pointer.name] = Given("kept", BigIntegerField())
+        others = pointer.model._base_manager.filter(**same).exclude(pk=OuterRef("pk"))
+        if constraint is None or constraint.condition is None:
+            has_twin |= Q(Exists(others))
+        else:
+            has_twin |= Q(Exists(others.filter(constraint.condition))) & constraint.condition
+    return _rows(pointer).filter(has_twin)
 
 
 def move(pointer: Pointer, other: Party, kept: Party) -> tuple[int, int]:

@@ -61,17 +61,12 @@ def stuck_rows(village: Village) -> list[StuckRow]:
     ]
 
 
-def count_stuck(village: Village) -> int:
-    """Return how many rows of the village wait for a person; one query, two where mail is stuck."""
-    return len(of_village(village, waiting_letters(village)))
-
-
 def waiting_letters(village: Village) -> QuerySet[OutboxRow]:
     """Return what waits for a person in the village, and mail to anybody: `of_village` tells whose."""
     return _own(village, _waiting().order_by("pk"))
 
 
-#: What waits for a person in the village, or is mail to anybody: `count_stuck` tells whose.
+#: As `waiting_letters`, for the menu of every page of the desk.
 STUCK = Prepared(
     lambda: (
         _waiting()
@@ -79,7 +74,7 @@ STUCK = Prepared(
             Q(village_id=Given("village", BigIntegerField()))
             | Q(village_id__isnull=True, topic=TOPIC)
         )
-        .values_list("pk")
+        .order_by("pk")[:MOST]
     )
 )
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from creuset.bookings.queries import Bar, PlanningFilter, planning
-from creuset.bookings.queries.planning import may_book_row
+from creuset.bookings.queries import Bar
+from creuset.bookings.queries.planning import may_book_row, occupied
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.models import Building, Resource
@@ -74,7 +74,7 @@ def room_moment(
     resource = get_resource(village, code, by)
     states = state_of_places(village, at=at, by=by, now=now)
     days = DaySpan(village.day_of(at), village.day_of(at + AHEAD))
-    shown = planning(village, days=days, by=by, now=now, only=PlanningFilter(codes=[code]))
+    shown = occupied(village, [resource], days=days, by=by, now=now).planning(days)
     bars = [bar for row in shown.rows for bar in (*row.bars, *row.options) if bar.starts_at > at]
     bars.sort(key=lambda bar: (bar.starts_at, bar.rank))
     return RoomMoment(resource, states[resource.pk], bars[:NEXT], may_book_row(by, resource))

@@ -19,11 +19,10 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.merging import (
     NAMED_COLUMNS,
+    counted,
     move,
     move_named,
     pointers,
-    twin,
-    unique_sets,
 )
 from creuset.people.models import Party, User
 from creuset.people.permissions import check_may_in_all
@@ -72,14 +71,11 @@ class Preview:
 def preview_merge(*, kept: Party, other: Party, by: Actor) -> Preview:
     """Return what `merge` will do, having done nothing; refuses what it refuses, except two accounts."""
     _check(kept, other, by)
-    rows = []
-    for pointer in pointers():
-        standing = list(pointer.model._base_manager.filter(**{pointer.name: other.pk}))
-        if not standing:
-            continue
-        united = sum(bool(unique_sets(pointer) and twin(row, pointer, kept)) for row in standing)
-        label = pointer.model._meta.verbose_name_plural or pointer.model.__name__
-        rows.append(Moved(label, len(standing) - united, united))
+    rows = [
+        Moved(pointer.model._meta.verbose_name_plural or pointer.model.__name__, moved, united)
+        for pointer, moved, united in counted(other, kept)
+        if moved or united
+    ]
     users = User.objects.filter(party__in=[kept, other]).order_by("pk")
     return Preview(
         kept=kept,

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Tex
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from creuset.core.prepared import Given, Prepared
+from creuset.core.prepared import Given, Listed, Prepared
 from creuset.core.roles import LABELS, Role
 from creuset.core.together import together
 from creuset.kernel.errors import NotFound
@@ -256,6 +256,11 @@ def _villages_of() -> QuerySet[Village]:
 
 #: Every page of the desk asks it for its menu.
 VILLAGES_OF = Prepared(_villages_of)
+
+
+def asked_villages_of(actor: Actor | None) -> Listed | None:
+    """Return the villages that know the actor, by name, as something to ask for with others."""
+    return VILLAGES_OF.listed(party=actor.party.pk) if actor and actor.party else None
 
 
 def villages_of(actor: Actor) -> list[Village]:
