@@ -28,6 +28,8 @@ INSIDE_CSS = re.compile(r'url\("?([^")]+)"?\)|@import\s+"([^"]+)"')
 INSIDE_JS = re.compile(r'(?:from|import)\s*\(?\s*["\']([./\w-]{1,200}\.js)["\']')
 #: Not the house's own pages, or no pages at all.
 ELSEWHERE = ("admin/", "i18n/", "api/v1/", "static/", "health")
+#: An argument of a route, for which nothing stands.
+MADE_UP = re.compile(r"<[a-z]+:\w+>|\(\?P<[^)]*\)|[\^$]")
 FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 RANGE = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
@@ -108,7 +110,17 @@ def visit_all(
                     waiting.append(link)
     reached = {visit.route for visit in visits}
     left = sorted(set(_routes()) - reached)
-    return visits, failed, {route: reasons.get(route, "no address") for route in left}
+    for route in left:
+        if route not in reasons:
+            reasons[route] = _unlinked(application, readers["owner"], route)
+    return visits, failed, {route: reasons[route] for route in left}
+
+
+def _unlinked(application: Application, owner: Visitor, route: str) -> str:
+    """Return why no link leads to a route: it takes no GET, or nothing of its kind lives in this village."""
+    path = "/" + MADE_UP.sub("0", route.replace("<village:village>", "la-kolok"))
+    answer = call(application, environ(owner, "GET", path))
+    return _no_page(answer) if answer.status == 405 else "nothing of its kind lives here"
 
 
 def _no_page(answer: Answer) -> str:
