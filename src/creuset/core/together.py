@@ -45,10 +45,7 @@ class _Plan:
     def read(self, told: Sequence[str | None]) -> list[list[Any]]:
         """Return the rows of each question from what was told."""
         texts = iter(told)
-        found: list[list[Any]] = []
-        for read in self.readers:
-            found.append([] if read is None else list(read(next(texts))))
-        return found
+        return [[] if read is None else list(read(next(texts))) for read in self.readers]
 
 
 class Together:
