@@ -175,6 +175,11 @@ def asked_of(
     )
 
 
+def extras_wanted(booking: Booking) -> QuerySet[BookingExtra, tuple[str, int]]:
+    """Return the codes of what a booking takes beside its places, and how many of each."""
+    return BookingExtra.objects.filter(booking=booking).values_list("code", "quantity")
+
+
 def asked_of_booking(
     booking: Booking,
     segments: Iterable[Segment] | None = None,
@@ -189,7 +194,7 @@ def asked_of_booking(
     rows = list(booking.segments.all() if segments is None else segments)
     if extras is None:
         told, of_wholes = together(
-            BookingExtra.objects.filter(booking=booking).values_list("code", "quantity"),
+            extras_wanted(booking),
             _pools_of(row.resource for row in rows),
         )
         extras, pools = dict(told), dict(of_wholes)

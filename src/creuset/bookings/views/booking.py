@@ -26,6 +26,7 @@ from creuset.bookings.permissions import may_change, may_copy, may_decide, may_w
 from creuset.bookings.priced import ShownPrice
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
+from creuset.bookings.queries.prices import extras_wanted
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
@@ -161,7 +162,9 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
     segments = list(booking.segments.all())
     drawn = ruler([Span(s.starts_at, s.ends_at) for s in segments], village.zone)
     told = story_rows(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team)
-    story, quotes = together(told, quotes_of_booking(request, booking, now))
+    story, quotes, extras = together(
+        told, quotes_of_booking(request, booking, now), extras_wanted(booking)
+    )
     values = {
         "booking": booking,
         "periods": list(zip(segments, drawn.lines, strict=True)),
@@ -177,7 +180,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "may_change": _is_changeable(request, booking, now),
         "copy_url": may_copy(request.actor, booking, now=now)
         and face.address("copy", village, pk=pk),
-        "price": booking_price(booking, by=request.actor, now=now),
+        "price": booking_price(booking, by=request.actor, now=now, extras=dict(extras)),
         **quotes_shown(request, booking, face, now, quotes),
         **presence_values(request, village, face, booking, now),
         "story": story_from(story),

@@ -1,5 +1,6 @@
 """What a booking would cost, while it is typed; and the prices of a village, for everybody."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -77,11 +78,13 @@ def typed_price(form: BookingForm, village: Village, *, now: datetime) -> ShownP
     return shown(price, ladders=ladders_used(price.quoted, price.ladders))
 
 
-def booking_price(booking: Booking, *, by: Actor, now: datetime) -> ShownPrice | None:
-    """Return the price of a loaded booking in words; None for whom it is not, and once it ended early."""
+def booking_price(
+    booking: Booking, *, by: Actor, now: datetime, extras: Mapping[str, int]
+) -> ShownPrice | None:
+    """Return the price of a loaded booking with its extras in words; None for whom it is not, and once it ended early."""
     if booking.state in OVER or not may_see_price(by, booking, now=now):
         return None
-    price = price_of_booking(booking)
+    price = price_of_booking(booking, extras=extras)
     if price is None or price.quoted is None:
         return shown(price)
     return shown(price, ladders=ladders_used(price.quoted, price.ladders))
