@@ -81,7 +81,7 @@ def typed_price(form: BookingForm, village: Village, *, now: datetime) -> ShownP
 def booking_price(
     booking: Booking, *, by: Actor, now: datetime, extras: Mapping[str, int]
 ) -> ShownPrice | None:
-    """Return the price of a loaded booking with its extras in words; None for whom it is not, and once it ended early."""
+    """Return the price of a loaded booking with extras in words; None for whom it is not, and once it ended early."""
     if booking.state in OVER or not may_see_price(by, booking, now=now):
         return None
     price = price_of_booking(booking, extras=extras)
