@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from creuset.billing.models import Charge
+from creuset.billing.states import ChargeState
 from creuset.bookings import actions as bookings
 from creuset.bookings.models import Booking
 from creuset.bookings.rules import moved
@@ -14,7 +16,7 @@ from creuset.bookings.rules.policies.errors import (
     TooLate,
     TooShort,
 )
-from creuset.bookings.states import OVER, BookingState, SegmentState
+from creuset.bookings.states import OVER, BookingState, PowerMode, SegmentState
 from creuset.core.roles import Role
 from creuset.kernel.errors import DomainError, Forbidden, Refusals
 from creuset.kernel.spans import Span
@@ -80,7 +82,7 @@ class Desk:
                     waiting += list(self._later(wish, asks, refusal))[:1]
             else:
                 self._made[wish.key] = booking.pk
-                self._tell(wish, asks)
+                self._tell(wish, asks, booking)
                 return
         self.tally.given_up += 1
 
@@ -153,6 +155,8 @@ class Desk:
         else:
             bookings.cancel(booking=booking, by=by, now=change.at, reason=change.reason)
             self.tally.cancelled += 1
+            owed = Charge.objects.filter(source_kind=bookings.SOURCE, source_id=booking.pk)
+            self.tally.fees += owed.filter(state=ChargeState.WAITING).exists()
 
     def close(self, works: Works) -> None:
         """The place is closed; each booking that stood there goes to a place like it, else it is cancelled."""
@@ -216,6 +220,7 @@ class Desk:
                     ask.span,
                     kind=ask.kind,
                     state=SegmentState.OPTION if wish.is_option else SegmentState.CONFIRMED,
+                    power_mode=PowerMode.METERED if ask.is_metered else PowerMode.INCLUDED,
                 )
                 for ask in asks
             ],
@@ -254,7 +259,10 @@ class Desk:
                 zone = self.population.village.zone
                 yield tuple(replace(ask, span=moved(ask.span, by=delta, zone=zone)) for ask in asks)
 
-    def _tell(self, wish: Wish, asks: tuple[Ask, ...]) -> None:
+    def _tell(self, wish: Wish, asks: tuple[Ask, ...], booking: Booking) -> None:
+        if booking.state == BookingState.ASKED:
+            self.tally.asked += 1
+            return
         counted = self.tally.options if wish.is_option else self.tally.booked
         counted[wish.kind] += 1
         if asks[0].span != wish.asks[0].span:

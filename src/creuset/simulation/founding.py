@@ -6,17 +6,21 @@ from creuset.core.roles import LABELS, Role
 from creuset.documents.actions import certificates
 from creuset.documents.models import CertificateKind
 from creuset.people import actions as people
+from creuset.people.actions.groups import join_group
 from creuset.people.actors import Actor, Via
-from creuset.people.models import KnownParty, Party
+from creuset.people.models import Group, KnownParty, Party
 from creuset.projects import actions as projects
 from creuset.projects.models import KnownProject, Project
 from creuset.projects.states import Phase
 from creuset.simulation.cast import Cast, Household, Person, Work
+from creuset.simulation.streams import stream
 from creuset.simulation.tally import Tally
 from creuset.villages.models import Village
 
 #: So long an induction counts.
 INDUCTED = timedelta(days=365)
+#: Groups of whose bookings the team decides, and the share of companies in them.
+READ_FIRST, NEWCOMERS = ("premiere-visite", "partenaires"), 0.15
 HOUSE = Actor(party=None, via=Via.SIMULATION)
 
 
@@ -84,15 +88,31 @@ class Population:
                 lead = None if person is household.people[0] else self.actor(household.lead)
                 self._affiliate(party, company, title=person.title, lead=lead, now=now)
         if company is not None:
-            self._induct(household, now=now)
+            is_new = stream(0, "newcomer", household.key).random() < NEWCOMERS
+            for person in household.people if is_new else household.people[:1]:
+                self._induct(person, now=now)
+            if is_new:
+                self._is_new(company, now=now)
 
-    def _induct(self, household: Household, *, now: datetime) -> None:
-        """Whoever looks after the company has had the safety induction of the place, good for a year."""
+    def _is_new(self, company: Party, *, now: datetime) -> None:
+        """What the company asks for is read before it is accepted, where the village has a group for that."""
+        group = Group.objects.filter(
+            village=self.village, code__in=READ_FIRST, retired_at__isnull=True
+        ).first()
+        if group is not None:
+            self.tally.actions += 1
+            by = self.member_of_team(Role.MANAGER)
+            join_group(group=group, party=company, by=by, now=now)
+
+    def _induct(self, person: Person, *, now: datetime) -> None:
+        """Somebody has had the safety induction of the place, good for a year: who looks after a company, and all
+        of one that is new.
+        """
         today = self.village.day_of(now)
         self.tally.actions += 1
         certificates.put_on_file(
             village=self.village,
-            party=self._parties[household.lead],
+            party=self._parties[person.email],
             kind=CertificateKind.INDUCTION,
             valid_from=today,
             valid_until=today + INDUCTED,

@@ -16,6 +16,8 @@ class Ask:
     place: str
     span: Span
     kind: SegmentKind = SegmentKind.USE
+    #: Its power is read at the end, and owed then.
+    is_metered: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,34 @@ class Works(Happening):
     span: Span
     title: str
     instead: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Round(Happening):
+    """Reception looks who has come, who has left, and who did not come."""
+
+
+@dataclass(frozen=True)
+class Enquire(Happening):
+    """Somebody without an account asks for a place on its public page, and proves their address soon after."""
+
+    place: str
+    wants: str
+    span: Span
+    name: str
+    email: str
+    phone: str
+    organisation: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Reply(Happening):
+    """The team answers an enquiry."""
+
+    email: str
+    is_agreed: bool
+    words: str
 
 
 @dataclass(frozen=True)

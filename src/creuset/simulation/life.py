@@ -8,9 +8,10 @@ from functools import cached_property
 from creuset.kernel.spans import DaySpan
 from creuset.simulation.behaviours.changes import change_of
 from creuset.simulation.behaviours.desks import desks
+from creuset.simulation.behaviours.doors import rounds
 from creuset.simulation.behaviours.gatherings import cohort, events
 from creuset.simulation.behaviours.options import deals_of
-from creuset.simulation.behaviours.outside import visits, works
+from creuset.simulation.behaviours.outside import enquiries, visits, works
 from creuset.simulation.behaviours.productions import commissions, shoots
 from creuset.simulation.behaviours.rooms import calls, meetings, sessions
 from creuset.simulation.behaviours.weekly import weeklies
@@ -82,6 +83,9 @@ class Life:
         for day in days_between(first - timedelta(days=3), last):
             if day >= self.founded:
                 yield from visits(self.scene, self.seed, day)
+                yield from enquiries(self.scene, self.seed, day)
+        for day in days_between(first, last):
+            yield from rounds(self.scene, day)
         for week in self._weeks(first, last):
             # A village that has just begun has planned no works yet.
             yield from (one for one in works(self.scene, self.seed, week) if one.at > self.began_at)

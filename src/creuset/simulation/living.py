@@ -18,13 +18,17 @@ from creuset.reception import actions as reception
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.simulation.asking import Desk
 from creuset.simulation.dealing import Dealer
+from creuset.simulation.doors import Porter
 from creuset.simulation.founding import Population
 from creuset.simulation.happenings import (
     Answer,
     Arrival,
     Change,
     Deal,
+    Enquire,
     Happening,
+    Reply,
+    Round,
     Start,
     Step,
     Visit,
@@ -119,6 +123,7 @@ def live(
         cast = ahead.life.cast(ahead.life.scene.day_of(ahead.until))
         population = Population(ahead.village, cast, tally)
         dealer = Dealer(Desk(population, ahead.resources, tally))
+        porter = Porter(dealer.desk, seed=ahead.row.seed)
         happenings = sorted(
             [*ahead.life.between(ahead.since, ahead.until), *also],
             key=lambda one: (one.at, one.key),
@@ -134,7 +139,7 @@ def live(
             if ahead.since is None:
                 with stopped_at(ahead.life.began_at):
                     population.found(now=ahead.life.began_at)
-            _do(by_day.get(day, ()), population, dealer, stopped_at)
+            _do(by_day.get(day, ()), population, dealer, porter, stopped_at)
             end = ahead.life.scene.instant(day, 24)
             ahead.row.lived_until = min(ahead.until, to_utc(end))
             ahead.row.save(update_fields=["lived_until"])
@@ -154,20 +159,22 @@ def _do(
     happenings: Sequence[Happening],
     population: Population,
     dealer: Dealer,
+    porter: Porter,
     stopped_at: StoppedAt,
 ) -> None:
     if happenings:
         with stopped_at(happenings[0].at):
             dealer.lapse(now=happenings[0].at)
+            porter.decide(now=happenings[0].at)
     for happening in happenings:
         with stopped_at(happening.at):
             try:
-                _do_one(happening, population, dealer)
+                _do_one(happening, population, dealer, porter)
             except DomainError as refusal:
                 dealer.desk.count(refusal)
 
 
-def _do_one(happening: Happening, population: Population, dealer: Dealer) -> None:
+def _do_one(happening: Happening, population: Population, dealer: Dealer, porter: Porter) -> None:
     match happening:
         case Arrival():
             population.arrive(happening.household, now=happening.at)
@@ -179,6 +186,8 @@ def _do_one(happening: Happening, population: Population, dealer: Dealer) -> Non
             dealer.desk.do(happening)
         case Deal():
             dealer.do(happening)
+        case Round() | Enquire() | Reply():
+            porter.do(happening)
         case Visit():
             _ask_to_visit(happening, population)
         case Answer():

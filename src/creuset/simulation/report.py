@@ -30,6 +30,8 @@ def _counts(tally: Tally) -> Iterable[tuple[str, str]]:
         (_("Companies"), tally.companies),
         (_("Projects begun"), tally.projects),
         (_("Phases reached"), tally.steps),
+        (_("Enquiries from outside"), tally.enquiries),
+        (_("Enquiries accepted"), tally.enquiries_accepted),
         (_("Visits asked for"), tally.visits),
         (_("Visits answered"), tally.answers),
         (_("Closures"), tally.closures),
@@ -62,6 +64,18 @@ def _bookings(tally: Tally) -> Iterable[tuple[str, str]]:
         (_("Moved"), tally.moved),
         (_("Made longer or shorter"), tally.resized),
         (_("Cancelled"), tally.cancelled),
+        (_("Cancelled for a fee"), tally.fees),
+        (_("Asked for the team’s agreement"), tally.asked),
+        (_("Approved"), tally.approved),
+        (_("Declined"), tally.declined),
+        (_("Checked in"), tally.came),
+        (_("Checked in late"), tally.came_late),
+        (_("Nobody came"), tally.missed),
+        (_("Stayed an hour more"), tally.longer),
+        (_("Checked out"), tally.left),
+        (_("Stayed beyond the end"), tally.overran),
+        (_("States of the premises"), tally.premises),
+        (_("Meters read"), tally.metered),
     ):
         yield word, str(count)
 

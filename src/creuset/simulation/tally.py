@@ -32,6 +32,24 @@ class Tally:
     cancelled: int = 0
     closures: int = 0
     displaced: int = 0
+    #: Cancellations that cost a fee.
+    fees: int = 0
+    came: int = 0
+    came_late: int = 0
+    left: int = 0
+    overran: int = 0
+    longer: int = 0
+    #: Stays to which nobody came, and that were given free.
+    missed: int = 0
+    #: States of the premises that were written down; bookings whose meters were read.
+    premises: int = 0
+    metered: int = 0
+    #: Bookings that were asked for, and what the team answered.
+    asked: int = 0
+    approved: int = 0
+    declined: int = 0
+    enquiries: int = 0
+    enquiries_accepted: int = 0
     visits: int = 0
     answers: int = 0
     refused: Counter[str] = field(default_factory=Counter)

@@ -267,3 +267,29 @@ VISIT_WORDS = {
     "project": "Mon projet en est à l’écriture : comment rejoindre votre programme ?",
     "other": "Enseignante dans le quartier, j’aimerais venir avec ma classe.",
 }
+
+#: What the stage manager writes of a stage on entering, and on leaving.
+PREMISES = {
+    "entry": (
+        "Sol propre, cyclo repeint, grill contrôlé.",
+        "Deux traces d’adhésif au sol, signalées à l’équipe.",
+        "Rien à signaler ; les trois clés sont remises.",
+    ),
+    "exit": (
+        "Rendu propre, poubelles sorties, clés rendues.",
+        "Une rayure sur la porte du quai, à revoir ensemble.",
+        "Rien à signaler.",
+    ),
+}
+#: Why the team declines what was asked for.
+DECLINED = (
+    "Venez d’abord visiter le plateau avec la régie.",
+    "Cette semaine-là, nous ne pouvons pas vous accompagner.",
+)
+#: Who asks from outside, and what they write.
+OUTSIDERS = ("Belvédère Tranquille", "Atelier Quatre-Vents", "Papiers Volants")
+ENQUIRY_WORDS = (
+    "Un entretien filmé, deux caméras, une dizaine de personnes.",
+    "Présentation d’une collection, public assis.",
+    "Captation d’un concert acoustique.",
+)

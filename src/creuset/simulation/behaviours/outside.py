@@ -6,7 +6,7 @@ from datetime import UTC, date, timedelta
 from creuset.places.kinds import Kind
 from creuset.simulation import titles
 from creuset.simulation.behaviours.productions import akin
-from creuset.simulation.happenings import Answer, Happening, Visit, Works
+from creuset.simulation.happenings import Answer, Enquire, Happening, Reply, Visit, Works
 from creuset.simulation.names import people, plain
 from creuset.simulation.scene import Scene
 from creuset.simulation.streams import happens, stream
@@ -14,6 +14,7 @@ from creuset.simulation.streams import happens, stream
 A_WEEK_WITH_WORKS = 0.22
 VISITS_A_DAY = 0.6
 ANSWERED, AGREED = 0.85, 0.85
+ENQUIRIES_A_DAY = 0.22
 
 
 def works(scene: Scene, seed: int, first: date) -> Iterator[Works]:
@@ -67,6 +68,40 @@ def visits(scene: Scene, seed: int, day: date) -> Iterator[Happening]:
         email,
         visit_at if is_agreed else None,
         "Au plaisir de vous recevoir." if is_agreed else "Nous n’avons plus de place ce mois-ci.",
+    )
+
+
+def enquiries(scene: Scene, seed: int, day: date) -> Iterator[Happening]:
+    """Yield what somebody without an account asks for on the day, and what the team answers on the next one."""
+    random = stream(seed, scene.slug, "enquiries", day)
+    places = scene.of_kind(Kind.STAGE, Kind.DIGITAL_STAGE, Kind.CONFERENCE, on=day)
+    if not happens(random, ENQUIRIES_A_DAY) or not places or not scene.is_working_day(day):
+        return
+    (given, family), place = people(random, 1)[0], random.choice(places)
+    needed = next_working_day(scene, day + timedelta(days=random.randint(18, 30)))
+    email = f"{plain(given)}.{plain(family)}.{day:%m%d}@demande.example"
+    phone = f"+33 1 99 01 {random.randrange(100):02} {random.randrange(100):02}"
+    at = scene.instant(day, 9 + random.random() * 8).astimezone(UTC)
+    yield Enquire(
+        at + timedelta(microseconds=random.randrange(10**6)),
+        f"enquiry-{day}",
+        place=place.code,
+        wants=random.choice(("option", "quote")),
+        span=scene.span(needed, 9, 18),
+        name=f"{given} {family}",
+        email=email,
+        phone=phone,
+        organisation=random.choice(titles.OUTSIDERS) if happens(random, 0.5) else "",
+        words=random.choice(titles.ENQUIRY_WORDS),
+    )
+    answered = next_working_day(scene, day + timedelta(days=1))
+    is_agreed = happens(random, AGREED)
+    yield Reply(
+        scene.instant(answered, 10 + random.random() * 2).astimezone(UTC),
+        f"enquiry-{day}-reply",
+        email,
+        is_agreed,
+        "" if is_agreed else "Ces jours-là, tous nos espaces sont retenus.",
     )
 
 

@@ -76,7 +76,7 @@ def _shoot(scene: Scene, cast: Cast, work: Work, first: date, random: Random) ->
         scene, first + timedelta(days=random.randint(0, 2)), len(days), with_saturdays=True
     )
     on_stage = [
-        Ask(stage.code, scene.span(day, *HOURS[kind]), kind)
+        Ask(stage.code, scene.span(day, *HOURS[kind]), kind, is_metered=kind is SegmentKind.SHOOT)
         for day, kind in zip(dates, days, strict=True)
         if kind is not None
     ]
@@ -195,7 +195,10 @@ def _commission(scene: Scene, cast: Cast, day: date, number: int, random: Random
     stage = random.choice(stages)
     until, count = random.choice((16, 18, 20)), random.choice(COMMISSION_DAYS)
     dates = working_dates(scene, day, count, with_saturdays=True)
-    asks = tuple(Ask(stage.code, scene.span(one, 8, until), SegmentKind.SHOOT) for one in dates)
+    asks = tuple(
+        Ask(stage.code, scene.span(one, 8, until), SegmentKind.SHOOT, is_metered=True)
+        for one in dates
+    )
     lead = random.randint(5, 20)
     is_option = happens(random, OPTIONAL_COMMISSIONS)
     yield Wish(
