@@ -66,7 +66,9 @@ def test_what_happened_is_printed(terminal):
     for word in ("People", "Companies", "Bookings", "Refusals met", "Busiest hour", "Occupation"):
         assert word in words
     assert f"{tally.people}" in words
-    assert Booking.objects.count() == tally.booked.total() + tally.options.total()
+    # What was asked for and not agreed to is there too.
+    unagreed = tally.asked - tally.approved
+    assert Booking.objects.count() == tally.booked.total() + tally.options.total() + unagreed
 
 
 def test_a_life_already_lived_is_said(terminal):

@@ -9,9 +9,16 @@ from unittest.mock import patch
 import pytest
 from django.db import connection, transaction
 
-from creuset.billing.models import Deposit, Quote
+from creuset.billing.models import Charge, Deposit, Quote
 from creuset.billing.states import QuoteState
-from creuset.bookings.models import Booking, Challenge, Hold, Segment
+from creuset.bookings.models import (
+    Attendance,
+    Booking,
+    Challenge,
+    Hold,
+    PremisesRecord,
+    Segment,
+)
 from creuset.bookings.states import BookingState, HoldEnd, SegmentKind
 from creuset.core import clock, outbox
 from creuset.core.models import AuditRow, OutboxRow
@@ -21,7 +28,7 @@ from creuset.kernel.spans import DaySpan, Span
 from creuset.people.models import Party, RoleGrant
 from creuset.places.models import Claim, Closure
 from creuset.projects.models import Project
-from creuset.reception.models import VisitRequest
+from creuset.reception.models import Enquiry, VisitRequest
 from creuset.simulation.asking import Desk
 from creuset.simulation.dealing import Dealer
 from creuset.simulation.figures import figures_of
@@ -99,6 +106,7 @@ def test_a_village_lives_a_fortnight(path) -> None:
     assert tally.visits
     assert tally.answers
     assert tally.series
+    _doors_lived(village, tally)
     if tally.booked["stage"]:
         assert tally.elsewhere
         assert tally.later
@@ -162,6 +170,29 @@ def test_a_village_lives_a_fortnight(path) -> None:
     assert all(0 < share <= 1 for share in figures.occupation.values())
     assert figures.busiest is not None
     assert 8 <= figures.busiest[1] <= 18
+
+
+def _doors_lived(village: Village, tally: Tally) -> None:
+    """People came, on time or late, stayed on, left, or did not come; enquiries were answered."""
+    stays = Attendance.objects.filter(booking__village=village)
+    assert stays.filter(came_at__isnull=False).count() == tally.came
+    assert stays.filter(left_at__isnull=False).count() == tally.left
+    assert stays.filter(missed_at__isnull=False).count() == tally.missed
+    assert stays.filter(overrun_minutes__gt=0).count() == tally.overran
+    assert PremisesRecord.objects.filter(booking__village=village).count() == tally.premises
+    asked = Enquiry.objects.filter(village=village)
+    assert asked.count() == tally.enquiries
+    assert asked.filter(is_accepted=True).count() == tally.enquiries_accepted
+    waiting = Booking.objects.filter(village=village, state=BookingState.ASKED).count()
+    withdrawn = tally.asked - tally.approved - tally.declined - waiting
+    assert withdrawn >= 0
+    if tally.booked["stage"]:
+        assert tally.came >= tally.left > 0
+        assert tally.came_late
+        assert tally.missed
+        assert tally.enquiries
+        measured = Charge.objects.filter(village=village, unit="kwh", state="waiting")
+        assert measured.values("source_id").distinct().count() == tally.metered > 0
 
 
 def _options_lived(village: Village, tally: Tally) -> None:

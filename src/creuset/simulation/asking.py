@@ -153,8 +153,9 @@ class Desk:
             bookings.release(booking=booking, by=by, now=change.at, reason=change.reason)
             self.tally.released += 1
         else:
+            # What waits for the team's answer is no booking yet.
+            self.tally.cancelled += booking.state != BookingState.ASKED
             bookings.cancel(booking=booking, by=by, now=change.at, reason=change.reason)
-            self.tally.cancelled += 1
             owed = Charge.objects.filter(source_kind=bookings.SOURCE, source_id=booking.pk)
             self.tally.fees += owed.filter(state=ChargeState.WAITING).exists()
 

@@ -1,6 +1,6 @@
 """Who comes, who leaves, who does not come; requests that the team decides; enquiries from outside."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -10,13 +10,12 @@ from creuset.bookings.actions.charging import charge_use
 from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.models import Attendance, Booking, Segment
 from creuset.bookings.queries.access import loaded
-from creuset.bookings.queries.presence import FIRM, firm_stays
+from creuset.bookings.queries.presence import FIRM
 from creuset.bookings.rules.presence import GivenFree
 from creuset.bookings.states import BookingState, Means, Passage, PowerMode, SegmentState
 from creuset.core.roles import Role
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
-from creuset.people.actors import Actor
 from creuset.reception import actions as reception
 from creuset.reception.models import Enquiry, EnquiryFor
 from creuset.simulation import titles
@@ -33,11 +32,24 @@ from creuset.simulation.streams import stream
 
 #: Whoever stays on has left by then, and whoever should have come is missed.
 AROUND = timedelta(hours=16)
+#: People stand at the door so long before.
+SOON = timedelta(minutes=30)
 #: An hour more is asked for when so little is left.
 NEAR_THE_END = timedelta(minutes=75)
 #: The mailed address is opened so soon.
 PROVEN = timedelta(minutes=6)
 DECLINED = 0.15
+
+
+@dataclass(frozen=True)
+class _Stay:
+    """Somebody's time at a door that is watched: how they behave, and what is known of them."""
+
+    booking: int
+    title: str
+    span: Span
+    conduct: Conduct
+    row: Attendance | None = None
 
 
 class Porter:
@@ -57,78 +69,94 @@ class Porter:
             case Reply():
                 self.reply(happening)
 
-    def go_round(self, happening: Round, *, kinds: Sequence[str] = WATCHED) -> None:
+    def go_round(self, happening: Round) -> None:
         """What is true at the doors at this instant is written down, as whoever is there would say it."""
         now = happening.at
+        for stay in self._stays(now):
+            try:
+                if stay.row is None:
+                    self._come(stay, now=now)
+                elif stay.row.is_there:
+                    self._go(stay, stay.row, now=now)
+            except DomainError as refusal:
+                self.desk.count(refusal)
+
+    def _stays(self, now: datetime) -> list[_Stay]:
+        """Return the stays around now at the doors that are watched, in order; two queries, however many."""
         near = Segment.objects.filter(
             resource__village=self.village,
-            resource__kind__in=kinds,
+            resource__kind__in=WATCHED,
             state=SegmentState.CONFIRMED,
+            booking__state__in=FIRM,
             starts_at__gt=now - AROUND,
-            starts_at__lt=now + timedelta(minutes=30),
-        )
-        rows = Booking.objects.filter(pk__in=near.values("booking"), state__in=FIRM)
-        for booking in loaded(rows.prefetch_related("attendances")).order_by("pk"):
-            stays = [one for one in firm_stays(booking) if abs(one.start - now) <= AROUND]
-            for stay in stays:
-                try:
-                    self._look_at(booking, stay, now=now)
-                except DomainError as refusal:
-                    self.desk.count(refusal)
+            starts_at__lt=now + SOON,
+        ).order_by("booking_id", "starts_at", "pk")
+        found: dict[int, list[_Stay]] = {}
+        names = ("booking_id", "booking__title", "resource__code", "resource__kind")
+        for pk, title, place, kind, starts_at, ends_at in near.values_list(
+            *names, "starts_at", "ends_at"
+        ):
+            of_booking = found.setdefault(pk, [])
+            span = Span(starts_at, ends_at)
+            if of_booking and starts_at <= of_booking[-1].span.end:
+                before = of_booking[-1]
+                end = max(before.span.end, ends_at)
+                of_booking[-1] = replace(before, span=Span(before.span.start, end))
+                continue
+            conduct = conduct_of(
+                self.seed, self.village.slug, place=place, kind=kind, title=title, stay=span
+            )
+            of_booking.append(_Stay(pk, title, span, conduct))
+        for row in Attendance.objects.filter(booking__in=found, starts_at__gt=now - AROUND):
+            found[row.booking_id] = [
+                replace(one, row=row) if one.span.contains(row.starts_at) else one
+                for one in found[row.booking_id]
+            ]
+        return [one for some in found.values() for one in some]
 
-    def _look_at(self, booking: Booking, stay: Span, *, now: datetime) -> None:
-        segment = next(row for row in booking.segments.all() if stay.contains(row.starts_at))
-        kind, place = segment.resource.kind, segment.resource.code
-        conduct = conduct_of(
-            self.seed, self.village.slug, place=place, kind=kind, title=booking.title, stay=stay
-        )
-        row = next((one for one in booking.attendances.all() if stay.contains(one.starts_at)), None)
-        if row is None:
-            self._come(booking, stay, conduct, now=now)
-        elif row.is_there:
-            self._go(booking, stay, conduct, row, now=now)
-
-    def _come(self, booking: Booking, stay: Span, conduct: Conduct, *, now: datetime) -> None:
-        if now >= stay.end:
+    def _come(self, stay: _Stay, *, now: datetime) -> None:
+        if now >= stay.span.end or not (stay.conduct.is_said or stay.conduct.is_absent):
             return
-        if has_come(conduct, stay, now):
+        if has_come(stay.conduct, stay.span, now):
             self.tally.actions += 1
             by = self.population.member_of_team(Role.RECEPTION)
+            booking = Booking.objects.get(pk=stay.booking)
             try:
                 bookings.check_in(booking=booking, by=by, now=now, how=Means.RECEPTION)
             except GivenFree as refusal:
                 self.desk.count(refusal)
-                self.tally.missed += absence.give_free(booking_id=booking.pk, now=now)
+                self.tally.missed += absence.give_free(booking_id=stay.booking, now=now)
                 return
             self.tally.came += 1
-            self.tally.came_late += conduct.is_late
-            if conduct.is_looked_at:
+            self.tally.came_late += stay.conduct.is_late
+            if stay.conduct.is_looked_at:
                 self._look_around(booking, Passage.ENTRY, now=now)
-        elif now > stay.start:
+        elif now > stay.span.start and stay.conduct.is_absent:
             self.tally.actions += 1
-            self.tally.missed += absence.give_free(booking_id=booking.pk, now=now)
+            self.tally.missed += absence.give_free(booking_id=stay.booking, now=now)
 
-    def _go(
-        self, booking: Booking, stay: Span, conduct: Conduct, row: Attendance, *, now: datetime
-    ) -> None:
-        gone = left_at(conduct, stay)
+    def _go(self, stay: _Stay, row: Attendance, *, now: datetime) -> None:
+        gone = left_at(stay.conduct, stay.span)
         if now < gone:
-            if conduct.asks_longer and stay.end - NEAR_THE_END <= now < stay.end:
-                self._stay_on(booking, now=now)
+            if stay.conduct.asks_longer and stay.span.end - NEAR_THE_END <= now < stay.span.end:
+                self._stay_on(stay, now=now)
             return
-        by = self.population.member_of_team(Role.RECEPTION)
         self.tally.actions += 1
-        left = max(gone, row.came_at or gone)
-        bookings.check_out(booking=booking, by=by, now=now, how=Means.RECEPTION, at=left)
+        bookings.check_out(
+            booking=Booking.objects.get(pk=stay.booking),
+            by=self.population.member_of_team(Role.RECEPTION),
+            now=now,
+            how=Means.RECEPTION,
+            at=max(gone, row.came_at or gone),
+        )
         self.tally.left += 1
-        self.tally.overran += bool(conduct.overrun)
-        if conduct.is_looked_at:
-            self._look_around(booking, Passage.EXIT, now=now)
-        if stay == firm_stays(booking)[-1]:
-            self._read_meters(booking, conduct, now=now)
+        self.tally.overran += bool(stay.conduct.overrun)
+        if stay.conduct.is_read:
+            self._read_meters(stay, now=now)
 
-    def _stay_on(self, booking: Booking, *, now: datetime) -> None:
-        by = self._somebody_of(booking)
+    def _stay_on(self, stay: _Stay, *, now: datetime) -> None:
+        booking = loaded(Booking.objects.filter(pk=stay.booking)).get()
+        by = self.population.actor(booking.booked_by.email) if booking.booked_by else None
         if by is None or booking.changed_at > now - NEAR_THE_END:
             return
         self.tally.actions += 1
@@ -149,25 +177,21 @@ class Porter:
         )
         self.tally.premises += 1
 
-    def _read_meters(self, booking: Booking, conduct: Conduct, *, now: datetime) -> None:
-        metered = [
-            row.pk
-            for row in booking.segments.all()
-            if row.power_mode == PowerMode.METERED and not row.is_option
-        ]
-        if metered:
-            self.tally.actions += 1
-            charge_use(
-                booking=read_whole(booking.pk),
-                by=self.population.member_of_team(Role.STAGE_MANAGER),
-                now=now,
-                kwh={pk: Decimal(conduct.kwh) for pk in metered},
-            )
-            self.tally.metered += 1
-
-    def _somebody_of(self, booking: Booking) -> Actor | None:
-        booked_by = booking.booked_by
-        return self.population.actor(booked_by.email) if booked_by else None
+    def _read_meters(self, stay: _Stay, *, now: datetime) -> None:
+        """After the last stay of a booking what its meters say is owed."""
+        booking = read_whole(stay.booking)
+        firm = [row for row in booking.segments.all() if not row.is_option]
+        metered = [row.pk for row in firm if row.power_mode == PowerMode.METERED]
+        if not metered or any(row.starts_at > now for row in firm):
+            return
+        self.tally.actions += 1
+        charge_use(
+            booking=booking,
+            by=self.population.member_of_team(Role.STAGE_MANAGER),
+            now=now,
+            kwh={pk: Decimal(stay.conduct.kwh) for pk in metered},
+        )
+        self.tally.metered += 1
 
     def decide(self, *, now: datetime) -> None:
         """What was asked for and waits is approved, or declined with a reason."""
@@ -183,7 +207,10 @@ class Porter:
                     )
                     self.tally.declined += 1
                 else:
-                    bookings.approve(booking=booking, by=by, now=now)
+                    given = bookings.approve(booking=booking, by=by, now=now)
+                    kind = booking.segments.all()[0].resource.kind
+                    is_option = given.state == BookingState.OPTION
+                    (self.tally.options if is_option else self.tally.booked)[kind] += 1
                     self.tally.approved += 1
             except DomainError as refusal:
                 self.desk.count(refusal)
@@ -209,9 +236,8 @@ class Porter:
     def reply(self, reply: Reply) -> None:
         """The team accepts the enquiry, or declines it."""
         enquiry = (
-            Enquiry.objects.filter(
-                village=self.village, email=reply.email, answered_at__isnull=True
-            )
+            Enquiry.objects.select_related("village", "resource__building")
+            .filter(village=self.village, email=reply.email, answered_at__isnull=True)
             .order_by("pk")
             .first()
         )
@@ -222,5 +248,7 @@ class Porter:
         if reply.is_agreed:
             reception.accept_enquiry(enquiry=enquiry, by=by, now=reply.at, words=reply.words)
             self.tally.enquiries_accepted += 1
+            self.tally.options[enquiry.resource.kind] += 1
+            self.tally.quotes += enquiry.wants == EnquiryFor.QUOTE
         else:
             reception.decline_enquiry(enquiry=enquiry, by=by, now=reply.at, words=reply.words)

@@ -20,7 +20,7 @@ from creuset.villages.models import Village
 #: So long an induction counts.
 INDUCTED = timedelta(days=365)
 #: Groups of whose bookings the team decides, and the share of companies in them.
-READ_FIRST, NEWCOMERS = ("premiere-visite", "partenaires"), 0.15
+READ_FIRST, NEWCOMERS = ("premiere-visite", "partenaires"), 0.12
 HOUSE = Actor(party=None, via=Via.SIMULATION)
 
 

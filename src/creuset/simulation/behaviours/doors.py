@@ -17,7 +17,9 @@ ROUNDS = (6.9, 7.9, 8.9, 9.55, 12.9, 13.9, 14.55, 16.1, 18.2, 20.2)
 #: Shares of the stays: nobody comes, somebody comes late; somebody stays on, or asks for an hour more.
 ABSENT, LATE, OVERRAN, LONGER = 0.06, 0.14, 0.12, 0.05
 #: Stages whose state is written down when people come in.
-LOOKED_AT = 0.4
+LOOKED_AT = 0.2
+#: Crews that somebody writes down; whoever has a studio says so, lest it be given free.
+SAID = 0.4
 #: How late is late.
 LATELY = timedelta(minutes=15)
 
@@ -31,6 +33,9 @@ class Conduct:
     overrun: timedelta
     asks_longer: bool
     is_looked_at: bool
+    #: Somebody says that they came.
+    is_said: bool
+    is_read: bool
     #: What the meter says at the end, in kWh.
     kwh: int
 
@@ -45,6 +50,7 @@ def conduct_of(seed: int, slug: str, *, place: str, kind: str, title: str, stay:
     """Return how the people of a stay behave; a crew that has booked a stage comes."""
     random = stream(seed, slug, "door", place, title, stay.start.astimezone(UTC))
     fate, after, minutes = random.random(), random.random(), random.choice((15, 20, 35, 50))
+    said = random.random()
     longer, looks, kwh = random.random(), random.random(), random.randint(60, 420)
     is_stage = kind == Kind.STAGE
     return Conduct(
@@ -53,6 +59,8 @@ def conduct_of(seed: int, slug: str, *, place: str, kind: str, title: str, stay:
         overrun=timedelta(minutes=minutes) if after < OVERRAN else timedelta(),
         asks_longer=longer < LONGER,
         is_looked_at=is_stage and looks < LOOKED_AT,
+        is_said=not is_stage or said < SAID,
+        is_read=is_stage,
         kwh=kwh,
     )
 

@@ -14,7 +14,7 @@ from creuset.simulation.streams import happens, stream
 A_WEEK_WITH_WORKS = 0.22
 VISITS_A_DAY = 0.6
 ANSWERED, AGREED = 0.85, 0.85
-ENQUIRIES_A_DAY = 0.22
+ENQUIRIES_A_DAY = 0.15
 
 
 def works(scene: Scene, seed: int, first: date) -> Iterator[Works]:
