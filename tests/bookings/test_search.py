@@ -545,3 +545,59 @@ def test_days_are_drawn_on_days_and_not_over_one_another(village: Village) -> No
 
     bars = [(bar.start, bar.start + bar.length) for bar in place.mine]
     assert all(end <= start for (_first, end), (start, _last) in pairwise(bars))
+
+
+def test_the_team_overrules_what_refuses_a_combination_and_a_member_does_not(
+    village: Village,
+) -> None:
+    stage = make_resource(village, kind=Kind.STAGE, name="Plateau 1")
+    make_policy(village, Rule.LENGTH, at_most_minutes=60)
+    somebody = make_person(known_in=village)
+    me = member_of(village)
+    span = at(24, 9, 12)
+    sent = {
+        "period": f"{stage.code}|{span.start.isoformat()}|{span.end.isoformat()}",
+        "title": "Le Gué",
+        "firmness": "firm",
+    }
+
+    with clock.stopped_at(NOW):
+        desk = signed_in(team_of(village))
+        take = f"/{village.slug}/desk/bookings/take"
+        refused = desk.post(take, sent | {"party": somebody.email})
+        codes = [box.data["value"] for box in refused.context["form"]["overrule"]]
+        own = {"party": me.party_id, "overrule": codes}
+        mine = signed_in(me).post(f"/{village.slug}/my/bookings/take", sent | own)
+        done = desk.post(take, sent | {"party": somebody.email, "overrule": codes})
+
+    assert refused.status_code == 422
+    assert len(codes) == 1
+    assert mine.status_code == 422
+    assert 'name="overrule"' not in mine.text
+    assert done.status_code == 302
+    assert Booking.objects.get().party == somebody
+
+
+def test_where_an_option_is_in_the_way_of_a_combination_the_next_is_asked(village: Village) -> None:
+    stage = make_resource(village, kind=Kind.STAGE, name="Plateau 1")
+    span = at(24, 9, 12)
+    values = {"village": village, "title": "Pub", "by": HOUSE, "now": NOW}
+    party = make_person(known_in=village)
+    actions.ask_option(party=party, periods=[actions.Period(stage, span)], **values)
+    me = member_of(village)
+    sent = {
+        "period": f"{stage.code}|{span.start.isoformat()}|{span.end.isoformat()}",
+        "title": "Le Gué",
+        "party": me.party_id,
+        "firmness": "firm",
+    }
+
+    with clock.stopped_at(NOW):
+        take = f"/{village.slug}/my/bookings/take"
+        refused = signed_in(me).post(take, sent)
+        asked = signed_in(me).post(take, sent | {"as_option": "1"})
+
+    assert refused.status_code == 422
+    assert 'name="as_option"' in refused.text
+    assert asked.status_code == 302
+    assert Booking.objects.get(title="Le Gué").state == "option"

@@ -145,3 +145,25 @@ def test_placed_times_never_share_a_part(times: list[Span], busy: list[Span]) ->
         mine += busy if part == 1 else []
         own = mine[: len(mine) - (len(busy) if part == 1 else 0)]
         assert all(not one.overlaps(other) for one in own for other in mine if one is not other)
+
+
+@given(
+    times=st.lists(SPANS, max_size=12, unique=True),
+    claimed=st.lists(SPANS, max_size=6),
+    optional=st.lists(SPANS, max_size=6),
+)
+def test_options_stand_behind_options_and_never_on_what_is_claimed(
+    times: list[Span], claimed: list[Span], optional: list[Span]
+) -> None:
+    days = [Time(date(2026, 1, 1) + timedelta(days=n), one) for n, one in enumerate(sorted(times))]
+    want = Want(1, (1,))
+    both, claims = Taken.of({1: [*claimed, *optional]}), Taken.of({1: claimed})
+    placed = fit_all([(day, [want]) for day in days], both, at_worst=claims)
+    mine = [day.span for day in days if placed[day.on] is not None]
+    assert all(not one.overlaps(other) for one in mine for other in claimed)
+    assert all(not one.overlaps(other) for one in mine for other in mine if one is not other)
+    # What overlaps neither a claim nor an earlier time of its own is given, whoever has an option there.
+    for day in days:
+        if placed[day.on] is None:
+            earlier = [one for one in mine if one < day.span]
+            assert any(day.span.overlaps(other) for other in [*claimed, *earlier])
