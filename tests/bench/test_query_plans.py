@@ -77,4 +77,4 @@ def test_options_on_many_parts_are_read_part_by_part(ask):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
         plan = [row[-1] for row in cursor.fetchall()]
-    assert f"SEARCH bookings_holdpart USING INDEX {BY_PART}" in plan
+    assert any(line.endswith(f"USING INDEX {BY_PART}") for line in plan)
