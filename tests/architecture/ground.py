@@ -149,6 +149,15 @@ class Ground:
             by=HOUSE,
             now=NOW,
         )
+        self.wait = bookings.join(
+            village=self.home,
+            title="Lecture",
+            party=self.inhabitant.party,
+            resources=[self.room],
+            span=in_hours(1, 2),
+            by=HOUSE,
+            now=NOW,
+        )
         self.series = bookings.book_series(
             again=bookings.Again(
                 village=self.home,

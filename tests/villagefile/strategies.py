@@ -166,6 +166,7 @@ RULES: dict[Rule, dict[str, Any]] = {
     Rule.NEIGHBOURS: {"noisy": (SegmentKind.BUILD,), "quiet_spaces": (Kind.EDIT,)},
     Rule.OPTIONS: {"offers": False, "requires": (Requirement.QUOTE,)},
     Rule.RELEASE: {"after_minutes": 15},
+    Rule.WAITING: {"accept_hours": 24, "in_open_days": False},
 }
 
 
@@ -173,7 +174,7 @@ RULES: dict[Rule, dict[str, Any]] = {
 def policies(draw: st.DrawFn, code: str) -> Policy:
     rule = draw(st.sampled_from(sorted(RULES)))
     scope = {name: draw(values) for name, values in SCOPES.items()}
-    if rule in (Rule.OPTIONS, Rule.RELEASE):
+    if rule in (Rule.OPTIONS, Rule.RELEASE, Rule.WAITING):
         scope |= {"groups": (), "except_groups": ()}
     return Policy(code=code, rule=rule, why=draw(st.just({}) | texts()), **scope, **RULES[rule])
 

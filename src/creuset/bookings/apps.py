@@ -21,9 +21,10 @@ class BookingsConfig(AppConfig):
             sentences,
             village_mails,
         )
-        from creuset.bookings.actions import absence, basket, options
+        from creuset.bookings.actions import absence, basket, offering, options
         from creuset.bookings.actions.premises import unite_expected
-        from creuset.bookings.models import Expected
+        from creuset.bookings.actions.waiting import unite_waits
+        from creuset.bookings.models import Expected, Wait
         from creuset.bookings.queries.absent import absent
         from creuset.bookings.queries.planned_options import likely_at
         from creuset.bookings.views.basket import lying
@@ -43,9 +44,11 @@ class BookingsConfig(AppConfig):
         options.register()
         absence.register()
         freed.judge_by(absent)
+        offering.register()
         housekeeping.sweep_by("lapsed options", options.lapse_all)
         housekeeping.sweep_by("bookings that nobody came to", absence.give_all_free)
         housekeeping.sweep_by("baskets", basket.forget_lines)
+        housekeeping.sweep_by("offers to whoever waits", offering.offer_all)
         housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)
         housekeeping.sweep_by("reminders of options", reminders.remind_of_options)
         retention.register()
@@ -53,6 +56,7 @@ class BookingsConfig(AppConfig):
         requirements.register()
         merging.unite(Expected, unite_expected)
         add_likely(likely_at)
+        merging.unite(Wait, unite_waits)
         registry.add_finder(search.find_bookings)
         registry.add_navigation(
             registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),

@@ -51,3 +51,11 @@ AGREED = "bookings.agreed"
 AGREEMENT_CHANGED = "bookings.agreement_changed"
 AGREEMENT_ENDED = "bookings.agreement_ended"
 EXTRAS_ASKED = "bookings.extras_asked"
+
+#: Somebody is on the waiting list, or leaves it; what they wait for is offered to them, or the team gave it to others.
+WAIT_JOINED = "bookings.wait_joined"
+WAIT_LEFT = "bookings.wait_left"
+OFFERED = "bookings.offered"
+OFFER_WITHDRAWN = "bookings.offer_withdrawn"
+#: Something of a village may be free for whoever waits for it.
+OFFERS_DUE = "offers-due"

@@ -34,6 +34,7 @@ REMINDER = "bookings.reminder"
 ABOUT_TO_LAPSE = "bookings.about_to_lapse"
 BOOKINGS = gettext_lazy("My bookings")
 OPTIONS = gettext_lazy("My options")
+WAITING = gettext_lazy("My waiting list")
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,25 @@ TELLINGS: dict[str, _Telling] = {
         _say(lambda: _("Your option “%(title)s” ends on %(at)s, unless you confirm it.")),
         is_receipt=True,
     ),
+    facts.OFFERED: _Telling(
+        "bookings.offered",
+        _say(lambda: _("free for you until %(at)s: %(title)s")),
+        _say(
+            lambda: _(
+                "What “%(title)s” waited for is free: it is kept for you until %(at)s. Accept it, or let it go."
+            )
+        ),
+        is_receipt=True,
+    ),
+    facts.OFFER_WITHDRAWN: _Telling(
+        "bookings.offered",
+        _say(lambda: _("given to somebody else: %(title)s")),
+        _say(
+            lambda: _(
+                "The team gave to somebody else what “%(title)s” was offered: you wait on, in your turn."
+            )
+        ),
+    ),
     facts.LAPSED: _Telling(
         "bookings.option_ended",
         _say(lambda: _("your option lapsed: %(title)s")),
@@ -189,6 +209,7 @@ LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
     "bookings.challenged": (gettext_lazy("Somebody waits for an answer"), OPTIONS),
     ABOUT_TO_LAPSE: (gettext_lazy("It ends within a day"), OPTIONS),
     "bookings.option_ended": (gettext_lazy("It lapsed, or was released"), OPTIONS),
+    "bookings.offered": (gettext_lazy("What I waited for is free"), WAITING),
 }
 
 

@@ -1,10 +1,11 @@
 """Who may book what for whom, and who may see and change a booking."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Wait
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.errors import Forbidden
 from creuset.people.actors import Actor
@@ -129,6 +130,20 @@ def may_change(by: Actor, booking: Booking, *, now: datetime) -> bool:
     if by.may(Capability.CHANGE_BOOKINGS, booking.village, places=_places(booking)):
         return True
     return is_own(by, booking.party_id, booking.village, now=now)
+
+
+def may_leave(by: Actor, wait: Wait, resources: Iterable[Resource], *, now: datetime) -> bool:
+    """Say whether the actor may take somebody off the waiting list of these places, and decline for them."""
+    return by.has_scope(Scope.BOOKINGS) and (
+        is_own(by, wait.party_id, wait.village, now=now)
+        or all(may_overrule(by, resource) for resource in resources)
+    )
+
+
+def check_may_leave(by: Actor, wait: Wait, resources: Iterable[Resource], *, now: datetime) -> None:
+    """Raise Forbidden unless the actor may take somebody off the waiting list."""
+    if not may_leave(by, wait, resources, now=now):
+        raise Forbidden(_("Only whoever waits, or the team, takes them off the list."))
 
 
 def may_say_presence(by: Actor, booking: Booking, *, now: datetime) -> bool:

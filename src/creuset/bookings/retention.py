@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from creuset.bookings.actions.forgetting import forget_bookings
 from creuset.bookings.facts import FORGOTTEN
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Wait
 from creuset.core import audit
 from creuset.core.housekeeping import sweep_by
 from creuset.people.actors import HOUSE
@@ -44,7 +44,10 @@ def forget_old(now: datetime) -> int:
 
 
 def kept_by_bookings(village: Village, _since: datetime) -> Iterable[QuerySet[Any, int | None]]:
-    """Yield whom a booking names: who booked what is kept for a time of its own."""
+    """Yield whom a booking or the waiting list names: who booked what is kept for a time of its own."""
     named = Booking.objects.filter(village=village)
     yield named.values_list("party_id", flat=True)
     yield named.filter(booked_by__isnull=False).values_list("booked_by_id", flat=True)
+    waits = Wait.objects.filter(village=village)
+    yield waits.values_list("party_id", flat=True)
+    yield waits.filter(asked_by__isnull=False).values_list("asked_by_id", flat=True)

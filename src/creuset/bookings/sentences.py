@@ -49,6 +49,10 @@ def register() -> None:
     audit.register(facts.CHALLENGED, challenged)
     audit.register(facts.CHALLENGE_RECEIVED, challenge_received)
     audit.register(facts.CHALLENGE_WITHDRAWN, challenge_withdrawn)
+    audit.register(facts.WAIT_JOINED, overruling(wait_joined))
+    audit.register(facts.WAIT_LEFT, wait_left)
+    audit.register(facts.OFFERED, offered)
+    audit.register(facts.OFFER_WITHDRAWN, offer_withdrawn)
 
 
 def overruling(tell: Callable[[Content], str]) -> Callable[[Content], str]:
@@ -300,6 +304,35 @@ def challenge_withdrawn(content: Content) -> str:
     return _("took back the request for an answer about the option “%(title)s”") % {
         "title": content["title"]
     }
+
+
+def wait_joined(content: Content) -> str:
+    """Tell what somebody waits for."""
+    words = {**_words(content), "where": places(content["segments"])}
+    if content.get("any_one"):
+        return _("put “%(title)s” on the waiting list, for any one of: %(where)s") % words
+    return _("put “%(title)s” on the waiting list: %(where)s") % words
+
+
+def wait_left(content: Content) -> str:
+    """Tell that somebody waits no more."""
+    return _("took “%(title)s” off the waiting list") % _words(content)
+
+
+def offered(content: Content) -> str:
+    """Tell what is offered to whoever waited for it, and until when."""
+    words = {
+        **_words(content),
+        "where": places(content["segments"]),
+        "at": _instant(content["at"]),
+    }
+    return _("offered what “%(title)s” waited for, until %(at)s: %(where)s") % words
+
+
+def offer_withdrawn(content: Content) -> str:
+    """Tell that what was offered is given to somebody else."""
+    words = {**_words(content), "where": places(content["segments"])}
+    return _("gave to somebody else what “%(title)s” was offered: %(where)s") % words
 
 
 def places(segments: Sequence[Content]) -> str:

@@ -84,6 +84,21 @@ class ChallengeOutcome(StrEnum):
     MOOT = "moot"
 
 
+class WaitState(StrEnum):
+    """Where somebody on the waiting list stands: it follows from the row and from the option they are offered."""
+
+    WAITING = "waiting"
+    #: It is held for them, until they accept, decline, or the time is up.
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    #: They did not answer in time.
+    MISSED = "missed"
+    LEFT = "left"
+    #: The time they waited for has begun.
+    OVER = "over"
+
+
 class Requirement(StrEnum):
     """What a confirmation may ask for."""
 

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from creuset.villagefile.schema import Policy, VillageFile
 
 #: Rules of a place, whoever asks.
-FOR_EVERYBODY = frozenset({policies.Rule.WHO_SEES, policies.Rule.OPTIONS, policies.Rule.RELEASE})
+FOR_EVERYBODY = frozenset(
+    {
+        policies.Rule.WHO_SEES,
+        policies.Rule.OPTIONS,
+        policies.Rule.RELEASE,
+        policies.Rule.WAITING,
+    }
+)
 
 
 def ruling_faults(file: VillageFile, families: Families) -> Iterator[Fault]:

@@ -458,6 +458,13 @@ class Policy:
     after_minutes: int | None = key(
         Whole(1, 1_440), "How long a place is kept for who does not come.", default=None
     )
+    kept: bool | None = key(Flag(), "Whether people may wait for it; true.", default=None)
+    accept_hours: int | None = key(
+        Whole(1, 720), "Hours to accept what one waited for; 24.", default=None
+    )
+    in_open_days: bool | None = key(
+        Flag(), "Closed days do not count for them; true.", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from creuset.bookings.actions.closing import HitsUnresolved, MoveTo, close_place
 from creuset.bookings.actions.confirming import confirm
 from creuset.bookings.actions.copying import copy
 from creuset.bookings.actions.describing import describe
+from creuset.bookings.actions.offering import offer_due
 from creuset.bookings.actions.options import extend, lapse, lapse_all, release
 from creuset.bookings.actions.periods import SOURCE, Period
 from creuset.bookings.actions.premises import (
@@ -41,6 +42,7 @@ from creuset.bookings.actions.series import (
     move_series,
     preview_series,
 )
+from creuset.bookings.actions.waiting import join, leave
 
 __all__ = [
     "SOURCE",
@@ -78,11 +80,14 @@ __all__ = [
     "forget_lines",
     "give_all_free",
     "give_free",
+    "join",
     "lapse",
     "lapse_all",
+    "leave",
     "move",
     "move_series",
     "no_longer_expect",
+    "offer_due",
     "preview_series",
     "put_in",
     "put_up",

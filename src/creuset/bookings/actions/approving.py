@@ -12,12 +12,14 @@ from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.extras import keep_extras
 from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import lock_ladder
+from creuset.bookings.actions.offering import after_who_waits
 from creuset.bookings.actions.periods import Period, again, asked_of
 from creuset.bookings.actions.placing import look, place
 from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.actions.writing import tell, told, told_overruled, write
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.rules import holds
+from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.bookings.states import BookingState, SegmentState
 from creuset.people.actors import Actor
 from creuset.places.queries.availability import parts_of
@@ -79,6 +81,7 @@ def _write_asked(booking: Booking, periods: Sequence[Period]) -> list[Segment]:
     )
 
 
+@after_who_waits
 @transaction.atomic
 def approve(
     *,
@@ -92,9 +95,10 @@ def approve(
     """What was asked is booked, or has its rank where an option was asked; or a refusal says what is in the way.
 
     Rules that were kept when it was asked are not asked again: only shares, power, quiet, and what is past.
-    Raises: Forbidden; NotAsked; ChangedMeanwhile; what `rules.check` refuses; Occupied; HeldByOption.
+    Raises: Forbidden; NotAsked; ChangedMeanwhile; what `rules.check` refuses; Occupied; HeldByOption; WaitedFor.
     """
-    if any(segment.state == SegmentState.OPTION for segment in booking.segments.all()):
+    asks_option = any(s.state == SegmentState.OPTION for s in booking.segments.all())
+    if asks_option or HeldByOffer.code in overrule:
         lock_ladder(booking.village_id)
     booking = _asked(booking, by=by, seen=seen)
     periods = [again(segment) for segment in booking.segments.all()]
@@ -103,7 +107,7 @@ def approve(
     )
     judgement = judged_again(booking, periods, by=by, now=now, overrule=overrule)
     judgement.hold()
-    placed = place(periods, by=by, now=now)
+    placed, passed = place(periods, by=by, now=now, overrule=overrule)
     has_options = any(period.is_option for period in periods)
     if has_options:
         check_asking(booking, placed, by=by, now=now, overrule=overrule)
@@ -113,7 +117,7 @@ def approve(
     booking.save(update_fields=["state", "changed_at"])
     Segment.objects.filter(booking=booking).delete()
     segments = write(booking, placed, now=now, is_new=True)
-    more = told_overruled(past)
+    more = told_overruled([*past, *passed])
     tell(booking, facts.APPROVED, segments, by=by, now=now, reason=reason, more=more)
     charge_booking(booking, segments, by=by, now=now, is_new=True)
     return booking

@@ -105,9 +105,15 @@ def _newly_wanted(placed: Sequence[Placed], hold: Hold | None) -> list[Wanted]:
     ]
 
 
-def open_hold(booking: Booking, placed: Sequence[Placed], *, now: datetime) -> Hold:
-    """The new booking has an option, which wants nothing yet."""
-    expires_at = end_of(booking, placed, now=now)
+def open_hold(
+    booking: Booking,
+    placed: Sequence[Placed],
+    *,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> Hold:
+    """The new booking has an option, which wants nothing yet; it ends as its places say, or then."""
+    expires_at = expires_at or end_of(booking, placed, now=now)
     hold = Hold.objects.create(
         booking=booking,
         village_id=booking.village_id,

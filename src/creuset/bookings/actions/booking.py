@@ -14,6 +14,7 @@ from creuset.bookings.actions.charging import charge_booking, charge_cancellatio
 from creuset.bookings.actions.extras import keep_extras
 from creuset.bookings.actions.judging import Judgement
 from creuset.bookings.actions.ladder import end, lock_ladder, refresh, waiting_behind
+from creuset.bookings.actions.offering import in_turn
 from creuset.bookings.actions.periods import (
     SOURCE,
     Period,
@@ -28,6 +29,7 @@ from creuset.bookings.actions.writing import tell, told_overruled, write
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import ladder
 from creuset.bookings.rules import holds
+from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.bookings.states import OPTIONAL, BookingState, HoldEnd, SegmentState
 from creuset.core.prepared import insert
 from creuset.people.actors import Actor
@@ -56,8 +58,8 @@ def book(
     decides, the booking is `asked`, and holds nothing until it is approved. `extras` are asked with it, by code
     and number.
     Raises: Forbidden; what `rules.check` refuses; Occupied with what is in the way and the next free slots;
-    HeldByOption with the option to ask for instead; what `ask_option` refuses; NoRate for an extra that is
-    not offered there.
+    HeldByOption with the option to ask for instead; HeldByOffer, WaitedFor where somebody who waits comes first;
+    what `ask_option` refuses; NoRate for an extra that is not offered there.
     """
     asked = prepare(
         village=village,
@@ -70,7 +72,11 @@ def book(
         note=note,
         overrule=overrule,
     )
-    return carry_out(asked, by=by, now=now, overrule=overrule, extras=extras)
+    return in_turn(
+        village.pk,
+        lambda: carry_out(asked, by=by, now=now, overrule=overrule, extras=extras),
+        now=now,
+    )
 
 
 @dataclass(frozen=True)
@@ -182,10 +188,10 @@ def take(
 ) -> Booking:
     """The new booking is written: its claims hold what is firm, its option wants the rest."""
     has_options = any(period.is_option for period in periods)
-    if has_options:
+    if has_options or HeldByOffer.code in overrule:
         lock_ladder(booking.village_id)
     judgement.hold()
-    placed = place(periods, by=by, now=now)
+    placed, passed = place(periods, by=by, now=now, overrule=overrule)
     booking.state = holds.stands([period.state for period in periods])
     if has_options:
         check_asking(booking, placed, by=by, now=now, overrule=overrule)
@@ -194,7 +200,8 @@ def take(
         open_hold(booking, placed, now=now)
     segments = write(booking, placed, now=now, is_new=True)
     verb = facts.OPTION_ASKED if booking.state == BookingState.OPTION else facts.BOOKED
-    tell(booking, verb, segments, by=by, now=now, more=told_overruled(judgement.overruled))
+    more = told_overruled([*judgement.overruled, *passed])
+    tell(booking, verb, segments, by=by, now=now, more=more)
     keep_extras(booking, extras or {}, segments, by=by, now=now)
     charge_booking(booking, segments, by=by, now=now, is_new=True, extras=extras or {})
     return booking

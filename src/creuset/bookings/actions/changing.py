@@ -17,6 +17,7 @@ from creuset.bookings.actions.asking import (
 )
 from creuset.bookings.actions.charging import charge_booking
 from creuset.bookings.actions.judging import piece_of
+from creuset.bookings.actions.offering import after_who_waits
 from creuset.bookings.actions.periods import (
     Period,
     again,
@@ -30,12 +31,14 @@ from creuset.bookings.actions.telling import tell_promoted
 from creuset.bookings.actions.writing import tell, told, told_overruled, write
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.rules import policies
+from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.bookings.states import OPTIONAL, BookingState
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
 
 
+@after_who_waits
 @transaction.atomic
 def move(
     *,
@@ -54,7 +57,8 @@ def move(
     Every other segment moves as far on the village's clocks. `seen` is the booking's `changed_at` as the
     mover read it. Raises: as `book`; AlreadyOver; ChangedMeanwhile.
     """
-    booking = live(booking, by=by, now=now, seen=seen)
+    passes = HeldByOffer.code in overrule
+    booking = live(booking, by=by, now=now, seen=seen, changes_ladder=passes)
     segment = _as_it_is(booking, segment)
     zone = booking.village.zone
     delta = rules.civil_difference(segment.starts_at, starts_at, zone)
@@ -69,6 +73,7 @@ def move(
     return _change(booking, periods, by=by, now=now, reason=reason, overrule=overrule)
 
 
+@after_who_waits
 @transaction.atomic
 def resize(
     *,
@@ -86,7 +91,8 @@ def resize(
 
     Raises: as `move`.
     """
-    booking = live(booking, by=by, now=now, seen=seen)
+    passes = HeldByOffer.code in overrule
+    booking = live(booking, by=by, now=now, seen=seen, changes_ladder=passes)
     segment = _as_it_is(booking, segment)
     before = span_of(segment)
     periods = [
@@ -164,7 +170,7 @@ def _change(
             _("The team decides about other times or places: ask for them as a new booking.")
         )
     judgement.hold()
-    placed = place(periods, by=by, now=now, booking=booking)
+    placed, passed = place(periods, by=by, now=now, booking=booking, overrule=overrule)
     is_optional = booking.state in OPTIONAL
     if is_optional:
         check_asking(booking, placed, by=by, now=now, overrule=overrule)
@@ -183,7 +189,7 @@ def _change(
         now=now,
         reason=reason,
         before=told_before,
-        more=told_overruled(judgement.overruled),
+        more=told_overruled([*judgement.overruled, *passed]),
     )
     charge_booking(booking, segments, by=by, now=now)
     if is_optional:

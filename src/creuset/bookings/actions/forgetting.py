@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from creuset.bookings.actions.periods import SOURCE
+from creuset.bookings.actions.waiting import KIND as WAIT
 from creuset.bookings.facts import FORGOTTEN
-from creuset.bookings.models import Attendance, Booking, Expected, PremisesRecord
+from creuset.bookings.models import Attendance, Booking, Expected, PremisesRecord, Wait
 from creuset.bookings.queries.premises import KIND
 from creuset.core import audit, files
 from creuset.core.models import Audience, AuditObject, StoredFile
@@ -24,10 +25,11 @@ def forget_bookings(*, village: Village, by: Actor, now: datetime) -> int:
     """Some bookings that ended longer ago than the village keeps them no longer say whose they were; return how many.
 
     That the places were taken, and when, stays: occupation is counted over many years. Title, party,
-    project, notes and reasons are gone, and what the audit and the ledger said of them.
+    project, notes and reasons are gone, and what the audit and the ledger said of them; so is who waited for what.
     """
     check_is_house(by)
     before = kept_since(village, "bookings", now=now)
+    _forget_waits(village, before)
     unknown = nobody(now)
     old = (
         Booking.objects.filter(village=village, segments__ends_at__lt=before)
@@ -67,3 +69,12 @@ def forget_bookings(*, village: Village, by: Actor, now: datetime) -> int:
         data={"count": len(ids)},
     )
     return len(ids)
+
+
+def _forget_waits(village: Village, before: datetime) -> None:
+    """Who waited for what ended before that instant is gone, and what the audit said of it."""
+    waits = Wait.objects.filter(village=village, ends_at__lt=before)
+    ids = list(waits.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    told = AuditObject.objects.filter(kind=WAIT, object_id__in=ids)
+    audit.erase(told.values_list("row_id", flat=True))
+    Wait.objects.filter(pk__in=ids).delete()

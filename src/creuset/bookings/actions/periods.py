@@ -176,21 +176,27 @@ def place(
 ) -> list[Placed]:
     """Return where each period goes, its parts held; raise Occupied where something is in the way.
 
-    Raise HeldByOption where a live option of somebody else is in the way of what is not an option itself.
+    Raise HeldByOption where a live option of somebody else is in the way of what is not an option itself;
+    HeldByOffer where all that is in the way of anything is offered to somebody who waited.
     """
     parts = parts_of([period.resource for period in periods])
     claims.hold_parts({part for some in parts.values() for part in some})
     placed = _placed(periods, parts, by=by, now=now, booking=booking, looks_at_options=True)
-    firm = [one for one in placed if not one.period.is_option]
-    new = _newly_wanted(firm, booking)
-    rows = ladder.in_the_way(new, now=now, but=ladder.find_hold(booking) if booking else None)
+    own = ladder.find_hold(booking) if booking else None
+    new = _newly_wanted([one for one in placed if not one.period.is_option], booking)
+    asked = [want for one in placed if one.period.is_option for want in one.wanted]
+    # Nobody has an option behind what is offered to somebody who waited: the list goes on behind them.
+    rows = ladder.in_the_way([*new, *asked], now=now, but=own)
+    if asked:
+        offers = ladder.offers_among(rows)
+        rows = [row for row in rows if row.hold_id in offers or ladder.is_in_the_way(row, new)]
     if rows:
         in_the_way = {row.part_id for row in rows}
-        first = next(one for one in firm if in_the_way & set(one.part_ids))
+        first = next(one for one in placed if in_the_way & set(one.part_ids))
         raise held_by_option(
             resources=[p.resource for p in periods if p.span == first.period.span],
             span=first.period.span,
-            wanted=new,
+            wanted=[*new, *asked],
             rows=rows,
             by=by,
             now=now,

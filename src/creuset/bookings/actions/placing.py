@@ -1,11 +1,14 @@
-"""Places looked for and taken as it is judged now: what nobody came to is in nobody's way."""
+"""Places looked for and taken as it is judged now: nobody is kept by who did not come, and who waits comes first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from creuset.bookings.actions import periods as asked
 from creuset.bookings.actions.absence import give_parts_free
-from creuset.bookings.models import Booking
+from creuset.bookings.actions.passing import check_line, withdraw_offers
+from creuset.bookings.models import Booking, Wait
+from creuset.bookings.rules.waiting import HeldByOffer, WaitedFor
+from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
 from creuset.places.queries.availability import parts_of
 from creuset.places.rules import Occupied
@@ -21,10 +24,42 @@ def look(
 
 
 def place(
-    periods: Sequence[asked.Period], *, by: Actor, now: datetime, booking: Booking | None = None
-) -> list[asked.Placed]:
-    """Return where each period goes, its parts held, as `periods.place`."""
-    return _again(lambda: asked.place(periods, by=by, now=now, booking=booking), periods, now=now)
+    periods: Sequence[asked.Period],
+    *,
+    by: Actor,
+    now: datetime,
+    booking: Booking | None = None,
+    overrule: Collection[str] = (),
+    turn: Wait | None = None,
+) -> tuple[list[asked.Placed], list[DomainError]]:
+    """Return where each period goes, its parts held, as `periods.place`; and who was passed by, as it was told.
+
+    Whoever waits for it and is offered it, or would be now, is in the way: HeldByOffer, WaitedFor. The team of
+    every place passes them by with `overrule`, the ladder locked; they wait on. `turn` is whoever takes what they
+    waited for.
+    """
+    passes = HeldByOffer.code in overrule and asked.is_team_of(by, periods)
+    passed: list[DomainError] = []
+
+    def attempt() -> list[asked.Placed]:
+        return _again(
+            lambda: asked.place(periods, by=by, now=now, booking=booking), periods, now=now
+        )
+
+    try:
+        placed = attempt()
+    except HeldByOffer as held:
+        if not passes:
+            raise
+        withdraw_offers(held.offers, by=by, now=now)
+        return attempt(), [held]
+    try:
+        check_line(placed, by=by, now=now, turn=turn)
+    except WaitedFor as waited:
+        if not passes:
+            raise
+        passed.append(waited)
+    return placed, passed
 
 
 def _again[R](

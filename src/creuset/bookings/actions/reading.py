@@ -15,14 +15,22 @@ from creuset.core.text import instant_text
 from creuset.people.actors import Actor
 
 
-def live(booking: Booking, *, by: Actor, now: datetime, seen: datetime | None) -> Booking:
+def live(
+    booking: Booking,
+    *,
+    by: Actor,
+    now: datetime,
+    seen: datetime | None,
+    changes_ladder: bool = False,
+) -> Booking:
     """Return the booking as it is now, its segments loaded, its row locked; raise if it may not change.
 
-    Where it has or had an option, the ladder is locked first. An option that lapsed changes no more, even
-    if nobody wrote that down yet: of a booking that keeps confirmed periods, it is written now.
+    Where it has or had an option, or others' options change with it, the ladder is locked first. An option that
+    lapsed changes no more, even if nobody wrote that down yet: of a booking that keeps confirmed periods, it is
+    written now.
     """
     # What once held no option never will.
-    if booking.state in OPTIONAL:
+    if booking.state in OPTIONAL or changes_ladder:
         lock_ladder(booking.village_id)
     Booking.objects.select_for_update().get(pk=booking.pk)
     fresh = read_whole(booking.pk)

@@ -15,6 +15,7 @@ from creuset.bookings.api import (
     rulebook,
     search,
     series,
+    waiting,
 )
 from creuset.core.api import Router
 
@@ -28,6 +29,7 @@ for part in (
     bookings,
     series,
     options,
+    waiting,
     premises,
     presence,
     closures,

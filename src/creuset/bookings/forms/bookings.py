@@ -19,6 +19,8 @@ from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_overrule
 from creuset.bookings.queries.hints import hints
 from creuset.bookings.queries.planning import may_book_row
+from creuset.bookings.rules.holds import HeldByOption
+from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.core.forms import choose_among
 from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.errors import DomainError
@@ -30,10 +32,13 @@ from creuset.places.features import FEATURES
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.access import find_resources, resources_seen
+from creuset.places.rules import Occupied
 from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 MOST_PROJECTS = 300
+#: What is waited for: it is somebody else's, or on its way to them.
+TAKEN = frozenset({Occupied.code, HeldByOption.code, HeldByOffer.code})
 #: What a list of places does not show, and is long to read.
 UNSHOWN = ("description", "polygon", "features", "neighbours")
 
@@ -119,7 +124,7 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
     )
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         "resource",
         "day",
         "start",
@@ -209,6 +214,12 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
     def option_instead(self) -> str:
         """What may be asked for where an option is in the way of what was asked firm; empty elsewhere."""
         return option_of(self.refusal)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether somebody else's is in the way, so that one may wait for it."""
+        errors = getattr(self.refusal, "errors", (self.refusal,)) if self.refusal else ()
+        return not self.more and any(error.code in TAKEN for error in errors)
 
     def chosen_party(self) -> Party:
         """Return for whom the booking is."""

@@ -96,7 +96,7 @@ def _weekday_of_month(day: date) -> str:
 class SeriesForm(RuleFields, BookingForm):
     """A series made at the desk, for somebody."""
 
-    field_order: tuple[str, ...] = (  # type: ignore[assignment]  # of another length
+    field_order: tuple[str, ...] = (
         "resource",
         "day",
         "start",

@@ -30,6 +30,7 @@ from creuset.bookings.models.tariffs import (
     RateCard,
     VatKey,
 )
+from creuset.bookings.models.waiting import WAIT_LABELS, Wait, WaitPlace
 
 __all__ = [
     "END_LABELS",
@@ -42,6 +43,7 @@ __all__ = [
     "SEGMENT_LABELS",
     "SEGMENT_STATE_LABELS",
     "STATE_LABELS",
+    "WAIT_LABELS",
     "Attendance",
     "BasketLine",
     "Booking",
@@ -61,4 +63,6 @@ __all__ = [
     "Segment",
     "Series",
     "VatKey",
+    "Wait",
+    "WaitPlace",
 ]

@@ -24,6 +24,7 @@ RULE_LABELS = {
     Rule.NEIGHBOURS: _("Noise"),
     Rule.OPTIONS: _("Options"),
     Rule.RELEASE: _("Who does not come"),
+    Rule.WAITING: _("Waiting list"),
 }
 
 

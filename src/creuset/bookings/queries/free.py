@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
 from creuset.bookings.queries.asking import Asking
@@ -74,6 +76,48 @@ def free_then(
     Shape: by kind and place, building and village loaded; five queries, six where a pool is under option, and
     more where policies ask.
     """
+    wanted = _like(village, by, kind=kind, capacity=capacity, features=features, building=building)
+    found = list(free(wanted, span).select_related("building", "whole"))
+    rules = policies_of(village)
+    if again := _free_again(village, span, rules, now=now):
+        more = wanted.filter(pk__in=again).exclude(pk__in=[one.pk for one in found])
+        found += more.select_related("building", "whole")
+    found = [one for one in found if _works(one, features or {}, village.day_of(span.start))]
+    return _bookable(_in_order(found, village), span, rules, by=by, now=now)
+
+
+def to_wait_for(
+    village: Village,
+    *,
+    span: Span,
+    by: Actor,
+    now: datetime,
+    kind: str = "",
+    capacity: int | None = None,
+    features: Mapping[str, str | float | bool] | None = None,
+) -> list[Resource]:
+    """Return the resources that `by` could book then if they were free, taken as they are; as `free_then`."""
+    wanted = _like(village, by, kind=kind, capacity=capacity, features=features)
+    day = village.day_of(span.start)
+    every = [
+        one
+        for one in wanted.select_related("building", "whole")
+        if _works(one, features or {}, day)
+    ]
+    found = _bookable(_in_order(every, village), span, policies_of(village), by=by, now=now)
+    return [*found.places, *found.optional]
+
+
+def _like(
+    village: Village,
+    by: Actor,
+    *,
+    kind: str,
+    capacity: int | None,
+    features: Mapping[str, str | float | bool] | None,
+    building: str = "",
+) -> QuerySet[Resource]:
+    """Return the resources that `by` sees and that are as wished."""
     resources = resources_seen(village, by).filter(is_unbuilt=False)
     if kind:
         resources = resources.filter(kind=kind)
@@ -81,18 +125,16 @@ def free_then(
         resources = resources.filter(building__code=building)
     if capacity:
         resources = resources.filter(capacity__gte=capacity)
-    resources = with_features(resources, features or {})
-    found = list(free(resources, span).select_related("building", "whole"))
-    rules = policies_of(village)
-    if again := _free_again(village, span, rules, now=now):
-        more = resources.filter(pk__in=again).exclude(pk__in=[one.pk for one in found])
-        found += more.select_related("building", "whole")
-    found = [one for one in found if _works(one, features or {}, village.day_of(span.start))]
+    return with_features(resources, features or {})
+
+
+def _in_order(resources: Iterable[Resource], village: Village) -> list[Resource]:
+    """Return the resources by kind and place, their village loaded."""
+    found = list(resources)
     for resource in found:
         resource.village = resource.building.village = village
     order = {kind: at for at, kind in enumerate(Kind.values)}
-    found.sort(key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
-    return _bookable(found, span, rules, by=by, now=now)
+    return sorted(found, key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
 
 
 def _works(resource: Resource, features: Iterable[str], day: date) -> bool:

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import HoldPart
-from creuset.bookings.queries.ladder import held_spans, stretches
+from creuset.bookings.queries.ladder import held_spans, offers_among, stretches
 from creuset.bookings.ranks import rank_text
-from creuset.bookings.rules import holds
+from creuset.bookings.rules import holds, waiting
 from creuset.core.roles import Capability
 from creuset.core.text import instant_text
 from creuset.kernel.errors import WayOut
@@ -44,18 +44,22 @@ def held_by_option(
     """Return the refusal of a span on resources that live options hold, as `by` may know them.
 
     Ways out: an option behind them, then the next slots that are free of claims and of options; `slots` gives
-    them where the caller has read enough already.
+    them where the caller has read enough already. Behind what is offered to somebody who waited nobody has an
+    option: HeldByOffer where nothing else is in the way.
     """
     village = resources[0].village
     held = _all_as_known(rows, village, by=by, now=now)
+    offers = offers_among(rows)
+    offered = [row for row in rows if row.hold_id in offers]
     rank = rank_if_asked(wanted, rows)
 
     def ways_out() -> Iterator[WayOut]:
-        yield WayOut(
-            label=_("Ask for the %(rank)s") % {"rank": rank_text(rank)},
-            kind="option",
-            data={"rank": rank},
-        )
+        if not offered:
+            yield WayOut(
+                label=_("Ask for the %(rank)s") % {"rank": rank_text(rank)},
+                kind="option",
+                data={"rank": rank},
+            )
         found = (
             slots()
             if slots
@@ -64,7 +68,11 @@ def held_by_option(
         for slot in found:
             yield slot_way_out(slot, village, now=now)
 
-    return holds.HeldByOption(_told(held[0], village, now=now), held=held, ways_out=ways_out)
+    if len(offered) < len(rows):
+        return holds.HeldByOption(_told(held[0], village, now=now), held=held, ways_out=ways_out)
+    refusal = waiting.HeldByOffer(_offered(held[0], village, now=now), held=held, ways_out=ways_out)
+    refusal.offers = tuple({row.hold.booking_id: None for row in offered})
+    return refusal
 
 
 def not_first(
@@ -120,13 +128,27 @@ def held_as_known(
     )
 
 
-def _told(held: holds.HeldBy, village: Village, *, now: datetime) -> str:
-    words = {
+def _words(held: holds.HeldBy, village: Village, *, now: datetime) -> dict[str, str]:
+    return {
         "resource": held.resource,
         "party": held.party,
         "label": held.label,
         "until": instant_text(held.until, village.zone, today=village.day_of(now)),
     }
+
+
+def _offered(held: holds.HeldBy, village: Village, *, now: datetime) -> str:
+    words = _words(held, village, now=now)
+    if held.label:
+        return (
+            _("%(party)s waited for %(resource)s (%(label)s) and may accept it until %(until)s.")
+            % words
+        )
+    return _("Somebody waited for %(resource)s and may accept it until %(until)s.") % words
+
+
+def _told(held: holds.HeldBy, village: Village, *, now: datetime) -> str:
+    words = _words(held, village, now=now)
     if held.label:
         return _("%(party)s has an option on %(resource)s (%(label)s) until %(until)s.") % words
     return _("Somebody has an option on %(resource)s until %(until)s.") % words

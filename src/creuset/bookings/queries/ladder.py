@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet
 
-from creuset.bookings.models import Booking, Hold, HoldPart
+from creuset.bookings.models import Booking, Hold, HoldPart, Wait
 from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState
 from creuset.core.prepared import Given, GivenList, Prepared
@@ -241,6 +241,21 @@ def last_asked(wanted: Iterable[Wanted], *, but: Hold) -> datetime | None:
         return None
     rows = HoldPart.objects.filter(overlapping, ended_at__isnull=True).exclude(hold=but)
     return rows.order_by(F("asked_at").desc()).values_list("asked_at", flat=True).first()
+
+
+def is_in_the_way(row: HoldPart, wanted: Iterable[Wanted]) -> bool:
+    """Say whether a stretch overlaps some of what is wanted."""
+    span = Span(row.starts_at, row.held_until)
+    return any(want.part_id == row.part_id and want.held.overlaps(span) for want in wanted)
+
+
+def offers_among(rows: Iterable[HoldPart]) -> set[int]:
+    """Return those of the options that somebody is offered who waited; one query where there is any option."""
+    found = {row.hold_id for row in rows}
+    if not found:
+        return set()
+    waits = Wait.objects.filter(offer__hold__in=found)
+    return set(waits.values_list("offer__hold", flat=True))
 
 
 def _loaded(rows: QuerySet[HoldPart]) -> QuerySet[HoldPart]:

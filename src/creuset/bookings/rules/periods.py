@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from creuset.bookings.rules import holds, policies
 from creuset.bookings.rules.policies.times import opening_hours
+from creuset.bookings.rules.waiting.refusals import HeldByOffer
 from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.sentences import sentence as _
@@ -84,9 +85,12 @@ class OtherVillage(Refused):
     code = "other-village"
 
 
-#: What a member of the team may overrule, by the code of the refusal: every policy; a true conflict never.
+#: What a member of the team may overrule, by the code of the refusal: every policy, and whoever waited and is
+#: offered the place; a true conflict never.
 OVERRULABLE = (
-    policies.OVERRULABLE | holds.OVERRULABLE | {rule.code for rule in (InThePast, TooLong, TooFar)}
+    policies.OVERRULABLE
+    | holds.OVERRULABLE
+    | {rule.code for rule in (InThePast, TooLong, TooFar, HeldByOffer)}
 )
 
 

@@ -8,6 +8,7 @@ from creuset.bookings.views import (
     my_options,
     my_premises,
     my_presence,
+    my_waiting,
     series_faces,
 )
 
@@ -17,6 +18,9 @@ urlpatterns = [
     path("", my.bookings, name="list"),
     path("free/", my.free, name="free"),
     path("search/", my.search, name="search"),
+    path("waiting/", my_waiting.waiting, name="waiting"),
+    path("waiting/join", my_waiting.join, name="join_waiting"),
+    path("waiting/<int:pk>/leave/", my_waiting.leave, name="leave_waiting"),
     path("take", my.take, name="take"),
     path("basket/", basket_faces.my_basket, name="basket"),
     path("basket/put", basket_faces.my_put, name="put"),

@@ -149,6 +149,7 @@ def _new_form(
         "action": face.address("new", village),
         "cancel_url": face.address("list", village),
         "search_url": face.address("search", village),
+        "join_url": face.address("join_waiting", village),
     }
     template = "bookings/new.html" + ("#dialog" if is_fragment(request) else "")
     return render(request, template, values, status=_status(form))

@@ -34,6 +34,11 @@ def done(
     request: MemberRequest, village: Village, face: Face, booking: Booking, said: str
 ) -> HttpResponse:
     """Answer that it is done: a toast where a dialog asked, else the booking's page."""
+    return told(request, said, face.address("sheet", village, pk=booking.pk))
+
+
+def told(request: MemberRequest, said: str, then: str) -> HttpResponse:
+    """Answer what was done: a toast where a dialog asked, else the page that comes then."""
     if is_fragment(request):
         answer = HttpResponse(status=204)
         triggers: dict[str, object] = {
@@ -44,4 +49,4 @@ def done(
         answer["HX-Trigger"] = json.dumps(triggers)
         return answer
     messages.success(request, said)
-    return redirect(face.address("sheet", village, pk=booking.pk))
+    return redirect(then)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from django.shortcuts import render
 from creuset.bookings import actions
 from creuset.bookings.drawing.found import Drawn, drawn
 from creuset.bookings.forms import FreeForm
+from creuset.bookings.forms.places import MOST_RESOURCES
 from creuset.bookings.forms.search import (
     Choices,
     SearchForm,
@@ -18,7 +21,7 @@ from creuset.bookings.forms.search import (
     any_party_field,
     own_party_field,
 )
-from creuset.bookings.queries.free import Free, free_then
+from creuset.bookings.queries.free import Free, free_then, to_wait_for
 from creuset.bookings.queries.packages import packages_of
 from creuset.bookings.queries.planning_choices import search_features
 from creuset.bookings.queries.search import Combination, search
@@ -71,30 +74,34 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     now, villages = clock.now(), _villages(request, village)
     features = search_features(_places(request, villages))
     form = FreeForm(village.zone, features, request.GET or None)
-    found = None
+    found, has_any, wait_for = None, False, ""
     if form.is_bound and form.is_valid() and form.span is not None:
+        like: dict[str, Any] = {
+            "by": request.actor,
+            "now": now,
+            "kind": form.cleaned_data["kind"],
+            "capacity": form.cleaned_data["capacity"],
+            "features": form.features(),
+        }
         found = [
             Found(
                 each,
                 urls_of(request, each, face),
                 span=span,
-                free=free_then(
-                    each,
-                    span=span,
-                    by=request.actor,
-                    now=now,
-                    kind=form.cleaned_data["kind"],
-                    capacity=form.cleaned_data["capacity"],
-                    features=form.features(),
-                ),
+                free=free_then(each, span=span, **like),
             )
             for each in villages
             if (span := form.span_in(each.zone)) is not None
         ]
+        has_any = any(one.free and one.free.has_any for one in found)
+        if not has_any and form.span.start > now:
+            places = to_wait_for(village, span=form.span, **like)
+            wait_for = _to_wait_for(village, face, form.span, places)
     values = {
         "form": form,
         "found": found,
-        "has_any": any(one.free and one.free.has_any for one in found or ()),
+        "has_any": has_any,
+        "wait_url": wait_for,
         "has_several": len(villages) > 1,
         "span": form.span,
         "base": face.base,
@@ -103,6 +110,19 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
         "basket_url": face.address("basket", village),
     }
     return render(request, "bookings/free.html", values, status=422 if form.errors else 200)
+
+
+def _to_wait_for(village: Village, face: Face, span: Span, places: Sequence[Resource]) -> str:
+    """Return where one waits for any one of the places; nothing where there is none."""
+    if not places:
+        return ""
+    asked = {
+        "resource": [place.code for place in places[:MOST_RESOURCES]],
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "any_one": "any",
+    }
+    return f"{face.address('join_waiting', village)}?{urlencode(asked, doseq=True)}"
 
 
 def search_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:

@@ -24,6 +24,7 @@ from creuset.bookings.rules.policies.params import (
     Rule,
     Step,
     Unit,
+    WaitingList,
     faults,
     read,
 )
@@ -40,6 +41,7 @@ from creuset.bookings.rules.policies.values import (
     Subject,
     Supply,
 )
+from creuset.bookings.rules.waiting.policy import WaitingPolicy, gentlest
 
 #: What the team may overrule: all that a policy refuses.
 OVERRULABLE = frozenset(refusal.code for refusal in REFUSALS)
@@ -57,6 +59,19 @@ def hold_policy(policies: Iterable[Policy], places: Iterable[Place]) -> HoldPoli
             policy.params.to_hold_policy()
             for policy in policies
             if isinstance(policy.params, Options) and any(policy.covers(place) for place in wanted)
+        ]
+    )
+
+
+def waiting_policy(policies: Iterable[Policy], places: Iterable[Place]) -> WaitingPolicy:
+    """Return what holds for whoever waits for these places."""
+    wanted = list(places)
+    return gentlest(
+        [
+            policy.params.to_waiting_policy()
+            for policy in policies
+            if isinstance(policy.params, WaitingList)
+            and any(policy.covers(place) for place in wanted)
         ]
     )
 
@@ -99,6 +114,7 @@ __all__ = [
     "Subject",
     "Supply",
     "Unit",
+    "WaitingPolicy",
     "approving",
     "faults",
     "hold_policy",
@@ -111,4 +127,5 @@ __all__ = [
     "read",
     "refusals",
     "sentence",
+    "waiting_policy",
 ]

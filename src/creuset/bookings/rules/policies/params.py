@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from creuset.bookings.rules.holds.policy import HOUSE_POLICY, HoldPolicy
+from creuset.bookings.rules.waiting.policy import HOUSE_POLICY as WAITING_POLICY
+from creuset.bookings.rules.waiting.policy import WaitingPolicy
 from creuset.bookings.states import Requirement
 
 #: Where something is wrong, and what was expected there.
@@ -33,6 +35,7 @@ class Rule(StrEnum):
     NEIGHBOURS = "neighbours"
     OPTIONS = "options"
     RELEASE = "release-unless-checked-in"
+    WAITING = "waiting-list"
 
 
 class Step(StrEnum):
@@ -244,6 +247,29 @@ class ReleaseUnlessCheckedIn:
             yield "after_minutes", "a number of minutes, 1 or more"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingList:
+    """Whether people may wait for the space, and how long they have to accept what becomes free."""
+
+    kept: bool = True
+    accept_hours: int | None = None
+    #: Closed days do not count.
+    in_open_days: bool = True
+
+    def to_waiting_policy(self) -> WaitingPolicy:
+        """Return what the list reads: the house's own values where nothing is said."""
+        return WaitingPolicy(
+            is_kept=self.kept,
+            accept_within=_hours(self.accept_hours, WAITING_POLICY.accept_within),
+            in_open_days=self.in_open_days,
+        )
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield the fault where nobody could accept in time."""
+        if self.accept_hours is not None and self.accept_hours < 1:
+            yield "accept_hours", "a number of hours, 1 or more"
+
+
 def _hours(hours: int | None, otherwise: timedelta) -> timedelta:
     return otherwise if hours is None else timedelta(hours=hours)
 
@@ -264,6 +290,7 @@ type Params = (
     | Neighbours
     | Options
     | ReleaseUnlessCheckedIn
+    | WaitingList
 )
 
 PARAMS: Mapping[Rule, type[Any]] = {
@@ -282,6 +309,7 @@ PARAMS: Mapping[Rule, type[Any]] = {
     Rule.NEIGHBOURS: Neighbours,
     Rule.OPTIONS: Options,
     Rule.RELEASE: ReleaseUnlessCheckedIn,
+    Rule.WAITING: WaitingList,
 }
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -317,7 +345,7 @@ def _same(value: Any) -> Any:
 
 
 #: Parameters that must fit together.
-JUDGED = (Granularity, Ahead, Length, ReleaseUnlessCheckedIn)
+JUDGED = (Granularity, Ahead, Length, ReleaseUnlessCheckedIn, WaitingList)
 
 
 def faults(rule: Rule, data: Mapping[str, Any]) -> list[Wrong]:

@@ -22,6 +22,7 @@ from creuset.bookings.rules.policies.params import (
     ReleaseUnlessCheckedIn,
     Step,
     Unit,
+    WaitingList,
     WhoBooks,
     WhoRepeats,
     WhoSees,
@@ -155,6 +156,16 @@ def _options(params: Options) -> object:
     return Joined(tuple(said), " ")
 
 
+def _waiting(params: WaitingList) -> object:
+    if not params.kept:
+        return _("No waiting list.")
+    policy = params.to_waiting_policy()
+    time = _time(policy.accept_within)
+    if policy.in_open_days:
+        return _("Who waits and is offered it accepts within %(time)s of open days.", time=time)
+    return _("Who waits and is offered it accepts within %(time)s.", time=time)
+
+
 def _time(time: timedelta) -> Sentence:
     minutes = time // timedelta(minutes=1)
     # Answers are due in 24 or 48 hours; longer times are told in days.
@@ -199,4 +210,5 @@ _SENTENCES: Mapping[type, Callable[[Any, Mapping[str, object]], object]] = {
         "Given free again if nobody has checked in %(after)s after the start.",
         after=length(params.after_minutes),
     ),
+    WaitingList: lambda params, _names: _waiting(params),
 }
