@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
 from creuset.bookings.codes import door_code, stay_code
+from creuset.bookings.invitations import secret_of
 from tests.architecture.bodies import document
 from tests.architecture.ground import ENQUIRED, INVITED, KIOSK, QUOTED, WALL, Ground
 
@@ -26,6 +27,8 @@ PUBLIC: set[str] = {
     "enquiry:confirm",  # opened by the secret that was mailed
     "enquiry:enquiry",
     "enquiry:thanks",
+    "invited:answer",  # opened by the secret that was mailed, as the one below
+    "invited:page",
     "network:villages",
     "quote:accept",  # opened by the secret that was mailed, as the three below
     "quote:paper",
@@ -88,6 +91,9 @@ MAKERS: dict[str, Maker] = {
         g.booking.pk, g.booking.segments.first().starts_at
     ),
     "bookings:unlist.row": lambda g: g.expected.pk,
+    "bookings:uninvite.row": lambda g: g.participant.pk,
+    "bookings_my:uninvite.row": lambda g: g.participant.pk,
+    "invited.secret": lambda g: secret_of(g.participant.key),
     "bookings_my:unlist.row": lambda g: g.expected.pk,
     "bookings:poster.code": lambda g: g.hidden.code,
     "bookings_my:door.code": lambda g: door_code(g.room.pk),
@@ -148,6 +154,7 @@ MAKERS: dict[str, Maker] = {
     "/bookings.pk": lambda g: g.booking.pk,
     "/waiting.pk": lambda g: g.wait.pk,
     "/people.row": lambda g: g.expected.pk,
+    "/participants.row": lambda g: g.participant.pk,
     "/premises.row": lambda g: g.seen.pk,
     "/basket.line": lambda g: g.line.pk,
     "/calendars.calendar": lambda g: g.calendar.pk,

@@ -128,6 +128,9 @@ class Ground:
             now=NOW,
         )
         self.expected = bookings.expect(booking=self.booking, name="Zoé", by=HOUSE, now=NOW)
+        self.participant = bookings.invite(
+            booking=self.booking, email="zoe@invitee.example", by=HOUSE, now=NOW
+        )
         self.screen, _secret = bookings.put_up(
             village=self.home, name="Porte", resource=self.room, by=HOUSE, now=NOW
         )

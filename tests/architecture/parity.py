@@ -93,6 +93,7 @@ SAME: dict[str, tuple[str, ...]] = {
             ("check_out", "check-out"),
             ("longer", "longer"),
             ("people", "people"),
+            ("participants", "participants"),
         )
     },
     "bookings:use": (f"POST {BOOKING}/use",),
@@ -102,6 +103,8 @@ SAME: dict[str, tuple[str, ...]] = {
     ),
     "bookings:unlist": (f"DELETE {BOOKING}/people/{{row}}",),
     "bookings_my:unlist": (f"DELETE {BOOKING}/people/{{row}}",),
+    "bookings:uninvite": (f"DELETE {BOOKING}/participants/{{row}}",),
+    "bookings_my:uninvite": (f"DELETE {BOOKING}/participants/{{row}}",),
     "bookings:arrival": (f"POST {BOOKING}/check-in",),
     "bookings_my:door": (f"POST {BOOKING}/check-in", f"POST {BOOKING}/check-out"),
     "bookings:quote": (f"POST {BOOKING}/quote",),
@@ -157,6 +160,7 @@ SAME: dict[str, tuple[str, ...]] = {
 
 #: Pages that write what no program should, each with its reason.
 PAGE_ONLY: dict[str, str] = {
+    "invited:answer": "is opened by a mailed secret, by somebody without an account",
     "set_language": "chooses the language of a browser; a program sends Accept-Language",
     "screens_desk:list": "a screen is put up by whoever stands before it; its address is shown once, to them",
     "screens_desk:take_down": "a stolen token must not darken the walls",

@@ -21,7 +21,7 @@ class BookingsConfig(AppConfig):
             sentences,
             village_mails,
         )
-        from creuset.bookings.actions import absence, basket, offering, options
+        from creuset.bookings.actions import absence, basket, offering, options, participants
         from creuset.bookings.actions.premises import unite_expected
         from creuset.bookings.actions.waiting import unite_waits
         from creuset.bookings.models import Expected, Wait
@@ -31,6 +31,7 @@ class BookingsConfig(AppConfig):
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
         from creuset.people import merging
+        from creuset.people.actions import erasing
         from creuset.places.queries import freed
         from creuset.places.queries.state import add_likely
 
@@ -45,6 +46,8 @@ class BookingsConfig(AppConfig):
         absence.register()
         freed.judge_by(absent)
         offering.register()
+        participants.register()
+        erasing.also_forget(participants.forget_participants)
         housekeeping.sweep_by("lapsed options", options.lapse_all)
         housekeeping.sweep_by("bookings that nobody came to", absence.give_all_free)
         housekeeping.sweep_by("baskets", basket.forget_lines)

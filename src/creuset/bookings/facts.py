@@ -59,3 +59,8 @@ OFFERED = "bookings.offered"
 OFFER_WITHDRAWN = "bookings.offer_withdrawn"
 #: Something of a village may be free for whoever waits for it.
 OFFERS_DUE = "offers-due"
+
+#: Somebody is invited to a booking, or no more; they answered; whoever is invited may be mailed again.
+INVITED = "bookings.invited"
+INVITATION_ANSWERED = "bookings.invitation_answered"
+INVITATIONS_DUE = "invitations-due"

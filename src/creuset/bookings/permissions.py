@@ -161,6 +161,17 @@ def check_may_say_presence(by: Actor, booking: Booking, *, now: datetime) -> Non
         raise Forbidden(_("Only whoever booked it, or the team, says who came."))
 
 
+def may_invite(by: Actor, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the actor may invite people to the booking: its people, whoever booked it, and the team."""
+    return may_say_presence(by, booking, now=now)
+
+
+def check_may_invite(by: Actor, booking: Booking, *, now: datetime) -> None:
+    """Raise Forbidden unless the actor may invite people to the booking."""
+    if not may_invite(by, booking, now=now):
+        raise Forbidden(_("Only whoever booked it, or the team, invites people."))
+
+
 def may_receive(by: Actor, booking: Booking) -> bool:
     """Say whether the actor receives people at the booking's places: the team that may change it."""
     return by.has_scope(Scope.BOOKINGS) and by.may(

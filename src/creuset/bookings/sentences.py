@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from creuset.bookings import facts
 from creuset.bookings.models import SEGMENT_LABELS
-from creuset.bookings.states import Passage
+from creuset.bookings.states import ParticipantAnswer, Passage
 from creuset.core import audit
 from creuset.core.text import days_text, in_language
 from creuset.core.voice import instant_text
@@ -49,6 +49,8 @@ def register() -> None:
     audit.register(facts.CHALLENGED, challenged)
     audit.register(facts.CHALLENGE_RECEIVED, challenge_received)
     audit.register(facts.CHALLENGE_WITHDRAWN, challenge_withdrawn)
+    audit.register(facts.INVITED, invited)
+    audit.register(facts.INVITATION_ANSWERED, invitation_answered)
     audit.register(facts.WAIT_JOINED, overruling(wait_joined))
     audit.register(facts.WAIT_LEFT, wait_left)
     audit.register(facts.OFFERED, offered)
@@ -302,6 +304,22 @@ def challenge_received(content: Content) -> str:
 def challenge_withdrawn(content: Content) -> str:
     """Tell that nobody has to answer any more."""
     return _("took back the request for an answer about the option “%(title)s”") % {
+        "title": content["title"]
+    }
+
+
+def invited(content: Content) -> str:
+    """Tell that somebody is invited, or no more; whom, the booking itself tells as long as it is kept."""
+    if content["count"] > 0:
+        return _("invited somebody to “%(title)s”") % {"title": content["title"]}
+    return _("invited somebody to “%(title)s” no more") % {"title": content["title"]}
+
+
+def invitation_answered(content: Content) -> str:
+    """Tell what somebody who was invited answered."""
+    if content["answer"] == ParticipantAnswer.YES:
+        return _("noted that somebody invited comes to “%(title)s”") % {"title": content["title"]}
+    return _("noted that somebody invited does not come to “%(title)s”") % {
         "title": content["title"]
     }
 

@@ -99,6 +99,14 @@ class WaitState(StrEnum):
     OVER = "over"
 
 
+class ParticipantAnswer(StrEnum):
+    """What somebody who is invited has said."""
+
+    NONE = ""
+    YES = "yes"
+    NO = "no"
+
+
 class Requirement(StrEnum):
     """What a confirmation may ask for."""
 

@@ -56,6 +56,7 @@ urlpatterns = [
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/quote/", include("creuset.billing.urls.public")),
+    path("<village:village>/invited/", include("creuset.bookings.urls.invited")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
     path("<village:village>/enquiry/", include("creuset.reception.urls.enquiry")),
     # Together, so that the village of an address is looked up once; last, since they hold what is left.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from email.message import MIMEPart
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
@@ -32,8 +33,16 @@ class KeptBackend(BaseEmailBackend):
         return len(email_messages)
 
 
+def calendar_part(content: str, method: str, name: str) -> MIMEPart:
+    """Return a calendar file as it is attached to a message: programs of mail offer to put it into a calendar."""
+    part = MIMEPart()
+    part.set_content(content, subtype="calendar", charset="utf-8", params={"method": method})
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
 def as_payload(message: EmailMessage) -> dict[str, Any]:
-    """Return the message as plain values."""
+    """Return the message as plain values; of files, calendars are all that it may carry."""
     html = next(
         (str(a.content) for a in getattr(message, "alternatives", ()) if a.mimetype == "text/html"),
         "",
@@ -45,6 +54,17 @@ def as_payload(message: EmailMessage) -> dict[str, Any]:
         "text": str(message.body),
         "html": html,
         "headers": {str(k): str(v) for k, v in message.extra_headers.items()},
+        "calendars": [_as_values(part) for part in message.attachments],
+    }
+
+
+def _as_values(part: Any) -> dict[str, str]:
+    if not isinstance(part, MIMEPart) or part.get_content_type() != "text/calendar":
+        raise TypeError(part)
+    return {
+        "name": part.get_filename() or "",
+        "method": str(part.get_param("method")),
+        "text": part.get_content(),
     }
 
 
@@ -62,11 +82,13 @@ def send(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     if payload["html"]:
         message.attach_alternative(payload["html"], "text/html")
+    for one in payload.get("calendars", ()):
+        message.attach(calendar_part(one["text"], one["method"], one["name"]))
     outside = mailers["outside"]
     outside.send_messages([message])
     if isinstance(outside, KeptBackend):
         return payload
-    return {**payload, "text": "", "html": ""}
+    return {**payload, "text": "", "html": "", "calendars": []}
 
 
 def forget(addresses: Iterable[str]) -> None:
@@ -85,7 +107,13 @@ def forget(addresses: Iterable[str]) -> None:
             continue
         row.payload["to"], row.last_error = others, ""
         if row.delivered_at is not None:
-            row.payload |= {"subject": "", "text": "", "html": "", "headers": {}}
+            row.payload |= {
+                "subject": "",
+                "text": "",
+                "html": "",
+                "headers": {},
+                "calendars": [],
+            }
         row.save(update_fields=["payload", "last_error"])
 
 

@@ -19,6 +19,7 @@ from creuset.bookings.actions.copying import copy
 from creuset.bookings.actions.describing import describe
 from creuset.bookings.actions.offering import offer_due
 from creuset.bookings.actions.options import extend, lapse, lapse_all, release
+from creuset.bookings.actions.participants import answer_invitation, invite, uninvite
 from creuset.bookings.actions.periods import SOURCE, Period
 from creuset.bookings.actions.premises import (
     add_picture,
@@ -55,6 +56,7 @@ __all__ = [
     "Scope",
     "Seen",
     "add_picture",
+    "answer_invitation",
     "approve",
     "ask_option",
     "book",
@@ -80,6 +82,7 @@ __all__ = [
     "forget_lines",
     "give_all_free",
     "give_free",
+    "invite",
     "join",
     "lapse",
     "lapse_all",
@@ -97,5 +100,6 @@ __all__ = [
     "stay_longer",
     "take_down",
     "take_out",
+    "uninvite",
     "withdraw_challenge",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from creuset.bookings import facts
+from creuset.bookings.actions.participants import tell_each
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.actions.reading import live
 from creuset.bookings.actions.writing import record
@@ -44,4 +45,5 @@ def describe(
         claims.relabel((SOURCE, booking.pk), booking.title)
     data = {"before": before, "fields": changed, "project": project.title if project else ""}
     record(booking, facts.DESCRIBED, booking.segments.all(), by=by, now=now, data=data)
+    tell_each([booking.pk], now=now)
     return booking

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.actions.waiting import KIND as WAIT
 from creuset.bookings.facts import FORGOTTEN
-from creuset.bookings.models import Attendance, Booking, Expected, PremisesRecord, Wait
+from creuset.bookings.models import Attendance, Booking, Expected, Participant, PremisesRecord, Wait
 from creuset.bookings.queries.premises import KIND
 from creuset.core import audit, files
 from creuset.core.models import Audience, AuditObject, StoredFile
@@ -52,6 +52,7 @@ def forget_bookings(*, village: Village, by: Actor, now: datetime) -> int:
     )
     Attendance.objects.filter(booking__in=ids).update(came_by=None, left_by=None)
     Expected.objects.filter(booking__in=ids).delete()
+    Participant.objects.filter(booking__in=ids).delete()
     seen = PremisesRecord.objects.filter(booking__in=ids)
     for stored in StoredFile.objects.filter(kind=KIND, object_id__in=seen.values("pk")):
         files.remove(stored)

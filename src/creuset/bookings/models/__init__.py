@@ -18,6 +18,7 @@ from creuset.bookings.models.holds import (
     HoldPart,
 )
 from creuset.bookings.models.packages import Package
+from creuset.bookings.models.participants import ANSWER_LABELS, Participant
 from creuset.bookings.models.policies import RULE_LABELS, Policy
 from creuset.bookings.models.premises import PASSAGE_LABELS, Expected, PremisesRecord
 from creuset.bookings.models.screens import Screen
@@ -33,6 +34,7 @@ from creuset.bookings.models.tariffs import (
 from creuset.bookings.models.waiting import WAIT_LABELS, Wait, WaitPlace
 
 __all__ = [
+    "ANSWER_LABELS",
     "END_LABELS",
     "MEANS_LABELS",
     "NOTICE_LABELS",
@@ -55,6 +57,7 @@ __all__ = [
     "HoldPart",
     "MissedPeriod",
     "Package",
+    "Participant",
     "Policy",
     "PremisesRecord",
     "Rate",

@@ -30,6 +30,7 @@ from creuset.bookings.queries.prices import extras_wanted
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
+from creuset.bookings.views.participants import participants_shown
 from creuset.bookings.views.presence import presence_values
 from creuset.bookings.views.prices import booking_price, cancellation, priced_form, typed_price
 from creuset.bookings.views.quotes import quotes_of_booking, quotes_shown
@@ -184,6 +185,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "price": booking_price(booking, by=request.actor, now=now, extras=dict(extras)),
         **quotes_shown(request, booking, face, now, quotes),
         **presence_values(request, village, face, booking, now),
+        **participants_shown(request, village, face, booking, now),
         "story": story_from(story),
         "story_url": request.path,
         "list_url": face.address("list", village),

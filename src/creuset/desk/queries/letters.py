@@ -43,6 +43,8 @@ class Letter:
     text: str
     at: datetime
     is_waiting: bool
+    #: The names of the calendars that come with it, and what is in them.
+    calendars: tuple[tuple[str, str], ...] = ()
 
     @property
     def first_line(self) -> str:
@@ -163,4 +165,5 @@ def _letter(row: OutboxRow) -> Letter:
         text=payload.get("text", ""),
         at=row.created_at,
         is_waiting=row.delivered_at is None,
+        calendars=tuple((one["name"], one["text"]) for one in payload.get("calendars", ())),
     )

@@ -1,5 +1,6 @@
 """A person who asks to be forgotten is."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -21,6 +22,17 @@ from creuset.people.models import (
 )
 from creuset.people.permissions import check_may_in_all
 
+#: Forgets what a domain above keeps of a person, and of their addresses.
+type Forgetter = Callable[[Party, Collection[str]], None]
+
+_forgetters: list[Forgetter] = []
+
+
+def also_forget(forgetter: Forgetter) -> None:
+    """Whoever is erased is forgotten by `forgetter` too, in the same transaction."""
+    if forgetter not in _forgetters:
+        _forgetters.append(forgetter)
+
 
 @transaction.atomic
 def erase_person(*, party: Party, by: Actor, now: datetime) -> Party:
@@ -38,6 +50,8 @@ def erase_person(*, party: Party, by: Actor, now: datetime) -> Party:
     emails = _forget_account(party)
     mail.forget(emails)
     _forget_words(party, emails, now=now)
+    for forgetter in _forgetters:
+        forgetter(party, emails)
     with override(party.language):
         party.name = gettext("Erased person")
     party.given_name = party.family_name = party.email = party.phone = ""
