@@ -1,12 +1,14 @@
 """Who is invited to a booking, and what their calendars are told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from creuset.bookings.models import Booking, Participant
+from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.queries.premises import people_to_list
 from creuset.bookings.rules.participants import Stay
@@ -49,10 +51,19 @@ def stays_of(booking: Booking, *, now: datetime) -> list[Stay]:
     ]
 
 
+def ask_participants(booking: Booking) -> QuerySet[Participant]:
+    """Return the question who is invited."""
+    return booking.participants.filter(removed_at__isnull=True)
+
+
+def in_order(rows: Iterable[Participant]) -> list[Participant]:
+    """Return those who are invited by name."""
+    return sorted(rows, key=lambda row: (row.called.casefold(), row.pk))
+
+
 def participants_of(booking: Booking) -> list[Participant]:
     """Return who is invited, by name; one query."""
-    rows = booking.participants.filter(removed_at__isnull=True)
-    return sorted(rows, key=lambda row: (row.called.casefold(), row.pk))
+    return in_order(ask_participants(booking))
 
 
 def get_participant(booking: Booking, pk: int) -> Participant:
@@ -66,6 +77,11 @@ def get_participant(booking: Booking, pk: int) -> Participant:
 def people_to_invite(booking: Booking) -> Sequence[Party]:
     """Return the persons of the booking's party that have an address; two queries."""
     return [person for person in people_to_list(booking) if person.email]
+
+
+def booking_of(row: Participant) -> Booking:
+    """Return the booking to which somebody is invited, with all that its page shows."""
+    return loaded(Booking.objects.filter(pk=row.booking_id)).get()
 
 
 def find_by_secret(village: Village, secret: str) -> Participant:

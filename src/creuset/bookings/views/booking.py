@@ -26,6 +26,7 @@ from creuset.bookings.permissions import may_change, may_copy, may_decide, may_w
 from creuset.bookings.priced import ShownPrice
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
+from creuset.bookings.queries.participants import ask_participants
 from creuset.bookings.queries.prices import extras_wanted
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
@@ -164,8 +165,11 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
     segments = list(booking.segments.all())
     drawn = ruler([Span(s.starts_at, s.ends_at) for s in segments], village.zone)
     told = story_rows(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team)
-    story, quotes, extras = together(
-        told, quotes_of_booking(request, booking, now), extras_wanted(booking)
+    story, quotes, extras, invited = together(
+        told,
+        quotes_of_booking(request, booking, now),
+        extras_wanted(booking),
+        ask_participants(booking),
     )
     values = {
         "booking": booking,
@@ -185,7 +189,7 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "price": booking_price(booking, by=request.actor, now=now, extras=dict(extras)),
         **quotes_shown(request, booking, face, now, quotes),
         **presence_values(request, village, face, booking, now),
-        **participants_shown(request, village, face, booking, now),
+        **participants_shown(request, face, booking, now, invited),
         "story": story_from(story),
         "story_url": request.path,
         "list_url": face.address("list", village),

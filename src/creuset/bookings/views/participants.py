@@ -1,5 +1,6 @@
 """Who is invited to a booking, at the desk and for a member; and the answer of whoever is, without an account."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,11 @@ from creuset.bookings.forms.participants import InviteForm
 from creuset.bookings.models import ANSWER_LABELS, Booking, Participant
 from creuset.bookings.permissions import may_invite
 from creuset.bookings.queries import get_booking
-from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.participants import (
+    booking_of,
     find_by_secret,
     get_participant,
+    in_order,
     participants_of,
     people_to_invite,
     stands,
@@ -66,17 +68,19 @@ def participants_page(
 
 
 def participants_shown(
-    request: MemberRequest, village: Village, face: Face, booking: Booking, now: datetime
+    request: MemberRequest,
+    face: Face,
+    booking: Booking,
+    now: datetime,
+    rows: Iterable[Participant],
 ) -> dict[str, Any]:
     """Return what the page of a booking shows of those who are invited; nothing where nobody may be."""
-    rows = participants_of(booking)
+    invited = in_order(rows)
     may_write = may_invite(request.actor, booking, now=now) and stands(booking, now=now)
-    is_shown = bool(rows) or may_write
+    url = face.address("participants", booking.village, pk=booking.pk)
     return {
-        "participants": [(row, said_of(row)) for row in rows],
-        "participants_url": face.address("participants", village, pk=booking.pk)
-        if is_shown
-        else "",
+        "participants": [(row, said_of(row)) for row in invited],
+        "participants_url": url if invited or may_write else "",
     }
 
 
@@ -122,7 +126,7 @@ def _invited(
     request: HttpRequest, row: Participant, secret: str, *, error: DomainError | None = None
 ) -> HttpResponse:
     now = clock.now()
-    booking = loaded(Booking.objects.filter(pk=row.booking_id)).get()
+    booking = booking_of(row)
     stays = [stay for stay in stays_of(booking, now=now) if stay.span.end > now]
     values = {
         "booking": booking,
