@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0013_waiting'),
+        ('bookings', '0014_waiting'),
         ('people', '0001_initial'),
     ]
 
