@@ -102,6 +102,7 @@ def offer(*, wait: Wait, resource_ids: Sequence[int], now: datetime) -> Booking 
         state=BookingState.OPTION,
         created_at=now,
         changed_at=now,
+        ends_at=fresh.ends_at,
     )
     insert([booking])
     optional = [_as_option(one) for one in placed]

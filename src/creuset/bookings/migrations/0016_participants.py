@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0014_waiting'),
+        ('bookings', '0015_waiting'),
         ('people', '0001_initial'),
     ]
 
