@@ -29,6 +29,7 @@ from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.places.models import Resource
+from creuset.places.queries.access import resources_seen
 from creuset.reception.actions import announce_visit
 from creuset.reception.models import VisitRequest
 from creuset.reception.queries import find_expected
@@ -139,7 +140,7 @@ def _places(booking: Booking, stay: Span, *, now: datetime) -> tuple[Resource, .
     ]
     first = min((max(row.starts_at, now) for row in rows), default=now)
     units = {row.unit_id for row in rows if max(row.starts_at, now) == first}
-    found = Resource.objects.filter(pk__in=units).select_related("building", "level")
+    found = resources_seen(booking.village, HOUSE).filter(pk__in=units).select_related("building", "level")
     return tuple(found.order_by("building__position", "position", "pk"))
 
 
