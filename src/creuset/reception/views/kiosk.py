@@ -140,7 +140,11 @@ def _places(booking: Booking, stay: Span, *, now: datetime) -> tuple[Resource, .
     ]
     first = min((max(row.starts_at, now) for row in rows), default=now)
     units = {row.unit_id for row in rows if max(row.starts_at, now) == first}
-    found = resources_seen(booking.village, HOUSE).filter(pk__in=units).select_related("building", "level")
+    found = (
+        resources_seen(booking.village, HOUSE)
+        .filter(pk__in=units)
+        .select_related("building", "level")
+    )
     return tuple(found.order_by("building__position", "position", "pk"))
 
 
