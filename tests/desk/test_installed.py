@@ -153,6 +153,14 @@ def test_what_a_phone_keeps_is_mine_alone(client, drawn, me):
     assert "Zylberstein" in client.get(home).content.decode()
 
 
+def test_a_phone_is_told_whether_its_owner_is_still_signed_in(client, drawn, me):
+    address = reverse("my:home", args=[drawn.village]) + "?kept=1"
+    answer = client.head(address)
+    assert (answer.status_code, answer.content) == (200, b"")
+    client.logout()
+    assert client.head(address).status_code == 302
+
+
 def test_nobody_else_reads_what_is_kept(client, drawn, me):
     address = reverse("my:home", args=[drawn.village]) + "?kept=1"
     client.logout()

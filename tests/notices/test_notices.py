@@ -171,7 +171,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(
 
 
 #: Session, person, village, its team; the page's rows, their count, what is unread for the menus.
-QUERIES = 8
+QUERIES = 7
 
 
 def test_the_page_of_choices_keeps_what_is_ticked(village: Village, ines: Party) -> None:

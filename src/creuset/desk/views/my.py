@@ -57,6 +57,9 @@ def home(request: MemberRequest, village: Village) -> HttpResponseBase:
 
 
 def _kept(request: MemberRequest, village: Village, now: datetime) -> HttpResponse:
+    if request.method == "HEAD":
+        # Asked by a phone that has just kept the day: its owner is still signed in.
+        return HttpResponse()
     day = day_of(village, by=request.actor, now=now)
     today = [_today(item, village, now, request=request) for item in day.today]
     values = {"day": day, "today": today, "now": now}

@@ -6,12 +6,17 @@ const SHELL = `${prefix}:shell:${version}`;
 const DAY = `${prefix}:day`;
 const KEPT = `${home}?kept=1`;
 
-/** The day as it is now is what will be shown without a connection. */
+/** The day as it is now, or, asked for its head, whether somebody is signed in at all. */
+const ask = (method) => fetch(KEPT, { method, credentials: "same-origin", redirect: "manual" });
+
+/** The day as it is now is what will be shown without a connection. Whoever signs out while it is being kept told
+ *  the browser to forget before it was there: so it is asked again afterwards whether they are still signed in. */
 async function keep() {
-  const answer = await fetch(KEPT, { credentials: "same-origin", redirect: "manual" });
+  const answer = await ask("GET");
   if (!answer.ok) return forget();
   const cache = await caches.open(DAY);
-  return cache.put(home, answer);
+  await cache.put(home, answer);
+  if (!(await ask("HEAD")).ok) return forget();
 }
 
 /** Nothing of anybody is kept. */
