@@ -1,5 +1,6 @@
 """A basket: what is put aside while one chooses, judged as it stands, and booked in one act or not at all."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -394,6 +395,9 @@ def test_a_member_fills_reads_and_books_a_basket(
     assert client.post(f"{base}add/{room.code}/", typed).status_code == 302
 
     text = client.get(base).content.decode()
+    # The basket stands below the bookings, and is another place of the menu.
+    current = set(re.findall(r'<a href="([^"]+)" aria-current="page">', text))
+    assert current == {base}
     assert "Rushes" in text
     assert "Bobine" in text
     assert "Total with VAT" in text

@@ -8,9 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from creuset.bookings import actions
+from creuset.bookings.rules.policies import Rule
 from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.desk.queries.day import day_of
+from creuset.desk.queries.firsts import Asks
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import JoinRequest
@@ -18,7 +21,8 @@ from creuset.places.actions import closures
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.state import State, state_of_places
-from creuset.reception.models import VisitRequest
+from creuset.reception.actions import confirm_enquiry, enquire
+from creuset.reception.models import EnquiryFor, VisitRequest
 from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_grant, make_person, make_user, member_of, team_of
@@ -28,6 +32,7 @@ from tests.factories.places import (
     make_resource,
     make_stage_of_two_halves,
 )
+from tests.factories.policies import make_policy
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
@@ -186,9 +191,41 @@ def test_who_waits_longest_is_first_and_only_for_those_who_may_answer(village):
     JoinRequest.objects.create(village=village, party=person, created_at=NOW - timedelta(days=1))
     owner = day_of(village, by=team_of(village, Role.OWNER), now=NOW).firsts
     assert [one.name for one in owner.people] == ["Yvon Tarbé", "Colombe"]
-    assert owner.to_answer == 2
     accountant = day_of(village, by=team_of(village, Role.ACCOUNTANT), now=NOW).firsts
     assert [one.name for one in accountant.people] == ["Colombe"]
+
+
+def test_what_waits_for_approval_and_who_asks_from_outside_are_first_to_do(client, village):
+    room = make_resource(village, name="Clap")
+    make_policy(village, Rule.APPROVAL)
+    member = member_of(village)
+    asked = actions.book(
+        village=village,
+        title="Captation",
+        party=member.party,
+        periods=[actions.Period(room, hours(13, 15))],
+        by=member,
+        now=NOW,
+    )
+    enquiry = enquire(
+        resource=room,
+        wants=EnquiryFor.OPTION,
+        starts_at=NOW + timedelta(days=40),
+        ends_at=NOW + timedelta(days=40, hours=2),
+        name="Odile Brancard",
+        email="odile@demande.example",
+        now=NOW,
+    )
+    confirm_enquiry(enquiry=enquiry, now=NOW)
+    by = team_of(village, Role.RECEPTION)
+    firsts = day_of(village, by=by, now=NOW).firsts
+    assert [one.pk for one in firsts.who(Asks.APPROVAL)] == [asked.pk]
+    assert [one.name for one in firsts.who(Asks.ENQUIRY)] == ["Odile Brancard"]
+    client.force_login(by.party.user)
+    page = client.get(f"/{village.slug}/desk/", headers={"Accept-Language": "en"}).content.decode()
+    for said in ("1 booking to approve", "Captation", "1 request from outside", "Odile Brancard"):
+        assert said in page
+    assert f"/{village.slug}/desk/approvals/{asked.pk}/" in page
 
 
 # ---- the page -----------------------------------------------------------------------------------

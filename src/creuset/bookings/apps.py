@@ -27,6 +27,7 @@ class BookingsConfig(AppConfig):
         from creuset.bookings.models import Expected, Wait
         from creuset.bookings.queries.absent import absent
         from creuset.bookings.queries.planned_options import likely_at
+        from creuset.bookings.views.approvals import waiting
         from creuset.bookings.views.basket import lying
         from creuset.core import housekeeping, registry
         from creuset.core.roles import Capability
@@ -68,7 +69,12 @@ class BookingsConfig(AppConfig):
                 _("My basket"), "bookings_my:basket", "basket", 22, face="my", badge=lying
             ),
             registry.NavEntry(
-                _("Approvals"), "approvals:list", "hand", 45, needs=Capability.SEE_BOOKINGS
+                _("Approvals"),
+                "approvals:list",
+                "hand",
+                45,
+                needs=Capability.SEE_BOOKINGS,
+                badge=waiting,
             ),
             registry.NavEntry(
                 _("Booking rules"), "rules:list", "list", 46, group=registry.NavGroup.SPACES

@@ -1,7 +1,7 @@
 """What every page knows: its village, its reader, its menus."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -67,7 +67,10 @@ def menu(request: HttpRequest, face: str) -> list[NavLink]:
         if entry.face == face and (not entry.needs or (actor and actor.may(entry.needs, village)))
     ]
     badges = _badges(request, entries)
-    return [_link(request, entry, village.slug, badges.get(entry, 0)) for entry in entries]
+    links = [_link(request, entry, village.slug, badges.get(entry, 0)) for entry in entries]
+    # Where the address of an entry stands within that of another, the reader is at the nearer one only.
+    here = max((link.url for link in links if link.current), key=len, default="")
+    return [replace(link, current=link.url == here) for link in links]
 
 
 def told_with_menus(request: HttpRequest, name: str) -> Any:

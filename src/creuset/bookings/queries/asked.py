@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import BigIntegerField, Min, QuerySet
 
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.permissions import may_decide
 from creuset.bookings.queries.access import bookings_seen, loaded
 from creuset.bookings.queries.lists import BookingLine, line_of
 from creuset.bookings.states import BookingState
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
@@ -19,6 +20,13 @@ from creuset.places.rules import Wanted
 from creuset.villages.models import Village
 
 MOST = 100
+
+#: The bookings that wait for the team: the menus count them.
+ASKED = Prepared(
+    lambda: Booking.objects.filter(
+        village_id=Given("village", BigIntegerField()), state=BookingState.ASKED
+    ).values_list("pk")
+)
 
 
 @dataclass(frozen=True)

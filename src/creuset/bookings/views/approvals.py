@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,13 +13,19 @@ from creuset.bookings.forms.approvals import AnswerForm
 from creuset.bookings.models import Booking
 from creuset.bookings.permissions import may_decide
 from creuset.bookings.queries import get_booking
-from creuset.bookings.queries.asked import asked_lines
+from creuset.bookings.queries.asked import ASKED, asked_lines
 from creuset.bookings.states import BookingState
 from creuset.core import clock
+from creuset.core.registry import Badge
 from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
+
+
+def waiting(request: HttpRequest) -> Badge:
+    """Return how many bookings wait for the team."""
+    return Badge(ASKED.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from creuset.bookings.drawing import Links, View, draw_grid, frame_of
 from creuset.bookings.drawing.lists import ListLinks, listed_days
@@ -20,7 +20,7 @@ from creuset.bookings.rules.presence import EARLY
 from creuset.core.roles import Capability
 from creuset.core.text import day_text, days_text
 from creuset.desk.queries.day import Day
-from creuset.desk.queries.firsts import Waiting
+from creuset.desk.queries.firsts import Asks, Waiting
 from creuset.desk.queries.thread import Item
 from creuset.desk.views.drawn import drawn_floor, place_links
 from creuset.desk.views.kept import changes_all
@@ -33,6 +33,31 @@ from creuset.villages.models import Village
 
 #: How many places and kinds a tile names, and how many persons who wait.
 NAMED, WAITING = 5, 2
+
+
+#: What the team answers: its sign, how it is said of so many, and where it is done.
+ANSWERED = {
+    Asks.VISIT: (
+        "bell",
+        ngettext_lazy("%(count)d visit to answer", "%(count)d visits to answer", "count"),
+        "visits:list",
+    ),
+    Asks.JOIN: (
+        "people",
+        ngettext_lazy("%(count)d request to join", "%(count)d requests to join", "count"),
+        "people:requests",
+    ),
+    Asks.APPROVAL: (
+        "hand",
+        ngettext_lazy("%(count)d booking to approve", "%(count)d bookings to approve", "count"),
+        "approvals:list",
+    ),
+    Asks.ENQUIRY: (
+        "mail",
+        ngettext_lazy("%(count)d request from outside", "%(count)d requests from outside", "count"),
+        "enquiries:list",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -191,33 +216,35 @@ def _progress(day: Day) -> SafeString:
 
 def _named(day: Day, village: Village) -> list[tuple[Waiting, str, str]]:
     """Return who has waited longest, where to answer them, and what they ask."""
-    visits = {id(one) for one in day.firsts.visits}
     joins_url = reverse("people:requests", args=[village])
-    return [
-        (one, reverse("visits:visit", args=[village, one.pk]), _("asks to visit"))
-        if id(one) in visits
-        else (one, joins_url, _("asks to join"))
-        for one in day.firsts.people[:WAITING]
-    ]
+
+    def told(one: Waiting) -> tuple[str, str]:
+        match one.asks:
+            case Asks.VISIT:
+                return reverse("visits:visit", args=[village, one.pk]), _("asks to visit")
+            case Asks.JOIN:
+                return joins_url, _("asks to join")
+            case Asks.APPROVAL:
+                return reverse("approvals:answer", args=[village, one.pk]), _("waits for approval")
+            case Asks.ENQUIRY:
+                return reverse("enquiries:enquiry", args=[village, one.pk]), _("asks from outside")
+
+    return [(one, *told(one)) for one in day.firsts.people[:WAITING]]
 
 
 def _firsts(day: Day, request: TeamRequest) -> Iterator[First]:
     """Yield what is first to do: who waits, what could not leave the house, what is closed, what ends."""
     village, firsts = day.village, day.firsts
-    if visits := len(firsts.visits):
-        title = ngettext("%(count)d visit to answer", "%(count)d visits to answer", visits)
-        url = reverse("visits:list", args=[village])
-        words = _some_names(firsts.visits)
-        yield First(
-            "bell", title % {"count": visits}, words, "option", url, pgettext("action", "Answer")
-        )
-    if joins := len(firsts.joins):
-        title = ngettext("%(count)d request to join", "%(count)d requests to join", joins)
-        url = reverse("people:requests", args=[village])
-        words = _some_names(firsts.joins)
-        yield First(
-            "people", title % {"count": joins}, words, "option", url, pgettext("action", "Answer")
-        )
+    for asks, (icon, said, address) in ANSWERED.items():
+        if waiting := firsts.who(asks):
+            yield First(
+                icon,
+                said % {"count": len(waiting)},
+                _some_names(waiting),
+                "option",
+                reverse(address, args=[village]),
+                pgettext("action", "Answer"),
+            )
     if options := len(firsts.options):
         title = ngettext(
             "%(count)d option to answer by tomorrow",

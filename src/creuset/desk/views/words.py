@@ -14,7 +14,7 @@ from creuset.villages.models import Village
 def sentence_of(day: Day) -> str:
     """Return the day in a sentence: what runs, what comes, who waits."""
     parts = [_running(day), _coming(len(day.coming))]
-    if waiting := day.firsts.to_answer:
+    if waiting := len(day.firsts.people):
         parts.append(
             ngettext("%(count)d request to answer", "%(count)d requests to answer", waiting)
             % {"count": waiting}
