@@ -10,6 +10,7 @@ from creuset.bookings.queries.ladder import LIVE, NO_HOLD, held_of, held_parts, 
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import free
+from creuset.places.queries.ledger import reaching, starting_within
 from tests.factories.villages import make_village
 
 SPAN = Span(datetime(2026, 12, 1, 9, tzinfo=UTC), datetime(2026, 12, 1, 11, tzinfo=UTC))
@@ -78,3 +79,13 @@ def test_options_on_many_parts_are_read_part_by_part(ask):
         cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
         plan = [row[-1] for row in cursor.fetchall()]
     assert any(line.endswith(f"USING INDEX {BY_PART}") for line in plan)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+def test_what_holds_some_parts_for_bookings_is_read_part_by_part():
+    """Nearly every claim is a booking's: their kind leads nobody through all of them."""
+    for claims in (reaching([1, 2], SPAN.start), starting_within([1, 2], SPAN)):
+        plan = claims.filter(source_kind="booking").explain()
+        assert "claim_by_part (part_id=?" in plan
+        assert "source_kind=?" not in plan

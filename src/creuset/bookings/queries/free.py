@@ -162,7 +162,7 @@ def _free_again(
     if all(policy.rule is not policies.Rule.RELEASE for policy in rules):
         return set()
     smallest = Resource.objects.filter(village=village, own_parts__isnull=True)
-    gone = freed(village, smallest.values("pk"), now=now)
+    gone = freed(village, list(smallest.values_list("pk", flat=True)), now=now)
     if not any(span.overlaps(one) for spans in gone.values() for one in spans):
         return set()
     held = Resource.objects.filter(part_rows__part__in=gone.keys()).distinct()

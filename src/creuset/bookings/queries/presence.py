@@ -12,7 +12,7 @@ from creuset.bookings.models import Attendance, Booking, MissedPeriod, Segment
 from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.policies import place_of, policies_of
 from creuset.bookings.rules import policies, presence
-from creuset.bookings.states import BookingState, SegmentKind, SegmentState
+from creuset.bookings.states import BookingState, SegmentState
 from creuset.kernel.errors import NotFound
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -22,8 +22,6 @@ from creuset.villages.models import Village
 FIRM = frozenset({BookingState.CONFIRMED, BookingState.MIXED})
 #: A door still lets out so long after the end.
 OVERRUN_SEEN = timedelta(hours=12)
-#: Nobody has to come: the house works there, or a set stands.
-UNATTENDED = frozenset({SegmentKind.MAINTENANCE, SegmentKind.DAY_OFF})
 
 
 class Stands(StrEnum):
@@ -78,12 +76,9 @@ def free_since(
 
     The booking's segments with their resources, wholes and buildings are loaded; one query where `rules` are not.
     """
-    rows = segments_of(booking, stay)
-    if any(row.kind in UNATTENDED for row in rows):
-        return None
+    used = [(row.kind, place_of(row.resource)) for row in segments_of(booking, stay)]
     known = policies_of(booking.village) if rules is None else rules
-    waits = [policies.kept_free_for(known, place_of(row.resource)) for row in rows]
-    return presence.free_at(stay, waits, changed_at=booking.changed_at)
+    return presence.free_since(stay, used, known, changed_at=booking.changed_at)
 
 
 def segments_of(booking: Booking, stay: Span) -> list[Segment]:

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from creuset.bookings.rules.policies import Place, Policy, kept_free_for
+from creuset.bookings.states import SegmentKind
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span, merge
 
 #: People are let in so long before.
 EARLY = timedelta(hours=1)
+#: Nobody has to come: the house works there, or a set stands.
+UNATTENDED = frozenset({SegmentKind.MAINTENANCE, SegmentKind.DAY_OFF})
 MINUTE = timedelta(minutes=1)
 
 
@@ -110,6 +114,26 @@ def free_at(
         return None
     at = max(stay.start, changed_at) + max(known)
     return at if at < stay.end else None
+
+
+def free_since(
+    stay: Span,
+    used: Iterable[tuple[str, Place]],
+    policies: Iterable[Policy],
+    *,
+    changed_at: datetime,
+) -> datetime | None:
+    """Return when a stay is free again unless somebody comes, as the policies say; None: never.
+
+    `used` are its firm periods: what each is for, and where.
+    """
+    known = list(policies)
+    waits = []
+    for kind, place in used:
+        if kind in UNATTENDED:
+            return None
+        waits.append(kept_free_for(known, place))
+    return free_at(stay, waits, changed_at=changed_at)
 
 
 def check_may_come(kept: Kept | None, free_since: datetime | None, *, now: datetime) -> None:

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-
-from django.db.models import QuerySet
 
 from creuset.kernel.spans import Span
 from creuset.villages.models import Village
 
 #: The stretches of claims on these parts that are free again as of now, by part.
 type Freed = Mapping[int, Sequence[Span]]
-#: Keys of smallest parts, or the query that gives them.
-type Parts = Collection[int] | QuerySet[Any, Any]
+#: Keys of smallest parts.
+type Parts = Collection[int]
 type Judge = Callable[[Village, Parts, datetime], Freed]
 
 _judges: list[Judge] = []
@@ -29,7 +26,7 @@ def freed(village: Village, part_ids: Parts, *, now: datetime) -> Freed:
     What is judged is true at once; that it is written down comes later and changes nothing.
     """
     found: dict[int, list[Span]] = {}
-    if not isinstance(part_ids, QuerySet) and not part_ids:
+    if not part_ids:
         return found
     for judge in _judges:
         for part, spans in judge(village, part_ids, now).items():
