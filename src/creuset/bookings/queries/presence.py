@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import Attendance, Booking, MissedPeriod, Segment
@@ -262,9 +262,13 @@ def used_until(booking: Booking) -> Mapping[int, datetime]:
     return ended
 
 
-def present(booking_ids: Collection[int], *, now: datetime) -> Mapping[int, Stands]:
-    """Return which of these bookings have somebody there now, or had somebody in the stay that is on; one query."""
-    rows = Attendance.objects.filter(
+def who_came(booking_ids: Collection[int], *, now: datetime) -> QuerySet[Attendance]:
+    """Return who came to these bookings, to a stay that is on or was not long ago."""
+    return Attendance.objects.filter(
         booking__in=booking_ids, came_at__isnull=False, ends_at__gt=now - OVERRUN_SEEN
     ).order_by("starts_at")
+
+
+def stand(rows: Iterable[Attendance]) -> Mapping[int, Stands]:
+    """Return which bookings have somebody there, or had somebody: as the latest of these rows says of each."""
     return {row.booking_id: Stands.THERE if row.is_there else Stands.LEFT for row in rows}

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from creuset.bookings.queries import Group, Planning, Row, Share, planning
 from creuset.bookings.queries.day import When
+from creuset.bookings.queries.presence import Stands, stand, who_came
 from creuset.core.together import together
 from creuset.desk.queries.firsts import Firsts, ask_firsts
 from creuset.desk.queries.moment import states_now
@@ -61,6 +62,10 @@ class Day:
     states: Mapping[int, PlaceState]
     plans: Sequence[LevelPlan]
     firsts: Firsts
+    #: What happens today, in order.
+    thread: Sequence[Item]
+    #: Who came to the bookings of today.
+    there: Mapping[int, Stands]
 
     @cached_property
     def today(self) -> date:
@@ -89,11 +94,6 @@ class Day:
     def in_use(self) -> list[Standing]:
         """Those of `places` that somebody uses."""
         return [one for one in self.places if _is_used(one)]
-
-    @cached_property
-    def thread(self) -> list[Item]:
-        """What happens today, in order."""
-        return thread_of(self.planning, self.today, self.village.zone)
 
     @property
     def bookings(self) -> list[Item]:
@@ -164,9 +164,13 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
     today = village.day_of(now)
     monday = today - timedelta(days=today.weekday())
     shown = planning(village, days=DaySpan(monday, monday + timedelta(days=7)), by=by, now=now)
+    thread = thread_of(shown, today, village.zone)
     asked = ask_firsts(village, by=by, now=now)
-    levels, resources, *answers = together(
-        levels_on(village, today), resources_on(village, today, by=by), *asked.questions
+    levels, resources, came, *answers = together(
+        levels_on(village, today),
+        resources_on(village, today, by=by),
+        who_came([item.source_id for item in thread if item.is_booking], now=now),
+        *asked.questions,
     )
     return Day(
         village=village,
@@ -175,6 +179,8 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
         states=states_now(shown),
         plans=plans_of(levels, resources),
         firsts=asked.tell(answers),
+        thread=thread,
+        there=stand(came),
     )
 
 

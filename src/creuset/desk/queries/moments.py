@@ -21,7 +21,7 @@ NEXT = 5
 
 @dataclass(frozen=True)
 class Moment:
-    """The floors of a village on a day, one of them chosen, and the states of its places at an instant."""
+    """The floors of a village on a day, one of them chosen, and the states of the places on it at an instant."""
 
     at: datetime
     plans: Sequence[LevelPlan]
@@ -57,13 +57,15 @@ def moment_of(
 ) -> Moment:
     """Return the plan at the instant; what is asked and does not exist gives way to the largest floor.
 
-    Six queries whatever the village holds, one more for options where the instant is to come.
+    Five queries whatever the village holds, one more for options where the instant is to come, or for who is
+    expected where something is on.
     """
     plans = level_plans(village, village.day_of(at), by=by)
     there = [plan for plan in plans if plan.level.building.code == building]
     here = [plan for plan in there or plans if plan.level.code == level]
     chosen = here[0] if here and (there or not building) else main_plan(there or plans)
-    states = state_of_places(village, at=at, by=by, now=now)
+    shown = chosen.resources if chosen else ()
+    states = state_of_places(village, at=at, by=by, now=now, resources=shown)
     return Moment(at, plans, chosen, states)
 
 
@@ -72,7 +74,7 @@ def room_moment(
 ) -> RoomMoment:
     """Return one place at the instant and what comes next in it; NotFound where `by` may not see it."""
     resource = get_resource(village, code, by)
-    states = state_of_places(village, at=at, by=by, now=now)
+    states = state_of_places(village, at=at, by=by, now=now, resources=[resource])
     days = DaySpan(village.day_of(at), village.day_of(at + AHEAD))
     shown = occupied(village, [resource], days=days, by=by, now=now).planning(days)
     bars = [bar for row in shown.rows for bar in (*row.bars, *row.options) if bar.starts_at > at]

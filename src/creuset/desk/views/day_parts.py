@@ -1,6 +1,6 @@
 """The parts of the day's page, each drawn by itself: tiles, week, floor and thread."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from creuset.bookings.drawing import Links, View, draw_grid, frame_of
 from creuset.bookings.drawing.lists import ListLinks, listed_days
-from creuset.bookings.queries.presence import Stands, present
+from creuset.bookings.queries.presence import Stands
 from creuset.bookings.rules.presence import EARLY
 from creuset.core.roles import Capability
 from creuset.core.text import day_text, days_text
@@ -158,8 +158,6 @@ def draw_week(request: TeamRequest, day: Day) -> str:
 def draw_floor(request: TeamRequest, day: Day) -> str:
     """Return the floor now, and the thread of the day."""
     village = day.village
-    shown = [item.source_id for item in (*day.current, *day.coming) if item.is_booking]
-    there = present(shown, now=day.now)
     receives = request.actor.may(Capability.CHANGE_BOOKINGS, village)
     context = {
         "village": village,
@@ -169,12 +167,8 @@ def draw_floor(request: TeamRequest, day: Day) -> str:
         "levels": day.plans,
         "plan_url": reverse("desk:plan", args=[village]),
         "closures": [_line(item, day, item.span.end) for item in day.closures],
-        "current": [
-            _received(item, day, item.span.end, there, may_say=receives) for item in day.current
-        ],
-        "coming": [
-            _received(item, day, item.span.start, there, may_say=receives) for item in day.coming
-        ],
+        "current": [_received(item, day, item.span.end, may_say=receives) for item in day.current],
+        "coming": [_received(item, day, item.span.start, may_say=receives) for item in day.coming],
         "over": [_line(item, day, item.span.start) for item in day.over],
     }
     return _drawn("desk/day/floor.html", context, request)
@@ -279,14 +273,12 @@ def _some_names(waiting: Sequence[Waiting]) -> str:
     return ", ".join(names) + ("…" if len(waiting) > WAITING else "")
 
 
-def _received(
-    item: Item, day: Day, at: datetime, there: Mapping[int, Stands], *, may_say: bool
-) -> Line:
+def _received(item: Item, day: Day, at: datetime, *, may_say: bool) -> Line:
     """Return a line of what is on or to come: whether somebody is there, else where that is said."""
     line = _line(item, day, at)
     if not item.is_booking:
         return line
-    stands = there.get(item.source_id)
+    stands = day.there.get(item.source_id)
     may_come = may_say and stands is None and item.span.start - EARLY <= day.now
     url = reverse("bookings:check_in", args=[day.village, item.source_id]) if may_come else ""
     return replace(line, is_there=stands is Stands.THERE, check_in_url=url)

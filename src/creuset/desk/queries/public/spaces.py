@@ -71,7 +71,9 @@ def find_spaces(village: Village, asked: Asked, *, day: date, now: datetime) -> 
     """
     there = resources_on(village, day, by=None)
     resources = list(there)
-    wanted = set(_narrowed(there, asked, village).values_list("pk", flat=True))
+    wanted = {resource.pk for resource in resources}
+    if asked.is_anything:
+        wanted = set(_narrowed(there, asked, village).values_list("pk", flat=True))
     plans = plans_of(levels_on(village, day), resources)
     at_now = asked.days is None
     states: States = {}
