@@ -36,12 +36,17 @@ def open_holidays(
     today = village.day_of(now)
     days = DaySpan(today, today + AHEAD)
     shut = closed_spans(resources, days)
+    # Places that share their hours share the same list: what of a year is near a day is looked for once for them.
+    different = {id(spans): spans for spans in shut.values()}
     by_place = _closed_by_place(closures)
     named = holidays_of(village, {days.first.year, days.last.year})
     found = []
     for day in sorted(day for day in named if days.first <= day <= days.last):
         one = DaySpan(day, day + timedelta(days=1))
         whole = one.to_span(village.zone)
+        near = {
+            at: [span for span in some if span.overlaps(whole)] for at, some in different.items()
+        }
         opened = tuple(
             resource
             for resource in resources
@@ -49,7 +54,7 @@ def open_holidays(
             and subtract(
                 [whole],
                 [
-                    *shut[resource.pk],
+                    *near[id(shut[resource.pk])],
                     *out_of_service(resource, one),
                     *by_place.get(resource.pk, ()),
                     *by_place.get(resource.whole_id or 0, ()),
