@@ -5,14 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from creuset.bookings import actions
@@ -22,6 +20,7 @@ from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.places.actions import closures
 from creuset.places.models import Claim, Closure, ResourcePart
+from tests.bookings.walks import walk
 from tests.factories.people import make_person
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
 from tests.factories.villages import NOW, make_village
@@ -184,23 +183,4 @@ def hours(span: Span) -> set[int]:
 
 
 def test_never_two_at_once_and_the_ledger_is_exact() -> None:
-    class Walk(Village):
-        def __init__(self) -> None:
-            super().__init__()
-            # Each walk begins on an empty database, and leaves none of its rows behind.
-            self.block = transaction.atomic()
-            self.block.__enter__()
-
-        def teardown(self) -> None:
-            transaction.set_rollback(True)
-            self.block.__exit__(None, None, None)
-
-    run_state_machine_as_test(
-        Walk,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk(Village, walks=15)

@@ -6,14 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from creuset.bookings import actions
@@ -24,6 +22,7 @@ from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.places.models import Claim, ResourcePart
+from tests.bookings.walks import walk
 from tests.factories.people import make_organisation
 from tests.factories.places import make_resource, make_stage_of_two_halves
 from tests.factories.villages import NOW, make_village
@@ -267,23 +266,4 @@ def hours(span: Span) -> set[int]:
 
 
 def test_no_impossible_state_is_ever_reached() -> None:
-    class Walk(Ladder):
-        def __init__(self) -> None:
-            super().__init__()
-            # Each walk begins on an empty database, and leaves none of its rows behind.
-            self.block = transaction.atomic()
-            self.block.__enter__()
-
-        def teardown(self) -> None:
-            transaction.set_rollback(True)
-            self.block.__exit__(None, None, None)
-
-    run_state_machine_as_test(
-        Walk,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk(Ladder, walks=12, steps=30)

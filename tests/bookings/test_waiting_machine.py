@@ -5,14 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from creuset.bookings import actions
@@ -25,6 +23,7 @@ from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.places.models import Claim
+from tests.bookings.walks import walk
 from tests.factories.people import make_organisation
 from tests.factories.places import make_stage_of_two_halves
 from tests.factories.villages import NOW, make_village
@@ -218,23 +217,4 @@ def hours_of(span: Span) -> list[int]:
 
 
 def test_no_walk_skips_anybody_nor_offers_twice() -> None:
-    class Walk(Line):
-        def __init__(self) -> None:
-            super().__init__()
-            # Each walk begins on an empty database, and leaves none of its rows behind.
-            self.block = transaction.atomic()
-            self.block.__enter__()
-
-        def teardown(self) -> None:
-            transaction.set_rollback(True)
-            self.block.__exit__(None, None, None)
-
-    run_state_machine_as_test(
-        Walk,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk(Line, walks=12)

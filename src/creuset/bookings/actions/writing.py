@@ -17,27 +17,30 @@ from creuset.places.actions import claims
 from creuset.places.rules import Wanted
 
 
+def as_segment(booking: Booking, placed: Placed) -> Segment:
+    """Return the row of a period that has its place; it is not written."""
+    period = placed.period
+    return Segment(
+        booking=booking,
+        resource=period.resource,
+        unit_id=placed.unit_id,
+        kind=period.kind,
+        state=period.state,
+        power_mode=period.power_mode,
+        power_kva=period.power_kva,
+        power_kwh=period.power_kwh,
+        starts_at=period.span.start,
+        ends_at=period.span.end,
+    )
+
+
 def write(
     booking: Booking, placed: Sequence[Placed], *, now: datetime, is_new: bool = False
 ) -> list[Segment]:
     """The booking has these segments, which are returned; its claims hold the confirmed ones, its option
     wants the others.
     """
-    segments = insert(
-        Segment(
-            booking=booking,
-            resource=one.period.resource,
-            unit_id=one.unit_id,
-            kind=one.period.kind,
-            state=one.period.state,
-            power_mode=one.period.power_mode,
-            power_kva=one.period.power_kva,
-            power_kwh=one.period.power_kwh,
-            starts_at=one.period.span.start,
-            ends_at=one.period.span.end,
-        )
-        for one in placed
-    )
+    segments = insert(as_segment(booking, one) for one in placed)
     firm = [want for one in placed if not one.period.is_option for want in one.wanted]
     claim(booking, firm, is_new=is_new)
     hold = ladder.find_hold(booking) if booking.state in OPTIONAL else None

@@ -10,7 +10,7 @@ from creuset.bookings.actions.periods import SOURCE, Placed
 from creuset.bookings.actions.series.asked import Again
 from creuset.bookings.actions.series.optional import Given, open_holds
 from creuset.bookings.actions.series.plan import Plan
-from creuset.bookings.actions.writing import told_overruled
+from creuset.bookings.actions.writing import as_segment, told_overruled
 from creuset.bookings.models import Booking, BookingExtra, Segment, Series
 from creuset.bookings.states import BookingState
 from creuset.core import audit, outbox
@@ -55,20 +55,7 @@ def written(
         for resource in resources
         for parts in [(placed[time.on] or {})[resource.pk]]
     ]
-    segments = insert(
-        Segment(
-            booking=booking,
-            resource=one.period.resource,
-            unit_id=one.unit_id,
-            kind=one.period.kind,
-            state=one.period.state,
-            power_mode=one.period.power_mode,
-            power_kva=one.period.power_kva,
-            starts_at=one.period.span.start,
-            ends_at=one.period.span.end,
-        )
-        for booking, one in rows
-    )
+    segments = insert(as_segment(booking, one) for booking, one in rows)
     of_booking: dict[int, list[Segment]] = {}
     for segment in segments:
         of_booking.setdefault(segment.booking_id, []).append(segment)
