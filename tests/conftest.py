@@ -183,6 +183,24 @@ def own_files(
 # ---- a browser ----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def village() -> Any:
+    """A village of the factories, with nothing in it."""
+    from tests.factories.villages import make_village
+
+    return make_village()
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """It is NOW, however long the test takes."""
+    from creuset.core import clock
+    from tests.factories.villages import NOW
+
+    with clock.stopped_at(NOW):
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start Debian's chromium where it is, else the one that Playwright brought."""

@@ -15,7 +15,7 @@ from creuset.villages.models import Village
 from tests.acceptance.ground import Browser, Program
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 #: Mail goes through the outbox, where it is kept.
 MAILERS = {
@@ -31,11 +31,6 @@ def now(db: None) -> Iterator[None]:
         limiter.forget()
     with clock.stopped_at(NOW), override_settings(MAILERS=MAILERS):
         yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

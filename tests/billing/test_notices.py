@@ -23,14 +23,9 @@ from tests.factories.people import (
     member_of,
     team_of,
 )
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from creuset.villages.models import Village
 from tests.factories.people import actor_of, know, make_grant, make_person, member_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
 from tests.factories.projects import make_project
-from tests.factories.villages import make_village
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +28,6 @@ NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 def span(first: float, last: float) -> Span:
     """Hours from NOW."""
     return Span(NOW + timedelta(hours=first), NOW + timedelta(hours=last))
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

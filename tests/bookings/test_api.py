@@ -1,7 +1,6 @@
 """Bookings and places for programs."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from django.test import Client
 
 from creuset.bookings.models import Booking
-from creuset.core import clock
 from creuset.core.roles import Scope
 from creuset.people.actions import create_token
 from creuset.people.actors import Actor
@@ -25,18 +23,7 @@ from tests.factories.people import (
 from tests.factories.places import make_level, make_resource
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

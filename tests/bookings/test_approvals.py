@@ -1,7 +1,5 @@
 """What the team decides: asked, holding nothing; approved or declined; by page and by program."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -9,7 +7,6 @@ from creuset.bookings import actions
 from creuset.bookings.models import Booking
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import BookingState, SegmentState
-from creuset.core import clock
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role, Scope
 from creuset.kernel.errors import DomainError, Forbidden
@@ -24,18 +21,7 @@ from tests.factories.places import make_pool, make_resource
 from tests.factories.policies import make_group, make_policy
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from creuset.bookings.queries.basket import basket_of
 from creuset.bookings.rules.basket import MOST_LINES, BasketFull, asked_twice
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import BookingState, SegmentKind, SegmentState
-from creuset.core import clock
 from creuset.core.housekeeping import tidy
 from creuset.core.models import AuditRow
 from creuset.kernel.errors import Forbidden, NotFound, Refusals
@@ -368,17 +367,11 @@ def test_what_the_team_decides_waits_and_the_rest_is_booked(
 # ---- pages ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def _now() -> Any:
-    with clock.stopped_at(NOW):
-        yield
-
-
 def word(place: Resource, span: Span) -> str:
     return f"{place.code}|{span.start.isoformat()}|{span.end.isoformat()}"
 
 
-@pytest.mark.usefixtures("_now")
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_member_fills_reads_and_books_a_basket(
     village: Village, other: Village, me: Actor
 ) -> None:
@@ -410,7 +403,7 @@ def test_a_member_fills_reads_and_books_a_basket(
     assert "Your basket is empty" in client.get(base).content.decode()
 
 
-@pytest.mark.usefixtures("_now")
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_page_says_what_was_taken_and_a_press_takes_a_free_slot(
     village: Village, me: Actor
 ) -> None:
@@ -437,7 +430,7 @@ def test_a_page_says_what_was_taken_and_a_press_takes_a_free_slot(
     assert lines() == []
 
 
-@pytest.mark.usefixtures("_now")
+@pytest.mark.usefixtures("stopped_clock")
 def test_reception_sees_the_basket_for_somebody_before_it_books(village: Village) -> None:
     room, team = make_resource(village), team_of(village)
     somebody = member_of(village, family_name="Zylberstein").party
@@ -454,7 +447,7 @@ def test_reception_sees_the_basket_for_somebody_before_it_books(village: Village
     assert Booking.objects.get().party == somebody
 
 
-@pytest.mark.usefixtures("_now")
+@pytest.mark.usefixtures("stopped_clock")
 def test_the_basket_costs_as_many_queries_for_nine_lines_as_for_three(
     village: Village, me: Actor
 ) -> None:
@@ -481,7 +474,7 @@ def test_the_basket_costs_as_many_queries_for_nine_lines_as_for_three(
 # ---- programs -------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_now")
+@pytest.mark.usefixtures("stopped_clock")
 def test_programs_do_what_pages_do(village: Village, other: Village, me: Actor) -> None:
     make_card(village)
     room, far = make_resource(village, kind="meeting"), make_resource(other)
@@ -514,7 +507,7 @@ def test_programs_do_what_pages_do(village: Village, other: Village, me: Actor) 
     assert client.delete(f"{own.base}/{keys[0]}").status_code == 404
 
 
-@pytest.mark.usefixtures("_now")
+@pytest.mark.usefixtures("stopped_clock")
 def test_several_refusals_are_told_at_once(village: Village, me: Actor) -> None:
     room = make_resource(village)
     make_policy(village, Rule.LENGTH, resources=[room.code], at_most_minutes=60)

@@ -1,6 +1,5 @@
 """What is asked beside the places of a booking: power where there is a supply, extras of the rate cards."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,6 @@ from django.test import Client
 
 from creuset.billing.models import Charge
 from creuset.bookings.models import Booking
-from creuset.core import clock
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
 from creuset.villages.models import Village
@@ -16,9 +14,9 @@ from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.policies import make_supply
 from tests.factories.prices import make_card
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import make_village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 COFFEE = {
     "code": "cafe",
@@ -41,12 +39,6 @@ POWER = {
     "resources": [],
     "kinds": [],
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
 
 
 @pytest.fixture

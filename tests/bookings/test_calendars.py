@@ -13,14 +13,9 @@ from tests.factories.bookings import hours, make_booking
 from tests.factories.people import affiliate, make_organisation, make_person, make_user
 from tests.factories.places import make_resource
 from tests.factories.projects import make_project
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

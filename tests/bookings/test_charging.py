@@ -1,6 +1,5 @@
 """What bookings owe: fixed lines once firm, the rest once used, a fee instead of what it cancels."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,7 +17,6 @@ from creuset.bookings.models import Booking, CancellationLadder, Rate, RateCard
 from creuset.bookings.queries import get_booking
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.rules.tariffs import NoRate
-from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.kernel.errors import Forbidden
 from creuset.people.actors import HOUSE
@@ -30,20 +28,9 @@ from tests.factories.people import make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.policies import make_policy
 from tests.factories.prices import make_card
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

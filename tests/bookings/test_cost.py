@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from creuset.bookings.rules.policies import Rule
-from creuset.core import clock
 from creuset.places.models import Resource
 from creuset.villages.models import Village
 from tests.factories.people import know, make_person, team_of
@@ -22,19 +21,13 @@ from tests.factories.policies import make_policy
 from tests.factories.prices import make_card
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 #: Session, reader and roles included; so are the points to which the tests' own transaction may return.
 MOST = 36
 MOST_REFUSED = 26
 
 type Send = Callable[..., HttpResponse]
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
 
 
 @pytest.fixture

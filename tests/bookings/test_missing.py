@@ -1,7 +1,5 @@
 """What a booking and its money say to each other: what an option lacks, deposits, quotes of what is cancelled."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -11,7 +9,6 @@ from creuset.bookings import actions
 from creuset.bookings.actions import quoting
 from creuset.bookings.models import Booking
 from creuset.bookings.rules.policies import Rule
-from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.people.actors import HOUSE, Actor
 from creuset.villages.models import Village
@@ -22,13 +19,7 @@ from tests.factories.policies import make_policy
 from tests.factories.prices import make_card
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Firm and optional periods in one booking: made in one act, all or nothing, ladder and ledger both judged."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from creuset.bookings import actions
 from creuset.bookings.models import Booking, BookingExtra, Hold, HoldPart
 from creuset.bookings.rules import holds
 from creuset.bookings.states import SegmentKind, SegmentState
-from creuset.core import clock
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
@@ -27,20 +26,9 @@ from tests.factories.options import make_option
 from tests.factories.people import make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.prices import make_card
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Options on pages: asked for, answered, drawn; as owner, colleague, stranger, signed out."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,20 +17,9 @@ from tests.factories.people import make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 FAR = 21 * 24
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +40,6 @@ pytestmark = pytest.mark.django_db
 FAR = 21 * 24
 DAY = timedelta(days=1)
 WEEK = NOW + timedelta(days=7)
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Options for programs: the same actions, the same refusals, as problem documents."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,22 +15,11 @@ from tests.factories.bookings import hours
 from tests.factories.options import make_option
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 FAR = hours(21 * 24, 21 * 24 + 4)
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ def _now() -> object:
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def room(village: Village) -> Resource:
     return make_resource(village, name="Agora")
 

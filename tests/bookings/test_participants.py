@@ -1,6 +1,5 @@
 """People are invited to a booking: one event in their calendar, which moves and goes with it; they answer."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from creuset.bookings.invitations import secret_of
 from creuset.bookings.models import Booking, Participant
 from creuset.bookings.rules import participants as rules
 from creuset.bookings.states import ParticipantAnswer
-from creuset.core import audit, clock, outbox
+from creuset.core import audit, outbox
 from creuset.core.mail import as_payload, send
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role
@@ -39,16 +38,10 @@ from tests.factories.people import (
 from tests.factories.places import make_resource
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 WHEN = hours(49, 51)
 LATER = NOW + timedelta(minutes=3)
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
 
 
 @pytest.fixture

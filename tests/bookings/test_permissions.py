@@ -55,11 +55,6 @@ TABLE = {
 }
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def actor(name: str, village: Village, room: Resource) -> Actor:
     if name in set(Role):
         return team_of(village, Role(name))

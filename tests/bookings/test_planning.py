@@ -35,11 +35,6 @@ WEEK = DaySpan.of(date(2026, 11, 23), date(2026, 11, 29))
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def team(village: Village) -> Actor:
     return team_of(village)
 

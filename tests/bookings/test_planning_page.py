@@ -34,11 +34,6 @@ def frozen(monkeypatch):
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def team(village: Village) -> Actor:
     return team_of(village)
 

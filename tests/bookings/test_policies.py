@@ -1,7 +1,6 @@
 """Policies on real bookings: one door for every way in, whose shares count, what is overruled, what it costs."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,6 @@ from creuset.bookings.models import Booking
 from creuset.bookings.queries.free import free_for
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import BookingState, PowerMode, SegmentKind, SegmentState
-from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.documents.models import Certificate
@@ -41,18 +39,7 @@ from tests.factories.places import make_pool, make_resource, make_stage_of_two_h
 from tests.factories.policies import make_group, make_policy, make_supply
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

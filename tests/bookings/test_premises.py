@@ -38,11 +38,6 @@ def _now() -> Iterator[None]:
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def member(village: Village) -> Actor:
     return member_of(village)
 

@@ -36,11 +36,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def room(village: Village) -> Resource:
     return make_resource(village, name="Rushes", kind="meeting")
 

@@ -30,11 +30,6 @@ def _now() -> Iterator[None]:
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def room(village: Village) -> Resource:
     return make_resource(village, name="Rushes", kind="meeting")
 

@@ -1,7 +1,6 @@
 """Prices on pages and through the API: while typed, on a booking's sheet, agreed with a customer, for everybody."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +16,6 @@ from creuset.bookings.queries.agreements import agreements_seen, get_agreement
 from creuset.bookings.queries.prices import price_of
 from creuset.bookings.rules import ChangedMeanwhile
 from creuset.bookings.rules.tariffs.agreeing import AgreementOverlaps, BadAgreement, Terms
-from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.kernel.errors import Forbidden, NotFound, Refusals
@@ -30,23 +28,12 @@ from tests.factories.bookings import hours, make_booking
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.places import make_pool, make_resource
 from tests.factories.prices import make_card
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 TERMS = Terms("Accord 2027", date(2026, 11, 1), discount_percent=Decimal(10))
 OWN_DAY = Terms("Accord", date(2026, 11, 1), prices=(("reunion", "day", Money(7000, "EUR")),))
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def test_a_booking_is_reached_by_its_party_its_people_and_the_team(village: Village) -> None:
     company = make_organisation(known_in=village)
     employee = member_of(village)

@@ -16,7 +16,7 @@ from creuset.places.models import Resource
 from creuset.villages.models import Village
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +58,6 @@ PAGES = [
 def _now() -> object:
     with clock.stopped_at(NOW):
         yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

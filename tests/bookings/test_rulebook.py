@@ -1,7 +1,5 @@
 """The rules of places, read at the desk, on a sheet and by a program: what judges is what is told."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,7 +8,6 @@ from django.utils.translation import override
 
 from creuset.bookings.queries.rules_told import RuleTold, rules_of_resource, rules_of_village
 from creuset.bookings.rules.policies import Rule
-from creuset.core import clock
 from creuset.core.roles import Role, Scope
 from creuset.people.actions import create_token
 from creuset.people.actors import Actor
@@ -23,18 +20,7 @@ from tests.factories.places import make_resource
 from tests.factories.policies import make_group, make_policy, make_supply
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -38,11 +38,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
-@pytest.fixture
 def room(village: Village) -> Resource:
     return make_resource(village, name="Rushes", kind="meeting", is_public=True)
 

@@ -39,11 +39,6 @@ DAYS = DaySpan(date(2026, 11, 24), date(2026, 12, 20))
 SHOOT = (time(8), time(19))
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def at(day: int, first: int, last: int, *, until: int = 0) -> Span:
     """The hours of a day of November, in UTC, an hour before the village's clocks."""
     return Span(

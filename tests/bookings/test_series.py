@@ -20,7 +20,6 @@ from creuset.places.models import Claim, Resource
 from creuset.villages.models import Village
 from tests.factories.people import actor_of, make_person, member_of, team_of
 from tests.factories.places import make_pool, make_resource
-from tests.factories.villages import make_village
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +27,6 @@ NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 #: Thursday.
 FIRST = date(2026, 11, 19)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from creuset.villages.models import Village
 from tests.bookings.test_series import FIRST, NOW, WEEK, at, spans, taken
 from tests.factories.people import actor_of, make_person, make_user, member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import make_village
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +29,6 @@ def stopped() -> Any:
     house.limiter.forget()
     with clock.stopped_at(NOW):
         yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -36,7 +36,6 @@ from tests.factories.people import actor_of, make_person, make_user, team_of
 from tests.factories.places import make_pool, make_resource
 from tests.factories.policies import make_policy, make_supply
 from tests.factories.prices import make_card
-from tests.factories.villages import make_village
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +54,6 @@ COFFEE = {
 def _now() -> Iterator[None]:
     with clock.stopped_at(NOW):
         yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories.options import make_option
 from tests.factories.people import make_organisation, make_person, team_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
 from tests.factories.policies import make_policy
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 from tests.factories.waiting import make_wait
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,6 @@ pytestmark = pytest.mark.django_db
 #: Three weeks ahead, in the hours of the village.
 FAR = hours(21 * 24, 21 * 24 + 4)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The waiting list on pages and for programs: joined where a place is taken, accepted, left; by whoever may."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,7 +9,7 @@ from creuset.bookings import actions
 from creuset.bookings.models import Wait
 from creuset.bookings.queries.waiting import loaded, state_of
 from creuset.bookings.states import WaitState
-from creuset.core import clock, outbox
+from creuset.core import outbox
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role
 from creuset.people.actors import HOUSE, Actor
@@ -21,24 +19,13 @@ from tests.bookings.test_api import Program
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_person, member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 from tests.factories.waiting import make_wait
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 FAR = hours(21 * 24, 21 * 24 + 4)
 ENGLISH = {"accept-language": "en"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

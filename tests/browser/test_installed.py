@@ -17,7 +17,7 @@ from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import affiliate, make_organisation, make_person, member_of
 from tests.factories.places import make_resource
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
@@ -30,11 +30,6 @@ OF_TESTS = {"in-incognito"}
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     # The server of these tests runs in threads of its own.
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from creuset.villages.models import Village
 from tests.factories.options import make_option
 from tests.factories.people import make_organisation, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import make_village
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,11 +29,6 @@ PAGES = {
     "list": "/desk/planning/?view=list&day={day}",
     "new": "/desk/bookings/new?start={day}T10:00&end={day}T12:00",
 }
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

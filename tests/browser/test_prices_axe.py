@@ -1,6 +1,6 @@
 """The pages of prices in a browser: judged by axe-core, as wide as the screen, and following what is typed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from creuset.bookings.actions.agreeing import agree
 from creuset.bookings.rules import OVERRULABLE
 from creuset.bookings.rules.tariffs.agreeing import Terms
-from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.kernel.money import Money
 from creuset.people.actors import HOUSE, Actor
@@ -23,14 +22,12 @@ from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_organisation, team_of
 from tests.factories.villages import NOW
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.usefixtures("stopped_clock"),
+]
 FILE = Path(__file__).parents[2] / "villages" / "la-kolok.toml"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
 
 
 @pytest.mark.parametrize(

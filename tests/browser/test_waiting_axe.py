@@ -18,7 +18,6 @@ from creuset.villages.models import Village
 from tests.factories.bookings import make_booking
 from tests.factories.people import make_person, make_user, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import make_village
 from tests.factories.waiting import make_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,11 +32,6 @@ PAGES = {
     "sheet": "/desk/bookings/{booking}/",
     "invited": "/invited/{secret}/",
 }
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

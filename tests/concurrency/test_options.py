@@ -17,18 +17,13 @@ from tests.factories.bookings import hours, make_booking
 from tests.factories.options import make_option
 from tests.factories.people import make_organisation
 from tests.factories.places import make_resource, make_stage_of_two_halves
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FAR = hours(21 * 24, 21 * 24 + 8)
 WEEK = NOW + timedelta(days=7)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -17,16 +17,11 @@ from tests.concurrency.test_races import all_at_once, outcome, span
 from tests.factories.people import affiliate, make_organisation, member_of
 from tests.factories.places import make_resource
 from tests.factories.policies import make_policy, make_supply
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RACERS = 12
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 def booking(resource: Resource, by: Actor, first: float = 1, **period: Any) -> Any:

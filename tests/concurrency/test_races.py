@@ -28,7 +28,7 @@ from creuset.villages.models import Village
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
 from tests.factories.policies import make_policy
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,11 +116,6 @@ def overlapping_claims() -> int:
         part__claims__id__gt=F("id"),
     )
     return pairs.count()
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def happened(village: Village, by: Actor = HOUSE, **more) -> AuditRow:
     values = {
         "verb": "people.known",

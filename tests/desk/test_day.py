@@ -45,11 +45,6 @@ HOURS = {day: ["09:00-19:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 book = partial(make_booking, now=NOW - timedelta(days=1))
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def sign_in(client: Client, actor: Actor) -> None:
     assert actor.party
     client.force_login(actor.party.user)

@@ -21,11 +21,6 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def row(village: Village | None, *, attempts: int = outbox.MAX_ATTEMPTS, **more) -> OutboxRow:
     values = {
         "topic": "tests.told",

@@ -30,11 +30,6 @@ SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10]]
 ROOM = [[0, 0], [5, 0], [5, 10], [0, 10]]
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def floor(village: Village, name: str, **fields: object) -> tuple[Building, Level, Resource]:
     building = make_building(village, name=name, **fields)
     level = make_level(building, outline=SQUARE)

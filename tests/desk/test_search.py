@@ -33,11 +33,6 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def village() -> Village:
-    return make_village()
-
-
 def book(room: Resource, party: Party, title: str) -> None:
     actions.book(
         village=room.village,

@@ -26,16 +26,11 @@ from tests.factories.people import (
     make_person,
     team_of,
 )
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """Groups: made and renamed, joined and left, told; by page and by program; when two parties are one."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
-from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role, Scope
 from creuset.kernel.errors import DomainError, Forbidden
@@ -18,20 +15,9 @@ from creuset.villages.models import Village
 from tests.factories.people import make_person, member_of, team_of
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 NAMES = {"fr": "Amis de la maison", "en": "Friends of the house"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW):
-        yield
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from creuset.places.models import Claim, OutsideCalendar, Resource
 from creuset.villages.models import Village
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import make_village
 from tests.places.test_api import Program
 from tests.places.test_outside import MORNING, calendar, event
 from tests.places.test_pictures import signed_in
@@ -19,11 +18,6 @@ from tests.places.test_pictures import signed_in
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "https://agenda.example/secret.ics"
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

@@ -16,14 +16,9 @@ from creuset.places.search import find_resources
 from creuset.villages.models import Village
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 @pytest.fixture

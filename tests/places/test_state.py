@@ -15,14 +15,9 @@ from creuset.places.rules import Wanted
 from creuset.villages.models import Village
 from tests.factories.people import make_person, member_of, team_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
-from tests.factories.villages import NOW, make_village
+from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def village() -> Village:
-    return make_village()
 
 
 def take(

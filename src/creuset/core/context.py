@@ -91,7 +91,12 @@ def _badges(request: HttpRequest, entries: Iterable[NavEntry]) -> dict[NavEntry,
     """Return the numbers beside the entries, and keep what is told with them; one query, and one more where a
     badge looks closer at mail.
     """
-    badges = {entry: badge for entry in entries if entry.badge and (badge := entry.badge(request))}
+    village, by = getattr(request, "village", None), getattr(request, "actor", None)
+    badges = {
+        entry: badge
+        for entry in entries
+        if entry.badge and (badge := entry.badge(village=village, by=by))
+    }
     beside = {name: one for name, make in beside_menus.items() if (one := make(request))}
     answers = ask([*(badge.asked for badge in badges.values()), *beside.values()])
     _told(request).update(zip(beside, answers[len(badges) :], strict=True))

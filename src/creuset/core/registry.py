@@ -39,6 +39,13 @@ class Badge:
     closer: Callable[[list[Any]], int] = len
 
 
+class Counts(Protocol):
+    """Says what waits in a village for whoever reads a menu, who may be nobody."""
+
+    def __call__(self, *, village: Any, by: Any) -> Badge | None:
+        """Return what to ask for; None where there is nothing to tell them."""
+
+
 @dataclass(frozen=True)
 class NavEntry:
     """An entry of a menu: where it leads, who sees it, and where it stands (lower is earlier)."""
@@ -53,7 +60,7 @@ class NavEntry:
     #: Under which heading of the team's rail it stands; other menus have no headings.
     group: NavGroup = NavGroup.DAY
     #: Gives what this reader is to be told, if anything.
-    badge: Callable[[HttpRequest], Badge | None] | None = None
+    badge: Counts | None = None
 
 
 @dataclass(frozen=True)

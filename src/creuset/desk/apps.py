@@ -1,12 +1,12 @@
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
+    from creuset.villages.models import Village
 
 
 class DeskConfig(AppConfig):
@@ -56,12 +56,11 @@ class DeskConfig(AppConfig):
         )
 
 
-def _stuck(request: HttpRequest) -> "Badge":
+def _stuck(*, village: "Village", **_reader: object) -> "Badge":
     """Return how many messages wait for a person."""
     from creuset.core.registry import Badge
     from creuset.desk.queries.letters import STUCK, of_village
 
-    village = request.village  # type: ignore[attr-defined]  # set by VillageMiddleware
     return Badge(
         STUCK.listed(village=village.pk), closer=lambda rows: len(of_village(village, rows))
     )

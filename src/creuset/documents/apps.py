@@ -1,11 +1,11 @@
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
+    from creuset.villages.models import Village
 
 
 class DocumentsConfig(AppConfig):
@@ -46,8 +46,8 @@ class DocumentsConfig(AppConfig):
         stories.register_all()
 
 
-def _to_check(request: HttpRequest) -> "Badge":
+def _to_check(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.core.registry import Badge
     from creuset.documents.queries import TO_CHECK
 
-    return Badge(TO_CHECK.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(TO_CHECK.counted(village=village.pk))

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,15 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creuset.core import clock
 from creuset.core.registry import Badge
 from creuset.notices import actions, queries
+from creuset.people.actors import Actor
 from creuset.people.requests import MemberRequest, SignedInRequest, member_page, signed_in
 from creuset.villages.models import Village
 
 ROWS = 30
 
 
-def unread(request: HttpRequest) -> Badge | None:
+def unread(*, village: Village, by: Actor | None) -> Badge | None:
     """Return what the menu counts, for somebody signed in."""
-    village, by = request.village, request.actor  # type: ignore[attr-defined]  # set by middlewares
     return Badge(queries.unread(village, by=by, now=clock.now())) if by else None
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import BigIntegerField
-from django.http import HttpRequest
 from django.urls import reverse
 
 from creuset.core.prepared import Given, Prepared
@@ -43,11 +42,9 @@ WAITING = Prepared(
 )
 
 
-def waiting(request: HttpRequest) -> Badge | None:
+def waiting(*, village: Village, by: Actor | None) -> Badge | None:
     """Return how many requests to join wait for an answer of this reader."""
-    village: Village = request.village  # type: ignore[attr-defined]  # set by VillageMiddleware
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    if not actor or not actor.may(Capability.CHANGE_PEOPLE, village):
+    if not by or not by.may(Capability.CHANGE_PEOPLE, village):
         return None
     return Badge(WAITING.counted(village=village.pk))
 

@@ -2,11 +2,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
+    from creuset.villages.models import Village
 
 
 class ReceptionConfig(AppConfig):
@@ -51,18 +51,18 @@ class ReceptionConfig(AppConfig):
         notices.register()
 
 
-def _waiting(request: HttpRequest) -> "Badge":
+def _waiting(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.core.registry import Badge
     from creuset.reception.queries import WAITING
 
-    return Badge(WAITING.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(WAITING.counted(village=village.pk))
 
 
-def _asking(request: HttpRequest) -> "Badge":
+def _asking(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.core.registry import Badge
     from creuset.reception.queries import ASKING
 
-    return Badge(ASKING.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(ASKING.counted(village=village.pk))
 
 
 def _forget(now: datetime) -> int:

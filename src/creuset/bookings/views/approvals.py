@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -23,9 +23,9 @@ from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
 
 
-def waiting(request: HttpRequest) -> Badge:
+def waiting(*, village: Village, **_reader: object) -> Badge:
     """Return how many bookings wait for the team."""
-    return Badge(ASKED.counted(village=request.village.pk))  # type: ignore[attr-defined]  # set by VillageMiddleware
+    return Badge(ASKED.counted(village=village.pk))
 
 
 @require_GET

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +33,7 @@ from creuset.core.http import is_fragment
 from creuset.core.registry import Badge
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.requests import MemberRequest
 from creuset.places.models import Resource
@@ -40,10 +41,9 @@ from creuset.places.queries.access import get_resource
 from creuset.villages.models import Village
 
 
-def lying(request: HttpRequest) -> Badge | None:
+def lying(*, by: Actor | None, **_village: object) -> Badge | None:
     """Return how many lines lie in the reader's basket."""
-    actor = getattr(request, "actor", None)
-    return Badge(LYING.counted(party=actor.party_id)) if actor and actor.party_id else None
+    return Badge(LYING.counted(party=by.party_id)) if by and by.party_id else None
 
 
 @dataclass(frozen=True)
