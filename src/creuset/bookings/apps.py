@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class BookingsConfig(AppConfig):
@@ -10,6 +9,7 @@ class BookingsConfig(AppConfig):
         from creuset.bookings import (
             calendars,
             charged,
+            menus,
             notices,
             panels,
             premises,
@@ -27,10 +27,7 @@ class BookingsConfig(AppConfig):
         from creuset.bookings.models import Expected, Wait
         from creuset.bookings.queries.absent import absent
         from creuset.bookings.queries.planned_options import likely_at
-        from creuset.bookings.views.approvals import waiting
-        from creuset.bookings.views.basket import lying
         from creuset.core import housekeeping, registry
-        from creuset.core.roles import Capability
         from creuset.people import merging
         from creuset.people.actions import erasing
         from creuset.places.queries import freed
@@ -62,49 +59,4 @@ class BookingsConfig(AppConfig):
         add_likely(likely_at)
         merging.unite(Wait, unite_waits)
         registry.add_finder(search.find_bookings)
-        registry.add_navigation(
-            registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
-            registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
-            registry.NavEntry(
-                _("My basket"), "bookings_my:basket", "basket", 22, face="my", badge=lying
-            ),
-            registry.NavEntry(
-                _("Approvals"),
-                "approvals:list",
-                "hand",
-                45,
-                needs=Capability.SEE_BOOKINGS,
-                badge=waiting,
-            ),
-            registry.NavEntry(
-                _("Booking rules"), "rules:list", "list", 46, group=registry.NavGroup.SPACES
-            ),
-            registry.NavEntry(_("Prices"), "prices:list", "tag", 25, face="site"),
-            registry.NavEntry(
-                _("Agreements"),
-                "agreements:list",
-                "tag",
-                55,
-                needs=Capability.SEE_MONEY,
-                group=registry.NavGroup.MONEY,
-            ),
-            registry.NavEntry(
-                _("Options"), "bookings:options", "clock", 42, needs=Capability.SEE_BOOKINGS
-            ),
-            registry.NavEntry(
-                _("Screens"),
-                "screens_desk:list",
-                "screen",
-                47,
-                needs=Capability.CHANGE_PLACES,
-                group=registry.NavGroup.SPACES,
-            ),
-            registry.NavEntry(
-                _("Closures"),
-                "closures:list",
-                "shut",
-                45,
-                needs=Capability.CLOSE_PLACES,
-                group=registry.NavGroup.SPACES,
-            ),
-        )
+        menus.register()

@@ -10,16 +10,9 @@ from creuset.bookings.queries.day import (
     figures,
 )
 from creuset.bookings.queries.lists import BookingLine, BookingPage, bookings_of, line_of
-from creuset.bookings.queries.planning import (
-    Bar,
-    Group,
-    Load,
-    Planning,
-    PlanningFilter,
-    Row,
-    planning,
-)
+from creuset.bookings.queries.planning import PlanningFilter, planning
 from creuset.bookings.queries.planning_json import planning_json
+from creuset.bookings.queries.rows import Bar, Group, Load, Planning, Row
 
 __all__ = [
     "AgendaItem",
