@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from creuset.core import text
 from creuset.core.text import NARROW, NBSP
+from creuset.core.voice import show
+from creuset.kernel.sentences import Joined
 
 PARIS = ZoneInfo("Europe/Paris")
 TODAY = date(2026, 11, 18)
@@ -203,3 +205,11 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def plain(words: str) -> str:
     """Replace unbreakable spaces by plain ones."""
     return words.replace(NBSP, " ").replace(NARROW, " ")
+
+
+def test_what_is_joined_in_a_sentence_is_shown_as_in_one():
+    days = Joined((date(2026, 11, 21), date(2026, 11, 22)))
+    with translation.override("fr"):
+        assert str(days) == f"{show(date(2026, 11, 21))}, {show(date(2026, 11, 22))}"
+        assert "novembre" in str(days)
+    assert "2026-11-21" not in str(days)

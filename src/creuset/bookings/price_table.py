@@ -130,9 +130,9 @@ def _notes(rate: tariffs.Rate) -> Iterator[str]:
 
 def _tier(tier: tariffs.Tier) -> str:
     if not tier.after_hours:
-        return _("%(percent)s %%") % {"percent": show(tier.percent)}
+        return _("%(percent)s%%") % {"percent": show(tier.percent)}
     after = show(Minutes(tier.after_hours * 60))
-    return _("%(percent)s %% after %(length)s") % {"percent": show(tier.percent), "length": after}
+    return _("%(percent)s%% after %(length)s") % {"percent": show(tier.percent), "length": after}
 
 
 def _places(scope: tariffs.Scope, listed: ListedCard) -> str:
@@ -144,7 +144,7 @@ def _places(scope: tariffs.Scope, listed: ListedCard) -> str:
 def _more(card: tariffs.RateCard, listed: ListedCard) -> Iterator[tuple[str, str]]:
     for each in card.surcharges:
         places = _places(each.scope, listed)
-        value = _("%(percent)s %% more") % {"percent": show(each.percent)}
+        value = _("%(percent)s%% more") % {"percent": show(each.percent)}
         yield show(each.names), " · ".join(filter(None, (value, places)))
     for power in card.powers:
         for price, unit in (
@@ -160,9 +160,9 @@ def _more(card: tariffs.RateCard, listed: ListedCard) -> Iterator[tuple[str, str
         per = COUNTED[tariffs.Counted(extra.per.value)]
         yield show(extra.names), f"{amount(extra.price)} / {per}"
     if card.discount_percent:
-        yield _("Discount"), _("%(percent)s %%") % {"percent": show(card.discount_percent)}
+        yield _("Discount"), _("%(percent)s%%") % {"percent": show(card.discount_percent)}
     if card.deposit_percent:
         yield (
             _("Deposit asked"),
-            _("%(percent)s %% of the total") % {"percent": show(card.deposit_percent)},
+            _("%(percent)s%% of the total") % {"percent": show(card.deposit_percent)},
         )

@@ -65,7 +65,7 @@ def shown(price: Price | None, *, ladders: Iterable[tariffs.Ladder] = ()) -> Sho
         lines=tuple(_line(line) for line in quoted.lines),
         net=amount(quoted.net),
         vats=tuple(
-            (_("VAT %(percent)s %%") % {"percent": show(each.percent)}, amount(each.vat))
+            (_("VAT %(percent)s%%") % {"percent": show(each.percent)}, amount(each.vat))
             for each in quoted.vat_totals
             if each.net
         ),
@@ -140,7 +140,7 @@ def _owed(percent: Decimal) -> str:
     return (
         _("free of charge")
         if not percent
-        else _("%(percent)s %% of the price") % {"percent": show(percent)}
+        else _("%(percent)s%% of the price") % {"percent": show(percent)}
     )
 
 

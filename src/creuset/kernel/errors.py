@@ -11,6 +11,8 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import ClassVar
 
+from creuset.kernel.sentences import Joined
+
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
@@ -127,20 +129,10 @@ class Refusals(Refused):
         if not self.errors:
             raise ValueError("Refusals needs at least one refusal.")
         super().__init__(
-            _Joined(self.errors),
+            Joined(self.errors, " "),
             ways_out=lambda: (way for error in self.errors for way in error.ways_out),
         )
 
     def as_problem(self) -> dict[str, object]:
         """Return one problem whose ``errors`` hold the problem of each refusal."""
         return {**super().as_problem(), "errors": [error.as_problem() for error in self.errors]}
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """Reads the sentences of several refusals as one, as late as possible."""
-
-    errors: tuple[DomainError, ...]
-
-    def __str__(self) -> str:
-        return " ".join(str(error) for error in self.errors)

@@ -74,3 +74,19 @@ def sentence(template: str, **values: object) -> Sentence:
     'The room closes at 20:00.'
     """
     return Sentence(template, tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Values one after the other, each shown as in a sentence, and read as late.
+
+    >>> str(Joined((time(9), "noon")))
+    '09:00, noon'
+    """
+
+    items: tuple[object, ...]
+    separator: str = ", "
+
+    def __str__(self) -> str:
+        """Return them in the language of now."""
+        return self.separator.join(str(_voice.show(item)) for item in self.items)

@@ -140,7 +140,7 @@ def check_rates(lines: Sequence[Line], known: Collection[tuple[str, Decimal]]) -
         if known and (line.vat_key, line.vat_percent) not in known:
             raise NoSuchRate(
                 _(
-                    "“%(label)s”: the village has no VAT “%(key)s” of %(percent)s %% today.",
+                    "“%(label)s”: the village has no VAT “%(key)s” of %(percent)s%% today.",
                     label=line.label,
                     key=line.vat_key,
                     percent=line.vat_percent,

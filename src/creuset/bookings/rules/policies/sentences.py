@@ -1,7 +1,6 @@
 """The rules of a place in plain sentences, for whoever must know them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +29,7 @@ from creuset.bookings.rules.policies.params import (
 from creuset.bookings.rules.policies.persons import called
 from creuset.bookings.rules.policies.words import DAY, hours, length
 from creuset.bookings.states import Requirement
-from creuset.kernel.sentences import Sentence
+from creuset.kernel.sentences import Joined, Sentence
 from creuset.kernel.sentences import sentence as _
 
 EACH = {
@@ -65,18 +64,6 @@ REQUIREMENTS = {
     Requirement.INSURANCE: _("an insurance certificate"),
     Requirement.INDUCTION: _("the safety induction"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Sentences one after another, each said when it is read."""
-
-    parts: tuple[object, ...]
-    between: str
-
-    def __str__(self) -> str:
-        """Return them in the language of now."""
-        return self.between.join(str(part) for part in self.parts)
 
 
 def sentence(params: Params, names: Mapping[str, object] | None = None) -> object:

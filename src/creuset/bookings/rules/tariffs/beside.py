@@ -217,7 +217,7 @@ def _off(
             yield Line(
                 key=f"discount:{of.code}:{vat}:{giver.code}",
                 nature=Nature.DISCOUNT,
-                label=_("Discount of %(percent)s %%", percent=giver.discount_percent),
+                label=_("Discount of %(percent)s%%", percent=giver.discount_percent),
                 quantity=Decimal(1),
                 unit=Counted.FLAT,
                 unit_price=off,
@@ -227,7 +227,7 @@ def _off(
                 span=mine[0].span,
                 why=(
                     _(
-                        "%(percent)s %% of %(price)s, by %(card)s.",
+                        "%(percent)s%% of %(price)s, by %(card)s.",
                         percent=giver.discount_percent, price=base, card=giver.title,
                     ),
                 ),

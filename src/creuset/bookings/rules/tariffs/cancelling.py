@@ -128,7 +128,7 @@ def _missed_line(line: Line, fee: Money, ladder: Ladder) -> Line:
         net=fee,
         why=(
             _(
-                "Of what nobody came to, %(percent)s %% are owed, by the ladder “%(ladder)s”.",
+                "Of what nobody came to, %(percent)s%% are owed, by the ladder “%(ladder)s”.",
                 percent=ladder.percent_at(0),
                 ladder=ladder.names,
             ),
@@ -147,7 +147,7 @@ def _fee_line(line: Line, fee: Money, ladder: Ladder, notice: int, percent: Deci
         net=fee,
         why=(
             _(
-                "Cancelled %(notice)s before the start: %(percent)s %% of %(price)s, by the ladder “%(ladder)s”.",
+                "Cancelled %(notice)s before the start: %(percent)s%% of %(price)s, by the ladder “%(ladder)s”.",
                 notice=notice_words(notice, ladder.notice),
                 percent=percent,
                 price=line.net,

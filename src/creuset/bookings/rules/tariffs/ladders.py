@@ -78,7 +78,7 @@ def faults_of(steps: Sequence[Step], notice: Notice = Notice.DAYS) -> list[Sente
             found.append(_hole(lower.at_most + 1, upper.at_least - 1, notice))
         if upper.percent > lower.percent:
             found.append(
-                _("Cancelling earlier costs more: %(more)s %% at %(early)s, %(less)s %% at %(late)s.",
+                _("Cancelling earlier costs more: %(more)s%% at %(early)s, %(less)s%% at %(late)s.",
                   more=upper.percent, less=lower.percent,
                   early=notice_words(upper.at_least, notice), late=notice_words(lower.at_least, notice))
             )  # fmt: skip

@@ -7,7 +7,8 @@ from datetime import date
 from creuset.bookings.rules.tariffs.asking import AskedPeriod
 from creuset.bookings.rules.tariffs.errors import NoRate, NoVat
 from creuset.bookings.rules.tariffs.values import Placed, Rate, RateCard, Scope, Tariff
-from creuset.bookings.rules.tariffs.words import KINDS, Joined
+from creuset.bookings.rules.tariffs.words import KINDS
+from creuset.kernel.sentences import Joined
 from creuset.kernel.sentences import sentence as _
 
 

@@ -147,11 +147,11 @@ def _deposit(
         return None, None
     if fixed and percent:
         return due, _(
-            "Fixed for some places, %(percent)s %% of the rest, VAT included.", percent=percent
+            "Fixed for some places, %(percent)s%% of the rest, VAT included.", percent=percent
         )
     if fixed:
         return due, _("Fixed for what is booked.")
-    return due, _("%(percent)s %% of the total, VAT included.", percent=percent)
+    return due, _("%(percent)s%% of the total, VAT included.", percent=percent)
 
 
 def _deposit_percent(used: list[RateCard], tariff: Tariff) -> Decimal:

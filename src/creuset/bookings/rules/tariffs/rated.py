@@ -13,8 +13,8 @@ from creuset.bookings.rules.tariffs.short import Part
 from creuset.bookings.rules.tariffs.stays import Stay, all_spans
 from creuset.bookings.rules.tariffs.surcharges import More, surcharged
 from creuset.bookings.rules.tariffs.values import HOUR, Rate, RateCard, Surcharge, Tariff
-from creuset.bookings.rules.tariffs.words import Joined, kinds_of
-from creuset.kernel.sentences import Sentence
+from creuset.bookings.rules.tariffs.words import kinds_of
+from creuset.kernel.sentences import Joined, Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span
 
@@ -103,7 +103,7 @@ def _part_line(group: Group, part: Part, parts: Sequence[Part]) -> Line:
 def _overtime_label(group: Group, part: Part) -> Sentence:
     if part.tier is None:
         raise ValueError("Only overtime has tiers.")
-    return _("%(what)s – overtime at %(percent)s %%", what=group.label, percent=part.tier.percent)
+    return _("%(what)s – overtime at %(percent)s%%", what=group.label, percent=part.tier.percent)
 
 
 def _more_line(group: Group, more: More, place: int) -> Line:
@@ -111,9 +111,9 @@ def _more_line(group: Group, more: More, place: int) -> Line:
     days = Joined(more.days[:7])
     words = {"name": more.surcharge.names, "percent": more.surcharge.percent, "days": days}
     why = (
-        _("“%(name)s”: %(percent)s %% more for the hours that fall in it, on %(days)s.", **words)
+        _("“%(name)s”: %(percent)s%% more for the hours that fall in it, on %(days)s.", **words)
         if more.is_by_hours
-        else _("“%(name)s”: %(percent)s %% more, on %(days)s.", **words)
+        else _("“%(name)s”: %(percent)s%% more, on %(days)s.", **words)
     )
     return line_of(
         group,

@@ -63,12 +63,12 @@ def _overtime_reasons(rate: Rate, part: Part) -> tuple[Sentence, ...]:
             step=Minutes(part.minutes),
         ),
         _(
-            "From %(after)s of overtime on, an hour costs %(percent)s %% of the plain one.",
+            "From %(after)s of overtime on, an hour costs %(percent)s%% of the plain one.",
             after=Minutes(part.tier.after_hours * 60),
             percent=part.tier.percent,
         )
         if part.tier.after_hours
-        else _("An hour costs %(percent)s %% of the plain one.", percent=part.tier.percent),
+        else _("An hour costs %(percent)s%% of the plain one.", percent=part.tier.percent),
     )
 
 

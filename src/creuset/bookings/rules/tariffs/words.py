@@ -1,12 +1,11 @@
 """The words of a price, said in the reader's language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from creuset.bookings.rules.tariffs.lines import Counted
 from creuset.bookings.rules.tariffs.values import Unit
 from creuset.bookings.states import SegmentKind
-from creuset.kernel.sentences import Sentence
+from creuset.kernel.sentences import Joined, Sentence
 from creuset.kernel.sentences import sentence as _
 
 KINDS: dict[str, Sentence] = {
@@ -38,17 +37,6 @@ COUNTED: dict[Counted, Sentence] = {
 def unit_word(unit: Unit) -> Sentence:
     """Return the word of a unit of time."""
     return COUNTED[Counted(unit.value)]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Words one after the other, read as late as possible."""
-
-    items: tuple[object, ...]
-    separator: str = ", "
-
-    def __str__(self) -> str:
-        return self.separator.join(str(item) for item in self.items)
 
 
 def kinds_of(kinds: Iterable[str]) -> Joined:
