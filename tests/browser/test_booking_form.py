@@ -94,3 +94,27 @@ def test_what_is_free_follows_the_time_that_is_typed(form: Page) -> None:
     form.fill("main input[name=start]", "12:00")
     form.locator("main input[name=start]").dispatch_event("change")
     expect(row.locator("[data-hint]")).to_have_text("not free then")
+
+
+def test_an_answer_that_comes_late_says_nothing_of_the_time_typed_since(form: Page) -> None:
+    row = form.locator("li:has(input[value=rushes])")
+    form.get_by_label("Find a space").fill("rushes")
+    form.fill("main input[name=day]", NOW.date().isoformat())
+    form.fill("main input[name=end]", "21:00")
+    form.locator("main input[name=end]").dispatch_event("change")
+    expect(row.locator("[data-hint]")).to_be_visible()
+    held: list[Any] = []
+    form.route("**/new?start=*T20%3A00*", lambda route: held.append(route))
+
+    form.fill("main input[name=start]", "20:00")
+    form.locator("main input[name=start]").dispatch_event("change")
+    form.fill("main input[name=start]", "12:00")
+    form.locator("main input[name=start]").dispatch_event("change")
+    expect(row.locator("[data-hint]")).to_have_text("not free then")
+    with form.expect_response("**/new?start=*T20%3A00*"):
+        for route in held:
+            route.continue_()
+    form.wait_for_timeout(100)
+
+    assert held
+    expect(row.locator("[data-hint]")).to_have_text("not free then")

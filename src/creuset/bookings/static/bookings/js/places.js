@@ -87,8 +87,9 @@ class Places {
     }
   }
 
-  // The same form, asked for the time typed, says what is free then.
+  // The same form, asked for the time typed, says what is free then; an answer to an earlier time says nothing any more.
   async ask() {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const [day, start, end] = PERIOD.map((name) => this.form.elements[name]?.value);
     if (!this.root.querySelector("[data-only-free]") || !day || !start || !end) return;
     const until = this.form.elements.until_day?.value || day;
@@ -96,6 +97,7 @@ class Places {
     const answer = await fetch(`${this.form.getAttribute("action")}?${words}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== this.turn) return;
     for (const { item, box } of this.rows) {
       const fresh = drawn.querySelector(`.places-kind input[value="${CSS.escape(box.value)}"]`)?.closest("li").querySelector("[data-hint]");
       if (fresh) item.querySelector("[data-hint]").replaceWith(document.importNode(fresh, true));

@@ -40,10 +40,13 @@ class Page {
     if (this.waiting) this.refresh();
   }
 
+  // Answers may cross: only the one asked last is drawn.
   async redraw(isOthers = false) {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const answer = await fetch(this.root.dataset.panel + location.search, { headers: { "HX-Request": "true" }, cache: "no-store" });
     if (!answer.ok) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("planning");
+    if (turn !== this.turn) return;
     if (isOthers && (this.drag.busy || this.keys.moving)) this.waiting = true;
     else if (drawn) this.replace(document.importNode(drawn, true), isOthers);
   }
