@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "creuset.projects",
     "creuset.places",
     "creuset.billing",
+    "creuset.plans",
     "creuset.bookings",
     "creuset.reception",
     "creuset.desk",

@@ -1,0 +1,1 @@
+"""What changes offers, subscriptions and who sits where."""

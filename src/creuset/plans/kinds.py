@@ -1,0 +1,67 @@
+"""What a village lets by the month, and sells to be used up."""
+
+from enum import StrEnum
+
+
+class OfferKind(StrEnum):
+    """What an offer gives."""
+
+    OPEN_SPACE = "open_space"
+    PASSES = "passes"
+    FIXED_DESK = "fixed_desk"
+    SEAT = "seat"
+    OFFICE = "office"
+    DOMICILIATION = "domiciliation"
+    STORAGE = "storage"
+    LOCKER = "locker"
+    PARKING = "parking"
+    EXTRA = "extra"
+
+
+class Basis(StrEnum):
+    """What the price of an offer is for: one of it, or each square metre of the place that it is attached to."""
+
+    UNIT = "unit"
+    AREA = "area"
+
+
+class Access(StrEnum):
+    """When an offer opens the doors."""
+
+    OFFICE_HOURS = "office_hours"
+    ALWAYS = "always"
+
+
+class Proration(StrEnum):
+    """What a cycle that is not lived whole costs; `rules.proration` computes each.
+
+    NONE: whole, once begun. DAYS_OF_CYCLE: its days, both ends counted, of the days of the cycle.
+    MONTHS_AND_DAYS: whole months, then the days of each broken month of the days of that month.
+    THIRTIETHS: as MONTHS_AND_DAYS, every month having thirty days.
+    """
+
+    NONE = "none"
+    DAYS_OF_CYCLE = "days_of_cycle"
+    MONTHS_AND_DAYS = "months_and_days"
+    THIRTIETHS = "thirtieths"
+
+
+class PriceFor(StrEnum):
+    """Whom a price is for: anybody, whoever signs early, a project that the village incubates."""
+
+    ANYBODY = "anybody"
+    EARLY = "early"
+    INCUBATED = "incubated"
+
+
+class TermKind(StrEnum):
+    """Why a subscription has other terms from a day on."""
+
+    START = "start"
+    CHANGE = "change"
+    PAUSE = "pause"
+    RESUME = "resume"
+    MOVE = "move"
+    STEP = "step"
+    INDEX = "index"
+    SWITCH = "switch"

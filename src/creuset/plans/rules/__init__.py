@@ -1,0 +1,1 @@
+"""Prices, proration, terms and notice of what is subscribed to: pure functions on values."""

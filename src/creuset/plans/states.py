@@ -1,0 +1,59 @@
+"""How a subscription goes from a wish to the day its member has left."""
+
+from enum import StrEnum
+
+from creuset.kernel.states import Machine
+
+
+class SubscriptionState(StrEnum):
+    """A subscription is asked for, offered, signed, lived, left.
+
+    One that is signed lives from its first day, and one that leaves has ended after its last: the day says so,
+    whether or not a task has written it.
+    """
+
+    ASKED = "asked"
+    OFFERED = "offered"
+    SIGNED = "signed"
+    LIVE = "live"
+    LEAVING = "leaving"
+    ENDED = "ended"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+#: Changes of what is paid and where one sits (upgrade, pause, move, amendment) are terms of a live subscription.
+SUBSCRIPTIONS = Machine(
+    SubscriptionState,
+    {
+        SubscriptionState.ASKED: {
+            "offer": SubscriptionState.OFFERED,
+            "refuse": SubscriptionState.REFUSED,
+            "withdraw": SubscriptionState.WITHDRAWN,
+        },
+        SubscriptionState.OFFERED: {
+            "offer": SubscriptionState.OFFERED,
+            "sign": SubscriptionState.SIGNED,
+            "decline": SubscriptionState.REFUSED,
+            "withdraw": SubscriptionState.WITHDRAWN,
+        },
+        SubscriptionState.SIGNED: {
+            "begin": SubscriptionState.LIVE,
+            "change": SubscriptionState.SIGNED,
+            "withdraw": SubscriptionState.WITHDRAWN,
+        },
+        SubscriptionState.LIVE: {
+            "change": SubscriptionState.LIVE,
+            "give_notice": SubscriptionState.LEAVING,
+        },
+        SubscriptionState.LEAVING: {
+            "change": SubscriptionState.LEAVING,
+            "take_notice_back": SubscriptionState.LIVE,
+            "leave": SubscriptionState.ENDED,
+        },
+    },
+    starts=(SubscriptionState.ASKED, SubscriptionState.OFFERED, SubscriptionState.SIGNED),
+)
+
+#: Those that hold a place, count against a cap and make their holder a member, once begun and until left.
+STANDING = frozenset({SubscriptionState.SIGNED, SubscriptionState.LIVE, SubscriptionState.LEAVING})
