@@ -104,7 +104,7 @@ def test_an_answer_that_comes_late_says_nothing_of_the_time_typed_since(form: Pa
     form.locator("main input[name=end]").dispatch_event("change")
     expect(row.locator("[data-hint]")).to_be_visible()
     held: list[Any] = []
-    form.route("**/new?start=*T20%3A00*", lambda route: held.append(route))
+    form.route("**/new?start=*T20%3A00*", held.append)
 
     form.fill("main input[name=start]", "20:00")
     form.locator("main input[name=start]").dispatch_event("change")
