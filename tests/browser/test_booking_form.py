@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from creuset.core import clock
 from creuset.places.kinds import Kind
@@ -103,8 +103,13 @@ def test_an_answer_that_comes_late_says_nothing_of_the_time_typed_since(form: Pa
     form.fill("main input[name=end]", "21:00")
     form.locator("main input[name=end]").dispatch_event("change")
     expect(row.locator("[data-hint]")).to_be_visible()
-    held: list[Any] = []
-    form.route("**/new?start=*T20%3A00*", held.append)
+    held: list[Route] = []
+
+    # a method of a list would be given the request as well
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    form.route("**/new?start=*T20%3A00*", hold)
 
     form.fill("main input[name=start]", "20:00")
     form.locator("main input[name=start]").dispatch_event("change")
