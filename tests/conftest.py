@@ -105,6 +105,16 @@ def pytest_collection_finish() -> None:
 # ---- a database as the migrations left it ----------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Copy the tables of the tests' databases instead of making them in each process."""
+    from tests.blank import begin_with_tables
+
+    with pytest.MonkeyPatch.context() as patch:
+        begin_with_tables(patch)
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def only_what_is_full() -> Iterator[None]:
     """After a test of several connections, the tables that hold rows are emptied.

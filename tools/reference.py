@@ -50,7 +50,7 @@ def commands() -> str:
     ]
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
-        if command is not None:
+        if command is not None and not command.hidden:
             inner = click.Context(
                 command, info_name=name, parent=context, terminal_width=100, max_content_width=100
             )

@@ -38,7 +38,7 @@ def test_every_command_has_help():
         assert command is not None
         assert command.help, name
     shown = CliRunner().invoke(cli, ["--help"]).output
-    assert all(name in shown for name in [*COMMANDS, "test", "checks"])
+    assert all(name in shown for name in [*COMMANDS.keys() - {"blank"}, "test", "checks"])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 
 def load_django() -> None:
@@ -50,9 +51,37 @@ def prepare_database() -> None:
     """The database has every table of this version; NewerData where it has those of a newer one."""
     from django.core.management import call_command
 
+    begin_database()
     check_database()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+def begin_database() -> None:
+    """A new SQLite database has its tables at once, copied from a blank one; where they cannot be, it has none yet.
+
+    If this version has no blank database, it is made now, in the time that making the tables would take.
+    """
+    from django.db import connection
+
+    from creuset.core.sqlite import blank
+
+    file = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and blank.is_new(file):
+        if blank.is_wanted():
+            make_blank_database()
+        blank.begin(file)
+
+
+def make_blank_database() -> None:
+    """The blank database of this version is made, by a process with settings of its own; or it is not, and no harm."""
+    subprocess.run(
+        [sys.executable, "-m", "creuset", "blank"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
 
 
 def gathering_static_files() -> Callable[[], None]:

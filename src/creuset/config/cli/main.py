@@ -28,6 +28,7 @@ COMMANDS = {
     "createowner": "upkeep:createowner",
     "migrate": "upkeep:migrate",
     "manage": "upkeep:manage",
+    "blank": "upkeep:blank",
 }
 LAUNCHER = {
     "test": "Run every test (sqlite, PostgreSQL, browser); arguments go to pytest.",

@@ -1,6 +1,8 @@
 """Commands for whoever looks after the installation."""
 
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,6 +66,34 @@ def migrate() -> None:
     load_django()
     prepare_database()
     console.out.print("The database is up to date.")
+
+
+@click.command(hidden=True)
+def blank() -> None:
+    """Make the blank database that new ones begin as, if this version has none.
+
+    The launcher asks for it once the libraries are there: it touches no data, and reads none of its settings.
+    """
+    from creuset.core.sqlite import blank as blanks
+
+    if (home := blanks.home()) is None:
+        return
+    with tempfile.TemporaryDirectory(prefix=blanks.UNFINISHED, dir=home) as folder:
+        os.environ.pop("CREUSET_DATABASE_URL", None)
+        os.environ.update(CREUSET_DATA=folder, DJANGO_SETTINGS_MODULE="creuset.config.settings")
+        load_django()
+        blanks.make(_make_tables)
+
+
+def _make_tables() -> Path:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous = OFF")  # nothing is there to lose
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    return Path(connection.settings_dict["NAME"])
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
