@@ -14,7 +14,7 @@ from creuset.kernel.errors import DomainError
 from creuset.people.requests import TeamRequest, team_page
 from creuset.reception.actions import accept_enquiry, decline_enquiry
 from creuset.reception.actions.answering import known_asker
-from creuset.reception.enquiry_forms import AcceptEnquiryForm, DeclineEnquiryForm
+from creuset.reception.forms import AcceptEnquiryForm, DeclineEnquiryForm
 from creuset.reception.models import ENQUIRY_LABELS, Enquiry
 from creuset.reception.permissions import may_answer_visits
 from creuset.reception.queries import enquiries_of, get_enquiry

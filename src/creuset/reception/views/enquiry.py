@@ -18,7 +18,7 @@ from creuset.people.requests import PublicRequest
 from creuset.places.models import Resource
 from creuset.places.queries.access import get_resource
 from creuset.reception.actions import confirm_enquiry, enquire
-from creuset.reception.enquiry_forms import EnquiryForm
+from creuset.reception.forms import EnquiryForm
 from creuset.reception.models import Enquiry
 from creuset.reception.queries import find_enquiry
 from creuset.reception.rules import is_link_over

@@ -1,0 +1,19 @@
+"""What reception keeps."""
+
+from creuset.reception.models.requests import (
+    ENQUIRY_LABELS,
+    STATE_LABELS,
+    Enquiry,
+    EnquiryFor,
+    VisitFor,
+    VisitRequest,
+)
+
+__all__ = [
+    "ENQUIRY_LABELS",
+    "STATE_LABELS",
+    "Enquiry",
+    "EnquiryFor",
+    "VisitFor",
+    "VisitRequest",
+]
