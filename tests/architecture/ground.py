@@ -25,7 +25,7 @@ from creuset.people.secrets import hashed
 from creuset.places import pictures
 from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
-from creuset.reception.actions import confirm_enquiry, enquire, request_visit
+from creuset.reception.actions import arrive, confirm_enquiry, enquire, request_visit
 from creuset.reception.models import EnquiryFor, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import make_certificate
@@ -94,6 +94,7 @@ class Ground:
             now=now,
         )
 
+        self.presence = arrive(village=self.home, name="Livreur", by=by, now=now)
         self.certificate = make_certificate(self.home, self.inhabitant.party)
         make_card(self.home, hour_cents=1500)
         self.agreement = make_card(

@@ -32,16 +32,26 @@ BESIDES: dict[str, dict[str, Any]] = {
     "people.User": {"is_active": True},
     "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
     "bookings.Series": {"starts_at": time(9)},
+    "reception.Presence": {
+        "sure_until": datetime(2028, 1, 1, tzinfo=UTC),
+        "listed_until": datetime(2028, 1, 2, tzinfo=UTC),
+    },
     "documents.Certificate": {"kind": "other", "title": "Permis", "checked_at": None},
     "places.OutsideCalendar": {"url": "https://agenda.example/a.ics", "content": None},
     "billing.Charge": SUMS,
     "billing.Quote": dict.fromkeys(("net_cents", "vat_cents", "gross_cents"), 0),
 }
 
+#: What else a row wants where a column is left empty.
+WITHOUT: dict[str, tuple[str, dict[str, Any]]] = {
+    "reception.Presence": ("person", {"name": "Livreur"}),
+}
+
 
 def fill(model: type[Model], **given: Any) -> Model:
     """A row of the model with what is given; the rest is made up, nullable columns left empty."""
-    values = BESIDES.get(model._meta.label, {}) | given
+    column, instead = WITHOUT.get(model._meta.label, ("", {}))
+    values = BESIDES.get(model._meta.label, {}) | ({} if column in given else instead) | given
     for field in model._meta.local_concrete_fields:
         if (
             field.primary_key

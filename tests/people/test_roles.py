@@ -40,6 +40,7 @@ TABLE = {
     Capability.SEE_BOOKINGS: "OMRSPA-",
     Capability.SEE_VISITS: "OMRSPA-",
     Capability.ANSWER_VISITS: "OMR-P--",
+    Capability.RECEIVE: "OMRS---",
     Capability.CHANGE_PROJECTS: "OM--P--",
     Capability.CHECK_CERTIFICATES: "OMRS---",
     Capability.SEE_MONEY: "OMRS-A-",

@@ -294,7 +294,7 @@ def test_an_expected_visitor_says_that_they_are_here(
     notice = Notice.objects.get(party=who.party)
     assert notice.content["visitor"] == "Ada L."
     assert AuditRow.objects.filter(verb="reception.visit_arrived").count() == 1
-    assert "announced already" in say(tablet, visit_code(visit), status=409)
+    assert "just come in" in say(tablet, visit_code(visit), status=409)
 
 
 def test_a_visit_of_another_day_or_called_off_is_not_announced(

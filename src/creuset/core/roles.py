@@ -45,6 +45,7 @@ class Capability(StrEnum):
     SEE_BOOKINGS = "see_bookings"
     SEE_VISITS = "see_visits"
     ANSWER_VISITS = "answer_visits"
+    RECEIVE = "receive"
     CHANGE_PROJECTS = "change_projects"
     CHECK_CERTIFICATES = "check_certificates"
     SEE_MONEY = "see_money"
@@ -66,6 +67,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.CHANGE_PEOPLE,
         Capability.INVITE,
         Capability.ANSWER_VISITS,
+        Capability.RECEIVE,
         Capability.CHECK_CERTIFICATES,
         Capability.SEE_MONEY,
         Capability.MAKE_QUOTES,
@@ -75,6 +77,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     | {
         Capability.CLOSE_PLACES,
         Capability.CHANGE_PLACES,
+        Capability.RECEIVE,
         Capability.CHECK_CERTIFICATES,
         Capability.SEE_MONEY,
         Capability.MAKE_QUOTES,
@@ -118,4 +121,5 @@ class Scope(StrEnum):
     PROJECTS = "projects"
     PLACES = "places"
     VISITS = "visits"
+    RECEPTION = "reception"
     MONEY = "money"

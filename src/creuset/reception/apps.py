@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -15,10 +14,9 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit and the housekeeping know visits and enquiries."""
-        from creuset.core.housekeeping import sweep_by
-        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
-        from creuset.reception import notices, stories
+        from creuset.reception import notices, retention, stories
 
         add_navigation(
             NavEntry(
@@ -27,6 +25,7 @@ class ReceptionConfig(AppConfig):
                 icon="bell",
                 position=70,
                 needs=Capability.SEE_VISITS,
+                group=NavGroup.RECEPTION,
                 badge=_waiting,
             ),
             NavEntry(
@@ -35,7 +34,23 @@ class ReceptionConfig(AppConfig):
                 icon="mail",
                 position=71,
                 needs=Capability.SEE_VISITS,
+                group=NavGroup.RECEPTION,
                 badge=_asking,
+            ),
+            NavEntry(
+                label=_("In the building"),
+                url_name="inside:list",
+                icon="people",
+                position=60,
+                needs=Capability.SEE_VISITS,
+                group=NavGroup.RECEPTION,
+            ),
+            NavEntry(
+                label=_("My presence"),
+                url_name="presence_my:mine",
+                icon="enter",
+                position=28,
+                face="my",
             ),
             NavEntry(
                 label=_("Visit us"),
@@ -45,8 +60,7 @@ class ReceptionConfig(AppConfig):
                 face="site",
             ),
         )
-        sweep_by("visits", _forget)
-        sweep_by("enquiries", _forget_enquiries)
+        retention.register()
         stories.register_all()
         notices.register()
 
@@ -63,20 +77,3 @@ def _asking(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.reception.queries import ASKING
 
     return Badge(ASKING.counted(village=village.pk))
-
-
-def _forget(now: datetime) -> int:
-    from creuset.people.actors import HOUSE
-    from creuset.reception.actions import forget_visits
-    from creuset.villages.models import Village
-
-    return sum(forget_visits(village=one, by=HOUSE, now=now) for one in Village.objects.all())
-
-
-def _forget_enquiries(now: datetime) -> int:
-    from creuset.people.actors import HOUSE
-    from creuset.reception.actions import forget_enquiries, forget_unconfirmed
-    from creuset.villages.models import Village
-
-    old = sum(forget_enquiries(village=one, by=HOUSE, now=now) for one in Village.objects.all())
-    return old + forget_unconfirmed(by=HOUSE, now=now)

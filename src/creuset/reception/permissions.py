@@ -1,10 +1,11 @@
-"""Who may read the requests to visit and the enquiries, and who may answer them."""
+"""Who may read what reception keeps, who answers visitors, and who receives people and what comes for them."""
 
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.errors import Forbidden
 from creuset.people.actors import Actor
+from creuset.people.permissions import check_scope
 from creuset.villages.models import Village
 
 
@@ -28,3 +29,33 @@ def check_may_answer_visits(by: Actor, village: Village) -> None:
     """Raise Forbidden unless the actor may answer the requests to visit the village."""
     if not may_answer_visits(by, village):
         raise Forbidden(_("Only reception and whoever leads the village answers visitors."))
+
+
+def may_see_inside(by: Actor, village: Village) -> bool:
+    """Say whether the actor may read who is in the buildings."""
+    return by.may(Capability.SEE_VISITS, village)
+
+
+def check_may_see_inside(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may read who is in the buildings."""
+    if not may_see_inside(by, village):
+        raise Forbidden(_("Only the village's team reads who is in the building."))
+
+
+def may_receive(by: Actor, village: Village) -> bool:
+    """Say whether the actor receives people, parcels and keys for the village."""
+    return by.has_scope(Scope.RECEPTION) and by.may(Capability.RECEIVE, village)
+
+
+def check_may_receive(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor receives people, parcels and keys for the village."""
+    check_scope(by, Scope.RECEPTION)
+    if not may_receive(by, village):
+        raise Forbidden(_("Only whoever receives people for the village does this."))
+
+
+def check_may_say_own(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor is somebody of the village, who says it of themselves."""
+    check_scope(by, Scope.RECEPTION)
+    if not by.is_known_in(village):
+        raise Forbidden(_("Only people of the village say that they are there."))

@@ -1,4 +1,4 @@
-"""Sentences of the audit about visits and enquiries, in the reader's language."""
+"""Sentences of the audit about visits, enquiries and what else happens at the door, in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import in_language
 from creuset.core.voice import instant_text
+from creuset.reception.actions import presence
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import EnquiryFor, VisitFor
 
@@ -53,12 +54,24 @@ def _refused(data: Mapping[str, Any]) -> str:
     return _("declined what %(visitor)s asked: %(resource)s") % _named(data)
 
 
+def _came(data: Mapping[str, Any]) -> str:
+    if data["is_self"]:
+        return _("came in")
+    return _("wrote down that %(who)s came in") % data
+
+
+def _left(data: Mapping[str, Any]) -> str:
+    if data["is_self"]:
+        return _("left")
+    return _("wrote down that %(who)s left") % data
+
+
 def _named(data: Mapping[str, Any]) -> dict[str, str]:
     return {"visitor": data["visitor"], "resource": in_language(data["resource"])}
 
 
 def register_all() -> None:
-    """The audit tells of visits and enquiries."""
+    """The audit tells of what happens at the door."""
     register("reception.enquiry_confirmed", _enquired)
     register("reception.enquiry_accepted", _accepted)
     register("reception.enquiry_declined", _refused)
@@ -66,3 +79,5 @@ def register_all() -> None:
     register("reception.visit_proposed", _proposed)
     register("reception.visit_declined", _declined)
     register(ARRIVED, _arrived)
+    register(presence.ARRIVED, _came)
+    register(presence.LEFT, _left)

@@ -12,7 +12,7 @@ from creuset.core.models import Audience
 from creuset.kernel.errors import Refused
 from creuset.people.actors import Actor
 from creuset.people.secrets import hashed, make_secret
-from creuset.places.models import Resource
+from creuset.places.models import Building, Resource
 from creuset.villages.models import Village
 
 MOST = 200
@@ -33,9 +33,10 @@ def put_up(
     now: datetime,
     resource: Resource | None = None,
     is_kiosk: bool = False,
+    building: Building | None = None,
 ) -> tuple[Screen, str]:
-    """A screen stands, for the door of a resource, for the lobby, or a kiosk where people check in; return it with
-    its secret, shown this once.
+    """A screen stands, for the door of a resource, for the lobby, or a kiosk where people check in, which may say in
+    which building; return it with its secret, shown this once.
 
     Raises: Forbidden; TooManyScreens.
     """
@@ -47,6 +48,7 @@ def put_up(
         village=village,
         resource=resource,
         is_kiosk=is_kiosk,
+        building=building,
         name=name.strip(),
         secret_hash=hashed(secret),
         created_at=now,

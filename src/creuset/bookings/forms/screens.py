@@ -6,10 +6,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from creuset.places.models import Resource
+from creuset.places.models import Building, Resource
 
 #: What a form sends for the tablet at the entrance: no code of a resource holds a colon.
 KIOSK = "kiosk:"
+
+
+def _place(choice: tuple[str, Building]) -> tuple[int, int]:
+    return choice[1].position, choice[1].pk
 
 
 class ScreenForm(forms.Form):
@@ -24,6 +28,14 @@ class ScreenForm(forms.Form):
             ("", _("The lobby: the whole village")),
             (KIOSK, _("Arrivals: people check in by their code")),
         ]
+        self.buildings = {
+            f"{KIOSK}{one.pk}": one for one in {each.building for each in self.resources.values()}
+        }
+        if len(self.buildings) > 1:
+            choices[1:] = [
+                (value, _("Arrivals at %(building)s") % {"building": one.name})
+                for value, one in sorted(self.buildings.items(), key=_place)
+            ]
         choices += [(code, one.name) for code, one in self.resources.items()]
         self.fields["resource"] = forms.ChoiceField(
             label=_("What the screen shows"), choices=choices, required=False
@@ -35,5 +47,6 @@ class ScreenForm(forms.Form):
         return {
             "name": values["name"],
             "resource": self.resources.get(values["resource"]),
-            "is_kiosk": values["resource"] == KIOSK,
+            "is_kiosk": values["resource"].startswith(KIOSK),
+            "building": self.buildings.get(values["resource"]),
         }

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from creuset.places.models import Resource
+from creuset.places.models import Building, Resource
 from creuset.villages.models import Village
 
 
@@ -18,6 +18,10 @@ class Screen(models.Model):
     )
     #: A tablet at the entrance: whoever arrives says so there, by a code.
     is_kiosk = models.BooleanField(default=False)
+    #: Where a tablet stands: whoever says that they come is there. None: in the building that serves, or the first.
+    building = models.ForeignKey(
+        Building, null=True, on_delete=models.SET_NULL, related_name="screens"
+    )
     name = models.CharField(max_length=80)
     secret_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -31,7 +35,11 @@ class Screen(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_kiosk=False) | Q(resource__isnull=True), name="kiosk_of_no_place"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(building__isnull=True) | Q(is_kiosk=True),
+                name="kiosk_alone_in_a_building",
+            ),
         ]
 
     def __str__(self) -> str:

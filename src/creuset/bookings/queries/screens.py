@@ -67,7 +67,7 @@ def find_screen(
             revoked_at__isnull=True,
             is_kiosk=is_kiosk,
         )
-        .select_related("resource__building")
+        .select_related("resource__building", "building")
         .first()
     )
     if row is not None and (row.seen_at is None or row.seen_at <= now - SEEN_EVERY):

@@ -23,6 +23,7 @@ SCOPE_LABELS = {
     Scope.PROJECTS: _("Change projects"),
     Scope.PLACES: _("Change places and closures"),
     Scope.VISITS: _("Answer visit requests"),
+    Scope.RECEPTION: _("Receive people, parcels and keys"),
     Scope.MONEY: _("Write charges, deposits and quotes"),
 }
 

@@ -7,6 +7,13 @@ from creuset.reception.actions.enquiries import (
     forget_enquiries,
     forget_unconfirmed,
 )
+from creuset.reception.actions.presence import (
+    arrive,
+    forget_presences,
+    leave,
+    let_out,
+    pass_by,
+)
 from creuset.reception.actions.visitors import Visitor
 from creuset.reception.actions.visits import (
     announce_visit,
@@ -20,13 +27,18 @@ __all__ = [
     "Visitor",
     "accept_enquiry",
     "announce_visit",
+    "arrive",
     "confirm_enquiry",
     "decline_enquiry",
     "decline_visit",
     "enquire",
     "forget_enquiries",
+    "forget_presences",
     "forget_unconfirmed",
     "forget_visits",
+    "leave",
+    "let_out",
+    "pass_by",
     "propose_visit",
     "request_visit",
 ]

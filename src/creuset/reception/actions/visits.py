@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
+from creuset.bookings.states import Means
 from creuset.core import audit
 from creuset.core.audit import By
 from creuset.core.models import AuditObject
@@ -15,8 +16,10 @@ from creuset.notices.actions import tell
 from creuset.people.actions.forgetting import check_is_house
 from creuset.people.actors import Actor
 from creuset.people.models import Party
+from creuset.places.models import Building
 from creuset.places.queries.hours import hours_of_village
 from creuset.reception import mails
+from creuset.reception.actions.presence import enter_visitor
 from creuset.reception.actions.visitors import Visitor, first_name
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.reception.permissions import check_may_answer_visits
@@ -113,8 +116,15 @@ def decline_visit(
 
 
 @transaction.atomic
-def announce_visit(*, visit: VisitRequest, by: Actor, now: datetime) -> VisitRequest:
-    """The visitor is here: whoever answered them is told, and the desk shows it.
+def announce_visit(
+    *,
+    visit: VisitRequest,
+    by: Actor,
+    now: datetime,
+    building: Building | None = None,
+    how: Means = Means.RECEPTION,
+) -> VisitRequest:
+    """The visitor is here: whoever answered them is told, the desk shows it, and they are counted in the building.
 
     The house announces those who type their code at the entrance. Raise Forbidden; NotExpected; AlreadyArrived.
     """
@@ -131,6 +141,7 @@ def announce_visit(*, visit: VisitRequest, by: Actor, now: datetime) -> VisitReq
     row.save(update_fields=["arrived_at"])
     who: By = Visitor(first_name(row.name)) if by.is_house else by
     _tell(ARRIVED, row, by=who, now=now)
+    enter_visitor(visit=row, by=who, now=now, building=building, how=how)
     if row.answered_by and row.answered_by_id != by.party_id:
         tell(
             party=row.answered_by,

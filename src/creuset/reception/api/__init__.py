@@ -1,10 +1,10 @@
-"""The door for programs: visits and enquiries."""
+"""The door for programs: visits, enquiries, who is in the building."""
 
 from creuset.core.api import Router
-from creuset.reception.api import enquiries, visits
+from creuset.reception.api import enquiries, presence, visits
 
 router = Router()
-for part in (visits, enquiries):
+for part in (visits, enquiries, presence):
     router.add_router("", part.router)
 
 __all__ = ["router"]

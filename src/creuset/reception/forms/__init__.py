@@ -5,6 +5,7 @@ from creuset.reception.forms.enquiries import (
     DeclineEnquiryForm,
     EnquiryForm,
 )
+from creuset.reception.forms.presence import ArriveForm, BuildingForm
 from creuset.reception.forms.visits import (
     OTHER_DAY,
     DeclineForm,
@@ -16,6 +17,8 @@ from creuset.reception.forms.visits import (
 __all__ = [
     "OTHER_DAY",
     "AcceptEnquiryForm",
+    "ArriveForm",
+    "BuildingForm",
     "DeclineEnquiryForm",
     "DeclineForm",
     "EnquiryForm",

@@ -1,5 +1,8 @@
 """What reception keeps."""
 
+from creuset.reception.models.presence import (
+    Presence,
+)
 from creuset.reception.models.requests import (
     ENQUIRY_LABELS,
     STATE_LABELS,
@@ -14,6 +17,7 @@ __all__ = [
     "STATE_LABELS",
     "Enquiry",
     "EnquiryFor",
+    "Presence",
     "VisitFor",
     "VisitRequest",
 ]

@@ -1,5 +1,18 @@
 """What reception reads."""
 
+from creuset.reception.queries.presence import (
+    Floor,
+    House,
+    Inside,
+    Why,
+    find_by_pass,
+    find_open,
+    get_presence,
+    pass_code,
+    presences_of,
+    serving,
+    who_is_inside,
+)
 from creuset.reception.queries.requests import (
     ASKING,
     AT_THE_DOOR,
@@ -19,11 +32,22 @@ __all__ = [
     "AT_THE_DOOR",
     "NEAR",
     "WAITING",
+    "Floor",
+    "House",
+    "Inside",
+    "Why",
     "enquiries_of",
+    "find_by_pass",
     "find_enquiry",
     "find_expected",
+    "find_open",
     "get_enquiry",
+    "get_presence",
     "get_visit",
+    "pass_code",
+    "presences_of",
+    "serving",
     "visit_code",
     "visits_of",
+    "who_is_inside",
 ]

@@ -28,11 +28,11 @@ from creuset.core.rates import Limiter
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
-from creuset.places.models import Resource
+from creuset.places.models import Building, Resource
 from creuset.places.queries.access import resources_seen
-from creuset.reception.actions import announce_visit
+from creuset.reception.actions import announce_visit, let_out, pass_by
 from creuset.reception.models import VisitRequest
-from creuset.reception.queries import find_expected
+from creuset.reception.queries import find_by_pass, find_expected
 from creuset.villages.models import Village
 
 #: Whoever guesses the address of a kiosk waits, by machine.
@@ -45,9 +45,12 @@ LONGEST_TEXT = 400
 
 @dataclass(frozen=True)
 class Arrived:
-    """Somebody who came: a visitor by their first name, or people to what they booked, and where that is."""
+    """Somebody who came or leaves, by their first name; or people who came to what they booked, and where that is."""
 
     visitor: str = ""
+    #: They are of the village: nobody has to fetch them.
+    is_known: bool = False
+    is_gone: bool = False
     title: str = ""
     places: tuple[Resource, ...] = ()
     span: Span | None = None
@@ -71,7 +74,8 @@ def kiosk(request: HttpRequest, village: Village, secret: str) -> HttpResponse:
         if seconds := tries.wait(screen.secret_hash, now=now):
             return _answer(request, values | {"is_busy": True}, status=429, wait=seconds)
         try:
-            arrived = _arrived(village, request.POST.get("code", "")[:LONGEST_TEXT], now=now)
+            text = request.POST.get("code", "")[:LONGEST_TEXT]
+            arrived = _arrived(village, text, building=screen.building, now=now)
         except DomainError as error:
             if isinstance(error, WrongCode):
                 for _more in range(WRONG_COUNTS - 1):
@@ -102,15 +106,18 @@ def _answer(
     return answer
 
 
-def _arrived(village: Village, text: str, *, now: datetime) -> Arrived:
-    """Whoever has the code has come; return what they are told. Raises: WrongCode; what check-in refuses."""
+def _arrived(village: Village, text: str, *, building: Building | None, now: datetime) -> Arrived:
+    """Whoever has the code has come, or leaves; return what they are told. Raises: WrongCode; what check-in refuses."""
     if signed := codes.read_scanned(text):
         return _checked_in(village, codes.read_stay(signed), now=now)
     typed = codes.read_typed(text)
     if stay := find_stay(village, typed, now=now):
         return _checked_in(village, stay, now=now)
     if visit := find_expected(village, typed, now=now):
-        return _announced(visit, now=now)
+        return _announced(visit, building=building, now=now)
+    if person := find_by_pass(village, typed):
+        made = pass_by(village=village, person=person, building=building, now=now)
+        return Arrived(visitor=_first_word(person.name), is_known=True, is_gone=bool(made.left_at))
     raise codes.unknown_code()
 
 
@@ -148,6 +155,12 @@ def _places(booking: Booking, stay: Span, *, now: datetime) -> tuple[Resource, .
     return tuple(found.order_by("building__position", "position", "pk"))
 
 
-def _announced(visit: VisitRequest, *, now: datetime) -> Arrived:
-    made = announce_visit(visit=visit, by=HOUSE, now=now)
-    return Arrived(visitor=made.name.split()[0])
+def _announced(visit: VisitRequest, *, building: Building | None, now: datetime) -> Arrived:
+    if visit.arrived_at and let_out(visit=visit, now=now):
+        return Arrived(visitor=_first_word(visit.name), is_gone=True)
+    made = announce_visit(visit=visit, by=HOUSE, building=building, how=Means.KIOSK, now=now)
+    return Arrived(visitor=_first_word(made.name))
+
+
+def _first_word(name: str) -> str:
+    return next(iter(name.split()), "")

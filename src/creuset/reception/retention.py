@@ -1,0 +1,51 @@
+"""How long what happens at the door is kept, and whom it keeps from being forgotten."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from creuset.core.housekeeping import sweep_by
+from creuset.people import merging
+from creuset.people.actions import erasing
+from creuset.people.actors import HOUSE
+from creuset.people.models import Party
+from creuset.people.queries.staying import keep_by
+from creuset.reception import actions
+from creuset.reception.actions.presence import forget_person, unite_presences
+from creuset.reception.models import Presence
+from creuset.villages.models import Village
+
+
+def register() -> None:
+    """The housekeeping forgets what happened at the door; who is erased or merged is so here too."""
+    sweep_by("visits", _in_every_village(actions.forget_visits))
+    sweep_by("enquiries", _forget_enquiries)
+    sweep_by("presences", _in_every_village(actions.forget_presences))
+    erasing.also_forget(_forget_person)
+    merging.unite(Presence, unite_presences)
+    keep_by(kept_by_reception)
+
+
+def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[Any, int | None]]:
+    """Yield who was in the building since the instant, or was visited."""
+    came = Presence.objects.filter(village=village, came_at__gte=since)
+    yield came.filter(person__isnull=False).values_list("person_id", flat=True)
+    yield came.filter(host__isnull=False).values_list("host_id", flat=True)
+
+
+def _in_every_village(forget: Callable[..., int]) -> Callable[[datetime], int]:
+    def broom(now: datetime) -> int:
+        return sum(forget(village=one, by=HOUSE, now=now) for one in Village.objects.all())
+
+    return broom
+
+
+def _forget_enquiries(now: datetime) -> int:
+    old = _in_every_village(actions.forget_enquiries)(now)
+    return old + actions.forget_unconfirmed(by=HOUSE, now=now)
+
+
+def _forget_person(party: Party, _emails: Collection[str]) -> None:
+    forget_person(party)

@@ -1,0 +1,14 @@
+"""Who is in the building, at the desk: /<village>/desk/inside/…"""
+
+from django.urls import path
+
+from creuset.reception.views import inside
+
+app_name = "inside"
+
+urlpatterns = [
+    path("", inside.inside, name="list"),
+    path("fire-list/", inside.sheet, name="fire_list"),
+    path("arrive/", inside.arrive, name="arrive"),
+    path("<int:pk>/leave/", inside.leave, name="leave"),
+]
