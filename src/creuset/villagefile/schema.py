@@ -220,9 +220,7 @@ class Retention:
         "Requests of visitors who did not come back.",
         default=12,
     )
-    presences_months: int = key(
-        Whole(1, 24), "Who was in the building, and when.", default=3
-    )
+    presences_months: int = key(Whole(1, 24), "Who was in the building, and when.", default=3)
     people_months: int = key(
         Whole(1, 120), "People, after the last thing they did here.", default=36
     )
