@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from creuset.bookings.rules.policies import Over, Per, Rule, Step, Unit
 from creuset.bookings.states import Requirement, SegmentKind
+from creuset.bookings.written.policies import Needed
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
 from creuset.villagefile.schema import (
@@ -34,7 +35,7 @@ from creuset.villagefile.schema import (
     Village,
     VillageFile,
 )
-from creuset.villagefile.vocabulary import Bookers, CommonKind, Needed, SignUp, State
+from creuset.villagefile.vocabulary import Bookers, CommonKind, SignUp, State
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from(
     "\n\t\"\\'#{}[]=,’é…"

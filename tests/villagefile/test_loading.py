@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from creuset.bookings.written.prices import RateCard
 from creuset.core.models import AuditRow
 from creuset.kernel.errors import Forbidden, Refusals
 from creuset.kernel.spans import Span
@@ -16,7 +17,6 @@ from creuset.places.models import Building, Level, Resource, ResourcePart
 from creuset.places.rules import Wanted
 from creuset.villagefile import actions
 from creuset.villagefile.comparing import difference
-from creuset.villagefile.prices import RateCard
 from creuset.villagefile.queries import base_of, desk_of
 from creuset.villagefile.reading import read_path
 from creuset.villagefile.schema import VillageFile

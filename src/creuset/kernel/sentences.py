@@ -90,3 +90,18 @@ class Joined:
     def __str__(self) -> str:
         """Return them in the language of now."""
         return self.separator.join(str(_voice.show(item)) for item in self.items)
+
+
+def in_english(words: object) -> str:
+    """Return what was written as the kernel writes it, whatever its voice: for those who read English.
+
+    >>> in_english(sentence("%(least)s or more", least=3))
+    '3 or more'
+    """
+    match words:
+        case Sentence():
+            return words.template % {name: in_english(value) for name, value in words.values}
+        case Joined():
+            return words.separator.join(map(in_english, words.items))
+        case _:
+            return plainly(words)

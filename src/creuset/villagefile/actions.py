@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from creuset.bookings.written.price_rows import write_prices
 from creuset.core import audit, locks
 from creuset.core.voice import instant_text
 from creuset.kernel.errors import Refusals
@@ -19,7 +20,6 @@ from creuset.places.rules import InUse
 from creuset.villagefile import rows
 from creuset.villagefile.comparing import Change, ChangeKind, Conflict, difference, merge
 from creuset.villagefile.errors import VillageFileError
-from creuset.villagefile.price_rows import write_prices
 from creuset.villagefile.queries import base_of, claims_ahead, desk_of
 from creuset.villagefile.reading import problems_of
 from creuset.villagefile.ruling import (

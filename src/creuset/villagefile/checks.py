@@ -10,22 +10,21 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from creuset.bookings.written.price_checks import price_faults
+from creuset.kernel.written.codecs import name_of
+from creuset.kernel.written.compounds import schema_fields
+from creuset.kernel.written.faults import shown
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
-from creuset.villagefile.codecs import name_of
-from creuset.villagefile.compounds import schema_fields
-from creuset.villagefile.errors import shown
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults
-from creuset.villagefile.price_checks import price_faults
 from creuset.villagefile.ruling_checks import ruling_faults
 from creuset.villagefile.vocabulary import RESERVED_SLUGS, UNIT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from creuset.villagefile.codecs import Fault
-    from creuset.villagefile.errors import Path
+    from creuset.kernel.written.faults import Fault, Path
     from creuset.villagefile.schema import Building, Hours, Resource, VillageFile
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -43,7 +42,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *_family_faults(village, families),
         *plan_faults(village, families),
         *ruling_faults(village, families),
-        *price_faults(village, families),
+        *price_faults(village, families.by_code),
         *_invented_faults(village),
     ]
 

@@ -10,9 +10,6 @@ from creuset.kernel.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-type Path = tuple[str | int, ...]
-"""Keys and places in lists from the top of the file: ``("resources", 3, "area")``."""
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -51,20 +48,3 @@ class VillageFileError(DomainError):
                 ]
             },
         )
-
-
-def shown(value: object) -> str:
-    """The value as a short phrase, for the end of a sentence."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'  # noqa: PLR2004 - fits a terminal's line
-        case dict():
-            return "a table"
-        case list() | tuple():
-            return f"a list of {len(value)}"
-        case _:
-            return str(value)[:60]

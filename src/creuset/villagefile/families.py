@@ -9,7 +9,7 @@ from creuset.villagefile.units import unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from creuset.villagefile.errors import Path
+    from creuset.kernel.written.faults import Path
     from creuset.villagefile.schema import Resource, VillageFile
 
 

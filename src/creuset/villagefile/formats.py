@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from zoneinfo import available_timezones
 
 from stdnum.eu import vat
@@ -10,8 +9,6 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siren, siret
 
 from creuset.villagefile.vocabulary import CURRENCIES, LANGUAGES
-
-_TIMES = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):[0-5]\d|24:00)")
 
 
 def check_zone(text: str) -> str | None:
@@ -46,8 +43,3 @@ def check_vat(text: str) -> str | None:
         return str(vat.validate(text))
     except ValidationError:
         return None
-
-
-def check_times(text: str) -> str | None:
-    """From a time to a later one of the same day; 24:00 is its end."""
-    return text if _TIMES.fullmatch(text) and text[:5] < text[6:] else None

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from creuset.kernel import geometry
-from creuset.villagefile.errors import shown
+from creuset.kernel.written.faults import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from creuset.kernel.geometry import Polygon
-    from creuset.villagefile.codecs import Fault
-    from creuset.villagefile.errors import Path
+    from creuset.kernel.written.faults import Fault, Path
     from creuset.villagefile.families import Families
     from creuset.villagefile.schema import Building, Level, Resource, VillageFile
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from creuset.villagefile.errors import Path
+    from creuset.kernel.written.faults import Path
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _SPACES = re.compile(r"[ \t]*")

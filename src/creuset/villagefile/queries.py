@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from creuset.bookings.written.price_rows import prices_data
 from creuset.places.models import Building, Claim, Level, Resource
-from creuset.villagefile.price_rows import prices_data
 from creuset.villagefile.reading import read
 from creuset.villagefile.rows import file_of
 from creuset.villagefile.ruling import ruling_data

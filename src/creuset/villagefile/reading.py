@@ -7,9 +7,11 @@ import tomllib
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, cast
 
+from creuset.kernel.sentences import in_english
+from creuset.kernel.written.codecs import REFUSED, Reading
+from creuset.kernel.written.faults import Fault, Path
 from creuset.villagefile.checks import faults_of
-from creuset.villagefile.codecs import REFUSED, Fault, Reading
-from creuset.villagefile.errors import Path, Problem, VillageFileError
+from creuset.villagefile.errors import Problem, VillageFileError
 from creuset.villagefile.positions import key_lines, without_words
 from creuset.villagefile.schema import ROOT, VillageFile
 from creuset.villagefile.vocabulary import LANGUAGES
@@ -50,7 +52,7 @@ def from_data(data: dict[str, object]) -> VillageFile:
     value = ROOT.read(reading, (), data)
     if reading.faults or value is REFUSED:
         raise VillageFileError(
-            Problem(None, _shown_path(path, data), expected, found)
+            Problem(None, _shown_path(path, data), in_english(expected), in_english(found))
             for path, expected, found in reading.faults
         )
     return cast("VillageFile", value)
@@ -59,7 +61,7 @@ def from_data(data: dict[str, object]) -> VillageFile:
 def problems_of(village: VillageFile) -> tuple[Problem, ...]:
     """What is wrong with a village that comes from no file, such as a merge: the same checks, without lines."""
     return tuple(
-        Problem(None, _shown_path(path, village), expected, found)
+        Problem(None, _shown_path(path, village), in_english(expected), in_english(found))
         for path, expected, found in faults_of(village)
     )
 
@@ -119,7 +121,9 @@ def _languages(data: Mapping[str, object]) -> tuple[str, ...]:
 def _located(faults: Iterable[Fault], lines: Mapping[Path, int], data: object) -> list[Problem]:
     """The faults as problems, in the order of the file; what is missing stands at the header that lacks it."""
     problems = [
-        Problem(_line(lines, path), _shown_path(path, data), expected, found)
+        Problem(
+            _line(lines, path), _shown_path(path, data), in_english(expected), in_english(found)
+        )
         for path, expected, found in faults
     ]
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.key))

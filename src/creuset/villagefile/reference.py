@@ -7,10 +7,10 @@ from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
 from creuset.bookings.rules.policies import PARAMS
+from creuset.kernel.written.codecs import Codec, codec_of, default_of, is_required, name_of
+from creuset.kernel.written.compounds import Items, Table, Tables, schema_fields
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
-from creuset.villagefile.codecs import Codec, codec_of, default_of, is_required, name_of
-from creuset.villagefile.compounds import Items, Table, Tables, schema_fields
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.vocabulary import CURRENCIES, RESERVED_SLUGS, UNIT_KINDS
 

@@ -14,8 +14,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from creuset.kernel import geometry
-from creuset.villagefile.codecs import name_of
-from creuset.villagefile.compounds import schema_fields
+from creuset.kernel.written.codecs import name_of
+from creuset.kernel.written.compounds import schema_fields
 from creuset.villagefile.reading import from_data
 from creuset.villagefile.units import unit
 from creuset.villagefile.vocabulary import State

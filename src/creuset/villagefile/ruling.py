@@ -6,12 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from creuset.bookings.models import Package as PackageRow
-from creuset.bookings.models import Policy as PolicyRow
-from creuset.bookings.rules import policies
+from creuset.bookings.written.policy_rows import rules_data, write_rules
 from creuset.people.models import Group as GroupRow
-from creuset.places.models import Resource as ResourceRow
 from creuset.places.models import Supply as SupplyRow
-from creuset.villagefile.parameters import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from creuset.villagefile.schema import Group, Package, Policy, Supply, VillageFile
+    from creuset.villagefile.schema import Group, Package, Supply, VillageFile
     from creuset.villages.models import Village
 
 
@@ -37,21 +34,6 @@ def supply_columns(supply: Supply, position: int) -> dict[str, Any]:
     return {
         "names": dict(supply.name),
         "kva": Decimal(str(round(supply.kva, 2))),
-        "position": position,
-    }
-
-
-def policy_columns(policy: Policy, position: int) -> dict[str, Any]:
-    """Return the columns of a policy's row."""
-    return {
-        "rule": policy.rule.value,
-        "kinds": [kind.value for kind in policy.kinds],
-        "buildings": list(policy.buildings),
-        "resources": list(policy.resources),
-        "groups": list(policy.groups),
-        "except_groups": list(policy.except_groups),
-        "params": parameters(policy),
-        "why": dict(policy.why),
         "position": position,
     }
 
@@ -84,9 +66,7 @@ def write_supplies(village: Village, file: VillageFile, *, now: datetime) -> dic
 
 def write_policies(village: Village, file: VillageFile, *, now: datetime) -> None:
     """The village has the policies of the file; who sees a resource is kept with it."""
-    columns = {each.code: policy_columns(each, at) for at, each in enumerate(file.policies)}
-    _write(PolicyRow, village, columns, now=now)
-    _keep_who_sees(village, file)
+    write_rules(village, file.policies, now=now)
 
 
 def write_packages(village: Village, file: VillageFile, *, now: datetime) -> None:
@@ -106,38 +86,6 @@ def _write(
         )
 
 
-def _keep_who_sees(village: Village, file: VillageFile) -> None:
-    """Each resource names the groups that see it; one that no policy covers names none."""
-    through = ResourceRow.seen_by.through
-    through._default_manager.filter(resource__village=village).delete()
-    seers = [policy for policy in file.policies if policy.rule is policies.Rule.WHO_SEES]
-    if not seers:
-        return
-    groups = dict(GroupRow.objects.filter(village=village).values_list("code", "pk"))
-    rows = ResourceRow.objects.filter(village=village, retired_at__isnull=True)
-    through._default_manager.bulk_create(
-        through(resource_id=row.pk, group_id=groups[code])
-        for row in rows.select_related("building", "whole")
-        for policy in seers
-        if _covers(policy, row)
-        for code in policy.only
-    )
-
-
-def _covers(policy: Policy, row: ResourceRow) -> bool:
-    whole = row.whole.code if row.whole else ""
-    place = policies.Place(row.code, row.kind, row.building.code, (whole,) if whole else ())
-    scope = policies.Policy(
-        code=policy.code,
-        rule=policy.rule,
-        params=policies.read(policy.rule, parameters(policy)),
-        kinds=frozenset(policy.kinds),
-        buildings=frozenset(policy.buildings),
-        resources=frozenset(policy.resources),
-    )
-    return scope.covers(place)
-
-
 # ---- from rows to the file ----------------------------------------------------------------------
 
 
@@ -152,20 +100,7 @@ def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
             {"code": row.code, "name": row.names, "description": row.description}
             for row in _live(GroupRow, village)
         ],
-        "policies": [
-            {
-                "code": row.code,
-                "rule": row.rule,
-                "why": row.why,
-                "kinds": row.kinds,
-                "buildings": row.buildings,
-                "resources": row.resources,
-                "groups": row.groups,
-                "except_groups": row.except_groups,
-                **row.params,
-            }
-            for row in _live(PolicyRow, village)
-        ],
+        "policies": rules_data(village),
         "packages": [
             {
                 "code": row.code,

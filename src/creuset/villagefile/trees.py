@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creuset.villagefile.codecs import Codec, codec_of, is_required, name_of
-from creuset.villagefile.compounds import Localized, Measures, Table, Tables, schema_fields
+from creuset.kernel.written.codecs import Codec, codec_of, is_required, name_of
+from creuset.kernel.written.compounds import Localized, Measures, Table, Tables, schema_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -55,13 +55,6 @@ class Bookers(StrEnum):
     TEAM = "team"
 
 
-class Needed(StrEnum):
-    """A certificate without which a place is not booked."""
-
-    INDUCTION = "induction"
-    INSURANCE = "insurance"
-
-
 UNIT_KINDS: dict[Kind, tuple[Kind, ...]] = {
     Kind.OPEN_SPACE: (Kind.DESK,),
     Kind.SHARED_OFFICE: (Kind.DESK,),

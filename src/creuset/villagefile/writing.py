@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creuset.villagefile.compounds import Measures, Table, Tables, given
+from creuset.kernel.written.compounds import Measures, Table, Tables, given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

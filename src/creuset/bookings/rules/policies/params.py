@@ -12,9 +12,11 @@ from creuset.bookings.rules.holds.policy import HOUSE_POLICY, HoldPolicy
 from creuset.bookings.rules.waiting.policy import HOUSE_POLICY as WAITING_POLICY
 from creuset.bookings.rules.waiting.policy import WaitingPolicy
 from creuset.bookings.states import Requirement
+from creuset.kernel.sentences import Sentence
+from creuset.kernel.sentences import sentence as _
 
 #: Where something is wrong, and what was expected there.
-type Wrong = tuple[str, str]
+type Wrong = tuple[str, Sentence]
 
 
 class Rule(StrEnum):
@@ -85,11 +87,11 @@ class Granularity:
     def wrong(self) -> Iterator[Wrong]:
         """Yield what is missing for the step."""
         if self.step in (Step.HALF_DAY, Step.DAY) and not self.slots:
-            yield "slots", f"the hours of each {self.step}"
+            yield "slots", _("the hours of each half-day, or of the day")
         if self.step is Step.PRODUCTION_DAY and not self.hours:
-            yield "hours", "the hours of a production day"
+            yield "hours", _("the hours of a production day")
         if 1440 % self.minutes:
-            yield "minutes", "a number of minutes of which a day is made, such as 30"
+            yield "minutes", _("a number of minutes of which a day is made, such as 30")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class Ahead:
     def wrong(self) -> Iterator[Wrong]:
         """Yield the fault unless one reading is chosen."""
         if (self.days is None) is (self.hours is None):
-            yield "days", "days (whole days) or hours (to the minute), one of them"
+            yield "days", _("days (whole days) or hours (to the minute), one of them")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +128,9 @@ class Length:
         """Yield the fault where nothing is bound, or no length fits."""
         least, most = self.at_least_minutes, self.at_most_minutes
         if least is None and most is None:
-            yield "at_least_minutes", "at_least_minutes, at_most_minutes or both"
+            yield "at_least_minutes", _("the shortest length, the longest, or both")
         elif least is not None and most is not None and least > most:
-            yield "at_most_minutes", f"{least} or more, the shortest length"
+            yield "at_most_minutes", _("%(least)s or more, the shortest length", least=least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +246,7 @@ class ReleaseUnlessCheckedIn:
     def wrong(self) -> Iterator[Wrong]:
         """Yield the fault where nobody could come in time."""
         if self.after_minutes < 1:
-            yield "after_minutes", "a number of minutes, 1 or more"
+            yield "after_minutes", _("a number of minutes, 1 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +269,7 @@ class WaitingList:
     def wrong(self) -> Iterator[Wrong]:
         """Yield the fault where nobody could accept in time."""
         if self.accept_hours is not None and self.accept_hours < 1:
-            yield "accept_hours", "a number of hours, 1 or more"
+            yield "accept_hours", _("a number of hours, 1 or more")
 
 
 def _hours(hours: int | None, otherwise: timedelta) -> timedelta:
@@ -352,9 +354,15 @@ def faults(rule: Rule, data: Mapping[str, Any]) -> list[Wrong]:
     """Return what is wrong with the keys of a rule: unknown, missing, or not fitting together."""
     known = {each.name: each.default is MISSING for each in fields(PARAMS[rule])}
     names = ", ".join(known)
-    found = [(key, f"a key of the rule {rule}: {names}") for key in data if key not in known]
+    found = [
+        (key, _("a key of the rule %(rule)s: %(names)s", rule=rule.value, names=names))
+        for key in data
+        if key not in known
+    ]
     found += [
-        (key, f"a value, for the rule {rule}") for key in known if known[key] and key not in data
+        (key, _("a value, for the rule %(rule)s", rule=rule.value))
+        for key in known
+        if known[key] and key not in data
     ]
     if found:
         return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import Field, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, override
 
-from creuset.villagefile.codecs import (
+from creuset.kernel.written.codecs import (
     REFUSED,
     Codec,
     Flag,
@@ -19,7 +19,7 @@ from creuset.villagefile.codecs import (
     name_of,
     number,
 )
-from creuset.villagefile.errors import Path
+from creuset.kernel.written.faults import Path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,7 @@ class Localized(Codec):
     expected: str = 'a text, or one a language: { fr = "…", en = "…" }'
     inner: Codec = field(default_factory=Text)
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, dict):
             if not isinstance(raw, (str, list)):
@@ -62,6 +63,7 @@ class Localized(Codec):
             else values
         )
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         texts = {language: value[language] for language in languages if language in value}
         if len(texts) == len(languages) and len({repr(text) for text in texts.values()}) == 1:
@@ -82,17 +84,20 @@ class Items(Codec):
     at_most: int = 10_000
 
     @property
+    @override
     def expected(self) -> str:  # type: ignore[override]
         least = f" of {self.at_least} or more" if self.at_least else ""
         least = f" of {self.at_least}" if self.at_least == self.at_most else least
         return f"a list{least}, each {self.item.expected}"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, list) or not self.at_least <= len(raw) <= self.at_most:
             return reading.refuse(path, self.expected, raw)
         values = [self.item.read(reading, (*path, index), each) for index, each in enumerate(raw)]
         return REFUSED if REFUSED in values else tuple(values)
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         written = [self.item.write(each, languages) for each in value]
         if self.each_line and written:
@@ -106,12 +111,14 @@ class PointCodec(Codec):
 
     expected: str = "a point [x, y] in metres"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, list) or len(raw) != 2:  # noqa: PLR2004 - x and y
             return reading.refuse(path, self.expected, raw)
         values = [Number().read(reading, (*path, index), each) for index, each in enumerate(raw)]
         return REFUSED if REFUSED in values else tuple(values)
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return f"[{number(value[0])}, {number(value[1])}]"
 
@@ -125,6 +132,7 @@ class Table[T](Codec):
 
     expected: str = "a table"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, dict):
             return reading.refuse(path, self.expected, raw)
@@ -140,6 +148,7 @@ class Table[T](Codec):
                 values[each.name] = reading.refuse((*path, name), codec_of(each).expected, None)
         return REFUSED if REFUSED in values.values() else self.schema(**values)
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         pairs = (f"{name} = {codec.write(each, languages)}" for name, codec, each in given(value))
         return "{ " + ", ".join(pairs) + " }"
@@ -152,6 +161,7 @@ class Tables[T](Codec):
     table: Table[T]
     expected: str = "a list of tables"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, list):
             return reading.refuse(path, self.expected, raw)
@@ -180,6 +190,7 @@ class Measures(Codec):
 
     expected: str = "a table of features"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, dict):
             return reading.refuse(path, self.expected, raw)
@@ -195,6 +206,7 @@ class Measures(Codec):
             case _:
                 return Localized("a number, true, false or a text").read(reading, path, raw)
 
+    @override
     def write(self, value: Mapping[str, Any], languages: tuple[str, ...]) -> str:
         return "\n".join(
             f"{name} = {self.write_one(each, languages)}" for name, each in sorted(value.items())

@@ -1,4 +1,4 @@
-"""The prices of a village file as rows of the database, and back; agreements with customers are the desk's."""
+"""Written prices as rows of the database, and back; agreements with customers are none of them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from creuset.villagefile.prices import (
+    from creuset.bookings.written.prices import (
         CancellationLadder,
         Extra,
         Power,
+        Prices,
         Rate,
         RateCard,
         Surcharge,
         VatRate,
     )
-    from creuset.villagefile.schema import VillageFile
     from creuset.villages.models import Village
 
 type Data = dict[str, Any]
@@ -34,33 +34,33 @@ _UNITS = ("hour", "half_day", "day", "week", "month")
 _CENTS = 100
 
 
-# ---- from the file to rows ----------------------------------------------------------------------
+# ---- from what is written to rows ----------------------------------------------------------------------
 
 
-def write_prices(village: Village, file: VillageFile, *, now: dt.datetime) -> None:
-    """The village has the prices of the file; agreements with customers stay."""
-    for position, vat in enumerate(file.vat_rates):
+def write_prices(village: Village, prices: Prices, *, now: dt.datetime) -> None:
+    """The village has these prices; agreements with customers stay."""
+    for position, vat in enumerate(prices.vat_rates):
         VatRow.objects.update_or_create(
             village=village, code=vat.code, defaults={**_vat_columns(vat, position), "retired_at": None}
         )  # fmt: skip
-    for position, ladder in enumerate(file.cancellation_ladders):
+    for position, ladder in enumerate(prices.cancellation_ladders):
         LadderRow.objects.update_or_create(
             village=village,
             code=ladder.code,
             defaults={**_ladder_columns(ladder, position), "retired_at": None},
         )
-    for position, card in enumerate(file.rate_cards):
+    for position, card in enumerate(prices.rate_cards):
         row, _made = CardRow.objects.update_or_create(
             village=village,
             code=card.code,
             defaults={**_card_columns(card, position), "retired_at": None, "changed_at": now},
         )
         _write_rates(row, card.rates)
-    _retire(VatRow.objects.filter(village=village), [each.code for each in file.vat_rates], now)
-    ladders = [each.code for each in file.cancellation_ladders]
+    _retire(VatRow.objects.filter(village=village), [each.code for each in prices.vat_rates], now)
+    ladders = [each.code for each in prices.cancellation_ladders]
     _retire(LadderRow.objects.filter(village=village), ladders, now)
     own = CardRow.objects.filter(village=village, party__isnull=True)
-    _retire(own, [each.code for each in file.rate_cards], now)
+    _retire(own, [each.code for each in prices.rate_cards], now)
 
 
 def _retire(rows: QuerySet[Any], named: Iterable[str], now: dt.datetime) -> None:
@@ -185,7 +185,7 @@ def _cents(amount: Decimal | None) -> int | None:
     return None if amount is None else int(amount * _CENTS)
 
 
-# ---- from rows to the file ----------------------------------------------------------------------
+# ---- from rows to what is written ----------------------------------------------------------------------
 
 
 def prices_data(village: Village) -> Data:

@@ -11,9 +11,9 @@ import re
 from dataclasses import MISSING, Field, dataclass, field
 from difflib import get_close_matches
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast, override
 
-from creuset.villagefile.errors import Path, shown
+from creuset.kernel.written.faults import Fault, Path, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 REFUSED: Final = object()
 """Stands for a value that was refused; its reason is among the problems already."""
-
-type Fault = tuple[Path, str, str]
-"""Where, what was expected, what was found."""
 
 
 @dataclass
@@ -117,6 +114,7 @@ class Text(Codec):
     pattern: str = ""
     limit: int = 20_000
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if not isinstance(raw, str) or not raw.strip():
             return reading.refuse(path, self.expected, raw)
@@ -128,6 +126,7 @@ class Text(Codec):
             return reading.refuse(path, self.expected, raw)
         return raw
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return quoted(value)
 
@@ -139,10 +138,12 @@ class Checked(Codec):
     expected: str
     check: Callable[[str], str | None]
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         value = self.check(raw) if isinstance(raw, str) else None
         return reading.refuse(path, self.expected, raw) if value is None else value
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return quoted(value)
 
@@ -153,9 +154,11 @@ class Flag(Codec):
 
     expected: str = "true or false"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         return raw if isinstance(raw, bool) else reading.refuse(path, self.expected, raw)
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return "true" if value else "false"
 
@@ -168,14 +171,17 @@ class Whole(Codec):
     high: int = 1_000_000
 
     @property
+    @override
     def expected(self) -> str:  # type: ignore[override]
         return f"a whole number from {self.low} to {self.high}"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if isinstance(raw, bool) or not isinstance(raw, int) or not self.low <= raw <= self.high:
             return reading.refuse(path, self.expected, raw)
         return raw
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return str(value)
 
@@ -189,10 +195,12 @@ class Number(Codec):
     unit: str = ""
 
     @property
+    @override
     def expected(self) -> str:  # type: ignore[override]
         unit = f" {self.unit}" if self.unit else ""
         return f"a number from {self.low:g} to {self.high:g}{unit}"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not isfinite(raw):
             return reading.refuse(path, self.expected, raw)
@@ -200,6 +208,7 @@ class Number(Codec):
             return reading.refuse(path, self.expected, raw)
         return round(float(raw), 3) + 0.0
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return number(value)
 
@@ -216,11 +225,13 @@ class Day(Codec):
 
     expected: str = "a day such as 2019-06-01, without quotes"
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         if isinstance(raw, dt.datetime) or not isinstance(raw, dt.date):
             return reading.refuse(path, self.expected, raw)
         return raw
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return str(value.isoformat())
 
@@ -232,15 +243,18 @@ class Choice(Codec):
     words: type[StrEnum]
 
     @property
+    @override
     def expected(self) -> str:  # type: ignore[override]
         return "one of " + ", ".join(self.words)
 
+    @override
     def read(self, reading: Reading, path: Path, raw: object) -> object:
         try:
             return self.words(cast("str", raw))
         except ValueError:
             return reading.refuse(path, self.expected + did_you_mean(raw, list(self.words)), raw)
 
+    @override
     def write(self, value: Any, languages: tuple[str, ...]) -> str:
         return quoted(value)
 

@@ -1,4 +1,4 @@
-"""What a village file says of prices: keys of VAT, cancellation ladders, rate cards. Amounts are before VAT."""
+"""What is written of prices: keys of VAT, cancellation ladders, rate cards. Amounts are before VAT."""
 
 # ruff: noqa: RUF009 - key() is dataclasses.field with a codec: called once for each field, as field is
 
@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from creuset.bookings.rules.tariffs.ladders import Notice
 from creuset.bookings.rules.tariffs.values import Per
 from creuset.bookings.states import SegmentKind
+from creuset.kernel.written.codecs import Choice, Codec, Day, Flag, Text, Whole, key
+from creuset.kernel.written.compounds import Items, Table, Tables
+from creuset.kernel.written.names import CODE, NAME
 from creuset.places.kinds import Kind
-from creuset.villagefile.codecs import Choice, Codec, Day, Flag, Text, Whole, key
-from creuset.villagefile.compounds import Items, Table, Tables
-from creuset.villagefile.names import CODE, NAME
 
 if TYPE_CHECKING:
-    from creuset.villagefile.codecs import Reading
-    from creuset.villagefile.errors import Path
+    from creuset.kernel.written.codecs import Reading
+    from creuset.kernel.written.faults import Path
 
 type LocalizedText = Mapping[str, str]
 
@@ -230,3 +230,30 @@ class RateCard:
     )
     power: tuple[Power, ...] = key(Tables(Table(Power)), "Prices of current.", default=())
     extras: tuple[Extra, ...] = key(Tables(Table(Extra)), "What is asked beside.", default=())
+
+
+class Prices(Protocol):
+    """All the prices of a village: those of its file, or those of the desk."""
+
+    @property
+    def vat_rates(self) -> tuple[VatRate, ...]:
+        """The keys of VAT."""
+
+    @property
+    def cancellation_ladders(self) -> tuple[CancellationLadder, ...]:
+        """What cancellations cost."""
+
+    @property
+    def rate_cards(self) -> tuple[RateCard, ...]:
+        """The rate cards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBook:
+    """The prices of a village by themselves, as its file says them."""
+
+    vat_rates: tuple[VatRate, ...] = key(Tables(Table(VatRate)), "Keys of VAT.", default=())
+    cancellation_ladders: tuple[CancellationLadder, ...] = key(
+        Tables(Table(CancellationLadder)), "What cancellations cost.", default=()
+    )
+    rate_cards: tuple[RateCard, ...] = key(Tables(Table(RateCard)), "Prices.", default=())
