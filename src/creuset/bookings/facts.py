@@ -51,6 +51,12 @@ AGREED = "bookings.agreed"
 AGREEMENT_CHANGED = "bookings.agreement_changed"
 AGREEMENT_ENDED = "bookings.agreement_ended"
 EXTRAS_ASKED = "bookings.extras_asked"
+#: A rule of the village, or one of its prices, says something else from now on; it is none of them any more.
+RULE_WRITTEN = "bookings.rule_written"
+RULE_REMOVED = "bookings.rule_removed"
+PRICE_WRITTEN = "bookings.price_written"
+PRICE_REMOVED = "bookings.price_removed"
+CARD_COPIED = "bookings.card_copied"
 
 #: Somebody is on the waiting list, or leaves it; what they wait for is offered to them, or the team gave it to others.
 WAIT_JOINED = "bookings.wait_joined"

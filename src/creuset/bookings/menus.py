@@ -29,6 +29,14 @@ def register() -> None:
         ),
         registry.NavEntry(_("Prices"), "prices:list", "tag", 25, face="site"),
         registry.NavEntry(
+            _("Rate cards"),
+            "pricing:list",
+            "tag",
+            54,
+            needs=Capability.SEE_MONEY,
+            group=registry.NavGroup.MONEY,
+        ),
+        registry.NavEntry(
             _("Agreements"),
             "agreements:list",
             "tag",

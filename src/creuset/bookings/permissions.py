@@ -123,6 +123,28 @@ def check_may_agree(by: Actor, village: Village) -> None:
         raise Forbidden(_("Only accountants and whoever leads the village agree on prices."))
 
 
+def may_write_rules(by: Actor, village: Village) -> bool:
+    """Say whether the actor may change the rules of the village's places."""
+    return by.has_scope(Scope.PLACES) and by.may(Capability.CHANGE_RULES, village)
+
+
+def check_may_write_rules(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may change the rules of the village's places."""
+    if not may_write_rules(by, village):
+        raise Forbidden(_("Only whoever leads the village changes its rules."))
+
+
+def may_write_prices(by: Actor, village: Village) -> bool:
+    """Say whether the actor may change the published prices of the village."""
+    return by.has_scope(Scope.MONEY) and by.may(Capability.CHANGE_MONEY, village)
+
+
+def check_may_write_prices(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may change the published prices of the village."""
+    if not may_write_prices(by, village):
+        raise Forbidden(_("Only accountants and whoever leads the village change its prices."))
+
+
 def may_change(by: Actor, booking: Booking, *, now: datetime) -> bool:
     """Say whether the actor may move, resize and cancel the booking."""
     if not by.has_scope(Scope.BOOKINGS):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from creuset.bookings.models import RateCard
+from creuset.bookings.models import CancellationLadder, RateCard
 from creuset.bookings.priced import ShownLadder, amount, shown_ladder
-from creuset.bookings.queries.price_list import ListedCard, from_price
-from creuset.bookings.queries.tariffs import card_of, ladders_of
+from creuset.bookings.queries.price_list import ListedCard, from_price, price_list
+from creuset.bookings.queries.tariffs import card_of, ladder_of, ladders_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.rules.tariffs.words import COUNTED, KINDS
 from creuset.core.text import days_text
@@ -17,6 +17,7 @@ from creuset.core.voice import show
 from creuset.kernel.units import Minutes
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
+from creuset.villages.models import Village
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,34 @@ def shown_card(listed: ListedCard, ladders: dict[str, tariffs.Ladder]) -> ShownC
         more=tuple(_more(card, listed)),
         ladders=tuple(shown_ladder(ladders[code]) for code in used if code in ladders),
     )
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    """A card of the village as the desk reads it."""
+
+    code: str
+    shown: ShownCard
+    is_over: bool
+
+
+def own_cards(village: Village, *, now: datetime) -> list[OwnCard]:
+    """Return all the village's own cards in words, those that are over as well; six queries."""
+    known, today = ladders_of(village), village.day_of(now)
+    return [
+        OwnCard(
+            listed.card.code,
+            shown_card(listed, known),
+            bool(listed.card.last_day and listed.card.last_day < today),
+        )
+        for listed in price_list(village, now=now, with_past=True)
+    ]
+
+
+def shown_own_ladders(village: Village) -> list[tuple[str, ShownLadder]]:
+    """Return the cancellation ladders of the village in words, with their codes; one query."""
+    rows = CancellationLadder.objects.filter(village=village, retired_at__isnull=True)
+    return [(row.code, shown_ladder(ladder_of(row))) for row in rows.order_by("position", "pk")]
 
 
 def shown_from(resource: Resource, *, day: date) -> str:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("<village:village>/desk/bookings/", include("creuset.bookings.urls.desk")),
     path("<village:village>/desk/approvals/", include("creuset.bookings.urls.approvals")),
     path("<village:village>/desk/rules/", include("creuset.bookings.urls.rulebook")),
+    path("<village:village>/desk/prices/", include("creuset.bookings.urls.pricing")),
     path("<village:village>/desk/agreements/", include("creuset.bookings.urls.agreements")),
     path("<village:village>/desk/screens/", include("creuset.bookings.urls.screens_desk")),
     path("<village:village>/screens/", include("creuset.bookings.urls.screens")),

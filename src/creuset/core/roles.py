@@ -39,6 +39,7 @@ class Capability(StrEnum):
     SEE_OUTBOX = "see_outbox"
     CHANGE_VILLAGE = "change_village"
     CHANGE_PLACES = "change_places"
+    CHANGE_RULES = "change_rules"
     CLOSE_PLACES = "close_places"
     BOOK_FOR_OTHERS = "book_for_others"
     CHANGE_BOOKINGS = "change_bookings"

@@ -12,6 +12,7 @@ from creuset.bookings.api import (
     premises,
     presence,
     prices,
+    pricing,
     quotes,
     rulebook,
     search,
@@ -38,6 +39,7 @@ for part in (
     approvals,
     rulebook,
     prices,
+    pricing,
     agreements,
     quotes,
 ):

@@ -30,10 +30,14 @@ class FromPrice:
     unit: tariffs.Unit
 
 
-def price_list(village: Village, *, now: datetime) -> list[ListedCard]:
-    """Return the village's own cards that are not over, the standard one first; five queries."""
+def price_list(village: Village, *, now: datetime, with_past: bool = False) -> list[ListedCard]:
+    """Return the village's own cards, those that are over only if asked, the standard one first; five queries."""
     today = village.day_of(now)
-    rows = [row for row in cards_in_force(village) if row.last_day is None or row.last_day >= today]
+    rows = [
+        row
+        for row in cards_in_force(village)
+        if with_past or row.last_day is None or row.last_day >= today
+    ]
     cards = [card_of(row, village.currency) for row in rows]
     codes = {code for card in cards for code in _codes(card)}
     named = Resource.objects.filter(village=village, code__in=codes)

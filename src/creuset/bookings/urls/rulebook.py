@@ -1,4 +1,4 @@
-"""The rules of places: /<village>/desk/rules/"""
+"""The rules of places: /<village>/desk/rules/…"""
 
 from django.urls import path
 
@@ -6,4 +6,10 @@ from creuset.bookings.views import rulebook
 
 app_name = "rules"
 
-urlpatterns = [path("", rulebook.rules, name="list")]
+urlpatterns = [
+    path("", rulebook.rules, name="list"),
+    path("new", rulebook.new, name="new"),
+    path("weigh", rulebook.weigh, name="weigh"),
+    path("<slug:code>/change/", rulebook.change, name="change"),
+    path("<slug:code>/remove/", rulebook.remove, name="remove"),
+]

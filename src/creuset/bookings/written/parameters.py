@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from creuset.bookings.rules import policies
 
 if TYPE_CHECKING:
-    from creuset.villagefile.schema import Policy
+    from creuset.bookings.written.policies import Policy
 
 #: Every key that some rule has, in the order of the rules.
 PARAMETERS = tuple(

@@ -25,12 +25,18 @@ def write_rules(village: Village, rules: Sequence[Policy], *, now: datetime) -> 
     gone = rows.filter(retired_at__isnull=True).exclude(code__in=[rule.code for rule in rules])
     gone.update(retired_at=now)
     for position, rule in enumerate(rules):
-        PolicyRow.objects.update_or_create(
-            village=village,
-            code=rule.code,
-            defaults={**_columns(rule), "position": position, "retired_at": None},
-        )
-    _keep_who_sees(village, rules)
+        write_rule(village, rule, position)
+    keep_who_sees(village, rules)
+
+
+def write_rule(village: Village, rule: Policy, position: int) -> PolicyRow:
+    """The village has this rule in that place; its row is returned."""
+    row, _made = PolicyRow.objects.update_or_create(
+        village=village,
+        code=rule.code,
+        defaults={**_columns(rule), "position": position, "retired_at": None},
+    )
+    return row
 
 
 def _columns(rule: Policy) -> dict[str, Any]:
@@ -46,7 +52,7 @@ def _columns(rule: Policy) -> dict[str, Any]:
     }
 
 
-def _keep_who_sees(village: Village, rules: Sequence[Policy]) -> None:
+def keep_who_sees(village: Village, rules: Sequence[Policy]) -> None:
     """Each resource names the groups that see it; one that no rule covers names none."""
     through = Resource.seen_by.through
     through._default_manager.filter(resource__village=village).delete()

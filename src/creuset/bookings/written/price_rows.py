@@ -40,27 +40,47 @@ _CENTS = 100
 def write_prices(village: Village, prices: Prices, *, now: dt.datetime) -> None:
     """The village has these prices; agreements with customers stay."""
     for position, vat in enumerate(prices.vat_rates):
-        VatRow.objects.update_or_create(
-            village=village, code=vat.code, defaults={**_vat_columns(vat, position), "retired_at": None}
-        )  # fmt: skip
+        write_vat(village, vat, position)
     for position, ladder in enumerate(prices.cancellation_ladders):
-        LadderRow.objects.update_or_create(
-            village=village,
-            code=ladder.code,
-            defaults={**_ladder_columns(ladder, position), "retired_at": None},
-        )
+        write_ladder(village, ladder, position)
     for position, card in enumerate(prices.rate_cards):
-        row, _made = CardRow.objects.update_or_create(
-            village=village,
-            code=card.code,
-            defaults={**_card_columns(card, position), "retired_at": None, "changed_at": now},
-        )
-        _write_rates(row, card.rates)
+        write_card(village, card, position, now=now)
     _retire(VatRow.objects.filter(village=village), [each.code for each in prices.vat_rates], now)
     ladders = [each.code for each in prices.cancellation_ladders]
     _retire(LadderRow.objects.filter(village=village), ladders, now)
     own = CardRow.objects.filter(village=village, party__isnull=True)
     _retire(own, [each.code for each in prices.rate_cards], now)
+
+
+def write_vat(village: Village, vat: VatRate, position: int) -> VatRow:
+    """The village has this key of VAT in that place; its row is returned."""
+    row, _made = VatRow.objects.update_or_create(
+        village=village,
+        code=vat.code,
+        defaults={**_vat_columns(vat, position), "retired_at": None},
+    )
+    return row
+
+
+def write_ladder(village: Village, ladder: CancellationLadder, position: int) -> LadderRow:
+    """The village has this cancellation ladder in that place; its row is returned."""
+    row, _made = LadderRow.objects.update_or_create(
+        village=village,
+        code=ladder.code,
+        defaults={**_ladder_columns(ladder, position), "retired_at": None},
+    )
+    return row
+
+
+def write_card(village: Village, card: RateCard, position: int, *, now: dt.datetime) -> CardRow:
+    """The village has this card, and no other rates on it; its row is returned."""
+    row, _made = CardRow.objects.update_or_create(
+        village=village,
+        code=card.code,
+        defaults={**_card_columns(card, position), "retired_at": None, "changed_at": now},
+    )
+    _write_rates(row, card.rates)
+    return row
 
 
 def _retire(rows: QuerySet[Any], named: Iterable[str], now: dt.datetime) -> None:

@@ -79,6 +79,14 @@ def organisations_of(person_ids: Collection[int], *, on: date) -> set[int]:
     return {organisation for _person, organisation in _affiliated("person_id", person_ids, on=on)}
 
 
+def organisations_by_person(person_ids: Collection[int], *, on: date) -> dict[int, set[int]]:
+    """Return the ids of the organisations to which each person belongs on the day."""
+    found: dict[int, set[int]] = {pk: set() for pk in person_ids}
+    for person_id, organisation_id in _affiliated("person_id", person_ids, on=on):
+        found[person_id].add(organisation_id)
+    return found
+
+
 def people_of(organisation_ids: Collection[int], *, on: date) -> dict[int, set[int]]:
     """Return the ids of the persons who belong to each organisation on the day."""
     found: dict[int, set[int]] = {pk: set() for pk in organisation_ids}

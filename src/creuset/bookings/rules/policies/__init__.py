@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from creuset.bookings.rules.holds.policy import HoldPolicy, strictest
+from creuset.bookings.rules.policies.docs import doc
 from creuset.bookings.rules.policies.errors import REFUSALS, Closed, NeedsApproval, PolicyRefused
 from creuset.bookings.rules.policies.judging import (
     approving,
@@ -116,6 +117,7 @@ __all__ = [
     "Unit",
     "WaitingPolicy",
     "approving",
+    "doc",
     "faults",
     "hold_policy",
     "kept_free_for",
