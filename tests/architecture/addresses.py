@@ -66,6 +66,19 @@ type Maker = Callable[[Ground], Any]
 MAKERS: dict[str, Maker] = {
     "agreements.pk": lambda g: g.agreement.pk,
     "approvals.pk": lambda g: g.asked.pk,
+    "rules.code": lambda g: g.policy.code,
+    "pricing.card": lambda g: g.card.code,
+    "pricing.part": lambda _g: "rates",
+    **{
+        f"pricing:{deed}_{word}.code": lambda _g, code=code: code
+        for deed in ("change", "remove")
+        for word, code in {
+            "line": "reunion",
+            "cards": "tarifs",
+            "ladders": "salles",
+            "vat": "normal",
+        }.items()
+    },
     "bookings.pk": lambda g: g.booking.pk,
     **{
         f"{face}:{deed}.pk": lambda g: g.option.pk
@@ -151,6 +164,14 @@ MAKERS: dict[str, Maker] = {
     "visits.pk": lambda g: g.visit.pk,
     # operations of the API
     "/agreements.pk": lambda g: g.agreement.pk,
+    "/rules.code": lambda g: g.policy.code,
+    "/rate-cards.card": lambda g: g.card.code,
+    "/rate-cards.code": lambda g: g.card.code,
+    "/vat-rates.code": lambda _g: "normal",
+    "/cancellation-ladders.code": lambda _g: "salles",
+    **{
+        f"/{part}.code": lambda _g: "reunion" for part in ("rates", "surcharges", "power", "extras")
+    },
     "/affiliations.row": lambda g: g.affiliation.pk,
     "/bookings.pk": lambda g: g.booking.pk,
     "/waiting.pk": lambda g: g.wait.pk,

@@ -96,7 +96,7 @@ class Ground:
 
         self.presence = arrive(village=self.home, name="Livreur", by=by, now=now)
         self.certificate = make_certificate(self.home, self.inhabitant.party)
-        make_card(self.home, hour_cents=1500)
+        self.card = make_card(self.home, hour_cents=1500)
         self.agreement = make_card(
             self.home, code="accord", party=self.inhabitant.party, first_day=date(2026, 11, 1)
         )
@@ -251,7 +251,7 @@ class Ground:
     def _rules(self) -> None:
         self.group = make_group(self.home, self.other)
         lab = make_resource(self.home, building=self.room.building, code="labo")
-        make_policy(self.home, Rule.APPROVAL, resources=[lab.code])
+        self.policy = make_policy(self.home, Rule.APPROVAL, resources=[lab.code])
         self.asked = bookings.book(
             village=self.home,
             title="Essais",

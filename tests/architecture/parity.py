@@ -4,6 +4,8 @@ V = "/api/v1/villages/{village}"
 PARTY = V + "/people/{pk}"
 PROJECT = V + "/projects/{pk}"
 BOOKING = V + "/bookings/{pk}"
+CARD = f"{V}/rate-cards/{{card}}"
+PARTS = ("rates", "surcharges", "power", "extras")
 ROOM = V + "/resources/{code}"
 
 #: The name of a page that writes: the operations that do the same.
@@ -161,6 +163,26 @@ SAME: dict[str, tuple[str, ...]] = {
     "enquiry:ask": (f"POST {V}/enquiries",),
     "enquiries:accept": (f"POST {V}/enquiries/{{enquiry}}/accept",),
     "enquiries:decline": (f"POST {V}/enquiries/{{enquiry}}/decline",),
+    "rules:new": (f"POST {V}/rules", f"POST {V}/rules/weigh"),
+    "rules:change": (f"PUT {V}/rules/{{code}}",),
+    "rules:remove": (f"DELETE {V}/rules/{{code}}",),
+    **{
+        f"pricing:{deed}_{word}": (f"{verb} {V}/{shelf}{row}",)
+        for word, shelf in {
+            "cards": "rate-cards",
+            "ladders": "cancellation-ladders",
+            "vat": "vat-rates",
+        }.items()
+        for deed, verb, row in (
+            ("new", "POST", ""),
+            ("change", "PUT", "/{code}"),
+            ("remove", "DELETE", "/{code}"),
+        )
+    },
+    "pricing:copy": (f"POST {CARD}/copy",),
+    "pricing:new_line": tuple(f"POST {CARD}/{part}" for part in PARTS),
+    "pricing:change_line": tuple(f"PUT {CARD}/{part}/{{code}}" for part in PARTS),
+    "pricing:remove_line": tuple(f"DELETE {CARD}/{part}/{{code}}" for part in PARTS),
     "agreements:new": (f"POST {V}/agreements",),
     "agreements:change": (f"PUT {V}/agreements/{{pk}}",),
     "agreements:end": (f"POST {V}/agreements/{{pk}}/end",),

@@ -34,6 +34,7 @@ TABLE = {
     Capability.SEE_OUTBOX: "OM-----",
     Capability.CHANGE_VILLAGE: "O------",
     Capability.CHANGE_PLACES: "OM-S---",
+    Capability.CHANGE_RULES: "OM-----",
     Capability.CLOSE_PLACES: "OM-S---",
     Capability.BOOK_FOR_OTHERS: "OMRSP--",
     Capability.CHANGE_BOOKINGS: "OMRS---",

@@ -1,6 +1,5 @@
 """The village's own prices for programs: read and written as its file says them."""
 
-from enum import StrEnum
 from typing import Any
 
 from ninja import Query, Status
@@ -26,23 +25,6 @@ from creuset.people.requests import ApiRequest
 router = Router(tags=["prices"])
 
 
-class Section(StrEnum):
-    """What prices are made of."""
-
-    VAT = "vat_rates"
-    LADDERS = "cancellation_ladders"
-    CARDS = "rate_cards"
-
-
-class Part(StrEnum):
-    """What a rate card holds."""
-
-    RATES = "rates"
-    SURCHARGES = "surcharges"
-    POWER = "power"
-    EXTRAS = "extras"
-
-
 class PriceBookOut(Out):
     """All the village's own prices, as its file says them."""
 
@@ -66,15 +48,8 @@ def read_book(request: ApiRequest) -> Any:
     return editing.as_json(prices_data(request.village))
 
 
-@router.post("/price-book/{section}", response={201: WrittenOut}, summary="Write a new price")
-@needs(Scope.MONEY)
-def write_price(request: ApiRequest, section: Section, asked: WrittenIn) -> Status[dict[str, Any]]:
-    """Another card, ladder or key of VAT; without a code it takes one from its name."""
-    return Status(201, _added(request, (section.value,), asked))
-
-
 @router.post(
-    "/price-book/rate_cards/{slug:card}/copy",
+    "/rate-cards/{slug:card}/copy",
     response={201: WrittenOut},
     summary="Copy a rate card from a day on",
 )
@@ -93,59 +68,79 @@ def copy(request: ApiRequest, card: str, asked: CopyCardIn) -> Status[dict[str, 
     return Status(201, _answer(request, ("rate_cards",), code))
 
 
-@router.put("/price-book/{section}/{slug:code}", response=WrittenOut, summary="Change a price")
-@needs(Scope.MONEY)
-def put_price(request: ApiRequest, section: Section, code: str, asked: WrittenIn) -> dict[str, Any]:
-    """It says this from now on; a card keeps the lines that it is not given."""
-    return _changed(request, (section.value,), code, asked)
+def _open(path: str, section: str, what: str) -> None:
+    """Programs write, change and remove what stands on a shelf of the village."""
+
+    @router.post(
+        path,
+        response={201: WrittenOut},
+        summary=f"Write a new {what}",
+        operation_id=f"write_{section}",
+    )
+    @needs(Scope.MONEY)
+    def write(request: ApiRequest, asked: WrittenIn) -> Status[dict[str, Any]]:
+        """As the village file says it; without a code it takes one from its name."""
+        return Status(201, _added(request, (section,), asked))
+
+    @router.put(
+        f"{path}/{{slug:code}}",
+        response=WrittenOut,
+        summary=f"Change a {what}",
+        operation_id=f"put_{section}",
+    )
+    @needs(Scope.MONEY)
+    def put(request: ApiRequest, code: str, asked: WrittenIn) -> dict[str, Any]:
+        """It says this from now on; a card keeps the lines that it is not given."""
+        return _changed(request, (section,), code, asked)
+
+    @router.delete(
+        f"{path}/{{slug:code}}",
+        response={204: None},
+        summary=f"Remove a {what}",
+        operation_id=f"delete_{section}",
+    )
+    @needs(Scope.MONEY)
+    def delete(request: ApiRequest, code: str, asked: Query[SeenFilter]) -> Status[None]:
+        """It is none any more; nothing that stays may need it."""
+        return _removed(request, (section,), code, asked)
 
 
-@router.delete("/price-book/{section}/{slug:code}", response={204: None}, summary="Remove a price")
-@needs(Scope.MONEY)
-def delete_price(
-    request: ApiRequest, section: Section, code: str, asked: Query[SeenFilter]
-) -> Status[None]:
-    """It is none any more; nothing that stays may need it."""
-    return _removed(request, (section.value,), code, asked)
+def _open_lines(part: str, what: str) -> None:
+    """Programs write, change and remove what stands on a rate card."""
+    path = f"/rate-cards/{{slug:card}}/{part}"
 
+    @router.post(
+        path,
+        response={201: WrittenOut},
+        summary=f"Write a new {what} of a card",
+        operation_id=f"write_card_{part}",
+    )
+    @needs(Scope.MONEY)
+    def write(request: ApiRequest, card: str, asked: WrittenIn) -> Status[dict[str, Any]]:
+        """As the village file says it; without a code it takes one from its name."""
+        return Status(201, _added(request, line_shelf(card, part), asked))
 
-@router.post(
-    "/price-book/rate_cards/{slug:card}/{part}",
-    response={201: WrittenOut},
-    summary="Write a new line of a rate card",
-)
-@needs(Scope.MONEY)
-def write_line(
-    request: ApiRequest, card: str, part: Part, asked: WrittenIn
-) -> Status[dict[str, Any]]:
-    """Another rate, surcharge, price of current, or extra."""
-    return Status(201, _added(request, line_shelf(card, part.value), asked))
+    @router.put(
+        f"{path}/{{slug:code}}",
+        response=WrittenOut,
+        summary=f"Change a {what} of a card",
+        operation_id=f"put_card_{part}",
+    )
+    @needs(Scope.MONEY)
+    def put(request: ApiRequest, card: str, code: str, asked: WrittenIn) -> dict[str, Any]:
+        """It says this from now on."""
+        return _changed(request, line_shelf(card, part), code, asked)
 
-
-@router.put(
-    "/price-book/rate_cards/{slug:card}/{part}/{slug:code}",
-    response=WrittenOut,
-    summary="Change a line of a rate card",
-)
-@needs(Scope.MONEY)
-def put_line(
-    request: ApiRequest, card: str, part: Part, code: str, asked: WrittenIn
-) -> dict[str, Any]:
-    """It says this from now on."""
-    return _changed(request, line_shelf(card, part.value), code, asked)
-
-
-@router.delete(
-    "/price-book/rate_cards/{slug:card}/{part}/{slug:code}",
-    response={204: None},
-    summary="Remove a line of a rate card",
-)
-@needs(Scope.MONEY)
-def delete_line(
-    request: ApiRequest, card: str, part: Part, code: str, asked: Query[SeenFilter]
-) -> Status[None]:
-    """It is none any more."""
-    return _removed(request, line_shelf(card, part.value), code, asked)
+    @router.delete(
+        f"{path}/{{slug:code}}",
+        response={204: None},
+        summary=f"Remove a {what} of a card",
+        operation_id=f"delete_card_{part}",
+    )
+    @needs(Scope.MONEY)
+    def delete(request: ApiRequest, card: str, code: str, asked: Query[SeenFilter]) -> Status[None]:
+        """It is none any more."""
+        return _removed(request, line_shelf(card, part), code, asked)
 
 
 def _added(request: ApiRequest, shelf: Shelf, asked: WrittenIn) -> dict[str, Any]:
@@ -187,3 +182,12 @@ def _removed(request: ApiRequest, shelf: Shelf, code: str, asked: SeenFilter) ->
 def _answer(request: ApiRequest, shelf: Shelf, code: str) -> dict[str, Any]:
     entry = editing.found(prices_data(request.village), shelf, code)
     return {"entry": editing.as_json(entry), "seen": editing.mark(entry)}
+
+
+_open("/vat-rates", "vat_rates", "key of VAT")
+_open("/cancellation-ladders", "cancellation_ladders", "cancellation ladder")
+_open("/rate-cards", "rate_cards", "rate card")
+_open_lines("rates", "rate")
+_open_lines("surcharges", "surcharge")
+_open_lines("power", "price of current")
+_open_lines("extras", "extra")

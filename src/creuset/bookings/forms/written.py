@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from dataclasses import Field as SchemaField
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -182,7 +182,7 @@ class WrittenForm(forms.Form):
         words: dict[str, Any] = {
             "label": label(belongs, name),
             "help_text": hint(belongs, name),
-            "required": is_required(each),
+            "required": self._must_be_said(each),
         }
         if name == "resources":
             return PlacesField(self._places, most=None, **{**words, "help_text": ""})
@@ -193,6 +193,13 @@ class WrittenForm(forms.Form):
         ):
             return _of_choices(codec, words)
         return _of_values(codec, words)
+
+    def _must_be_said(self, each: SchemaField[Any]) -> bool:
+        """Say whether the key is needed: by what is written of it, or by its rule."""
+        if self.owner not in PARAMS:
+            return is_required(each)
+        of_rule = {one.name: one for one in fields(PARAMS[Rule(self.owner)])}
+        return each.name in of_rule and of_rule[each.name].default is MISSING
 
     def _named(self, name: str, codec: Codec, words: dict[str, Any]) -> forms.Field:
         rows = _NAMED[name]._default_manager.filter(village=self.village, retired_at__isnull=True)

@@ -17,7 +17,11 @@ urlpatterns = [
     path(
         "cards/<slug:card>/<slug:part>/<slug:code>/remove/", pricing.remove_line, name="remove_line"
     ),
-    path("<slug:section>/new", pricing.new, name="new"),
-    path("<slug:section>/<slug:code>/change/", pricing.change, name="change"),
-    path("<slug:section>/<slug:code>/remove/", pricing.remove, name="remove"),
 ]
+for word, section in pricing.SECTIONS.items():
+    about = {"section": section}
+    urlpatterns += [
+        path(f"{word}/new", pricing.new, about, name=f"new_{word}"),
+        path(f"{word}/<slug:code>/change/", pricing.change, about, name=f"change_{word}"),
+        path(f"{word}/<slug:code>/remove/", pricing.remove, about, name=f"remove_{word}"),
+    ]

@@ -121,25 +121,22 @@ def copy(request: TeamRequest, village: Village, card: str) -> HttpResponse:
 @team_page(Capability.CHANGE_MONEY)
 def new(request: TeamRequest, village: Village, section: str) -> HttpResponse:
     """Another card, ladder or key of VAT."""
-    shelf = _shelf(section)
-    return _form_page(request, village, _page(village, shelf, ""), entry=None)
+    return _form_page(request, village, _page(village, (section,), ""), entry=None)
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.CHANGE_MONEY)
 def change(request: TeamRequest, village: Village, section: str, code: str) -> HttpResponse:
     """A card, a ladder or a key of VAT says something else from now on."""
-    shelf = _shelf(section)
-    return _form_page(
-        request, village, _page(village, shelf, code), entry=_entry(village, shelf, code)
-    )
+    page = _page(village, (section,), code)
+    return _form_page(request, village, page, entry=_entry(village, page.shelf, code))
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.CHANGE_MONEY)
 def remove(request: TeamRequest, village: Village, section: str, code: str) -> HttpResponse:
     """A card, a ladder or a key of VAT is none any more."""
-    return _remove_page(request, village, _page(village, _shelf(section), code))
+    return _remove_page(request, village, _page(village, (section,), code))
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,7 +261,7 @@ def _page(village: Village, shelf: Shelf, code: str) -> Page:
         back=back,
         back_label=_("Prices"),
         code=code,
-        remove_url=reverse("pricing:remove", args=[village, word, code]) if code else "",
+        remove_url=reverse(f"pricing:remove_{word}", args=[village, code]) if code else "",
     )
 
 
@@ -281,12 +278,6 @@ def _line_page(village: Village, card: str, part: str, code: str) -> Page:
         code=code,
         remove_url=reverse("pricing:remove_line", args=address) if code else "",
     )
-
-
-def _shelf(section: str) -> Shelf:
-    if section not in SECTIONS:
-        raise Http404
-    return (SECTIONS[section],)
 
 
 def _entry(village: Village, shelf: Shelf, code: str) -> Data:

@@ -131,9 +131,12 @@ def remove(request: TeamRequest, village: Village, code: str) -> HttpResponse:
 @team_page(Capability.CHANGE_RULES)
 def weigh(request: TeamRequest, village: Village) -> HttpResponse:
     """What the rule that is typed says in plain words, and what it would have said to the bookings to come."""
-    rule, code = _rule(request.GET.get("rule", "")), request.GET.get("code", "")
-    form = rule_form(village, rule, request.GET)
-    return render(request, "bookings/_rule_weighed.html", _weighed(village, form, rule, code))
+    word, code = request.GET.get("rule", ""), request.GET.get("code", "")
+    weighed: dict[str, Any] = {"is_unfinished": True}
+    if word in set(Rule):
+        rule = Rule(word)
+        weighed = _weighed(village, rule_form(village, rule, request.GET), rule, code)
+    return render(request, "bookings/_rule_weighed.html", weighed)
 
 
 def _form_page(

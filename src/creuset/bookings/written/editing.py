@@ -136,10 +136,10 @@ def _refusal(fault: Fault, book: Data, at: Path) -> BadlyWritten:
     words = {"expected": expected, "found": what}
     if path[: len(at)] == at:
         field = "-".join(map(str, path[len(at) :]))
-        return BadlyWritten(_("Expected: %(expected)s. Found: %(found)s.", **words), field=field)
+        return BadlyWritten(_("Expected: %(expected)s; found: %(found)s", **words), field=field)
     return BadlyWritten(
         _(
-            "%(where)s – expected: %(expected)s. Found: %(found)s.",
+            "%(where)s – expected: %(expected)s; found: %(found)s",
             where=".".join(_steps(path, book)),
             **words,
         )
