@@ -14,7 +14,7 @@ from django.urls.converters import get_converters
 from creuset.bookings.codes import door_code, stay_code
 from creuset.bookings.invitations import secret_of
 from tests.architecture.bodies import document
-from tests.architecture.ground import ENQUIRED, INVITED, KIOSK, QUOTED, WALL, Ground
+from tests.architecture.ground import CONTRACTED, ENQUIRED, INVITED, KIOSK, QUOTED, WALL, Ground
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
@@ -23,6 +23,9 @@ PUBLIC: set[str] = {
     "api:openapi-json",
     "core:feed",  # opened by the secret in it, as calendar programs do
     "core:health",
+    "contract:contract",  # opened by the secret that was mailed, as the two below
+    "contract:paper",
+    "contract:sign",
     "enquiry:ask",
     "enquiry:confirm",  # opened by the secret that was mailed
     "enquiry:enquiry",
@@ -112,6 +115,10 @@ MAKERS: dict[str, Maker] = {
     "bookings_my:door.code": lambda g: door_code(g.room.pk),
     "bookings_my.pk": lambda g: g.booking.pk,
     "certificates.pk": lambda g: g.certificate.pk,
+    "contract.secret": lambda _g: CONTRACTED,
+    "contracts.pk": lambda g: g.contract.pk,
+    "contracts:preview.pk": lambda g: g.drafted.pk,
+    "contracts_my.pk": lambda g: g.contract.pk,
     "closures.pk": lambda g: g.closure.pk,
     "core:calendar-revoke.pk": lambda g: g.calendar.pk,
     "core:feed.secret": lambda g: g.feed,
@@ -181,6 +188,7 @@ MAKERS: dict[str, Maker] = {
     "/basket.line": lambda g: g.line.pk,
     "/calendars.calendar": lambda g: g.calendar.pk,
     "/certificates.pk": lambda g: g.certificate.pk,
+    "/contracts.pk": lambda g: g.contract.pk,
     "/closures.pk": lambda g: g.closure.pk,
     "/deposits.pk": lambda g: g.deposit.pk,
     "/enquiries.enquiry": lambda g: g.enquiry.pk,

@@ -28,7 +28,7 @@ from creuset.places.models import WhoBooks
 from creuset.reception.actions import arrive, confirm_enquiry, enquire, request_visit
 from creuset.reception.models import EnquiryFor, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
-from tests.factories.documents import make_certificate
+from tests.factories.documents import make_certificate, make_contract, send_contract
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -45,6 +45,7 @@ from tests.factories.villages import NOW, make_village
 
 INVITED = "a-secret-that-was-mailed"
 QUOTED = "another-secret-that-was-mailed"
+CONTRACTED = "a-secret-to-sign-with"
 ENQUIRED = "a-third-secret-that-was-mailed"
 WALL = "the-secret-of-a-screen"
 KIOSK = "the-secret-of-a-tablet"
@@ -96,6 +97,10 @@ class Ground:
 
         self.presence = arrive(village=self.home, name="Livreur", by=by, now=now)
         self.certificate = make_certificate(self.home, self.inhabitant.party)
+        self.drafted = make_contract(self.home, self.inhabitant.party)
+        self.contract = send_contract(self.home, self.inhabitant.party)
+        self.contract.secret_hash = hashed(CONTRACTED)
+        self.contract.save()
         self.card = make_card(self.home, hour_cents=1500)
         self.agreement = make_card(
             self.home, code="accord", party=self.inhabitant.party, first_day=date(2026, 11, 1)

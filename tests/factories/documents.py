@@ -7,8 +7,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from creuset.documents.actions import contracts
 from creuset.documents.actions.certificates import put_on_file
-from creuset.documents.models import Certificate, CertificateKind
+from creuset.documents.models import Certificate, CertificateKind, Contract
+from creuset.documents.rules.terms import Length, PriceLine
+from creuset.kernel.money import Money
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.villages.models import Village
@@ -41,3 +44,31 @@ def make_certificate(village: Village, party: Party, **more: Any) -> Certificate
         "now": NOW,
     } | more
     return put_on_file(village=village, party=party, **values)
+
+
+def service_values(**more: Any) -> dict[str, Any]:
+    """What a contract for an open-space plan says."""
+    price = Money(24_000, "EUR")
+    return {
+        "offer": {"fr": "Forfait open space dix jours", "en": "Ten-day open-space plan"},
+        "place": "Open space, niveau 1",
+        "start": date(2026, 12, 1),
+        "notice": Length(1),
+        "lines": [PriceLine({"fr": "Forfait dix jours"}, price, {"fr": "par mois"})],
+    } | more
+
+
+def make_contract(village: Village, party: Party, **more: Any) -> Contract:
+    """A contract for services that the house prepared."""
+    values: dict[str, Any] = {
+        "code": "service",
+        "values": service_values(),
+        "by": HOUSE,
+        "now": NOW,
+    }
+    return contracts.prepare(village=village, party=party, **values | more)
+
+
+def send_contract(village: Village, party: Party, **more: Any) -> Contract:
+    """A contract that waits for its signature."""
+    return contracts.send(contract=make_contract(village, party, **more), by=HOUSE, now=NOW)

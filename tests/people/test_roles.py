@@ -47,6 +47,9 @@ TABLE = {
     Capability.SEE_MONEY: "OMRS-A-",
     Capability.CHANGE_MONEY: "OM---A-",
     Capability.MAKE_QUOTES: "OMRS-A-",
+    Capability.SEE_CONTRACTS: "OMR-PA-",
+    Capability.MAKE_CONTRACTS: "OMR-P--",
+    Capability.WRITE_CONTRACTS: "OM-----",
 }
 LETTERS = {
     "O": Role.OWNER,

@@ -1,7 +1,6 @@
 """The paper of a quote: what it says, in its own language, ready to be printed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,51 +13,18 @@ from creuset.billing.models import Quote, QuoteLine
 from creuset.billing.words import money_text, quantity_text, rate_text, totals_of_rows
 from creuset.core import files
 from creuset.core.models import StoredFile
-from creuset.core.text import localized, typeset
+from creuset.core.text import localized
 from creuset.documents.actions.papers import make_document
+from creuset.documents.identities import customer_lines, footer_of, seller_lines
 from creuset.documents.models import Document
+from creuset.documents.rendering import set_in
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
-from creuset.people.models import Party
-from creuset.people.rules.postal import Postal
-from creuset.villages.models import Village
 
 TEMPLATE = "billing/typst/quote.typ"
 SOURCE = "quote"
 #: Article D441-5 of the Code de commerce says it in euros, whatever the paper is in.
 RECOVERY = Money(4000, "EUR")
-
-
-def seller_of(village: Village) -> dict[str, Any]:
-    """Return who proposes, as the law wants it told: frozen with the quote."""
-    legal = village.legal
-    return {
-        "village": village.name,
-        "tagline": village.tagline,
-        "name": legal.get("name", village.name),
-        "form": legal.get("form", {}),
-        "siren": legal.get("siren", ""),
-        "siret": legal.get("siret", ""),
-        "vat": legal.get("vat", ""),
-        "share_capital": legal.get("share_capital", 0),
-        "registered_at": legal.get("registered_at", ""),
-        "address": legal.get("address") or village.address,
-        "email": village.contact.get("email", ""),
-        "phone": village.contact.get("phone", ""),
-        "is_demo": village.is_demo,
-    }
-
-
-def customer_of(party: Party) -> dict[str, Any]:
-    """Return to whom it is proposed: frozen with the quote."""
-    return {
-        "name": party.name,
-        "is_organisation": party.is_organisation,
-        "siren": party.siren,
-        "vat": party.vat_number,
-        "email": party.email,
-        "address": asdict(party.postal),
-    }
 
 
 def make_paper(quote: Quote, *, by: Actor, now: datetime) -> Document:
@@ -95,7 +61,7 @@ def paper_address(quote: Quote) -> str:
 def values_of(quote: Quote) -> dict[str, Any]:
     """Return what the paper says, in the quote's language and the village's zone."""
     with override(quote.language), timezone.override(quote.village.zone):
-        shown: dict[str, Any] = _set(_values(quote), quote.language)
+        shown: dict[str, Any] = set_in(_values(quote), quote.language)
         return shown
 
 
@@ -114,11 +80,11 @@ def _values(quote: Quote) -> dict[str, Any]:
         "village": seller["village"],
         "tagline": localized(seller["tagline"], quote.language),
         "seller_label": _("Proposed by"),
-        "seller": _seller_lines(seller),
+        "seller": seller_lines(seller),
         "seller_name": seller["name"],
         "customer_label": _("For"),
         "customer_name": customer["name"],
-        "customer": _customer_lines(customer),
+        "customer": customer_lines(customer),
         "facts": [
             [_("Date"), _day(sent_on)],
             [_("Valid until"), _day(quote.valid_until)],
@@ -155,7 +121,7 @@ def _values(quote: Quote) -> dict[str, Any]:
             ),
             "fields": [_("Date"), _("First and last name"), _("Signature")],
         },
-        "footer": _footer(seller, quote),
+        "footer": footer_of(seller, language=quote.language, currency=quote.currency),
         # The number stands on every page, beside the page's own.
         "page_words": [f"{quote.printed} · {_('Page')}", "/"],
     }
@@ -170,29 +136,6 @@ def _line(line: QuoteLine, quote: Quote) -> dict[str, str]:
         "vat": rate_text(line.vat_percent),
         "net": money_text(line.net),
     }
-
-
-def _seller_lines(seller: Mapping[str, Any]) -> list[str]:
-    return [
-        *_address(seller["address"]),
-        " · ".join(text for text in (seller["email"], seller["phone"]) if text),
-        " · ".join(_numbers(seller)),
-    ]
-
-
-def _customer_lines(customer: Mapping[str, Any]) -> list[str]:
-    postal, numbers = Postal(**customer.get("address", {})), " · ".join(_numbers(customer))
-    return [text for text in (*postal.lines, postal.abroad, customer["email"], numbers) if text]
-
-
-def _numbers(who: Mapping[str, Any]) -> list[str]:
-    numbers = (("SIREN", who["siren"]), (_("VAT"), who["vat"]))
-    return [f"{word} {number}" for word, number in numbers if number]
-
-
-def _address(address: Mapping[str, Any]) -> list[str]:
-    town = f"{address.get('postcode', '')} {address.get('city', '')}".strip()
-    return [text for text in (address.get("street", ""), town) if text]
 
 
 def _deposit(quote: Quote) -> str:
@@ -225,36 +168,5 @@ def _terms(quote: Quote, customer: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _footer(seller: Mapping[str, Any], quote: Quote) -> str:
-    """Return the line at the foot of every page: who the seller is before the law."""
-    capital = seller["share_capital"]
-    form = localized(seller["form"], quote.language)
-    parts = [
-        f"{seller['name']}, {form}" if form else seller["name"],
-        _("share capital %(amount)s")
-        % {"amount": money_text(Money(int(capital) * 100, quote.currency))}
-        if capital
-        else "",
-        seller["registered_at"],
-        f"SIRET {seller['siret']}" if seller["siret"] else "",
-        f"{_('VAT')} {seller['vat']}" if seller["vat"] else "",
-        ", ".join(_address(seller["address"])),
-    ]
-    return " – ".join(part for part in parts if part)
-
-
 def _day(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
-
-
-def _set(value: Any, language: str) -> Any:
-    """Return the same values with the spaces of their language."""
-    match value:
-        case str():
-            return typeset(value, language)
-        case Mapping():
-            return {key: _set(one, language) for key, one in value.items()}
-        case list():
-            return [_set(one, language) for one in value]
-        case _:
-            return value

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<village:village>/desk/team/", include("creuset.people.urls.team")),
     path("<village:village>/desk/groups/", include("creuset.people.urls.groups")),
     path("<village:village>/desk/certificates/", include("creuset.documents.urls.desk")),
+    path("<village:village>/desk/contracts/", include("creuset.documents.urls.contracts")),
     path("<village:village>/desk/money/", include("creuset.billing.urls.desk")),
     path("<village:village>/desk/quotes/", include("creuset.billing.urls.quotes")),
     path("<village:village>/desk/projects/", include("creuset.projects.urls.desk")),
@@ -49,6 +50,7 @@ urlpatterns = [
     path("<village:village>/my/bookings/", include("creuset.bookings.urls.my")),
     path("<village:village>/my/notices/", include("creuset.notices.urls.my")),
     path("<village:village>/my/certificates/", include("creuset.documents.urls.my")),
+    path("<village:village>/my/contracts/", include("creuset.documents.urls.my_contracts")),
     path("<village:village>/my/money/", include("creuset.billing.urls.my")),
     path("<village:village>/my/quotes/", include("creuset.billing.urls.my_quotes")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
@@ -59,6 +61,7 @@ urlpatterns = [
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/quote/", include("creuset.billing.urls.public")),
+    path("<village:village>/contract/", include("creuset.documents.urls.contract")),
     path("<village:village>/invited/", include("creuset.bookings.urls.invited")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
     path("<village:village>/enquiry/", include("creuset.reception.urls.enquiry")),

@@ -52,6 +52,9 @@ class Capability(StrEnum):
     SEE_MONEY = "see_money"
     CHANGE_MONEY = "change_money"
     MAKE_QUOTES = "make_quotes"
+    SEE_CONTRACTS = "see_contracts"
+    MAKE_CONTRACTS = "make_contracts"
+    WRITE_CONTRACTS = "write_contracts"
 
 
 _EVERYBODY = frozenset(
@@ -72,6 +75,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.CHECK_CERTIFICATES,
         Capability.SEE_MONEY,
         Capability.MAKE_QUOTES,
+        Capability.SEE_CONTRACTS,
+        Capability.MAKE_CONTRACTS,
     },
     Role.STAGE_MANAGER: _EVERYBODY
     | _BOOKER
@@ -90,6 +95,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.INVITE,
         Capability.CHANGE_PROJECTS,
         Capability.ANSWER_VISITS,
+        Capability.SEE_CONTRACTS,
+        Capability.MAKE_CONTRACTS,
     },
     Role.ACCOUNTANT: _EVERYBODY
     | {
@@ -97,6 +104,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_MONEY,
         Capability.CHANGE_MONEY,
         Capability.MAKE_QUOTES,
+        Capability.SEE_CONTRACTS,
     },
 }
 
@@ -124,3 +132,4 @@ class Scope(StrEnum):
     VISITS = "visits"
     RECEPTION = "reception"
     MONEY = "money"
+    CONTRACTS = "contracts"

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from creuset.core.audit import By
 from creuset.core.models import StoredFile
-from creuset.documents.models import Certificate, Document
+from creuset.documents.models import Certificate, Contract, Document
 from creuset.documents.permissions import may_see_all, own_parties
+from creuset.documents.permissions.contracts import may_see_contracts
 from creuset.people.actors import Actor
 
 #: Says whether somebody may open the papers made of the row of that number.
@@ -34,3 +35,16 @@ def may_open_certificate(by: By | None, stored: StoredFile) -> bool:
     if row is None or not isinstance(by, Actor):
         return False
     return may_see_all(by, row.village) or row.party_id in own_parties(by)
+
+
+def may_open_contract(by: By | None, stored: StoredFile) -> bool:
+    """Say whether the reader may open the paper of a contract: its party, and the team that reads contracts.
+
+    The party opens what it was sent, not what a change made void.
+    """
+    row = Contract.objects.select_related("village").filter(pk=stored.object_id).first()
+    if row is None or not isinstance(by, Actor):
+        return False
+    if may_see_contracts(by, row.village):
+        return True
+    return row.party_id in own_parties(by) and stored.pk in {row.paper_id, row.sealed_id}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
+    from creuset.people.actors import Actor
     from creuset.villages.models import Village
 
 
@@ -17,7 +18,7 @@ class DocumentsConfig(AppConfig):
         from creuset.core import files
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
-        from creuset.documents import access, panels, retention, stories
+        from creuset.documents import access, contract_papers, panels, retention, stories
         from creuset.documents.actions import certificates, papers
         from creuset.people.panels import add_panel
 
@@ -39,8 +40,27 @@ class DocumentsConfig(AppConfig):
                 face="my",
             ),
         )
+        add_navigation(
+            NavEntry(
+                label=_("Contracts"),
+                url_name="contracts:list",
+                icon="page",
+                position=54,
+                needs=Capability.SEE_CONTRACTS,
+                group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
+                label=_("My contracts"),
+                url_name="contracts_my:list",
+                icon="page",
+                position=62,
+                face="my",
+                badge=_to_sign,
+            ),
+        )
         files.register_access(certificates.KIND, access.may_open_certificate)
         files.register_access(papers.KIND, access.may_open_document)
+        files.register_access(contract_papers.KIND, access.may_open_contract)
         add_panel(panels.of_party)
         retention.register()
         stories.register_all()
@@ -51,3 +71,12 @@ def _to_check(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.documents.queries import TO_CHECK
 
     return Badge(TO_CHECK.counted(village=village.pk))
+
+
+def _to_sign(*, village: "Village", by: "Actor | None", **_reader: object) -> "Badge | None":
+    from creuset.core.registry import Badge
+    from creuset.documents.queries.contracts import TO_SIGN
+
+    if by is None or by.party_id is None:
+        return None
+    return Badge(TO_SIGN.counted(village=village.pk, party=by.party_id))

@@ -92,3 +92,40 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
+
+
+class SignForm(forms.Form):
+    """Who signs, that they mean it, and the paper that they opened."""
+
+    name = forms.CharField(
+        label=_("First and last name"),
+        max_length=160,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    agrees = forms.BooleanField(
+        label=_("I have read this contract, I agree, and am entitled to sign it.")
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class SendForm(forms.Form):
+    """Where a contract is mailed to."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class WhyForm(forms.Form):
+    """Why a contract is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class EndForm(WhyForm):
+    """From which day a contract binds nobody, and why."""
+
+    on = forms.DateField(
+        label=_("From which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    field_order = ("on", "reason")

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import typst
 
+from creuset.core.text import typeset
+
 #: Templates name one another from here: `/documents/typst/paper.typ`.
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -54,6 +56,19 @@ def picture_of(template: str, values: Mapping[str, Any], *, ppi: float = 110) ->
 def written(values: Mapping[str, Any]) -> str:
     """Return the values as a template reads them; the same text for the same values."""
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def set_in(value: Any, language: str) -> Any:
+    """Return the same values with the spaces of their language."""
+    match value:
+        case str():
+            return typeset(value, language)
+        case Mapping():
+            return {key: set_in(one, language) for key, one in value.items()}
+        case list():
+            return [set_in(one, language) for one in value]
+        case _:
+            return value
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Sentences of the audit about certificates, in the reader's language."""
+"""Sentences of the audit about certificates and contracts, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from creuset.core.audit import register
+from creuset.core.text import in_language
 from creuset.documents.models import CertificateKind
 
 type Data = Mapping[str, Any]
@@ -50,3 +51,31 @@ def register_all() -> None:
             _("ended the certificate of %(party)s: %(what)s") % {**data, "what": what(data)}
         ),
     )
+    register(
+        "documents.contract_prepared",
+        lambda data: _("prepared %(reference)s for %(party)s: %(title)s") % _named(data),
+    )
+    register(
+        "documents.contract_changed",
+        lambda data: _("changed %(reference)s of %(party)s: %(title)s") % _named(data),
+    )
+    register(
+        "documents.contract_sent",
+        lambda data: _("sent %(reference)s to %(party)s: %(title)s") % _named(data),
+    )
+    register(
+        "documents.contract_signed",
+        lambda data: _("signed %(reference)s for %(party)s: %(title)s") % _named(data),
+    )
+    register(
+        "documents.contract_withdrawn",
+        lambda data: _("withdrew %(reference)s of %(party)s: %(title)s") % _named(data),
+    )
+    register(
+        "documents.contract_ended",
+        lambda data: _("ended %(reference)s of %(party)s: %(title)s") % _named(data),
+    )
+
+
+def _named(data: Data) -> Data:
+    return {**data, "title": in_language(data["title"])}

@@ -9,7 +9,7 @@ from django.db import transaction
 from creuset.billing import mails
 from creuset.billing.models import Quote, QuoteLine, as_columns
 from creuset.billing.numbers import take_number
-from creuset.billing.papers import customer_of, make_paper, seller_of
+from creuset.billing.papers import make_paper
 from creuset.billing.permissions import (
     check_may_answer,
     check_may_make_quotes,
@@ -25,6 +25,7 @@ from creuset.billing.states import QuoteState
 from creuset.core import audit, outbox
 from creuset.core.audit import By, Named
 from creuset.core.models import Audience
+from creuset.documents.identities import customer_of, seller_of
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
 from creuset.people.models import Party

@@ -25,6 +25,7 @@ SCOPE_LABELS = {
     Scope.VISITS: _("Answer visit requests"),
     Scope.RECEPTION: _("Receive people, parcels and keys"),
     Scope.MONEY: _("Write charges, deposits and quotes"),
+    Scope.CONTRACTS: _("Make and sign contracts"),
 }
 
 

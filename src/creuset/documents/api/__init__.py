@@ -1,0 +1,10 @@
+"""Certificates and contracts for programs."""
+
+from creuset.core.api import Router
+from creuset.documents.api import certificates, contracts
+
+router = Router(tags=["certificates"])
+for noun in (certificates, contracts):
+    router.add_router("", noun.router)
+
+__all__ = ["router"]

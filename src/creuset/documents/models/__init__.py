@@ -1,0 +1,27 @@
+"""Papers, certificates, contracts."""
+
+from creuset.documents.models.contracts import (
+    CONTRACT_LABELS,
+    KIND_LABELS,
+    Contract,
+    ContractText,
+    Origin,
+)
+from creuset.documents.models.papers import (
+    STATE_LABELS,
+    Certificate,
+    CertificateKind,
+    Document,
+)
+
+__all__ = [
+    "CONTRACT_LABELS",
+    "KIND_LABELS",
+    "STATE_LABELS",
+    "Certificate",
+    "CertificateKind",
+    "Contract",
+    "ContractText",
+    "Document",
+    "Origin",
+]

@@ -1,0 +1,100 @@
+"""Contracts, reached from their village or by the secret that was mailed; their texts."""
+
+from datetime import date
+
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from creuset.core.audit import Named
+from creuset.core.prepared import Given, Prepared
+from creuset.documents.models import Contract, ContractText
+from creuset.documents.permissions.certificates import is_own
+from creuset.documents.permissions.contracts import may_see_contracts
+from creuset.documents.states import ContractState
+from creuset.kernel.errors import NotFound
+from creuset.people.actors import Actor
+from creuset.people.secrets import hashed
+from creuset.villages.models import Village
+
+#: What others than the team see of contracts: those that were sent, and were not emptied since.
+TOLD = Q(sent_at__isnull=False, emptied_at__isnull=True) & ~Q(state=ContractState.DRAFT.value)
+
+
+def contracts_of(
+    village: Village, *, by: Actor, state: ContractState | None = None
+) -> QuerySet[Contract]:
+    """Return the contracts that the actor may read in the village, of a state or of any, unordered.
+
+    The team that reads contracts reads all; others those sent to them, or to what they look after.
+    """
+    rows = Contract.objects.filter(village=village).select_related("party", "text")
+    if not may_see_contracts(by, village):
+        rows = rows.filter(is_own(by), TOLD)
+    return rows if state is None else rows.filter(state=state)
+
+
+def get_contract(village: Village, pk: int, *, by: Actor) -> Contract:
+    """Return the contract with its village; NotFound where there is none that the actor may read."""
+    found = (
+        contracts_of(village, by=by)
+        .select_related("party", "text", "paper", "sealed", "made_by", "sent_by", "signed_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise _unknown()
+    found.village = village
+    return found
+
+
+def find_by_secret(village: Village, secret: str) -> Contract:
+    """Return the contract whose secret address was mailed; NotFound where there is none in the village."""
+    found = (
+        Contract.objects.select_related("party", "text", "paper", "sealed")
+        .filter(TOLD | Q(state=ContractState.DRAFT.value), village=village)
+        .filter(secret_hash=hashed(secret))
+        .first()
+    )
+    if found is None:
+        raise _unknown()
+    found.village = village
+    return found
+
+
+def own_contracts(village: Village, *, by: Actor, most: int = 100) -> list[Contract]:
+    """Return the contracts that were sent to the actor, or to what it looks after, the latest first."""
+    rows = Contract.objects.filter(TOLD, is_own(by), village=village)
+    rows = rows.select_related("party", "text", "paper", "sealed")
+    return list(rows.order_by("-sent_at", "-pk")[:most])
+
+
+def contract_for(village: Village, source: Named) -> Contract | None:
+    """Return the latest contract of the source that was not withdrawn; None where there is none."""
+    kind, pk = source
+    rows = Contract.objects.filter(village=village, source_kind=kind, source_id=pk)
+    return (
+        rows.exclude(state=ContractState.WITHDRAWN)
+        .select_related("party", "text")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def text_in_force(village: Village, code: str, *, on: date) -> ContractText | None:
+    """Return the version of the text of which contracts are made on the day; None where none is published."""
+    rows = ContractText.objects.filter(village=village, code=code, first_day__lte=on)
+    return rows.order_by("-first_day", "-number").first()
+
+
+#: The contracts that wait for the signature of a party: the member's menu counts them.
+TO_SIGN = Prepared(
+    lambda: Contract.objects.filter(
+        village_id=Given("village", BigIntegerField()),
+        party_id=Given("party", BigIntegerField()),
+        state=ContractState.SENT.value,
+    ).values_list("pk")
+)
+
+
+def _unknown() -> NotFound:
+    return NotFound(_("There is no such contract."))

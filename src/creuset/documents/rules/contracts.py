@@ -1,0 +1,88 @@
+"""When a contract can be changed, sent, signed and ended, and what whoever signs must have seen."""
+
+from typing import Self
+
+from creuset.documents.states import CONTRACTS, ContractState
+from creuset.kernel.errors import Conflict, Refused
+from creuset.kernel.sentences import sentence as _
+from creuset.kernel.states import ImpossibleStep
+
+LIVE = frozenset({ContractState.SIGNED, ContractState.SEALED})
+OPEN = frozenset({ContractState.DRAFT, ContractState.SENT})
+
+
+class ContractOver(Conflict):
+    """A contract with which this can no longer be done, or not yet."""
+
+    code = "contract-over"
+
+
+class ContractChanged(Conflict):
+    """The contract is no longer the one that its reader opened: they read it again before they sign."""
+
+    code = "contract-changed"
+
+
+class ContractDamaged(Conflict):
+    """The file that was read is no longer the one that was sent: somebody changed it on the disk."""
+
+    code = "contract-damaged"
+
+    @classmethod
+    def of_paper(cls) -> Self:
+        """Return the refusal to sign it."""
+        return cls(
+            _(
+                "The file of this contract is damaged: nothing is signed. Ask the village to send it again."
+            )
+        )
+
+
+class TextMissing(Refused):
+    """The village has no text of which such a contract could be made."""
+
+    code = "text-missing"
+
+
+class SignerMissing(Refused):
+    """Nobody said who signs."""
+
+    code = "signer-missing"
+
+
+def after(verb: str, state: ContractState) -> ContractState:
+    """Return the state that the verb leads to; ContractOver, saying why, where it leads nowhere."""
+    try:
+        return CONTRACTS.check(state, verb)
+    except ImpossibleStep as error:
+        raise ContractOver(_WHY[state], details={"state": state.value}) from error
+
+
+_WHY = {
+    ContractState.DRAFT: _("This contract was not sent yet."),
+    ContractState.SENT: _("This contract waits for its signature."),
+    ContractState.SIGNED: _("This contract is signed already."),
+    ContractState.SEALED: _("This contract is signed already."),
+    ContractState.ENDED: _("This contract has ended."),
+    ContractState.WITHDRAWN: _("This contract was withdrawn: ask for a new one."),
+}
+
+
+def check_seen(seen: str, paper: str) -> None:
+    """Raise ContractChanged unless the paper that was opened, told by its SHA-256, is the one to be signed."""
+    if seen != paper:
+        raise ContractChanged(
+            _(
+                "This contract was changed since you opened it: nothing is signed. Read it again, it is the new "
+                "one that counts."
+            ),
+            details={"opened": seen, "now": paper},
+        )
+
+
+def check_signer(name: str) -> str:
+    """Return the name of whoever signs, tidied; SignerMissing where there is none."""
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise SignerMissing(_("Who signs? Write first and last name."), field="name")
+    return tidy

@@ -1,0 +1,13 @@
+"""My contracts: /<village>/my/contracts/…"""
+
+from django.urls import path
+
+from creuset.documents.views import my_contracts
+
+app_name = "contracts_my"
+
+urlpatterns = [
+    path("", my_contracts.contracts, name="list"),
+    path("<int:pk>/", my_contracts.contract, name="contract"),
+    path("<int:pk>/sign/", my_contracts.sign, name="sign"),
+]

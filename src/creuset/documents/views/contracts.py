@@ -1,0 +1,158 @@
+"""Contracts at the desk: their list, one of them, sent, taken back, ended."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from creuset.core import clock, files
+from creuset.core.roles import Capability
+from creuset.documents.actions import contracts as actions
+from creuset.documents.contract_papers import paper_of
+from creuset.documents.forms import EndForm, SendForm, WhyForm
+from creuset.documents.models import CONTRACT_LABELS, Contract
+from creuset.documents.permissions.contracts import may_make_contracts
+from creuset.documents.queries.contracts import contracts_of, get_contract
+from creuset.documents.rules.contracts import OPEN, after
+from creuset.documents.states import ContractState
+from creuset.documents.views.shown import contract_values, is_done, paper_address
+from creuset.people.requests import TeamRequest, team_page
+from creuset.villages.models import Village
+
+PER_PAGE = 40
+TABS = (
+    ContractState.SENT,
+    ContractState.DRAFT,
+    ContractState.SEALED,
+    ContractState.ENDED,
+    ContractState.WITHDRAWN,
+    ContractState.SIGNED,
+)
+
+
+@require_GET
+@team_page(Capability.SEE_CONTRACTS)
+def contracts(request: TeamRequest, village: Village) -> HttpResponseBase:
+    """The contracts of a state: those that wait for a signature first, what waits longest on top."""
+    asked = request.GET.get("state", ContractState.SENT)
+    state = ContractState(asked) if asked in set(ContractState) else ContractState.SENT
+    order = ("sent_at", "pk") if state is ContractState.SENT else ("-pk",)
+    rows = contracts_of(village, by=request.actor, state=state).order_by(*order)
+    values = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "tabs": [(one, CONTRACT_LABELS[one]) for one in TABS],
+        "now": clock.now(),
+    }
+    return render(request, "documents/contracts.html", values)
+
+
+@require_GET
+@team_page(Capability.SEE_CONTRACTS)
+def contract(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
+    """One contract: what it says, where it stands, what may be done with it."""
+    return _page(request, get_contract(village, pk, by=request.actor))
+
+
+@require_GET
+@team_page(Capability.SEE_CONTRACTS)
+def preview(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """The PDF of a draft as it would be sent now."""
+    found = get_contract(village, pk, by=request.actor)
+    after("change", ContractState(found.state))
+    answer = HttpResponse(paper_of(found, at=clock.now()).pdf, content_type=files.PDF)
+    answer["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@team_page(Capability.MAKE_CONTRACTS)
+def send(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """It has its paper, and waits for its signature."""
+    found = get_contract(village, pk, by=request.actor)
+    form = SendForm(request.POST, prefix="send")
+    return _done(
+        request,
+        found,
+        form,
+        lambda: actions.send(
+            contract=found, email=form.cleaned_data["email"], by=request.actor, now=clock.now()
+        ),
+        said=_("The contract is sent."),
+    )
+
+
+@require_POST
+@team_page(Capability.MAKE_CONTRACTS)
+def withdraw(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """Nobody can sign it any more."""
+    found = get_contract(village, pk, by=request.actor)
+    form = WhyForm(request.POST, prefix="withdraw")
+    return _done(
+        request,
+        found,
+        form,
+        lambda: actions.withdraw(
+            contract=found, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
+        ),
+        said=_("The contract is withdrawn."),
+    )
+
+
+@require_POST
+@team_page(Capability.MAKE_CONTRACTS)
+def end(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """It binds nobody from that day on."""
+    found = get_contract(village, pk, by=request.actor)
+    form = EndForm(request.POST, prefix="end")
+    return _done(
+        request,
+        found,
+        form,
+        lambda: actions.end(contract=found, **form.cleaned_data, by=request.actor, now=clock.now()),
+        said=_("The contract has its end."),
+    )
+
+
+def _done(
+    request: TeamRequest,
+    found: Contract,
+    form: forms.Form,
+    action: Callable[[], Contract],
+    *,
+    said: str,
+) -> HttpResponse:
+    if is_done(form, action):
+        messages.success(request, said)
+        return redirect("contracts:contract", found.village, found.pk)
+    return _page(request, found, form)
+
+
+def _page(request: TeamRequest, found: Contract, tried: forms.Form | None = None) -> HttpResponse:
+    now = clock.now()
+    begun: dict[str, forms.Form] = {
+        "send": SendForm(prefix="send", initial={"email": found.sent_to or found.party.email}),
+        "withdraw": WhyForm(prefix="withdraw"),
+        "end": EndForm(prefix="end", initial={"on": found.village.day_of(now)}),
+    }
+    if tried is not None and tried.prefix:
+        begun[tried.prefix] = tried
+    values = contract_values(found, "desk") | {
+        "forms": begun,
+        "may_make": may_make_contracts(request.actor, found.village),
+        "may_withdraw": ContractState(found.state) in OPEN,
+        "is_draft": found.state == ContractState.DRAFT,
+        "words": paper_of(found, at=now).words
+        if found.state == ContractState.DRAFT
+        else found.words,
+        "paper_url": paper_address(found),
+        "lacks_address": not found.party.city and ContractState(found.state) in OPEN,
+        "now": now,
+    }
+    return render(request, "documents/contract_at_desk.html", values, status=422 if tried else 200)
