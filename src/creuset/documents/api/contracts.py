@@ -43,7 +43,7 @@ class SignContractIn(In):
     """Who signs, and the SHA-256 of the PDF that they read."""
 
     name: Annotated[str, Field(min_length=1, max_length=160)]
-    paper_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    paper_sha256: Annotated[str, Field(min_length=64, max_length=64)]
 
 
 class WithdrawContractIn(In):
