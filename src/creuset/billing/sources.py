@@ -9,7 +9,7 @@ from typing import Protocol
 from creuset.billing.actions.quotes import accept_quote
 from creuset.billing.models import Quote
 from creuset.billing.rules.lines import Line
-from creuset.core.audit import Named as Source
+from creuset.core.traces import Named as Source
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
 from creuset.people.models import Party

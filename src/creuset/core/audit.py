@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import connection
 from django.db.models import Max, QuerySet
 
+from creuset.core import traces
 from creuset.core.models import Audience, AuditObject, AuditRow
-from creuset.core.prepared import insert
-
-#: Something named by kind and id, such as ("booking", 12).
-type Named = tuple[str, int]
+from creuset.core.traces import Named
 
 #: Makes the sentence of a row, in the reader's language, from the row's data.
 type Sentence = Callable[[Mapping[str, Any]], str]
@@ -85,25 +82,11 @@ def record(
         salt=salt,
         digest=digest(salt, content),
     )
-    insert([row])
     named = dict.fromkeys(about)
     if by.party_id is not None:
         named.setdefault(("party", by.party_id))
-    _name(row, named)
+    traces.leave(row, named)
     return row
-
-
-def _name(row: AuditRow, named: Iterable[Named]) -> None:
-    """The row is found by what it names; written out, since every action does it and nobody needs numbers back."""
-    values = [value for kind, object_id in named for value in (row.pk, kind, object_id)]
-    if not values:
-        return
-    marks = ", ".join(["(%s, %s, %s)"] * (len(values) // 3))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO core_auditobject (row_id, kind, object_id) VALUES {marks}",  # noqa: S608 - marks only
-            values,
-        )
 
 
 def digest(salt: str, content: Mapping[str, Any]) -> str:

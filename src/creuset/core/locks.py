@@ -5,6 +5,10 @@ from zlib import crc32
 
 from django.db import connection
 
+from creuset.core.statements import fetched
+
+LOW = 0xFFFFFFFF
+
 
 def lock(kind: str, ids: Iterable[int]) -> None:
     """Hold the named things until the transaction ends; they are taken in sorted order.
@@ -12,20 +16,31 @@ def lock(kind: str, ids: Iterable[int]) -> None:
     On SQLite the transaction already is the only writer (IMMEDIATE). On PostgreSQL an advisory
     lock is taken for each, since racing writers deadlock in an EXCLUDE constraint alone.
     """
+    if not _locks():
+        return
+    high = _high(kind)
+    keys = sorted({high | (i & LOW) for i in ids})
+    if keys:
+        # unnest keeps the array's order, so every writer takes its locks in the same order.
+        fetched("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [keys])
+
+
+def holding(kind: str, column: str) -> str:
+    """Return what a statement selects to hold the thing that the column names, as `lock` does.
+
+    Whoever asks it reads its rows in the order of the column.
+    """
+    return f"pg_advisory_xact_lock({_high(kind)} | ({column} & {LOW}))" if _locks() else "NULL"
+
+
+def _locks() -> bool:
     if not connection.in_atomic_block:
         message = "a lock is taken inside a transaction, or it holds nothing"
         raise RuntimeError(message)
-    if connection.vendor != "postgresql":
-        return
-    # One signed 64-bit key: the kind in the high half, the id in the low half.
+    return connection.vendor == "postgresql"
+
+
+def _high(kind: str) -> int:
+    """Return the high half of the signed 64-bit key of a thing; its id is the low half."""
     high = crc32(kind.encode()) << 32
-    keys = sorted({_signed(high | (i & 0xFFFFFFFF)) for i in ids})
-    if not keys:
-        return
-    with connection.cursor() as cursor:
-        # unnest keeps the array's order, so every writer takes its locks in the same order.
-        cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [keys])
-
-
-def _signed(key: int) -> int:
-    return key - (1 << 64) if key >= 1 << 63 else key
+    return high - (1 << 64) if high >= 1 << 63 else high

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from creuset.core.models import OutboxRow
-from creuset.core.prepared import insert
+from creuset.core import traces
+from creuset.core.models import AuditRow, OutboxRow
 
 #: Writes what follows from a fact, in the transaction that marks the row as delivered.
 type Receiver = Callable[[Mapping[str, Any], datetime], None]
@@ -48,8 +48,9 @@ def put(
     at: datetime,
     village_id: int | None = None,
     due_at: datetime | None = None,
+    of: AuditRow | None = None,
 ) -> OutboxRow:
-    """A row waits to be delivered, if the transaction commits."""
+    """A row waits to be delivered, if the transaction commits; it names the row of the audit `of` which it tells."""
     row = OutboxRow(
         topic=topic,
         payload=dict(payload),
@@ -57,7 +58,7 @@ def put(
         created_at=at,
         due_at=due_at or at,
     )
-    insert([row])
+    traces.send(row, of=of)
     return row
 
 

@@ -8,7 +8,6 @@ same models, so that it follows them; only the values are new each time.
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import batched
 from operator import itemgetter
 from typing import Any
@@ -16,9 +15,14 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
 
 from creuset.core.as_json import as_json, reader
+from creuset.core.columns import reads, writes
+from creuset.core.statements import Question, fetched
 
 COUNT = "(SELECT COUNT(*) FROM ({}) AS counted)"
 #: SQLite bears a few thousand values in one statement.
@@ -36,10 +40,6 @@ class Given(Expression):
         """Return the place of the value, and whose place it is."""
         return "%s", (self,)
 
-    def written(self, value: Any, to: BaseDatabaseWrapper) -> list[Any]:
-        """Return what its place holds for the value, as the database takes it."""
-        return [self.output_field.get_db_prep_value(value, to)]
-
 
 class GivenList(Given):
     """Stands behind `__in` for values that are given when the question is asked, however many: at least one."""
@@ -52,10 +52,6 @@ class GivenList(Given):
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the place of the values, and whose place it is."""
         return f"({self.place})", (self,)
-
-    def written(self, value: Any, to: BaseDatabaseWrapper) -> list[Any]:
-        """Return what its place holds for the values."""
-        return [self.output_field.get_db_prep_value(one, to) for one in value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +74,50 @@ class Listed:
 type Asked = Counted | Listed
 
 
+class Statement:
+    """A statement of one connection, with places for values that are given later."""
+
+    def __init__(self, sql: str, params: Iterable[Any], to: BaseDatabaseWrapper) -> None:
+        self.sql = sql
+        self._places = [
+            (param, writes(param.output_field, to)) if isinstance(param, Given) else (None, param)
+            for param in params
+        ]
+        self._has_lists = any(isinstance(given, GivenList) for given, _write in self._places)
+
+    def rows(self, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Return the rows for these values; one query."""
+        return fetched(*self.filled(given))
+
+    def filled(self, given: Mapping[str, object]) -> tuple[str, list[Any]]:
+        """Return the statement for these values, and what its places hold."""
+        if not self._has_lists:
+            return self.sql, [
+                write if place is None else write(given[place.name])
+                for place, write in self._places
+            ]
+        sql, held = self.sql, list[Any]()
+        for place, write in self._places:
+            if isinstance(place, GivenList):
+                values = [write(one) for one in given[place.name]]  # type: ignore[attr-defined]  # a list is given
+                # Two lists of one name are of one length.
+                sql = sql.replace(place.place, ", ".join(["%s"] * len(values)))
+                held += values
+            else:
+                held.append(write if place is None else write(given[place.name]))
+        return sql, held
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """A question in the SQL of one connection, and how its rows are read."""
 
     connection: BaseDatabaseWrapper
-    sql: str
-    params: tuple[Any, ...]
+    asked: Statement
     read: Callable[[Iterable[Sequence[Any]]], Iterator[Any]]
     #: The same question as one value, and what reads its rows from it.
-    sql_as_json: str
+    asked_as_json: Statement
     read_json: Callable[[str | None], Iterator[Any]]
-
-    def asked(self, given: Mapping[str, object], *, as_json: bool = False) -> tuple[str, list[Any]]:
-        """Return the statement for these values, and what its places hold."""
-        sql = self.sql_as_json if as_json else self.sql
-        return filled(sql, self.params, given, self.connection)
-
-
-def filled(
-    sql: str, params: Iterable[Any], given: Mapping[str, object], to: BaseDatabaseWrapper
-) -> tuple[str, list[Any]]:
-    """Return the statement for these values, and what its places hold."""
-    held: list[Any] = []
-    for param in params:
-        if not isinstance(param, Given):
-            held.append(param)
-            continue
-        values = param.written(given[param.name], to)
-        if isinstance(param, GivenList):
-            # Two lists of one name are of one length.
-            sql = sql.replace(param.place, ", ".join(["%s"] * len(values)))
-        held += values
-    return sql, held
 
 
 class Prepared[T]:
@@ -127,9 +134,11 @@ class Prepared[T]:
     def __call__(self, **given: object) -> list[T]:
         """Return the rows for these values; one query."""
         plan = self._plan()
-        with plan.connection.cursor() as cursor:
-            cursor.execute(*plan.asked(given))
-            return list(plan.read(cursor.fetchall()))
+        return list(plan.read(plan.asked.rows(given)))
+
+    def question(self, **given: object) -> Question:
+        """Return the question for these values, to be asked with others of its shape."""
+        return self._plan().asked.filled(given)
 
     def first(self, **given: object) -> T | None:
         """Return the first row for these values, if there is one; one query."""
@@ -163,12 +172,11 @@ def ask(wanted: Sequence[Asked]) -> list[Any]:
     asked, values = [], []
     plans = [one.rows._plan() for one in wanted]  # noqa: SLF001 - of this module
     for one, plan in zip(wanted, plans, strict=True):
-        sql, some = plan.asked(one.given, as_json=isinstance(one, Listed))
-        asked.append(sql if isinstance(one, Listed) else COUNT.format(sql))
+        is_listed = isinstance(one, Listed)
+        sql, some = (plan.asked_as_json if is_listed else plan.asked).filled(one.given)
+        asked.append(sql if is_listed else COUNT.format(sql))
         values += some
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(asked)}", values)
-        answer = cursor.fetchone()
+    (answer,) = fetched(f"SELECT {', '.join(asked)}", values)
     return [
         list(plan.read_json(told)) if isinstance(one, Listed) else told
         for one, plan, told in zip(wanted, plans, answer, strict=True)
@@ -184,8 +192,8 @@ def _planned(rows: QuerySet[Any, Any], to: BaseDatabaseWrapper) -> _Plan:
     def read(found: Iterable[Sequence[Any]]) -> Iterator[Any]:
         return map(make, compiler.apply_converters(found, converters) if converters else found)
 
-    in_json = as_json(sql, compiler, to), reader(make, compiler, to)
-    return _Plan(to, sql, tuple(params), read, *in_json)
+    in_json = Statement(as_json(sql, compiler, to), params, to), reader(make, compiler, to)
+    return _Plan(to, Statement(sql, params, to), read, *in_json)
 
 
 def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Sequence[Any]], Any]:
@@ -202,13 +210,49 @@ def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Seq
     names = [column.target.attname for column, _sql, _alias in compiler.select[start:end]]
     related = get_related_populators(info, compiler.select, to.alias, fetch_mode)
 
-    def make(row: Sequence[Any]) -> Any:
-        made = model.from_db(to.alias, names, row[start:end], fetch_mode=fetch_mode)
+    if not _is_plain(model, names):
+
+        def built(row: Sequence[Any]) -> Model:
+            made: Model = model.from_db(to.alias, names, row[start:end], fetch_mode=fetch_mode)
+            return made
+
+    else:
+
+        def built(row: Sequence[Any]) -> Model:
+            return _as_read(model, names, row[start:end], to.alias, fetch_mode)
+
+    if not related:
+        return built
+
+    def make(row: Sequence[Any]) -> Model:
+        made = built(row)
         for populator in related:
             populator.populate(row, made)
         return made
 
     return make
+
+
+def _is_plain(model: type[Model], names: Sequence[str]) -> bool:
+    """Say whether a row of the model is its columns and nothing more, watched by nobody."""
+    return (
+        model.__init__ is Model.__init__
+        and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]  # a method of the class
+        and not any(signal.has_listeners(model) for signal in (pre_init, post_init))
+        and all(isinstance(getattr(model, name), DeferredAttribute) for name in names)
+    )
+
+
+def _as_read(
+    model: type[Model], names: Sequence[str], values: Sequence[Any], alias: str, fetch_mode: Any
+) -> Model:
+    """Return the row as the ORM reads it, without asking of each column who minds that it is set."""
+    made = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db, state.fetch_mode = False, alias, fetch_mode
+    made.__dict__["_state"] = state
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
 
 
 def insert[M: Model](rows: Iterable[M]) -> list[M]:
@@ -220,32 +264,42 @@ def insert[M: Model](rows: Iterable[M]) -> list[M]:
 
 
 def _insert(rows: Sequence[Model]) -> None:
-    fields, head, marks, tail = _statement(type(rows[0]))
-    connection = connections[DEFAULT_DB_ALIAS]
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for row in rows
-        for field in fields
-    ]
-    with (
-        transaction.mark_for_rollback_on_error(using=connection.alias),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(head + ", ".join([marks] * len(rows)) + tail, values)
-        keys = cursor.fetchall()
+    to = connections[DEFAULT_DB_ALIAS]
+    new = _inserted.rows_of(type(rows[0]), to)
+    values = [write(read(row)) for row in rows for read, write in new.columns]
+    with transaction.mark_for_rollback_on_error(using=to.alias):
+        keys = fetched(new.head + ", ".join([new.marks] * len(rows)) + new.tail, values)
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, to.alias
 
 
-@cache
-def _statement(model: type[Model]) -> tuple[tuple[Any, ...], str, str, str]:
-    meta = model._meta
-    fields = tuple(f for f in meta.concrete_fields if not (f.primary_key or f.generated))
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    return (
-        fields,
-        f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ',  # noqa: S608 - columns of a model
-        f"({', '.join(['%s'] * len(fields))})",
-        f' RETURNING "{meta.pk.column}"',
-    )
+class _Insert:
+    """How new rows of a model are written to one connection: statement, and what each column takes of a row."""
+
+    def __init__(self, model: type[Model], to: BaseDatabaseWrapper) -> None:
+        meta = model._meta
+        fields = [f for f in meta.concrete_fields if not (f.primary_key or f.generated)]
+        self.columns = [(reads(field), writes(field, to, saves=True)) for field in fields]
+        names = ", ".join(f'"{field.column}"' for field in fields)
+        self.head = f'INSERT INTO "{meta.db_table}" ({names}) VALUES '  # noqa: S608 - columns of a model
+        self.marks = f"({', '.join(['%s'] * len(fields))})"
+        self.tail = f' RETURNING "{meta.pk.column}"'
+
+
+class _Inserted(threading.local):
+    """What a thread inserted into its connection until now."""
+
+    to: BaseDatabaseWrapper | None = None
+    known: dict[type[Model], _Insert]
+
+    def rows_of(self, model: type[Model], to: BaseDatabaseWrapper) -> _Insert:
+        """Return how rows of the model are written to the connection."""
+        if self.to is not to:
+            self.to, self.known = to, {}
+        if model not in self.known:
+            self.known[model] = _Insert(model, to)
+        return self.known[model]
+
+
+_inserted = _Inserted()

@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
 from creuset.core.as_json import as_json, reader
-from creuset.core.prepared import filled, maker_of
+from creuset.core.prepared import Statement, maker_of
 
 
 def together(*questions: QuerySet[Any, Any]) -> list[list[Any]]:
@@ -29,18 +29,14 @@ class _Plan:
     """Questions as one statement in the SQL of one connection, and how the rows of each are read."""
 
     connection: BaseDatabaseWrapper
-    sql: str
-    params: tuple[Any, ...]
+    #: None where no row can answer any of them.
+    asked: Statement | None
     #: None for a question that no row can answer.
     readers: tuple[Callable[[str | None], Iterator[Any]] | None, ...]
 
     def told(self, given: Mapping[str, object]) -> tuple[str | None, ...]:
         """Return what the database tells for these values: the rows of each question as JSON; one query."""
-        if not self.sql:
-            return ()
-        with self.connection.cursor() as cursor:
-            cursor.execute(*filled(self.sql, self.params, given, self.connection))
-            return tuple(cursor.fetchone())
+        return self.asked.rows(given)[0] if self.asked else ()
 
     def read(self, told: Sequence[str | None]) -> list[list[Any]]:
         """Return the rows of each question from what was told."""
@@ -92,7 +88,8 @@ def _planned(questions: Sequence[QuerySet[Any, Any]], to: BaseDatabaseWrapper) -
         asked.append(as_json(sql, compiler, to))
         params.extend(values)
         readers.append(reader(maker_of(question, compiler, to), compiler, to))
-    return _Plan(to, f"SELECT {', '.join(asked)}" if asked else "", tuple(params), tuple(readers))
+    whole = Statement(f"SELECT {', '.join(asked)}", params, to) if asked else None
+    return _Plan(to, whole, tuple(readers))
 
 
 def keep_prefetched(of: Model, name: str, rows: Sequence[Model]) -> None:

@@ -10,7 +10,7 @@ from creuset.billing.models import Quote
 from creuset.billing.permissions import check_may_make_quotes
 from creuset.billing.rules.lines import Line, check_rates
 from creuset.billing.sources import quotable_of, vat_rates_of
-from creuset.core.audit import Named
+from creuset.core.traces import Named
 from creuset.kernel.errors import Refused
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _

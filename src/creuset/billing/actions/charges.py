@@ -13,9 +13,9 @@ from creuset.billing.models import Charge, as_columns
 from creuset.billing.rules.lines import Line, check_lines, totals
 from creuset.billing.states import ChargeState
 from creuset.core import audit, locks, outbox
-from creuset.core.audit import Named
 from creuset.core.models import Audience
 from creuset.core.prepared import insert
+from creuset.core.traces import Named
 from creuset.kernel.errors import Conflict
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _

@@ -8,8 +8,8 @@ from creuset.billing.models import Deposit, DepositKind, Means
 from creuset.billing.permissions import check_may_change_money
 from creuset.billing.rules.deposits import BadDeposit, check_amount, check_kept
 from creuset.core import audit, outbox
-from creuset.core.audit import Named
 from creuset.core.models import Audience
+from creuset.core.traces import Named
 from creuset.kernel.errors import Conflict
 from creuset.kernel.money import MixedCurrencies, Money
 from creuset.kernel.sentences import sentence as _

@@ -23,8 +23,9 @@ from creuset.billing.rules.quotes import (
 )
 from creuset.billing.states import QuoteState
 from creuset.core import audit, outbox
-from creuset.core.audit import By, Named
+from creuset.core.audit import By
 from creuset.core.models import Audience
+from creuset.core.traces import Named
 from creuset.documents.identities import customer_of, seller_of
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from creuset.billing.models import Deposit, Quote
 from creuset.billing.states import QuoteState
-from creuset.core.audit import Named
+from creuset.core.traces import Named
 from creuset.kernel.money import Money
 from creuset.villages.models import Village
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from creuset.billing.models import Quote, QuoteLine
 from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.states import QuoteState
-from creuset.core.audit import Named
 from creuset.core.together import keep_prefetched, together
+from creuset.core.traces import Named
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.people.secrets import hashed

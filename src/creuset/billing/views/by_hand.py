@@ -19,10 +19,10 @@ from creuset.billing.sources import Quotable, VatRate, quotable_of, vat_rates_of
 from creuset.billing.views.rows import sums_of
 from creuset.billing.words import typed_text
 from creuset.core import clock
-from creuset.core.audit import Named
 from creuset.core.http import row_number
 from creuset.core.roles import Capability
 from creuset.core.text import localized
+from creuset.core.traces import Named
 from creuset.kernel.errors import NotFound
 from creuset.people.queries import get_known
 from creuset.people.requests import TeamRequest, team_page

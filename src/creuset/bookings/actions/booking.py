@@ -31,6 +31,7 @@ from creuset.bookings.queries import ladder
 from creuset.bookings.rules import holds
 from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.bookings.states import OPTIONAL, BookingState, HoldEnd, SegmentState
+from creuset.core import traces
 from creuset.core.prepared import insert
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -176,6 +177,7 @@ def ask_option(
 
 
 @transaction.atomic
+@traces.at_the_end()
 def take(
     booking: Booking,
     periods: Sequence[Period],

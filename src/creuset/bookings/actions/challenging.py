@@ -87,8 +87,8 @@ def _tell_challenged(booking: Booking, until: dict[str, str], *, now: datetime) 
     """Whoever has to answer is told until when, and not by whom."""
     segments = booking.segments.select_related("resource")
     row = record(booking, facts.CHALLENGE_RECEIVED, segments, by=HOUSE, now=now, data=until)
-    fact = {"booking": booking.pk, "audit": row.pk}
-    outbox.put(facts.CHALLENGE_RECEIVED, fact, at=now, village_id=booking.village_id)
+    fact = {"booking": booking.pk}
+    outbox.put(facts.CHALLENGE_RECEIVED, fact, at=now, village_id=booking.village_id, of=row)
 
 
 @transaction.atomic
@@ -119,6 +119,6 @@ def withdraw_challenge(
         row = record(
             one.hold.booking, facts.CHALLENGE_WITHDRAWN, segments, by=HOUSE, now=now, data={}
         )
-        fact = {"booking": one.hold.booking_id, "audit": row.pk}
-        outbox.put(facts.CHALLENGE_WITHDRAWN, fact, at=now, village_id=booking.village_id)
+        fact = {"booking": one.hold.booking_id}
+        outbox.put(facts.CHALLENGE_WITHDRAWN, fact, at=now, village_id=booking.village_id, of=row)
     return taken_back

@@ -1,6 +1,6 @@
 """Who waits comes before whoever books anew; the team alone passes them by, and is told so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.actions.writing import tell
 from creuset.bookings.models import Booking, Wait
 from creuset.bookings.queries import ladder
-from creuset.bookings.queries.waiting import in_time_of, resources_of, whose_turn
+from creuset.bookings.queries.waiting import line, resources_of, whose_turn
 from creuset.bookings.rules import waiting
 from creuset.bookings.states import BookingState, HoldEnd
 from creuset.core.roles import Capability
@@ -45,21 +45,25 @@ def judged_for(
 
 
 def check_line(
-    placed: Sequence[Placed], *, by: Actor, now: datetime, turn: Wait | None = None
+    placed: Sequence[Placed],
+    near: Collection[int],
+    *,
+    by: Actor,
+    now: datetime,
+    turn: Wait | None = None,
 ) -> None:
     """Raise WaitedFor where somebody who waits, and whose turn it is, would take some of what is placed.
 
-    `turn` is whoever takes it because they waited: only those before them come first. The parts are held.
+    `near` are the keys of whoever waits for something around it. `turn` is whoever takes it because they waited:
+    only those before them come first. The parts are held.
     """
-    if not placed:
+    if not near:
         return
     wanted = [want for one in placed for want in one.wanted]
-    span = Span(min(w.held.start for w in wanted), max(w.held.end for w in wanted))
-    village = placed[0].period.resource.village
-    line = in_time_of(village.pk, span, now=now)
+    waits = line(near)
     if turn:
-        line = [wait for wait in line if (wait.joined_at, wait.pk) < (turn.joined_at, turn.pk)]
-    for wait, free in whose_turn(line, now=now):
+        waits = [wait for wait in waits if (wait.joined_at, wait.pk) < (turn.joined_at, turn.pk)]
+    for wait, free in whose_turn(waits, now=now):
         for places in free:
             takes = any(
                 want.part_id in place.parts and want.held.overlaps(place.held)

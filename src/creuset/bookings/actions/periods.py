@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 
 from creuset.bookings import permissions, rules
 from creuset.bookings.actions.judging import Judgement, judged
-from creuset.bookings.models import Booking, Segment
+from creuset.bookings.models import Booking, HoldPart, Segment
 from creuset.bookings.queries import ladder
+from creuset.bookings.queries.around import around
 from creuset.bookings.queries.asking import Asking
 from creuset.bookings.queries.held import besides, held_by_option
 from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
+from creuset.core.traces import Named
 from creuset.kernel.spans import DaySpan, Span, day_start, subtract
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.actions import claims
-from creuset.places.models import Resource
+from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import free_parts, parts_of, turnaround_of
 from creuset.places.queries.hours import hours_of, service_of
 from creuset.places.queries.refusals import occupied
@@ -168,40 +170,89 @@ def look(
     What it does not see proves nothing: `place` looks again, its parts held.
     """
     parts = parts_of([period.resource for period in periods])
-    _placed(periods, parts, by=by, now=now, booking=booking)
+    placed = _placed(periods, parts, by=by, now=now, booking=booking)
+    wanted = [want for one in placed for want in one.wanted]
+    _check_free(placed, claims.in_the_way(wanted, of=_source(booking)), by=by, now=now)
 
 
 def place(
     periods: Sequence[Period], *, by: Actor, now: datetime, booking: Booking | None = None
-) -> list[Placed]:
-    """Return where each period goes, its parts held; raise Occupied where something is in the way.
+) -> tuple[list[Placed], Collection[int]]:
+    """Return where each period goes, its parts held, and the keys of whoever waits for something around them.
 
-    Raise HeldByOption where a live option of somebody else is in the way of what is not an option itself;
-    HeldByOffer where all that is in the way of anything is offered to somebody who waited.
+    Raise Occupied where something is in the way; HeldByOption where a live option of somebody else is in the way of
+    what is not an option itself; HeldByOffer where all that is in the way of anything is offered to somebody who
+    waited.
     """
-    parts = parts_of([period.resource for period in periods])
-    claims.hold_parts({part for some in parts.values() for part in some})
+    parts = claims.hold_parts_of([period.resource for period in periods])
     placed = _placed(periods, parts, by=by, now=now, booking=booking, looks_at_options=True)
-    own = ladder.find_hold(booking) if booking else None
+    seen = around(
+        periods[0].resource.village_id,
+        [want for one in placed for want in one.wanted],
+        of=_source(booking),
+        but=ladder.find_hold(booking) if booking else None,
+        now=now,
+    )
+    _check_free(placed, claims.told(seen.claims), by=by, now=now)
+    _check_options(placed, ladder.told(seen.options), booking, by=by, now=now)
+    return placed, seen.waits
+
+
+def _source(booking: Booking | None) -> Named | None:
+    return (SOURCE, booking.pk) if booking else None
+
+
+def _check_free(
+    placed: Sequence[Placed], in_the_way: Sequence[Claim], *, by: Actor, now: datetime
+) -> None:
+    """Raise Occupied where claims are in the way."""
+    if not in_the_way:
+        return
+    taken = {claim.part_id for claim in in_the_way}
+    first = next(one for one in placed if taken & set(one.part_ids)).period
+    raise occupied(
+        resources=[one.period.resource for one in placed if one.period.span == first.span],
+        span=first.span,
+        claims=in_the_way,
+        by=by,
+        now=now,
+        besides=besides(now),
+    )
+
+
+def _check_options(
+    placed: Sequence[Placed],
+    stretches: Sequence[HoldPart],
+    booking: Booking | None,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Raise HeldByOption, HeldByOffer where live options of others are in the way of what the booking newly takes."""
+    if not stretches:
+        return
     new = _newly_wanted([one for one in placed if not one.period.is_option], booking)
     asked = [want for one in placed if one.period.is_option for want in one.wanted]
     # Nobody has an option behind what is offered to somebody who waited: the list goes on behind them.
-    rows = ladder.in_the_way([*new, *asked], now=now, but=own)
-    if asked:
-        offers = ladder.offers_among(rows)
-        rows = [row for row in rows if row.hold_id in offers or ladder.is_in_the_way(row, new)]
-    if rows:
-        in_the_way = {row.part_id for row in rows}
-        first = next(one for one in placed if in_the_way & set(one.part_ids))
-        raise held_by_option(
-            resources=[p.resource for p in periods if p.span == first.period.span],
-            span=first.period.span,
-            wanted=[*new, *asked],
-            rows=rows,
-            by=by,
-            now=now,
-        )
-    return placed
+    offers = ladder.offers_among(stretches) if asked else ()
+    rows = [
+        row
+        for row in stretches
+        if ladder.is_in_the_way(row, new)
+        or (row.hold_id in offers and ladder.is_in_the_way(row, asked))
+    ]
+    if not rows:
+        return
+    held = {row.part_id for row in rows}
+    first = next(one for one in placed if held & set(one.part_ids)).period
+    raise held_by_option(
+        resources=[one.period.resource for one in placed if one.period.span == first.span],
+        span=first.span,
+        wanted=[*new, *asked],
+        rows=rows,
+        by=by,
+        now=now,
+    )
 
 
 def _newly_wanted(placed: Sequence[Placed], booking: Booking | None) -> list[Wanted]:
@@ -226,7 +277,7 @@ def _placed(
     booking: Booking | None,
     looks_at_options: bool = False,
 ) -> list[Placed]:
-    source = (SOURCE, booking.pk) if booking else None
+    """Return the unit and the parts that each period would have."""
     # What is asked by name goes first: a pool gives another unit than those.
     given = {
         at: Placed(period, period.resource.pk, tuple(parts[period.resource.pk]))
@@ -246,19 +297,6 @@ def _placed(
             )
     placed = [given[at] for at in range(len(periods))]
     _check_apart(placed)
-    in_the_way = claims.in_the_way([want for one in placed for want in one.wanted], of=source)
-    if in_the_way:
-        first = next(
-            one for one in placed if any(claim.part_id in one.part_ids for claim in in_the_way)
-        )
-        raise occupied(
-            resources=[p.resource for p in periods if p.span == first.period.span],
-            span=first.period.span,
-            claims=in_the_way,
-            by=by,
-            now=now,
-            besides=besides(now),
-        )
     return placed
 
 
@@ -302,7 +340,7 @@ def _unit_of_pool(
     held = period.span.extend(turnaround_of(period.resource))
     if booking and period.unit and period.unit.pk in part_ids and period.unit.pk not in given:
         own = [Wanted(period.unit.pk, period.span, held.duration - period.span.duration)]
-        if not claims.in_the_way(own, of=(SOURCE, booking.pk)):
+        if not claims.in_the_way(own, of=_source(booking)):
             return Placed(period, period.unit.pk, (period.unit.pk,))
     free = [part for part in free_parts(part_ids, held) if part not in given]
     if not free:

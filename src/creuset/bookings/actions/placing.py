@@ -41,20 +41,20 @@ def place(
     passes = HeldByOffer.code in overrule and asked.is_team_of(by, periods)
     passed: list[DomainError] = []
 
-    def attempt() -> list[asked.Placed]:
+    def attempt() -> tuple[list[asked.Placed], Collection[int]]:
         return _again(
             lambda: asked.place(periods, by=by, now=now, booking=booking), periods, now=now
         )
 
     try:
-        placed = attempt()
+        placed, near = attempt()
     except HeldByOffer as held:
         if not passes:
             raise
         withdraw_offers(held.offers, by=by, now=now)
-        return attempt(), [held]
+        return attempt()[0], [held]
     try:
-        check_line(placed, by=by, now=now, turn=turn)
+        check_line(placed, near, by=by, now=now, turn=turn)
     except WaitedFor as waited:
         if not passes:
             raise

@@ -23,5 +23,4 @@ def tell_overtaken(bookings: Sequence[Booking], *, now: datetime) -> None:
 def _tell(bookings: Sequence[Booking], verb: str, *, now: datetime) -> None:
     for booking in bookings:
         row = record(booking, verb, booking.segments.all(), by=HOUSE, now=now, data={})
-        fact = {"booking": booking.pk, "audit": row.pk}
-        outbox.put(verb, fact, at=now, village_id=booking.village_id)
+        outbox.put(verb, {"booking": booking.pk}, at=now, village_id=booking.village_id, of=row)

@@ -102,8 +102,7 @@ def tell(
     if before:
         data["before"] = before
     row = record(booking, verb, rows, by=by, now=now, reason=reason, data=data)
-    fact = {"booking": booking.pk, "audit": row.pk}
-    outbox.put(verb, fact, at=now, village_id=booking.village_id)
+    outbox.put(verb, {"booking": booking.pk}, at=now, village_id=booking.village_id, of=row)
 
 
 def record(

@@ -54,14 +54,13 @@ def bookable(
 
     With `codes` or `kinds`, only those of them.
     """
-    every = resources_seen(village, by).filter(is_unbuilt=False)
-    rows: Iterable[Resource] = (
-        (every.filter(kind__in=kinds) if kinds else every)
-        .select_related("building", "whole")
-        .defer(*UNSHOWN)
-        if codes is None
-        else [r for r in find_resources(village, codes, by).values() if not r.is_unbuilt]
-    )
+    rows: Iterable[Resource]
+    if codes is None:
+        every = resources_seen(village, by).filter(is_unbuilt=False)
+        some = every.filter(kind__in=kinds) if kinds else every
+        rows = some.select_related("building", "whole").defer(*UNSHOWN)
+    else:
+        rows = [r for r in find_resources(village, codes, by).values() if not r.is_unbuilt]
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found = sorted(rows, key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
     for resource in found:

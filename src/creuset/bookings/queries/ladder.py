@@ -10,6 +10,7 @@ from creuset.bookings.models import Booking, Hold, HoldPart, Wait
 from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState
 from creuset.core.prepared import Given, GivenList, Prepared
+from creuset.core.statements import Question, fetched
 from creuset.kernel.spans import Span
 from creuset.places.rules import Wanted
 
@@ -72,26 +73,34 @@ def in_the_way(
 
     One query where nobody has an option; their option, its booking and party and the part are loaded.
     """
-    own = but.pk if but else NO_HOLD
     found = {
         pk
         for at in range(0, len(wanted), MOST_AT_ONCE)
-        for pk in _overlapping(wanted[at : at + MOST_AT_ONCE], now=now, but=own)
+        for (pk,) in fetched(*overlapping(wanted[at : at + MOST_AT_ONCE], now=now, but=but))
     }
-    if not found:
+    return told(found)
+
+
+def told(ids: Collection[int]) -> list[HoldPart]:
+    """Return the stretches with these keys, whoever asked first first; their option, its booking and party and the
+    part are loaded.
+    """
+    if not ids:
         return []
-    return list(_loaded(HoldPart.objects.filter(pk__in=found)).order_by("asked_at", "hold_id"))
+    return list(_loaded(HoldPart.objects.filter(pk__in=ids)).order_by("asked_at", "hold_id"))
 
 
-def _overlapping(wants: Sequence[Wanted], *, now: datetime, but: int) -> list[int]:
+def overlapping(wants: Sequence[Wanted], *, now: datetime, but: Hold | None) -> Question:
+    """Return what asks for the keys of the live stretches that overlap what is wanted, a hundred at most, but those
+    of one option.
+    """
+    own = but.pk if but else NO_HOLD
     instant = connection.ops.adapt_datetimefield_value
     values: list[str | int | None] = []
     for want in wants:
         held = want.held
-        values += (want.part_id, instant(held.start), instant(held.end), instant(now), but)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([LIVE] * len(wants)), values)
-        return [pk for (pk,) in cursor.fetchall()]
+        values += (want.part_id, instant(held.start), instant(held.end), instant(now), own)
+    return " UNION ALL ".join([LIVE] * len(wants)), values
 
 
 def live(now: datetime | Given) -> Q:

@@ -14,6 +14,7 @@ from creuset.bookings.rules import policies, waiting
 from creuset.bookings.states import WaitState
 from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import Capability
+from creuset.core.statements import Question, fetched
 from creuset.kernel.errors import NotFound
 from creuset.kernel.spans import Span, merge
 from creuset.people.actors import Actor
@@ -144,12 +145,23 @@ def busy_for(wishes: Collection[waiting.Wish], *, now: datetime) -> dict[int, li
     return {part: merge(spans) for part, spans in found.items()}
 
 
+def near(village_id: int, span: Span, *, now: datetime) -> Question:
+    """Return what asks for the keys of whoever waits for something around the span."""
+    return NEAR.question(
+        village=village_id, now=now, after=span.start - MARGIN, before=span.end + MARGIN
+    )
+
+
 def in_time_of(village_id: int, span: Span, *, now: datetime) -> list[Wait]:
     """Return who waits for something around the span, whoever joined first first; one query where nobody does."""
-    found = NEAR(village=village_id, now=now, after=span.start - MARGIN, before=span.end + MARGIN)
-    if not found:
+    return line([pk for (pk,) in fetched(*near(village_id, span, now=now))])
+
+
+def line(ids: Collection[int]) -> list[Wait]:
+    """Return the waits with these keys, loaded, whoever joined first first."""
+    if not ids:
         return []
-    return list(loaded(Wait.objects.filter(pk__in=found)).order_by("joined_at", "pk"))
+    return list(loaded(Wait.objects.filter(pk__in=ids)).order_by("joined_at", "pk"))
 
 
 def whose_turn(

@@ -3,15 +3,22 @@
 SQLite's own lock makes waiting writers sleep and try again, so that an unlucky one starves for
 seconds. Here each write transaction first takes a lock on a file beside the database, whose
 waiters the kernel wakes in turn.
+
+A statement is turned into SQLite's own style once, not each time it is asked, and an instant is read by the
+standard library.
 """
 
 import fcntl
 import os
+import sqlite3
 import threading
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_datetime
 
 
 class WriterQueue:
@@ -46,6 +53,36 @@ class WriterQueue:
             self._descriptor = None
 
 
+def _instant(written: bytes) -> datetime | None:
+    """Return an instant as it was written; what another tool wrote in its own way is read as Django does."""
+    text = written.decode()
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return parse_datetime(text)
+
+
+sqlite3.register_converter("datetime", _instant)
+sqlite3.register_converter("timestamp", _instant)
+
+
+@lru_cache(maxsize=1000)
+def _with_own_marks(query: str) -> str:
+    """Return the statement with the marks that SQLite knows."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, which remembers the statements that it has turned into SQLite's style."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        """Return the statement in SQLite's style."""
+        if param_names is None:
+            return _with_own_marks(query)
+        converted: str = super().convert_query(query, param_names=param_names)
+        return converted
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite connection, with a queue of writers in front of BEGIN IMMEDIATE."""
 
@@ -53,6 +90,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._queue: WriterQueue | None = None
         self._owner = threading.get_ident()
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """Return a cursor of the connection."""
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        return cursor
 
     def _writer_queue(self) -> WriterQueue | None:
         if self.is_in_memory_db():

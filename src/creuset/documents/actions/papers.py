@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from creuset.core import files, locks
-from creuset.core.audit import Named
+from creuset.core.traces import Named
 from creuset.documents.models import Document
 from creuset.documents.rendering import render, version_of, written
 from creuset.people.actors import Actor

@@ -11,15 +11,18 @@ from django.db import connection
 from django.db.models import BigIntegerField
 
 from creuset.core import locks
-from creuset.core.audit import Named
 from creuset.core.constraints import overlap_as
 from creuset.core.prepared import GivenList, Prepared, insert
+from creuset.core.statements import Question, fetched
+from creuset.core.traces import Named
 from creuset.kernel.errors import Conflict
 from creuset.kernel.spans import Span
-from creuset.places.models import Claim, ClaimAudience
+from creuset.places.models import Claim, ClaimAudience, Resource
+from creuset.places.queries.availability import parts_of
 from creuset.places.rules import Wanted, united
 
 CONSTRAINT = "claim_no_overlap"
+PART = "part"
 #: Written out, and the same on both databases: every booking asks this twice, and the ORM would need
 #: ten times as long to put the question as the index to answer it.
 LAST = """
@@ -48,7 +51,12 @@ class TakenMeanwhile(Conflict):
 
 def hold_parts(part_ids: Collection[int]) -> None:
     """Nobody else takes or frees these parts until the transaction ends."""
-    locks.lock("part", part_ids)
+    locks.lock(PART, part_ids)
+
+
+def hold_parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
+    """Return the smallest parts of each resource, by id, as `parts_of`: held, as `hold_parts` does; one query."""
+    return parts_of(resources, held=locks.holding(PART, "part_id"))
 
 
 def in_the_way(wanted: Sequence[Wanted], *, of: Named | None = None) -> list[Claim]:
@@ -60,23 +68,24 @@ def in_the_way(wanted: Sequence[Wanted], *, of: Named | None = None) -> list[Cla
     last_ids = [
         pk
         for at in range(0, len(wanted), MOST_AT_ONCE)
-        for pk in _overlapping(wanted[at : at + MOST_AT_ONCE], of=of)
+        for (pk,) in fetched(*overlapping(wanted[at : at + MOST_AT_ONCE], of=of))
     ]
-    if not last_ids:
-        return []
-    return FOUND(ids=last_ids)
+    return told(last_ids)
 
 
-def _overlapping(wants: Sequence[Wanted], *, of: Named | None) -> list[int]:
-    """Return the keys of the claims that overlap what is wanted; one query."""
+def told(ids: Collection[int]) -> list[Claim]:
+    """Return the claims with these keys, their parts and parties loaded, in the order of their time."""
+    return FOUND(ids=ids) if ids else []
+
+
+def overlapping(wants: Sequence[Wanted], *, of: Named | None) -> Question:
+    """Return what asks for the keys of the claims that overlap what is wanted, a hundred at most."""
     but, source = ("", ()) if of is None else (BUT_OF, of)
     instant = connection.ops.adapt_datetimefield_value
     values: list[str | int | None] = []
     for want in wants:
         values += (want.part_id, instant(want.held.end), *source, instant(want.held.start))
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([LAST.format(but=but)] * len(wants)), values)
-        return [pk for (pk,) in cursor.fetchall()]
+    return " UNION ALL ".join([LAST.format(but=but)] * len(wants)), values
 
 
 def held_by(source: Named) -> dict[int, list[Span]]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import QuerySet
 
+from creuset.core.statements import fetched
 from creuset.kernel.spans import Span, subtract
 from creuset.places.models import Resource
 from creuset.places.queries.freed import freed
@@ -13,21 +14,22 @@ from creuset.places.queries.ledger import IsFree, taken
 from creuset.villages.models import Village
 
 
-def parts_of(resources: Iterable[Resource]) -> dict[int, list[int]]:
-    """Return the smallest parts of each resource, by id; one query."""
+def parts_of(resources: Iterable[Resource], *, held: str = "NULL") -> dict[int, list[int]]:
+    """Return the smallest parts of each resource, by id; one query.
+
+    `held` is what holds a part as it is read (`core.locks.holding`), for whoever takes it.
+    """
     found: dict[int, list[int]] = {resource.pk: [] for resource in resources}
     if not found:
         return found
     # Written out, since every booking asks it twice and the ORM would take longer than the database.
     marks = ", ".join(["%s"] * len(found))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT resource_id, part_id FROM places_resourcepart WHERE resource_id IN ({marks})"  # noqa: S608 - marks only
-            " ORDER BY resource_id, part_id",
-            list(found),
-        )
-        for resource_id, part_id in cursor.fetchall():
-            found[resource_id].append(part_id)
+    for resource_id, part_id, _held in fetched(
+        f"SELECT resource_id, part_id, {held} FROM (SELECT resource_id, part_id FROM places_resourcepart"  # noqa: S608 - marks only
+        f" WHERE resource_id IN ({marks}) ORDER BY part_id, resource_id) AS parts",
+        list(found),
+    ):
+        found[resource_id].append(part_id)
     return found
 
 
@@ -46,14 +48,13 @@ def free_parts(part_ids: Collection[int], span: Span) -> list[int]:
     instant = connection.ops.adapt_datetimefield_value
     # Written out, since whoever books a desk of a pool asks it twice; a part that never had a claim is free.
     marks = ", ".join(["%s"] * len(part_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT r.id FROM places_resource r WHERE r.id IN ({marks}) AND NOT COALESCE(("  # noqa: S608 - marks only
-            " SELECT c.held_until FROM places_claim c WHERE c.part_id = r.id AND c.starts_at < %s"
-            " ORDER BY c.starts_at DESC LIMIT 1) > %s, FALSE) ORDER BY r.position, r.id",
-            [*part_ids, instant(span.end), instant(span.start)],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+    rows = fetched(
+        f"SELECT r.id FROM places_resource r WHERE r.id IN ({marks}) AND NOT COALESCE(("  # noqa: S608 - marks only
+        " SELECT c.held_until FROM places_claim c WHERE c.part_id = r.id AND c.starts_at < %s"
+        " ORDER BY c.starts_at DESC LIMIT 1) > %s, FALSE) ORDER BY r.position, r.id",
+        [*part_ids, instant(span.end), instant(span.start)],
+    )
+    return [pk for (pk,) in rows]
 
 
 def busy_spans(

@@ -31,6 +31,7 @@ from creuset.bookings.rules.series import (
     times_of,
 )
 from creuset.bookings.states import OVER, BookingState, PowerMode, SegmentKind
+from creuset.core import traces
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
@@ -118,6 +119,7 @@ def book_series(
     return series
 
 
+@traces.at_the_end()
 def write_times(
     series: Series,
     again: Again,

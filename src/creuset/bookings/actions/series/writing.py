@@ -138,6 +138,6 @@ def tell_series(
         },
         reason=reason,
     )
-    fact = {"booking": bookings[0].pk, "series": series.pk, "audit": row.pk}
-    outbox.put(verb, fact, at=now, village_id=series.village_id)
+    fact = {"booking": bookings[0].pk, "series": series.pk}
+    outbox.put(verb, fact, at=now, village_id=series.village_id, of=row)
     return row
