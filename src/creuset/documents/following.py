@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from creuset.core.audit import Named as Source
+from creuset.core.traces import Named as Source
 from creuset.documents.models import Contract
 from creuset.people.actors import Actor
 from creuset.villages.models import Village

@@ -24,8 +24,9 @@ from typing import Any
 from django.db import transaction
 
 from creuset.core import audit, outbox
-from creuset.core.audit import By, Named
+from creuset.core.audit import By
 from creuset.core.models import Audience
+from creuset.core.traces import Named
 from creuset.documents import following, mails
 from creuset.documents.actions.texts import take_text
 from creuset.documents.contract_papers import KIND, content_of, paper_of, store_paper

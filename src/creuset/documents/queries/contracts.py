@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from creuset.core.audit import Named
 from creuset.core.prepared import Given, Prepared
+from creuset.core.traces import Named
 from creuset.documents.models import Contract, ContractText
 from creuset.documents.permissions.certificates import is_own
 from creuset.documents.permissions.contracts import may_see_contracts
