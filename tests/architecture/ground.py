@@ -25,8 +25,14 @@ from creuset.people.secrets import hashed
 from creuset.places import pictures
 from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
-from creuset.reception.actions import arrive, confirm_enquiry, enquire, request_visit
-from creuset.reception.models import EnquiryFor, VisitFor
+from creuset.reception.actions import (
+    arrive,
+    confirm_enquiry,
+    enquire,
+    receive_parcel,
+    request_visit,
+)
+from creuset.reception.models import EnquiryFor, ParcelKind, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import make_certificate, make_contract, send_contract
 from tests.factories.people import (
@@ -96,6 +102,14 @@ class Ground:
         )
 
         self.presence = arrive(village=self.home, name="Livreur", by=by, now=now)
+        self.parcel = receive_parcel(
+            village=self.home,
+            party=self.inhabitant.party,
+            kind=ParcelKind.PARCEL,
+            photo=picture(),
+            by=by,
+            now=now,
+        )
         self.certificate = make_certificate(self.home, self.inhabitant.party)
         self.drafted = make_contract(self.home, self.inhabitant.party)
         self.contract = send_contract(self.home, self.inhabitant.party)

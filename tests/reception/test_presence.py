@@ -321,7 +321,7 @@ def browser(actor):
 @pytest.mark.django_db
 def test_the_desk_receives_lists_and_lets_go(village, desk):
     make_building(village, name="Totem")
-    page, base = browser(desk), f"/{village.slug}/desk/inside/"
+    page, base = browser(desk), f"/{village.slug}/desk/front/"
     with clock.stopped_at(NOW):
         answer = page.post(f"{base}arrive/", {"name": "Bob <Livreur>"}, follow=True)
         assert "1 person is here now" in answer.content.decode()
@@ -338,7 +338,7 @@ def test_the_fire_list_is_light_and_groups_by_building(village, desk):
     for _ in range(100):
         arrive(village=village, name="Camille de La Rochefoucauld", by=desk, now=NOW)
     with clock.stopped_at(NOW):
-        answer = browser(desk).get(f"/{village.slug}/desk/inside/fire-list/")
+        answer = browser(desk).get(f"/{village.slug}/desk/front/fire-list/")
     text = answer.content.decode()
     assert len(answer.content) < 25_000
     assert "<script" not in text

@@ -56,7 +56,9 @@ urlpatterns = [
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
     path("<village:village>/desk/enquiries/", include("creuset.reception.urls.enquiries")),
-    path("<village:village>/desk/inside/", include("creuset.reception.urls.inside")),
+    path("<village:village>/desk/front/parcels/", include("creuset.reception.urls.parcels")),
+    path("<village:village>/my/parcels/", include("creuset.reception.urls.my_parcels")),
+    path("<village:village>/desk/front/", include("creuset.reception.urls.inside")),
     path("<village:village>/my/presence/", include("creuset.reception.urls.my_presence")),
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),

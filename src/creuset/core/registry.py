@@ -21,7 +21,6 @@ class NavGroup(Enum):
     """The parts of the team's rail, in their order, each with its heading."""
 
     DAY = pgettext_lazy("menu", "The day")
-    RECEPTION = pgettext_lazy("menu", "The front desk")
     SPACES = pgettext_lazy("menu", "The spaces")
     PEOPLE = pgettext_lazy("menu", "The people")
     MONEY = pgettext_lazy("menu", "The money")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
+    from creuset.people.actors import Actor
     from creuset.villages.models import Village
 
 
@@ -14,9 +15,12 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit and the housekeeping know visits and enquiries."""
-        from creuset.core.registry import NavEntry, NavGroup, add_navigation
+        from creuset.core import files
+        from creuset.core.registry import NavEntry, add_navigation
         from creuset.core.roles import Capability
         from creuset.reception import notices, retention, stories
+        from creuset.reception.actions import parcels
+        from creuset.reception.queries.parcels import may_see_picture
 
         add_navigation(
             NavEntry(
@@ -25,7 +29,6 @@ class ReceptionConfig(AppConfig):
                 icon="bell",
                 position=70,
                 needs=Capability.SEE_VISITS,
-                group=NavGroup.RECEPTION,
                 badge=_waiting,
             ),
             NavEntry(
@@ -34,16 +37,14 @@ class ReceptionConfig(AppConfig):
                 icon="mail",
                 position=71,
                 needs=Capability.SEE_VISITS,
-                group=NavGroup.RECEPTION,
                 badge=_asking,
             ),
             NavEntry(
-                label=_("In the building"),
+                label=_("Front desk"),
                 url_name="inside:list",
-                icon="people",
+                icon="key",
                 position=60,
                 needs=Capability.SEE_VISITS,
-                group=NavGroup.RECEPTION,
             ),
             NavEntry(
                 label=_("My presence"),
@@ -53,6 +54,14 @@ class ReceptionConfig(AppConfig):
                 face="my",
             ),
             NavEntry(
+                label=_("My parcels"),
+                url_name="parcels_my:list",
+                icon="box",
+                position=72,
+                face="my",
+                badge=_for_me,
+            ),
+            NavEntry(
                 label=_("Visit us"),
                 url_name="reception:visit",
                 icon="bell",
@@ -60,6 +69,7 @@ class ReceptionConfig(AppConfig):
                 face="site",
             ),
         )
+        files.register_access(parcels.KIND, may_see_picture)
         retention.register()
         stories.register_all()
         notices.register()
@@ -77,3 +87,12 @@ def _asking(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.reception.queries import ASKING
 
     return Badge(ASKING.counted(village=village.pk))
+
+
+def _for_me(*, village: "Village", by: "Actor | None", **_more: object) -> "Badge | None":
+    from creuset.core.registry import Badge
+    from creuset.reception.queries.parcels import FOR_ME
+
+    if by is None or by.party_id is None:
+        return None
+    return Badge(FOR_ME.counted(village=village.pk, party=by.party_id))

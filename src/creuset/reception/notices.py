@@ -1,24 +1,42 @@
-"""What the team is told of those who come to the door."""
+"""What people are told of by reception."""
+
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from creuset.core.text import day_text
 from creuset.notices import topics
 from creuset.notices.topics import Content, Said, Topic
+from creuset.reception.actions.parcels import GONE, RECEIVED
 from creuset.reception.actions.visits import ARRIVED
+from creuset.reception.models import ParcelKind
+from creuset.reception.states import ParcelState
 from creuset.villages.models import Village
 
 
 def register() -> None:
-    """Whoever agreed on a visit is told when it comes."""
+    """The team is told who comes; whom something came for, that it waits and where it went."""
     topics.register(
         Topic(
             ARRIVED,
             gettext_lazy("A visitor I agreed on a time with is here"),
             gettext_lazy("At reception"),
             _arrived,
-        )
+        ),
+        Topic(
+            RECEIVED,
+            gettext_lazy("Something came for me, or waits for long"),
+            gettext_lazy("At reception"),
+            _received,
+        ),
+        Topic(
+            GONE,
+            gettext_lazy("What came for me was handed over, sent on or sent back"),
+            gettext_lazy("At reception"),
+            _gone,
+        ),
     )
 
 
@@ -29,3 +47,56 @@ def _arrived(content: Content, village: Village) -> Said:
         path=reverse("visits:visit", args=[village, content["visit"]]),
         way=_("See the visit"),
     )
+
+
+def _received(content: Content, village: Village) -> Said:
+    kind = _kind(content)
+    told = {"kind": kind.lower(), "party": content["party"]}
+    sentence = _("Waits at reception for %(party)s: %(kind)s.") % told
+    subject = _("%(kind)s at reception") % {"kind": kind}
+    if content["is_again"]:
+        subject = _("%(kind)s still at reception") % {"kind": kind}
+    details = [(_("Received"), _day(content, village))]
+    if content["attention"]:
+        details.append((_("For the attention of"), content["attention"]))
+    if content["carrier"]:
+        details.append((_("Carrier"), content["carrier"]))
+    return Said(
+        subject=subject,
+        sentence=sentence,
+        details=tuple(details),
+        path=reverse("parcels_my:list", args=[village]),
+        way=_("See what waits"),
+    )
+
+
+def _gone(content: Content, village: Village) -> Said:
+    told = {"kind": _kind(content), "to": content["to"]}
+    details = [(_("Received"), _day(content, village))]
+    match ParcelState(content["state"]):
+        case ParcelState.HANDED_OVER:
+            subject = _("%(kind)s: handed over") % told
+            sentence = _("Reception handed it over to %(to)s.") % told
+        case ParcelState.FORWARDED:
+            subject = _("%(kind)s: sent on") % told
+            sentence = _("Reception sent it on to: %(to)s.") % told
+        case _:
+            subject = _("%(kind)s: sent back") % told
+            sentence = _("Reception sent it back to whoever sent it.")
+    is_back = content["state"] == ParcelState.RETURNED
+    return Said(
+        subject=subject,
+        sentence=sentence,
+        details=tuple(details),
+        reason=content["to"] if is_back else "",
+        path=reverse("parcels_my:list", args=[village]),
+        way=_("See my parcels"),
+    )
+
+
+def _kind(content: Content) -> str:
+    return str(ParcelKind(content["kind"]).label)
+
+
+def _day(content: Content, village: Village) -> str:
+    return day_text(village.day_of(datetime.fromisoformat(content["received_at"])))

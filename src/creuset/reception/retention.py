@@ -13,8 +13,9 @@ from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
 from creuset.reception import actions
+from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
-from creuset.reception.models import Presence
+from creuset.reception.models import Parcel, Presence
 from creuset.villages.models import Village
 
 
@@ -22,6 +23,8 @@ def register() -> None:
     """The housekeeping forgets what happened at the door; who is erased or merged is so here too."""
     sweep_by("visits", _in_every_village(actions.forget_visits))
     sweep_by("enquiries", _forget_enquiries)
+    sweep_by("parcels", _in_every_village(actions.forget_parcels))
+    sweep_by("reminders of parcels", lambda now: actions.remind_of_parcels(by=HOUSE, now=now))
     sweep_by("presences", _in_every_village(actions.forget_presences))
     erasing.also_forget(_forget_person)
     merging.unite(Presence, unite_presences)
@@ -29,10 +32,11 @@ def register() -> None:
 
 
 def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[Any, int | None]]:
-    """Yield who was in the building since the instant, or was visited."""
+    """Yield who was in the building since the instant, or was visited; for whom something waits, or is remembered."""
     came = Presence.objects.filter(village=village, came_at__gte=since)
     yield came.filter(person__isnull=False).values_list("person_id", flat=True)
     yield came.filter(host__isnull=False).values_list("host_id", flat=True)
+    yield Parcel.objects.filter(village=village).values_list("party_id", flat=True)
 
 
 def _in_every_village(forget: Callable[..., int]) -> Callable[[datetime], int]:
@@ -49,3 +53,4 @@ def _forget_enquiries(now: datetime) -> int:
 
 def _forget_person(party: Party, _emails: Collection[str]) -> None:
     forget_person(party)
+    forget_of_person(party)

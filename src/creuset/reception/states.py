@@ -1,6 +1,8 @@
-"""Where a request to visit stands, and an enquiry from outside."""
+"""Where a request to visit stands, an enquiry from outside, and what waits at reception."""
 
 from enum import StrEnum
+
+from creuset.kernel.states import Machine
 
 
 class VisitState(StrEnum):
@@ -18,3 +20,29 @@ class EnquiryState(StrEnum):
     WAITING = "waiting"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+class ParcelState(StrEnum):
+    """A parcel or a letter waits at reception until somebody takes it, or it goes elsewhere."""
+
+    WAITING = "waiting"
+    HANDED_OVER = "handed_over"
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+
+
+#: What was written down by mistake is put back.
+_PUT_BACK = {"put_back": ParcelState.WAITING}
+PARCEL = Machine(
+    ParcelState,
+    {
+        ParcelState.WAITING: {
+            "hand_over": ParcelState.HANDED_OVER,
+            "forward": ParcelState.FORWARDED,
+            "return": ParcelState.RETURNED,
+        },
+        ParcelState.HANDED_OVER: _PUT_BACK,
+        ParcelState.FORWARDED: _PUT_BACK,
+        ParcelState.RETURNED: _PUT_BACK,
+    },
+)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import in_language
 from creuset.core.voice import instant_text
-from creuset.reception.actions import presence
+from creuset.reception.actions import parcels, presence
 from creuset.reception.actions.visits import ARRIVED
-from creuset.reception.models import EnquiryFor, VisitFor
+from creuset.reception.models import EnquiryFor, ParcelKind, VisitFor
+from creuset.reception.states import ParcelState
 
 
 def _requested(data: Mapping[str, Any]) -> str:
@@ -66,6 +67,32 @@ def _left(data: Mapping[str, Any]) -> str:
     return _("wrote down that %(who)s left") % data
 
 
+def _received(data: Mapping[str, Any]) -> str:
+    return _("received for %(party)s: %(kind)s") % _parcel(data)
+
+
+def _gone(data: Mapping[str, Any]) -> str:
+    match ParcelState(data["state"]):
+        case ParcelState.HANDED_OVER:
+            return _("handed over to %(to)s what came for %(party)s: %(kind)s") % _parcel(data)
+        case ParcelState.FORWARDED:
+            return _("sent on what came for %(party)s: %(kind)s, to %(to)s") % _parcel(data)
+        case _:
+            return _("sent back what came for %(party)s: %(kind)s") % _parcel(data)
+
+
+def _put_back(data: Mapping[str, Any]) -> str:
+    return _("wrote that what came for %(party)s still waits: %(kind)s") % _parcel(data)
+
+
+def _corrected(data: Mapping[str, Any]) -> str:
+    return _("put right what came for %(party)s: %(kind)s") % _parcel(data)
+
+
+def _parcel(data: Mapping[str, Any]) -> dict[str, str]:
+    return {**data, "kind": str(ParcelKind(data["kind"]).label).lower()}
+
+
 def _named(data: Mapping[str, Any]) -> dict[str, str]:
     return {"visitor": data["visitor"], "resource": in_language(data["resource"])}
 
@@ -79,5 +106,9 @@ def register_all() -> None:
     register("reception.visit_proposed", _proposed)
     register("reception.visit_declined", _declined)
     register(ARRIVED, _arrived)
+    register(parcels.RECEIVED, _received)
+    register(parcels.GONE, _gone)
+    register(parcels.PUT_BACK, _put_back)
+    register(parcels.CORRECTED, _corrected)
     register(presence.ARRIVED, _came)
     register(presence.LEFT, _left)

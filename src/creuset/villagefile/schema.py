@@ -226,6 +226,11 @@ class Retention:
         default=12,
     )
     presences_months: int = key(Whole(1, 24), "Who was in the building, and when.", default=3)
+    reception_months: int = key(
+        Whole(1, 120),
+        "Parcels handed over, requests resolved, keys and lockers given back.",
+        default=24,
+    )
     people_months: int = key(
         Whole(1, 120), "People, after the last thing they did here.", default=36
     )

@@ -8,12 +8,13 @@ from dateutil.relativedelta import relativedelta
 from creuset.core import outbox
 from creuset.villages.models import Village
 
-type What = Literal["visit_requests", "presences", "people", "bookings", "audit", "messages"]
+type What = Literal["visit_requests", "presences", "reception", "people", "bookings", "audit", "messages"]
 
 #: Where a village says nothing.
 USUAL_MONTHS: dict[What, int] = {
     "visit_requests": 12,
     "presences": 3,
+    "reception": 24,
     "people": 36,
     "bookings": 60,
     "audit": 60,

@@ -1,4 +1,4 @@
-"""What is done at the door: visits and enquiries, each change in one transaction."""
+"""What is done at the door, each change in one transaction."""
 
 from creuset.reception.actions.answering import accept_enquiry, decline_enquiry
 from creuset.reception.actions.enquiries import (
@@ -6,6 +6,16 @@ from creuset.reception.actions.enquiries import (
     enquire,
     forget_enquiries,
     forget_unconfirmed,
+)
+from creuset.reception.actions.parcels import (
+    correct_parcel,
+    forget_parcels,
+    forward_parcel,
+    hand_over,
+    put_back,
+    receive_parcel,
+    remind_of_parcels,
+    return_parcel,
 )
 from creuset.reception.actions.presence import (
     arrive,
@@ -29,16 +39,24 @@ __all__ = [
     "announce_visit",
     "arrive",
     "confirm_enquiry",
+    "correct_parcel",
     "decline_enquiry",
     "decline_visit",
     "enquire",
     "forget_enquiries",
+    "forget_parcels",
     "forget_presences",
     "forget_unconfirmed",
     "forget_visits",
+    "forward_parcel",
+    "hand_over",
     "leave",
     "let_out",
     "pass_by",
     "propose_visit",
+    "put_back",
+    "receive_parcel",
+    "remind_of_parcels",
     "request_visit",
+    "return_parcel",
 ]

@@ -5,6 +5,13 @@ from creuset.reception.forms.enquiries import (
     DeclineEnquiryForm,
     EnquiryForm,
 )
+from creuset.reception.forms.parcels import (
+    ForwardForm,
+    HandOverForm,
+    ParcelForm,
+    ReturnForm,
+    WordsForm,
+)
 from creuset.reception.forms.presence import ArriveForm, BuildingForm
 from creuset.reception.forms.visits import (
     OTHER_DAY,
@@ -22,7 +29,12 @@ __all__ = [
     "DeclineEnquiryForm",
     "DeclineForm",
     "EnquiryForm",
+    "ForwardForm",
+    "HandOverForm",
+    "ParcelForm",
     "ProposeForm",
+    "ReturnForm",
     "VisitForm",
+    "WordsForm",
     "initial_of",
 ]

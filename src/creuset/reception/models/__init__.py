@@ -1,5 +1,10 @@
 """What reception keeps."""
 
+from creuset.reception.models.parcels import (
+    PARCEL_LABELS,
+    Parcel,
+    ParcelKind,
+)
 from creuset.reception.models.presence import (
     Presence,
 )
@@ -14,9 +19,12 @@ from creuset.reception.models.requests import (
 
 __all__ = [
     "ENQUIRY_LABELS",
+    "PARCEL_LABELS",
     "STATE_LABELS",
     "Enquiry",
     "EnquiryFor",
+    "Parcel",
+    "ParcelKind",
     "Presence",
     "VisitFor",
     "VisitRequest",

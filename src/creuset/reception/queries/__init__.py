@@ -1,5 +1,6 @@
 """What reception reads."""
 
+from creuset.reception.queries.parcels import get_parcel, own_parcels, parcels_of
 from creuset.reception.queries.presence import (
     Floor,
     House,
@@ -42,8 +43,11 @@ __all__ = [
     "find_expected",
     "find_open",
     "get_enquiry",
+    "get_parcel",
     "get_presence",
     "get_visit",
+    "own_parcels",
+    "parcels_of",
     "pass_code",
     "presences_of",
     "serving",

@@ -1,4 +1,4 @@
-"""Who is in the building, at the desk: /<village>/desk/inside/…"""
+"""Who is in the building, at the desk: /<village>/desk/front/…"""
 
 from django.urls import path
 
