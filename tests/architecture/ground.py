@@ -210,7 +210,7 @@ class Ground:
         )
         content = {"title": "Lecture", "segments": [], "at": NOW.isoformat()}
         tell_people(self.booking, REMINDER, content, key="1", now=NOW)
-        self.notice = Notice.objects.get(party=self.inhabitant.party)
+        self.notice = Notice.objects.filter(party=self.inhabitant.party).latest("pk")
         for by in (self.inhabitant, self.owner):
             periods = [bookings.Period(self.room, in_hours(700, 702))]
             bookings.put_in(village=self.home, periods=periods, by=by, now=NOW)

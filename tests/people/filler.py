@@ -33,8 +33,8 @@ BESIDES: dict[str, dict[str, Any]] = {
     "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
     "bookings.Series": {"starts_at": time(9)},
     "reception.Presence": {
-        "sure_until": datetime(2028, 1, 1, tzinfo=UTC),
-        "listed_until": datetime(2028, 1, 2, tzinfo=UTC),
+        "sure_until": datetime(2090, 1, 1, tzinfo=UTC),
+        "listed_until": datetime(2090, 1, 2, tzinfo=UTC),
     },
     "documents.Certificate": {"kind": "other", "title": "Permis", "checked_at": None},
     "places.OutsideCalendar": {"url": "https://agenda.example/a.ics", "content": None},

@@ -8,9 +8,9 @@ from creuset.reception.forms.enquiries import (
 from creuset.reception.forms.parcels import (
     ForwardForm,
     HandOverForm,
+    ParcelFilter,
     ParcelForm,
     ReturnForm,
-    WordsForm,
 )
 from creuset.reception.forms.presence import ArriveForm, BuildingForm
 from creuset.reception.forms.visits import (
@@ -31,10 +31,10 @@ __all__ = [
     "EnquiryForm",
     "ForwardForm",
     "HandOverForm",
+    "ParcelFilter",
     "ParcelForm",
     "ProposeForm",
     "ReturnForm",
     "VisitForm",
-    "WordsForm",
     "initial_of",
 ]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creuset.people.forms.picker import PartyField
-from creuset.reception.models import ParcelKind
+from creuset.reception.models import PARCEL_LABELS, ParcelKind
 from creuset.villages.models import Village
 
 PICTURES = "image/jpeg,image/png,image/webp"
@@ -93,9 +93,14 @@ class ReturnForm(forms.Form):
     why = forms.CharField(label=_("Why it goes back"), max_length=200, required=False)
 
 
-class WordsForm(forms.Form):
-    """Words that narrow a list."""
+class ParcelFilter(forms.Form):
+    """What the list of what came is narrowed by."""
 
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[(state.value, label) for state, label in PARCEL_LABELS.items()],
+        required=False,
+    )
     words = forms.CharField(
         label=_("Name, or tracking number"),
         max_length=120,

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock, files
-from creuset.core.models import StoredFile
 from creuset.core.roles import Capability
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import answer_form, attempt
@@ -23,13 +22,14 @@ from creuset.reception.actions.parcels import KIND
 from creuset.reception.forms import (
     ForwardForm,
     HandOverForm,
+    ParcelFilter,
     ParcelForm,
     ReturnForm,
-    WordsForm,
 )
-from creuset.reception.models import PARCEL_LABELS, Parcel
+from creuset.reception.models import Parcel
 from creuset.reception.permissions import may_receive
 from creuset.reception.queries import get_parcel, own_parcels, parcels_of
+from creuset.reception.queries.pictures import pictures_of
 from creuset.reception.states import ParcelState
 from creuset.villages.models import Village
 
@@ -50,8 +50,7 @@ def parcels(request: TeamRequest, village: Village) -> HttpResponseBase:
     values = {
         "page": Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page")),
         "state": state,
-        "tabs": list(PARCEL_LABELS.items()),
-        "form": WordsForm({"words": words}),
+        "form": ParcelFilter({"state": state, "words": words}),
         "words": words,
         "may_write": may_receive(request.actor, village),
         "now": clock.now(),
@@ -200,10 +199,9 @@ def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
 
 def _pictures(rows: Sequence[Parcel]) -> dict[int, tuple[str, str]]:
     """Return the addresses of the pictures of what came, small and whole, by number; one query."""
-    found = StoredFile.objects.filter(kind=KIND, object_id__in=[row.pk for row in rows])
+    found = pictures_of(KIND, [row.pk for row in rows])
     return {
-        one.object_id: (files.address(one, 320), files.address(one))
-        for one in found.order_by("-pk")
+        pk: (files.address(one, 320), files.address(one)) for pk, (one, *_rest) in found.items()
     }
 
 
