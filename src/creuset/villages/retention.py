@@ -8,7 +8,9 @@ from dateutil.relativedelta import relativedelta
 from creuset.core import outbox
 from creuset.villages.models import Village
 
-type What = Literal["visit_requests", "presences", "reception", "people", "bookings", "audit", "messages"]
+type What = Literal[
+    "visit_requests", "presences", "reception", "people", "bookings", "audit", "messages"
+]
 
 #: Where a village says nothing.
 USUAL_MONTHS: dict[What, int] = {
