@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,8 +11,20 @@ from hypothesis import strategies as st
 from creuset.bookings.rules.policies import Over, Per, Rule, Step, Unit
 from creuset.bookings.states import Requirement, SegmentKind
 from creuset.bookings.written.policies import Needed
+from creuset.bookings.written.prices import VatPercent, VatRate
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
+from creuset.plans.kinds import (
+    Access,
+    Basis,
+    CycleFrom,
+    OfferKind,
+    PriceFor,
+    Proration,
+)
+from creuset.plans.rules import allowances
+from creuset.plans.rules.allowances import FirstCycle, Reset, Whose
+from creuset.plans.written.offers import Offer, OfferAllowance, OfferPrice, OfferStep
 from creuset.villagefile.schema import (
     Address,
     Building,
@@ -278,4 +291,70 @@ def villages(draw: st.DrawFn) -> VillageFile:
         )
         if rooms
         else (),
+        vat_rates=(
+            VatRate(
+                code="normal",
+                name=draw(texts()),
+                percents=(VatPercent(from_=dt.date(2014, 1, 1), percent=Decimal(20)),),
+            ),
+        ),
+        offers=tuple(draw(offers(code)) for code in codes[:2]),
+    )
+
+
+AMOUNTS = st.integers(0, 900_00).map(lambda cents: Decimal(cents) / 100)
+
+
+def offers(code: str) -> st.SearchStrategy[Offer]:
+    """Offers of something let by the month, at the VAT of villages()."""
+    steps = st.lists(st.integers(1, 120), unique=True, max_size=3).map(sorted)
+    price = st.builds(
+        lambda amount, charges, months: OfferPrice(
+            from_=dt.date(2026, 1, 1),
+            price=amount,
+            charges=charges,
+            steps=tuple(OfferStep(after_months=each, price=amount) for each in months),
+        ),
+        AMOUNTS,
+        AMOUNTS,
+        steps,
+    )
+    early = st.builds(
+        lambda amount: OfferPrice(
+            for_=PriceFor.EARLY, from_=dt.date(2026, 1, 1), until=dt.date(2026, 6, 30), price=amount
+        ),
+        AMOUNTS,
+    )
+    allowance = st.builds(
+        OfferAllowance,
+        code=st.just("essai"),
+        unit=st.sampled_from([allowances.Unit.HOUR, allowances.Unit.MONEY]),
+        amount=st.none() | st.integers(1, 100).map(lambda halves: Decimal(halves) / 2),
+        kinds=st.sampled_from([(), (Kind.DESK,), (Kind.DESK, Kind.MEETING)]),
+        purse=st.sampled_from(Whose),
+        reset=st.sampled_from(Reset),
+        first=st.sampled_from(FirstCycle),
+    )
+    return st.builds(
+        Offer,
+        code=st.just(code),
+        name=texts(),
+        kind=st.sampled_from([OfferKind.OFFICE, OfferKind.STORAGE]),
+        basis=st.sampled_from(Basis),
+        cycle_months=st.sampled_from([1, 2, 3, 4, 6, 12]),
+        cycle_from=st.sampled_from(CycleFrom),
+        proration=st.sampled_from(Proration),
+        min_term_months=st.integers(0, 36),
+        notice_months=st.integers(0, 6),
+        notice_days=st.integers(0, 90),
+        cap=st.none() | st.integers(1, 50),
+        starts_any_day=st.booleans(),
+        access=st.sampled_from(Access),
+        vat=st.just("normal"),
+        prices=st.tuples(price) | st.tuples(price, early),
+        allowances=st.lists(allowance, max_size=1).map(tuple),
+        index=st.sampled_from(["", "ILAT"]),
+        deposit=st.integers(0, 300),
+        public=st.booleans(),
+        until=st.none() | st.just(dt.date(2030, 12, 31)),
     )

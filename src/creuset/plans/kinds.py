@@ -46,6 +46,13 @@ class Proration(StrEnum):
     THIRTIETHS = "thirtieths"
 
 
+class CycleFrom(StrEnum):
+    """Where cycles begin: on the first of the month that a subscription starts in, or on its own first day."""
+
+    MONTH = "month"
+    START = "start"
+
+
 class PriceFor(StrEnum):
     """Whom a price is for: anybody, whoever signs early, a project that the village incubates."""
 

@@ -17,6 +17,7 @@ from creuset.places.actions.parts import refresh_parts
 from creuset.places.models import Building, Level, Resource, ResourcePart
 from creuset.places.permissions import check_may_change_village
 from creuset.places.rules import InUse
+from creuset.plans.written.offer_rows import write_offers
 from creuset.villagefile import rows
 from creuset.villagefile.comparing import Change, ChangeKind, Conflict, difference, merge
 from creuset.villagefile.errors import VillageFileError
@@ -79,7 +80,7 @@ def load(*, file: VillageFile, by: Actor, now: datetime, theirs: bool = False) -
     """The village is as the plan says; loading the same file again changes nothing.
 
     What the file no longer names is retired, its past kept. Raises: Forbidden; Refusals of InUse,
-    where something to come stands on what would go; VillageFileError.
+    where something to come stands on what would go, or of OfferLivedBy; VillageFileError.
     """
     village = Village.objects.select_for_update().filter(slug=file.village.code).first()
     if village is not None:
@@ -123,6 +124,7 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     write_policies(village, file, now=now)
     write_packages(village, file, now=now)
     write_prices(village, file, now=now)
+    write_offers(village, file, now=now)
     return village
 
 

@@ -16,6 +16,7 @@ from creuset.kernel.written.compounds import schema_fields
 from creuset.kernel.written.faults import shown
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
+from creuset.plans.written.offer_checks import offer_faults
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults
 from creuset.villagefile.ruling_checks import ruling_faults
@@ -43,6 +44,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *plan_faults(village, families),
         *ruling_faults(village, families),
         *price_faults(village, families.by_code),
+        *offer_faults(village, village.village.currency, families.by_code),
         *_invented_faults(village),
     ]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from creuset.bookings.written.price_rows import prices_data
 from creuset.places.models import Building, Claim, Level, Resource
+from creuset.plans.written.offer_rows import offers_data
 from creuset.villagefile.reading import read
 from creuset.villagefile.rows import file_of
 from creuset.villagefile.ruling import ruling_data
@@ -18,7 +19,7 @@ def base_of(village: Village) -> VillageFile:
 
 
 def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:
-    """Return the village as the database holds it now, the desk's changes included; twelve queries."""
+    """Return the village as the database holds it now, the desk's changes included; thirteen queries."""
     return file_of(
         village=village,
         buildings=Building.objects.filter(village=village, retired_at__isnull=True).order_by(
@@ -30,7 +31,11 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
         resources=Resource.objects.filter(village=village, retired_at__isnull=True)
         .select_related("building", "level", "whole", "supply")
         .order_by("position", "pk"),
-        ruling={**ruling_data(village), **prices_data(village)},
+        ruling={
+            **ruling_data(village),
+            **prices_data(village),
+            "offers": offers_data(village),
+        },
         base=base or base_of(village),
     )
 

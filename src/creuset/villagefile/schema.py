@@ -25,6 +25,7 @@ from creuset.kernel.written.codecs import (
 from creuset.kernel.written.compounds import Items, Localized, Measures, PointCodec, Table, Tables
 from creuset.kernel.written.names import CODE, NAME, SENTENCE, TIMES
 from creuset.places.kinds import Kind
+from creuset.plans.written.offers import Offer
 from creuset.villagefile.formats import (
     check_currency,
     check_language,
@@ -466,6 +467,9 @@ class VillageFile:
         Tables(Table(CancellationLadder)), "What cancellations cost.", default=()
     )
     rate_cards: tuple[RateCard, ...] = key(Tables(Table(RateCard)), "Prices.", default=())
+    offers: tuple[Offer, ...] = key(
+        Tables(Table(Offer)), "What is subscribed to, and what is bought to be used up.", default=()
+    )
 
 
 ROOT: Codec = Table(VillageFile)

@@ -9,19 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 from creuset.bookings.rules.tariffs.ladders import Notice
 from creuset.bookings.rules.tariffs.values import Per
 from creuset.bookings.states import SegmentKind
-from creuset.kernel.written.codecs import Choice, Codec, Day, Flag, Text, Whole, key
+from creuset.kernel.written.codecs import Choice, Day, Exact, Flag, Text, Whole, key
 from creuset.kernel.written.compounds import Items, Table, Tables
 from creuset.kernel.written.names import CODE, NAME
 from creuset.places.kinds import Kind
-
-if TYPE_CHECKING:
-    from creuset.kernel.written.codecs import Reading
-    from creuset.kernel.written.faults import Path
 
 type LocalizedText = Mapping[str, str]
 
@@ -36,31 +32,6 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
-
-
-@dataclass(frozen=True)
-class Exact(Codec):
-    """A number that is never rounded: an amount or a percentage, of at most two decimals."""
-
-    high: int
-    what: str
-
-    @property
-    def expected(self) -> str:  # type: ignore[override]
-        return f"{self.what} from 0 to {self.high}, of at most two decimals"
-
-    def read(self, reading: Reading, path: Path, raw: object) -> object:
-        if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
-            return reading.refuse(path, self.expected, raw)
-        exact = Decimal(str(raw))
-        if not exact.is_finite() or not 0 <= exact <= self.high:
-            return reading.refuse(path, self.expected, raw)
-        cents = exact.quantize(Decimal("0.01"))
-        return cents if cents == exact else reading.refuse(path, self.expected, raw)
-
-    def write(self, value: Any, languages: tuple[str, ...]) -> str:
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 AMOUNT = Exact(10_000_000, "an amount before VAT")

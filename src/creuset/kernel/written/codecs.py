@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import MISSING, Field, dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, cast, override
@@ -217,6 +218,34 @@ def number(value: float) -> str:
     """The shortest TOML number: 12, 7.5, 0.125."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+@dataclass(frozen=True)
+class Exact(Codec):
+    """A number that is never rounded: an amount or a percentage, of at most two decimals."""
+
+    high: int
+    what: str
+
+    @property
+    @override
+    def expected(self) -> str:  # type: ignore[override]
+        return f"{self.what} from 0 to {self.high}, of at most two decimals"
+
+    @override
+    def read(self, reading: Reading, path: Path, raw: object) -> object:
+        if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
+            return reading.refuse(path, self.expected, raw)
+        exact = Decimal(str(raw))
+        if not exact.is_finite() or not 0 <= exact <= self.high:
+            return reading.refuse(path, self.expected, raw)
+        cents = exact.quantize(Decimal("0.01"))
+        return cents if cents == exact else reading.refuse(path, self.expected, raw)
+
+    @override
+    def write(self, value: Any, languages: tuple[str, ...]) -> str:
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True)

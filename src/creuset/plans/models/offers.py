@@ -1,5 +1,7 @@
 """What a village offers to its residents and nomads."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from creuset.core.fields import LocalizedField
 from creuset.core.text import in_language
-from creuset.plans.kinds import Access, Basis, OfferKind, Proration
+from creuset.plans.kinds import Access, Basis, CycleFrom, OfferKind, PriceFor, Proration
+from creuset.plans.rules.allowances import Grant
+from creuset.plans.rules.catalogue import Price
+from creuset.plans.rules.offers import OfferTerms
 from creuset.villages.models import Village
 
 KIND_LABELS = {
@@ -29,6 +34,15 @@ PRORATION_LABELS = {
     Proration.DAYS_OF_CYCLE: _("By the days of the cycle"),
     Proration.MONTHS_AND_DAYS: _("By whole months, then by the days of the month"),
     Proration.THIRTIETHS: _("By thirtieths of a month"),
+}
+CYCLE_LABELS = {
+    CycleFrom.MONTH: _("From the first of the month"),
+    CycleFrom.START: _("From the first day of the subscription"),
+}
+AUDIENCE_LABELS = {
+    PriceFor.ANYBODY: pgettext_lazy("a price", "For anybody"),
+    PriceFor.EARLY: pgettext_lazy("a price", "For whoever signs early"),
+    PriceFor.INCUBATED: pgettext_lazy("a price", "For incubated projects"),
 }
 
 
@@ -53,6 +67,11 @@ class Offer(models.Model):
     )
     #: Months between two fees; 0 where it is bought once.
     cycle_months = models.PositiveSmallIntegerField(default=1)
+    cycle_from = models.CharField(
+        max_length=5,
+        choices=[(start.value, CYCLE_LABELS[start]) for start in CycleFrom],
+        default=CycleFrom.MONTH.value,
+    )
     min_term_months = models.PositiveSmallIntegerField(default=0)
     #: Notice is given that many months, then that many days, ahead.
     notice_months = models.PositiveSmallIntegerField(default=0)
@@ -74,7 +93,7 @@ class Offer(models.Model):
     vat_key = models.CharField(max_length=30)
     #: Whom for, from when, how much, charges, steps: see `rules.catalogue.Price`.
     prices = models.JSONField(default=list)
-    #: What each cycle gives to spend: see `rules.catalogue.Grant`.
+    #: What each cycle gives to spend: see `rules.allowances.Grant`.
     allowances = models.JSONField(default=list)
     #: The index that moves its price each year, by name (ILAT, ILC…); empty: none.
     index = models.CharField(max_length=12, blank=True)
@@ -89,6 +108,7 @@ class Offer(models.Model):
     #: Gone from the village file; whoever subscribed keeps it.
     retired_at = models.DateTimeField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("offer")
@@ -123,3 +143,60 @@ class Offer(models.Model):
     def kind_label(self) -> str:
         """The word for what it gives."""
         return str(KIND_LABELS[OfferKind(self.kind)])
+
+    @property
+    def terms(self) -> OfferTerms:
+        """All that it says, as one value; its village is loaded."""
+        currency = self.village.currency
+        return OfferTerms(
+            names=self.names,
+            description=self.description,
+            kind=OfferKind(self.kind),
+            basis=Basis(self.basis),
+            cycle_months=self.cycle_months,
+            cycle_from=CycleFrom(self.cycle_from),
+            proration=Proration(self.proration),
+            min_term_months=self.min_term_months,
+            notice_months=self.notice_months,
+            notice_days=self.notice_days,
+            cap=self.cap,
+            starts_any_day=self.starts_any_day,
+            access=Access(self.access),
+            vat_key=self.vat_key,
+            prices=tuple(Price.read(row, currency) for row in self.prices),
+            allowances=tuple(Grant.read(row) for row in self.allowances),
+            index=self.index,
+            deposit_percent=self.deposit_percent,
+            contract=self.contract,
+            is_public=self.is_public,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
+
+
+def as_columns(terms: OfferTerms) -> dict[str, Any]:
+    """Return what the columns of an offer say of its terms."""
+    return {
+        "names": dict(terms.names),
+        "description": dict(terms.description),
+        "kind": terms.kind.value,
+        "basis": terms.basis.value,
+        "cycle_months": terms.cycle_months,
+        "cycle_from": terms.cycle_from.value,
+        "proration": terms.proration.value,
+        "min_term_months": terms.min_term_months,
+        "notice_months": terms.notice_months,
+        "notice_days": terms.notice_days,
+        "cap": terms.cap,
+        "starts_any_day": terms.starts_any_day,
+        "access": terms.access.value,
+        "vat_key": terms.vat_key,
+        "prices": [price.written() for price in terms.prices],
+        "allowances": [grant.written() for grant in terms.allowances],
+        "index": terms.index,
+        "deposit_percent": terms.deposit_percent,
+        "contract": terms.contract,
+        "is_public": terms.is_public,
+        "valid_from": terms.valid_from,
+        "valid_until": terms.valid_until,
+    }

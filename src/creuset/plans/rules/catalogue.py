@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
-from creuset.kernel.errors import Refused
+from creuset.kernel.errors import Conflict, Refused
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
 from creuset.plans.kinds import Basis, PriceFor
@@ -23,6 +22,12 @@ class NoArea(Refused):
     """The price goes by the area of a place, and no place with an area was named."""
 
     code = "no-area"
+
+
+class NoPlaceLeft(Conflict):
+    """As many subscribe as the offer may have."""
+
+    code = "no-place-left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +155,14 @@ def agreed(
     ]
 
 
-def check_steps(steps: Sequence[Step]) -> None:
-    """Raise Refused unless the steps follow one another, the first after the start."""
-    months = [0, *(step.after_months for step in steps)]
-    if any(later <= earlier for earlier, later in pairwise(months)):
-        raise Refused(
-            _("Each price step comes after the one before, the first after a month at least."),
-            field="prices",
+def check_cap(cap: int | None, *, standing: int, asked: int = 1) -> None:
+    """Raise NoPlaceLeft unless so many more may subscribe; `standing` counts those who hold a place."""
+    if cap is not None and standing + asked > cap:
+        raise NoPlaceLeft(
+            _(
+                "This offer has %(cap)s places, and %(left)s left.",
+                cap=cap,
+                left=max(cap - standing, 0),
+            ),
+            details={"cap": cap, "left": max(cap - standing, 0)},
         )

@@ -1,0 +1,44 @@
+"""Offers, reached from their village, and how many subscribe to each."""
+
+from collections import Counter
+from datetime import date
+
+from django.db.models import Max
+
+from creuset.plans.models import Subscription, Term
+from creuset.plans.states import STANDING, SubscriptionState
+from creuset.villages.models import Village
+
+#: The lock under which the last place of an offer is given away.
+OFFER_LOCK = "offer"
+#: Those who were promised the conditions of an offer, and have not left.
+PROMISED = STANDING | {SubscriptionState.OFFERED}
+
+
+def subscribers_of(village: Village) -> dict[int, int]:
+    """Return how many subscriptions live by each offer, or may come to, by its id; two queries."""
+    promised = Subscription.objects.filter(village=village, state__in=PROMISED)
+    pairs = {(offer, pk) for offer, pk in promised.values_list("offer_id", "pk")}
+    terms = Term.objects.filter(subscription__in=promised)
+    pairs |= set(terms.values_list("offer_id", "subscription_id"))
+    return Counter(offer for offer, _subscription in pairs)
+
+
+def places_taken(village: Village, *, on: date) -> dict[int, int]:
+    """Return how many places of each offer are taken that day or from later on, by the offer's id; one query.
+
+    Whoever gives a place away counts under `locks.lock(OFFER_LOCK, [offer.pk])`, then asks
+    `rules.catalogue.check_cap`.
+    """
+    held = (
+        Term.objects.filter(
+            subscription__village=village, subscription__state__in=STANDING, until_on__gt=on
+        )
+        .order_by()
+        .values_list("offer_id", "subscription_id")
+        .annotate(most=Max("quantity"))
+    )
+    taken: Counter[int] = Counter()
+    for offer, _subscription, quantity in held:
+        taken[offer] += quantity
+    return taken
