@@ -19,13 +19,14 @@ from creuset.bookings.written.policies import Policy
 from creuset.bookings.written.prices import (
     CancellationLadder as WrittenLadder,
 )
-from creuset.bookings.written.prices import Exact, Extra, Power, Rate, RateCard, Surcharge, VatRate
+from creuset.bookings.written.prices import Extra, Power, Rate, RateCard, Surcharge, VatRate
 from creuset.core.text import in_language
 from creuset.kernel.errors import DomainError, Refusals
 from creuset.kernel.written.codecs import (
     Choice,
     Codec,
     Day,
+    Exact,
     Flag,
     Text,
     Whole,
