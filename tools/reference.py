@@ -1,4 +1,4 @@
-"""Generates docs/reference/ from the code: commands, settings, permissions, states.
+"""Generates docs/reference/ from the code: commands, settings, permissions, states, files of imports.
 
 tools/reference.py            write the pages
 tools/reference.py --check    fail where a page is not what the code says
@@ -161,7 +161,38 @@ def states() -> str:
     return "\n".join(parts)
 
 
+# ---- files of other systems ---------------------------------------------------------------------
+
+
+def imports() -> str:
+    """Return the page of the files that an import reads, by system."""
+    from creuset.imports.rules.systems import SYSTEMS, TITLES
+    from creuset.imports.rules.values import Ways
+
+    parts = [
+        (
+            "# Files that an import reads\n\n"
+            "CSV, in any usual encoding and with any usual delimiter; columns in any order, compared without case, accents "
+            "nor signs. What is in bold is needed. A file is known by its columns, whatever its name; columns that nobody "
+            "reads are named, and left. Days are `2026-11-30`, or day, month and year (month first, if said); amounts are "
+            "before VAT, with a comma or a point before the cents. People, companies and places are named by key, by "
+            "address or by name.\n"
+        )
+    ]
+    for system, shapes in SYSTEMS.items():
+        parts.append(f"## {TITLES[system]} (`--from {system}`)\n")
+        for shape in shapes(Ways("EUR")):
+            parts += [f"**{shape.title}**\n", "| column | or |", "|---|---|"]
+            for column in shape.columns:
+                first, *others = column.headers
+                name = f"**{first}**" if column.is_needed else first
+                parts.append(f"| {name} | {', '.join(others)} |")
+            parts.append("")
+    return "\n".join(parts)
+
+
 GENERATED = {
+    "imports.md": imports,
     "commands.md": commands,
     "settings.md": settings,
     "permissions.md": permissions,

@@ -16,6 +16,7 @@ from creuset.bookings.states import Passage
 from creuset.core import calendars, files, outbox
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role, Scope
+from creuset.imports.actions import bringing
 from creuset.kernel.spans import Span
 from creuset.notices.models import Notice
 from creuset.people.actions import ask_to_join, create_token, invite
@@ -70,6 +71,13 @@ class Ground:
         self._people()
         self._places()
         self._enquiry()
+        self.brought = bringing.bring(
+            village=self.home,
+            system="creuset",
+            files={"people.csv": b"id,full_name\n1,Ana Roy\n"},
+            by=self.owner,
+            now=NOW,
+        )
         self._secrets()
         self._mail()
         self._money()

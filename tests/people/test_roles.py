@@ -50,6 +50,7 @@ TABLE = {
     Capability.SEE_CONTRACTS: "OMR-PA-",
     Capability.MAKE_CONTRACTS: "OMR-P--",
     Capability.WRITE_CONTRACTS: "OM-----",
+    Capability.IMPORT: "OM-----",
 }
 LETTERS = {
     "O": Role.OWNER,

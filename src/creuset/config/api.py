@@ -15,6 +15,7 @@ from creuset.core.api.calendars import router as calendars
 from creuset.core.api.docs import operations_page
 from creuset.core.api.house import HouseAPI, nothing_here
 from creuset.documents.api import router as certificates
+from creuset.imports.api import router as imports
 from creuset.notices.api import account as own_notices
 from creuset.notices.api import router as notices
 from creuset.people.actors import Actor, Via
@@ -92,6 +93,7 @@ api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)
 api.add_router(VILLAGE, money)
 api.add_router(VILLAGE, reception)
+api.add_router(VILLAGE, imports)
 
 routes, _app, namespace = api.urls
 urlpatterns = [

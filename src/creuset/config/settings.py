@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "creuset.reception",
     "creuset.desk",
     "creuset.villagefile",
+    "creuset.imports",
     "creuset.simulation",
     "allauth",
     "allauth.account",

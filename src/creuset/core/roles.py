@@ -55,6 +55,7 @@ class Capability(StrEnum):
     SEE_CONTRACTS = "see_contracts"
     MAKE_CONTRACTS = "make_contracts"
     WRITE_CONTRACTS = "write_contracts"
+    IMPORT = "import"
 
 
 _EVERYBODY = frozenset(

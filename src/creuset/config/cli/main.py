@@ -20,6 +20,7 @@ COMMANDS = {
     "worker": "serving:worker",
     "load": "villages:load",
     "export": "villages:export",
+    "import": "villages:import_",
     "simulate": "villages:simulate",
     "bench": "upkeep:bench",
     "check": "upkeep:check",

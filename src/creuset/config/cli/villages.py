@@ -44,6 +44,46 @@ def export(*, village: str, output: Path | None) -> None:
     export_village(village, output)
 
 
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--from",
+    "system",
+    required=True,
+    type=click.Choice(["cobot", "nexudus", "officernd", "creuset"]),
+    help="The system whose exports they are.",
+)
+@click.option("--village", help="The village's short name; where there is one only, it is that.")
+@click.option("--month-first", is_flag=True, help="In its dates 03/04 is the fourth of March.")
+@click.option("--yes", is_flag=True, help="Bring it in without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
+def import_(
+    *,
+    files: tuple[Path, ...],
+    system: str,
+    village: str | None,
+    month_first: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Show what FILES of another system would bring in, ask, and bring it in."""
+    for file in files:
+        if not file.is_file():
+            raise click.ClickException(f"{file}: no such file.")
+    load_django()
+    from creuset.imports.commands import import_files
+
+    import_files(
+        files,
+        system=system,
+        village=village,
+        month_first=month_first,
+        yes=yes,
+        dry_run=dry_run,
+        console=console,
+    )
+
+
 @click.command()
 @click.option("--village", required=True, help="The village's short name, as in its address.")
 @click.option("--from", "first", required=True, type=DAY, help="First day lived.")

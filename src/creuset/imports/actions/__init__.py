@@ -1,0 +1,1 @@
+"""What brings other systems' files in."""

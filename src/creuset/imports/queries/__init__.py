@@ -1,0 +1,1 @@
+"""What files would change in a village, and what was brought before."""

@@ -1,0 +1,190 @@
+"""Files are brought in through the actions: once, resumed after a kill, and not at all with a fault."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from creuset.core.models import AuditRow
+from creuset.core.roles import Role
+from creuset.imports.actions import bringing
+from creuset.imports.actions.bringing import AlreadyRunning, BadFiles
+from creuset.imports.actions.steps import Bringing
+from creuset.imports.models import Archived, ExternalId, Import, ImportFile
+from creuset.imports.queries.preview import Sign
+from creuset.imports.rules.systems import SYSTEMS
+from creuset.imports.states import ImportState
+from creuset.kernel.errors import Forbidden, Refused
+from creuset.people.actors import Actor
+from creuset.people.models import Affiliation, Party
+from creuset.villages.models import Village
+from tests.factories.people import make_person, team_of
+from tests.factories.villages import NOW
+from tests.imports.ground import bring_in, files_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(village: Village) -> Actor:
+    return team_of(village)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_second_run_changes_nothing(system: str, village: Village, by: Actor) -> None:
+    first = bring_in(village, system, files_of(system), by=by)
+    parties, links, past = (
+        Party.objects.count(),
+        Affiliation.objects.count(),
+        Archived.objects.count(),
+    )
+
+    second = bring_in(village, system, files_of(system), by=by)
+
+    assert first.state == second.state == ImportState.DONE
+    assert first.counts
+    assert second.counts == {}
+    assert (parties, links, past) == (
+        Party.objects.count(),
+        Affiliation.objects.count(),
+        Archived.objects.count(),
+    )
+    assert not ImportFile.objects.exists()
+
+
+def test_people_companies_and_what_is_past_are_there(village: Village, by: Actor) -> None:
+    bring_in(village, "nexudus", files_of("nexudus"), by=by)
+
+    maud = Party.objects.get(email="maud.vasseur@lanterne.example")
+    assert (maud.given_name, maud.family_name, maud.city) == ("Maud", "Vasseur", "Ivry-sur-Seine")
+    assert [row.organisation.name for row in maud.affiliations.all()] == ["La Lanterne"]
+    assert [(row.title, row.is_open) for row in Archived.objects.order_by("on")] == [
+        ("INV-88", False),
+        ("INV-97", True),
+    ]
+    assert ExternalId.objects.get(kind="party", key="4411").object_id == maud.pk
+    assert AuditRow.objects.filter(verb="imports.brought").count() == 1
+
+
+def test_what_somebody_wrote_here_is_filled_and_never_written_over(
+    village: Village, by: Actor
+) -> None:
+    here = make_person(known_in=village, email="maud.vasseur@lanterne.example", phone="0102030405")
+
+    brought = bringing.bring(
+        village=village, system="nexudus", files=files_of("nexudus"), by=by, now=NOW
+    )
+    _said, shown = bringing.read(brought)
+    maud = next(one for one in shown.holdings if one.party == here)
+    assert maud.sign is Sign.FILLED
+    assert set(maud.fills) == {"street", "postcode", "city", "country"}
+
+    bringing.run(brought=bringing.start(brought=brought, by=by, now=NOW), by=by, now=lambda: NOW)
+    here.refresh_from_db()
+    assert (here.phone, here.city) == ("0102030405", "Ivry-sur-Seine")
+
+
+def test_a_fault_changes_nothing_and_every_one_is_told(village: Village, by: Actor) -> None:
+    files = {
+        "people.csv": b"id,full_name,email,companies\n1,Ana Roy,ana@example.org,Nowhere\n2,Bob,bad,\n",
+        "past.csv": b"id,kind,holder,on,title\nx,invoice,Nobody,2026-01-01,F1\n",
+    }
+    brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+
+    with pytest.raises(BadFiles) as refused:
+        bringing.start(brought=brought, by=by, now=NOW)
+
+    assert [(one.file, one.line, one.column) for one in refused.value.problems] == [
+        ("past.csv", 2, "holder"),
+        ("people.csv", 2, "company"),
+        ("people.csv", 3, "email"),
+    ]
+    assert not Party.objects.filter(email="ana@example.org").exists()
+    brought.refresh_from_db()
+    assert brought.state == ImportState.READ
+
+
+def test_what_was_killed_goes_on_where_it_stopped(
+    village: Village, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing, "AT_ONCE", 2)
+    rows = "\n".join(f"{n},Name {n},n{n}@example.org" for n in range(7))
+    files = {"people.csv": f"id,full_name,email\n{rows}".encode()}
+    brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+    brought = bringing.start(brought=brought, by=by, now=NOW)
+    take = Bringing.take
+
+    def killed(self: Bringing, *args: object, **more: object) -> None:
+        if Party.objects.filter(email__endswith="@example.org").count() == 5:
+            raise KeyboardInterrupt
+        take(self, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Bringing, "take", killed)
+    with pytest.raises(KeyboardInterrupt):
+        bringing.run(brought=brought, by=by, now=lambda: NOW)
+    assert Party.objects.filter(email__endswith="@example.org").count() == 4
+    monkeypatch.setattr(Bringing, "take", take)
+    with pytest.raises(AlreadyRunning):
+        bringing.start(brought=brought, by=by, now=NOW)
+
+    later = NOW + timedelta(minutes=5)
+    again = bringing.start(brought=brought, by=by, now=later)
+    done = bringing.run(brought=again, by=by, now=lambda: later)
+
+    assert done.state == ImportState.DONE
+    assert Party.objects.filter(email__endswith="@example.org").count() == 7
+
+
+def test_one_import_of_a_village_at_a_time(village: Village, by: Actor) -> None:
+    files = {"people.csv": b"id,full_name\n1,Ana Roy\n"}
+    first, second = (
+        bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+        for _ in range(2)
+    )
+    bringing.start(brought=first, by=by, now=NOW)
+
+    with pytest.raises(AlreadyRunning):
+        bringing.start(brought=second, by=by, now=NOW)
+
+
+def test_dropped_files_are_gone(village: Village, by: Actor) -> None:
+    brought = bringing.bring(
+        village=village, system="cobot", files=files_of("cobot"), by=by, now=NOW
+    )
+
+    bringing.drop(brought=brought, by=by, now=NOW)
+
+    assert not ImportFile.objects.exists()
+    assert Import.objects.get().state == ImportState.DROPPED
+
+
+def test_only_who_may_brings_files(village: Village) -> None:
+    reception = team_of(village, Role.RECEPTION)
+
+    with pytest.raises(Forbidden):
+        bringing.bring(village=village, system="cobot", files={"a.csv": b""}, by=reception, now=NOW)
+
+
+def test_no_file_no_such_system_and_too_many_are_refused(village: Village, by: Actor) -> None:
+    for system, files in (
+        ("cobot", {}),
+        ("abacus", {"a": b"x"}),
+        ("cobot", dict.fromkeys(map(str, range(20)), b"x")),
+    ):
+        with pytest.raises(Refused):
+            bringing.bring(village=village, system=system, files=files, by=by, now=NOW)
+
+
+def test_a_preview_asks_as_much_for_one_row_as_for_many(
+    village: Village, by: Actor, django_assert_num_queries: object
+) -> None:
+    def queries(count: int) -> int:
+        rows = "\n".join(f"{n},Name {n},n{n}@example.org" for n in range(count))
+        files = {"people.csv": f"id,full_name,email\n{rows}".encode()}
+        brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            bringing.read(brought)
+        return len(asked)
+
+    assert queries(1) == queries(40)
