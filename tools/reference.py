@@ -172,11 +172,11 @@ def imports() -> str:
     parts = [
         (
             "# Files that an import reads\n\n"
-            "CSV, in any usual encoding and with any usual delimiter; columns in any order, compared without case, accents "
-            "nor signs. What is in bold is needed. A file is known by its columns, whatever its name; columns that nobody "
-            "reads are named, and left. Days are `2026-11-30`, or day, month and year (month first, if said); amounts are "
-            "before VAT, with a comma or a point before the cents. People, companies and places are named by key, by "
-            "address or by name.\n"
+            "CSV, in any usual encoding and with any usual delimiter; columns in any order, compared without case, "
+            "accents nor signs. What is in bold is needed. A file is known by its columns, whatever its name; columns "
+            "that nobody reads are named, and left. Days are `2026-11-30`, or day, month and year (month first, if "
+            "said); amounts are before VAT, with a comma or a point before the cents. People, companies and places "
+            "are named by key, by address or by name.\n"
         )
     ]
     for system, shapes in SYSTEMS.items():
