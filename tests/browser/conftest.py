@@ -1,12 +1,12 @@
-"""What browser tests share: somebody signed in, and a page judged by axe."""
+"""What browser tests share: one browser kept warm, somebody signed in, and a page judged by axe."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from creuset.people.actors import Actor
 
@@ -17,7 +17,59 @@ SETTLED = """async () => {
   await document.fonts.ready;
   while (document.querySelector(".htmx-request")) await new Promise(requestAnimationFrame);
 }"""
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+#: Only what is wrong comes back. Without preload axe leaves the style sheets alone: it would copy them into inline
+#: styles, which the security policy refuses aloud, whenever the console comes to say so.
+JUDGED = """axe.run({resultTypes: ["violations"], preload: false})
+  .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.slice(0, 3).map((node) =>
+    `${id}: ${node.target} ${node.failureSummary}`)))"""
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+PHONE = 390
+
+# However busy the machine is: what is expected comes, or the test fails, later.
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="session")
+def kept_context(
+    browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    """A context that has the house's styles, scripts and fonts since its first page, and keeps no page by itself."""
+    context = browser.new_context(**browser_context_args, service_workers="block")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(kept_context: BrowserContext) -> Iterator[BrowserContext]:
+    """The same context for every test; what a test left in it is gone."""
+    yield kept_context
+    kept_context.clear_cookies()
+    kept_context.clear_permissions()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which an address is open once everything of it is there, as a reader would wait for it."""
+    page = context.new_page()
+    plainly = page.goto
+
+    def settled(*args: Any, **options: Any) -> Any:
+        answer = plainly(*args, **options)
+        page.evaluate(SETTLED)
+        return answer
+
+    page.goto = settled  # type: ignore[method-assign]
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def own_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A page of a browser of its own, for what changes the browser itself: its clock, its workers, its connection."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -39,20 +91,26 @@ def sign_in(live_server: Any) -> Callable[[Page, Actor], None]:
     return as_somebody
 
 
+def too_wide(page: Page) -> list[str]:
+    """Say at which widths a page scrolls sideways: its own, and a phone's, whose language is tried so as well."""
+    own = page.viewport_size
+    assert own
+    found = []
+    for width in sorted({own["width"], PHONE}, reverse=True):
+        page.set_viewport_size({"width": width, "height": own["height"]})
+        if (more := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            found.append(f"{more} px too wide for {width}")
+    page.set_viewport_size(own)
+    return found
+
+
 @pytest.fixture
 def violations() -> Callable[[Page], list[str]]:
     """Say what axe-core finds wrong with a page, in a line each."""
 
     def judged(page: Page) -> list[str]:
         page.evaluate(SETTLED)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        # Without preload axe leaves the style sheets alone: it would copy them into inline styles, which the
-        # security policy refuses aloud, whenever the console comes to say so.
-        found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")
-        return [
-            f"{one['id']}: {node['target']} {node['failureSummary']}"
-            for one in found["violations"]
-            for node in one["nodes"][:3]
-        ]
+        page.evaluate(AXE)
+        return list(page.evaluate(JUDGED))
 
     return judged

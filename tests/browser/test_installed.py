@@ -45,7 +45,7 @@ def booking(village: Village, me: Actor) -> Booking:
 
 @pytest.fixture
 def phone(
-    page: Page,
+    own_page: Page,
     live_server: Any,
     sign_in: Callable[..., None],
     village: Village,
@@ -53,6 +53,7 @@ def phone(
     booking: Booking,
 ) -> Page:
     """My home on a phone, with what keeps it at work."""
+    page = own_page
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, me, "en")
     page.goto(f"{live_server.url}/{village.slug}/my/")

@@ -18,6 +18,7 @@ from tests.factories.places import make_resource
 from tests.factories.villages import NOW, make_village
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+ON_A_WALL = (1080, 1920)
 SHOTS = os.environ.get("SHOTS", "")
 
 
@@ -62,7 +63,7 @@ def ground() -> tuple[Village, list[str], list[str], list[str]]:
 
 @pytest.mark.parametrize(
     ("width", "height", "scheme", "language"),
-    [(1440, 900, "light", "fr"), (390, 844, "dark", "en"), (1080, 1920, "dark", "fr")],
+    [(1440, 900, "light", "fr"), (390, 844, "dark", "en"), (*ON_A_WALL, "dark", "fr")],
 )
 def test_no_page_of_the_day_has_a_fault(
     page: Page,
@@ -89,6 +90,8 @@ def test_no_page_of_the_day_has_a_fault(
             found[path] = [*violations(page), *(["wider than the screen"] if too_wide else [])]
 
     look(walls, "wall")
+    if (width, height) == ON_A_WALL:
+        mine, desk = [], []
     sign_in(page, village.member, language)  # type: ignore[attr-defined]
     look(mine, "my")
     page.context.clear_cookies()

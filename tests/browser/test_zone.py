@@ -20,6 +20,5 @@ def test_whoever_reads_elsewhere_is_told_whose_hours(
     context = browser.new_context(timezone_id=zone, locale="fr-FR")
     page = context.new_page()
     page.goto(f"{live_server.url}/{village.slug}/hours/")
-    page.wait_for_load_state("networkidle")
     expect(page.get_by_text("Heures de Paris.")).to_be_visible(visible=is_told)
     context.close()
