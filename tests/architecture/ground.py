@@ -45,6 +45,7 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_building, make_level, make_resource
+from tests.factories.plans import make_subscription
 from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
@@ -81,6 +82,7 @@ class Ground:
         self._secrets()
         self._mail()
         self._money()
+        self._plans()
         self._rules()
 
     def _people(self) -> None:
@@ -274,6 +276,11 @@ class Ground:
         self.quote = make_quote(self.home, self.inhabitant.party)
         self.quote.secret_hash = hashed(QUOTED)
         self.quote.save()
+
+    def _plans(self) -> None:
+        office = make_resource(self.home, building=self.room.building, kind="office")
+        self.contract = make_subscription(self.home, self.inhabitant.party, place=office)
+        self.let = self.contract.lets.get()
 
     def _rules(self) -> None:
         self.group = make_group(self.home, self.other)

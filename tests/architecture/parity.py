@@ -6,6 +6,7 @@ PROJECT = V + "/projects/{pk}"
 BOOKING = V + "/bookings/{pk}"
 CARD = f"{V}/rate-cards/{{card}}"
 PARTS = ("rates", "surcharges", "power", "extras")
+CONTRACT = V + "/subscriptions/{pk}"
 ROOM = V + "/resources/{code}"
 
 #: The name of a page that writes: the operations that do the same.
@@ -46,6 +47,27 @@ SAME: dict[str, tuple[str, ...]] = {
     "notices_account:choices": ("PUT /api/v1/me/notices",),
     "money:new_deposit": (f"POST {V}/deposits",),
     "money:settle": (f"POST {V}/deposits/{{pk}}/settle",),
+    "plans:new": (f"POST {V}/subscriptions/offered",),
+    "plans:step": (
+        f"POST {CONTRACT}/offer",
+        f"POST {CONTRACT}/sign",
+        f"POST {CONTRACT}/change",
+        f"POST {CONTRACT}/places",
+        f"POST {CONTRACT}/pause",
+        f"POST {CONTRACT}/resume",
+        f"POST {CONTRACT}/notice",
+        f"DELETE {CONTRACT}/notice",
+        f"POST {CONTRACT}/refuse",
+        f"POST {CONTRACT}/decline",
+        f"POST {CONTRACT}/withdraw",
+    ),
+    "plans:move": (f"POST {CONTRACT}/places/{{let}}/move",),
+    "plans:free": (f"POST {CONTRACT}/places/{{let}}/free",),
+    "plans_my:ask": (f"POST {V}/subscriptions",),
+    "plans_my:sign": (f"POST {CONTRACT}/sign",),
+    "plans_my:decline": (f"POST {CONTRACT}/decline",),
+    "plans_my:withdraw": (f"POST {CONTRACT}/withdraw",),
+    "plans_my:notice": (f"POST {CONTRACT}/notice",),
     "quotes:new": (f"POST {V}/quotes",),
     "quotes:send": (f"POST {V}/quotes/{{pk}}/send",),
     "quotes:signed": (f"POST {V}/quotes/{{pk}}/accept",),

@@ -51,6 +51,8 @@ TABLE = {
     Capability.MAKE_CONTRACTS: "OMR-P--",
     Capability.WRITE_CONTRACTS: "OM-----",
     Capability.IMPORT: "OM-----",
+    Capability.SEE_PLANS: "OMRSPA-",
+    Capability.CHANGE_PLANS: "OMR----",
 }
 LETTERS = {
     "O": Role.OWNER,

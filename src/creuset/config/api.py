@@ -23,6 +23,7 @@ from creuset.people.api import account_router as account
 from creuset.people.api import router as people
 from creuset.people.tokens import actor_from_token
 from creuset.places.api import router as places
+from creuset.plans.api import router as plans
 from creuset.projects.api import router as projects
 from creuset.reception.api import router as reception
 
@@ -92,6 +93,7 @@ api.add_router(VILLAGE, projects)
 api.add_router(VILLAGE, places)
 api.add_router(VILLAGE, bookings)
 api.add_router(VILLAGE, money)
+api.add_router(VILLAGE, plans)
 api.add_router(VILLAGE, reception)
 api.add_router(VILLAGE, imports)
 

@@ -56,10 +56,18 @@ class Capability(StrEnum):
     MAKE_CONTRACTS = "make_contracts"
     WRITE_CONTRACTS = "write_contracts"
     IMPORT = "import"
+    SEE_PLANS = "see_plans"
+    CHANGE_PLANS = "change_plans"
 
 
 _EVERYBODY = frozenset(
-    {Capability.SEE_DESK, Capability.SEE_PEOPLE, Capability.SEE_BOOKINGS, Capability.SEE_VISITS}
+    {
+        Capability.SEE_DESK,
+        Capability.SEE_PEOPLE,
+        Capability.SEE_BOOKINGS,
+        Capability.SEE_VISITS,
+        Capability.SEE_PLANS,
+    }
 )
 _BOOKER = frozenset({Capability.BOOK_FOR_OTHERS, Capability.CHANGE_BOOKINGS})
 
@@ -78,6 +86,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MAKE_QUOTES,
         Capability.SEE_CONTRACTS,
         Capability.MAKE_CONTRACTS,
+        Capability.CHANGE_PLANS,
     },
     Role.STAGE_MANAGER: _EVERYBODY
     | _BOOKER
@@ -134,3 +143,4 @@ class Scope(StrEnum):
     RECEPTION = "reception"
     MONEY = "money"
     CONTRACTS = "contracts"
+    PLANS = "plans"

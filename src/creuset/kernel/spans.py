@@ -119,6 +119,19 @@ class Span:
         return type(self)(self.start, self.end + end_by)
 
 
+#: What has no end yet is written with an end in a year that nobody plans for.
+ENDLESS_YEAR = 2900
+
+
+def is_endless(instant: datetime) -> bool:
+    """Say whether the instant stands for no end at all.
+
+    >>> is_endless(datetime(2998, 12, 31, 23, tzinfo=UTC)), is_endless(datetime(2027, 1, 1, tzinfo=UTC))
+    (True, False)
+    """
+    return instant.year >= ENDLESS_YEAR
+
+
 def merge(spans: Iterable[Span]) -> list[Span]:
     """Return the same moments as sorted spans, those that overlap or touch made one."""
     merged: list[Span] = []

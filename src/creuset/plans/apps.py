@@ -1,7 +1,51 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from creuset.core.registry import Badge
+    from creuset.villages.models import Village
 
 
 class PlansConfig(AppConfig):
     name = "creuset.plans"
     verbose_name = pgettext_lazy("the domain", "Residents")
+
+    def ready(self) -> None:
+        """The menus, the audit, the notices and the housekeeping know subscriptions."""
+        from creuset.core.housekeeping import sweep_by
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
+        from creuset.core.roles import Capability
+        from creuset.plans import notices, retention, stories
+        from creuset.plans.actions.leaving import write_states
+
+        add_navigation(
+            NavEntry(
+                label=pgettext_lazy("menu", "Residents"),
+                url_name="plans:residents",
+                icon="key",
+                position=42,
+                needs=Capability.SEE_PLANS,
+                group=NavGroup.PEOPLE,
+                badge=_wishes,
+            ),
+            NavEntry(
+                label=pgettext_lazy("menu", "My contracts"),
+                url_name="plans_my:subscriptions",
+                icon="key",
+                position=60,
+                face="my",
+            ),
+        )
+        notices.register()
+        stories.register_all()
+        retention.register()
+        sweep_by("subscriptions that begin and end", write_states)
+
+
+def _wishes(*, village: "Village", **_reader: object) -> "Badge":
+    from creuset.core.registry import Badge
+    from creuset.plans.queries.subscriptions import WISHES
+
+    return Badge(WISHES.counted(village=village.pk))

@@ -45,6 +45,7 @@ SUBSCRIPTIONS = Machine(
         SubscriptionState.LIVE: {
             "change": SubscriptionState.LIVE,
             "give_notice": SubscriptionState.LEAVING,
+            "leave": SubscriptionState.ENDED,
         },
         SubscriptionState.LEAVING: {
             "change": SubscriptionState.LEAVING,

@@ -2,6 +2,16 @@
 
 from creuset.plans.models.indexes import IndexValue
 from creuset.plans.models.offers import Offer
-from creuset.plans.models.subscriptions import FOREVER, Let, Subscription, Term
+from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
+from creuset.plans.rules.subscriptions import FOREVER
 
-__all__ = ["FOREVER", "IndexValue", "Let", "Offer", "Subscription", "Term"]
+__all__ = [
+    "FOREVER",
+    "STATE_LABELS",
+    "TERM_LABELS",
+    "IndexValue",
+    "Let",
+    "Offer",
+    "Subscription",
+    "Term",
+]

@@ -1,6 +1,6 @@
 """Who subscribes to what, on which terms from which day on, and which places are let to them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,7 @@ from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.plans.kinds import TermKind
 from creuset.plans.models.offers import Offer
+from creuset.plans.rules.subscriptions import FOREVER, state_on
 from creuset.plans.states import SubscriptionState
 from creuset.projects.models import Project
 from creuset.villages.models import Village
@@ -39,10 +40,6 @@ TERM_LABELS = {
     TermKind.SWITCH: pgettext_lazy("terms", "End of the hosting in kind"),
 }
 
-#: The first day after terms and lettings that have no end yet.
-FOREVER = date(2999, 1, 1)
-
-
 class Subscription(models.Model):
     """A contract of a party with a village, from the wish to the day they have left.
 
@@ -66,7 +63,12 @@ class Subscription(models.Model):
     )
     #: What was asked for or offered first; its terms say what holds.
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="subscriptions")
+    #: Where it is to sit, as it was asked for or offered: a pool gives one of its units on signature.
+    place = models.ForeignKey(Resource, null=True, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(default=1)
     starts_on = models.DateField()
+    #: The last day that was agreed from the beginning.
+    ends_on = models.DateField(null=True)
     #: The last day, once it is known: its end was agreed, or notice was given.
     last_on = models.DateField(null=True)
     #: The first day on which it may end; notice before gives this one.
@@ -76,9 +78,14 @@ class Subscription(models.Model):
     is_in_kind = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    offered_at = models.DateTimeField(null=True)
     #: The last day on which an offer may be signed.
     offered_until = models.DateField(null=True)
     signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: Who signed, as they wrote their name, and from which network address.
+    signed_name = models.CharField(max_length=160, blank=True)
+    signed_ip = models.GenericIPAddressField(null=True)
     ended_at = models.DateTimeField(null=True)
     #: Why it was refused, withdrawn or left, in the words of whoever did.
     why = models.CharField(max_length=300, blank=True)
@@ -112,6 +119,15 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.offer_id}"
+
+    def state_on(self, today: date) -> SubscriptionState:
+        """Return where it stands that day, whether or not a task has written it."""
+        return state_on(
+            SubscriptionState(self.state),
+            starts_on=self.starts_on,
+            last_on=self.last_on,
+            today=today,
+        )
 
     @property
     def state_label(self) -> str:
@@ -170,6 +186,11 @@ class Term(models.Model):
         return Money(self.price_cents, self.currency)
 
     @property
+    def is_endless(self) -> bool:
+        """Whether other terms are not planned yet."""
+        return self.until_on >= FOREVER
+
+    @property
     def charges(self) -> Money:
         """What a cycle costs on top: heating, cleaning, the share of what all use."""
         return Money(self.charges_cents, self.currency)
@@ -200,3 +221,13 @@ class Let(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id} from {self.from_on}"
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether it has no end yet."""
+        return self.until_on >= FOREVER
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which it is let."""
+        return self.until_on - timedelta(days=1)

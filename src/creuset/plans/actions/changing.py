@@ -1,0 +1,203 @@
+"""What a subscription is and costs from another day on: amendment, pause, move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from creuset.kernel.errors import NotFound
+from creuset.kernel.money import MixedCurrencies, Money
+from creuset.kernel.sentences import sentence as _
+from creuset.people.actors import Actor
+from creuset.places.models import Resource
+from creuset.plans.actions.holding import agreed_for, check_of_village, hold, pieces_of, write_terms
+from creuset.plans.actions.letting import check_stands, cut, end_of, take
+from creuset.plans.actions.notifying import notify
+from creuset.plans.actions.signing import check_room
+from creuset.plans.actions.telling import tell
+from creuset.plans.kinds import Basis, PriceFor, TermKind
+from creuset.plans.models import Let, Offer, Subscription
+from creuset.plans.permissions import check_may_change_plans
+from creuset.plans.rules import subscriptions as rules
+from creuset.plans.rules.subscriptions import FOREVER, BadChange, Piece
+
+CHANGED, PAUSED, RESUMED, MOVED = "plans.changed", "plans.paused", "plans.resumed", "plans.moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Other terms from a day on; without `price` the catalogue's, as it is on the day of the change."""
+
+    from_on: date
+    offer: Offer
+    quantity: int = 1
+    audience: PriceFor = PriceFor.ANYBODY
+    price: Money | None = None
+    charges: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The terms as they would be."""
+
+    subscription: Subscription
+    pieces: Sequence[Piece]
+
+
+def preview_change(
+    *, subscription: Subscription, change: Change, by: Actor, now: datetime
+) -> Changed:
+    """Return the terms as the change would leave them; nothing is written. Raise as `change`."""
+    check_may_change_plans(by, subscription.village)
+    check_stands(subscription, now=now)
+    return Changed(subscription, _with(subscription, change, now=now))
+
+
+@transaction.atomic
+def change(*, subscription: Subscription, change: Change, by: Actor, now: datetime) -> Subscription:
+    """Other terms hold from the day on; what was planned for after is void, and what is past stays.
+
+    Of several changes for one day the last holds. Raise Forbidden; NotSigned; NotFound; BadChange; FullyTaken; NoPrice.
+    """
+    row = hold(subscription)
+    check_may_change_plans(by, row.village)
+    check_stands(row, now=now)
+    wanted = _with(row, change, now=now)
+    if change.offer.pk != row.offer_id or change.quantity > row.quantity:
+        check_room(change.offer, row, quantity=change.quantity)
+    write_terms(row, wanted, now=now)
+    held = rules.holding(wanted, change.from_on)
+    tell(
+        CHANGED,
+        row,
+        by=by,
+        now=now,
+        from_on=change.from_on,
+        to=change.offer.names,
+        price=held.price.cents,
+        currency=held.price.currency,
+    )
+    notify(CHANGED, row, now=now, day=change.from_on, to=change.offer.names)
+    return row
+
+
+@transaction.atomic
+def pause(
+    *, subscription: Subscription, from_on: date, until_on: date, by: Actor, now: datetime
+) -> Subscription:
+    """Nothing is paid from the day until another, and the place stays held.
+
+    Raise Forbidden; NotSigned; BadChange where it is too long, or there was one within a year.
+    """
+    row = hold(subscription)
+    check_may_change_plans(by, row.village)
+    check_stands(row, now=now)
+    today = row.village.day_of(now)
+    _check_before_the_end(row, from_on)
+    wanted = rules.paused(pieces_of(row), from_on, until_on, today=today)
+    write_terms(row, wanted, now=now)
+    tell(PAUSED, row, by=by, now=now, from_on=from_on, until_on=until_on)
+    notify(PAUSED, row, now=now, day=from_on, until=until_on)
+    return row
+
+
+@transaction.atomic
+def resume(*, subscription: Subscription, from_on: date, by: Actor, now: datetime) -> Subscription:
+    """The pause ends with the day before. Raise Forbidden; NotSigned; BadChange where there is none."""
+    row = hold(subscription)
+    check_may_change_plans(by, row.village)
+    check_stands(row, now=now)
+    wanted = rules.resumed(pieces_of(row), from_on, today=row.village.day_of(now))
+    write_terms(row, wanted, now=now)
+    tell(RESUMED, row, by=by, now=now, from_on=from_on)
+    return row
+
+
+@transaction.atomic
+def move(
+    *, let: Let, to: Resource, from_on: date, by: Actor, now: datetime
+) -> Let:
+    """The place of the letting is free from the day on, and another is let instead; a price by the area follows.
+
+    Raise Forbidden; NotFound; NotSigned; BadChange for a day that is past; Occupied; NotInService; NoArea.
+    """
+    row = hold(let.subscription)
+    check_may_change_plans(by, row.village)
+    check_stands(row, now=now)
+    check_of_village(row.village, row.offer, to)
+    made = move_held(row, let, to, from_on, by=by, now=now)
+    notify(MOVED, row, now=now, day=from_on, to=made.resource.names)
+    return made
+
+
+def move_held(
+    row: Subscription, let: Let, to: Resource, from_on: date, *, by: Actor, now: datetime
+) -> Let:
+    """As `move`, of a subscription that is held, by whoever may."""
+    standing = pieces_of(row)
+    rules.check_from(standing, from_on, today=row.village.day_of(now))
+    _check_before_the_end(row, from_on)
+    left = row.lets.select_related("resource__building").filter(pk=let.pk).first()
+    if left is None or left.until_on <= from_on:
+        raise NotFound(_("This place is not let any more then."))
+    cut(row, left, from_on)
+    made = take(row, to, from_on, by=by, now=now)
+    held = rules.holding(standing, from_on)
+    offer = Offer.objects.select_related("village").get(pk=held.offer_id)
+    if Basis(offer.basis) is Basis.AREA:
+        agreed = agreed_for(offer, quantity=held.quantity, place=made.resource, on=from_on)
+        new = rules.pieces(
+            agreed,
+            kind=TermKind.MOVE,
+            from_on=from_on,
+            offer_id=offer.pk,
+            quantity=held.quantity,
+            until_on=end_of(row),
+        )
+        if row.is_in_kind and not held.price:
+            # The value given follows the place; what begins to cost later keeps its price.
+            new = [replace(rules.for_nothing(new)[0], until_on=held.until_on)]
+        write_terms(row, rules.overlaid(standing, new), now=now)
+    tell(
+        MOVED,
+        row,
+        by=by,
+        now=now,
+        place=left.resource.names,
+        to=made.resource.names,
+        from_on=from_on,
+    )
+    return made
+
+
+def _with(row: Subscription, change: Change, *, now: datetime) -> list[Piece]:
+    check_of_village(row.village, change.offer, None)
+    _check_before_the_end(row, change.from_on)
+    places = row.lets.select_related("resource").filter(
+        from_on__lte=change.from_on, until_on__gt=change.from_on
+    )
+    place = next((let.resource for let in places.order_by("from_on")), row.place)
+    new = rules.pieces(
+        agreed_for(
+            change.offer,
+            quantity=change.quantity,
+            place=place,
+            on=row.village.day_of(now),
+            audience=change.audience,
+        ),
+        kind=TermKind.CHANGE,
+        from_on=change.from_on,
+        offer_id=change.offer.pk,
+        quantity=change.quantity,
+    )
+    if change.price is not None:
+        if change.price.currency != row.village.currency:
+            raise MixedCurrencies(_("The price is in the currency of the village."), field="price")
+        new = rules.at_price(new, change.price, change.charges)
+    return rules.changed(pieces_of(row), new, today=row.village.day_of(now))
+
+
+def _check_before_the_end(row: Subscription, day: date) -> None:
+    if day >= (end := end_of(row)) and end != FOREVER:
+        raise BadChange(_("It ends on %(day)s.", day=row.last_on), field="from_on")

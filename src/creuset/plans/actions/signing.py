@@ -1,0 +1,73 @@
+"""A subscription signed: it counts against the cap and holds its place from then on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from creuset.core import locks
+from creuset.kernel.errors import Refused
+from creuset.kernel.sentences import sentence as _
+from creuset.people.actors import Actor
+from creuset.plans.actions.asking import check_not_over
+from creuset.plans.actions.holding import hold, sold
+from creuset.plans.actions.letting import take
+from creuset.plans.actions.notifying import notify
+from creuset.plans.actions.telling import announce, tell
+from creuset.plans.models import Offer, Subscription, Term
+from creuset.plans.permissions import check_may_act_for
+from creuset.plans.rules.subscriptions import bound_until, check_cap, check_start
+from creuset.plans.states import STANDING, SUBSCRIPTIONS, SubscriptionState
+
+SIGNED = "plans.signed"
+
+
+@transaction.atomic
+def sign(
+    *,
+    subscription: Subscription,
+    name: str,
+    by: Actor,
+    now: datetime,
+    ip: str | None = None,
+) -> Subscription:
+    """The offer is signed in that name, and what it places is theirs from the first day on.
+
+    The holder signs, or the team writes down what came back on paper. Raise Forbidden; ImpossibleStep; OfferOver;
+    BadStart; FullyTaken; Occupied; NotInService.
+    """
+    row = hold(subscription)
+    check_may_act_for(by, row.village, row.party)
+    row.state = SUBSCRIPTIONS.check(SubscriptionState(row.state), "sign")
+    today = row.village.day_of(now)
+    check_not_over(row, today=today)
+    # The offer's own conditions held on the day it was made; only its first day may have gone too far by.
+    check_start(sold(row.offer), row.starts_on, today=today, is_team=True)
+    if not name.strip():
+        raise Refused(_("Write your name to sign."), field="name")
+    check_room(row.offer, row)
+    row.signed_at, row.signed_by = now, by.party
+    row.signed_name, row.signed_ip = name.strip(), ip
+    row.bound_until = bound_until(row.starts_on, row.offer.min_term_months)
+    row.save()
+    if row.place is not None:
+        take(row, row.place, row.starts_on, by=by, now=now)
+    tell(SIGNED, row, by=by, now=now, starts_on=row.starts_on, name=row.signed_name)
+    announce("subscription_signed", row, now=now)
+    notify(SIGNED, row, now=now)
+    return row
+
+
+def check_room(offer: Offer, row: Subscription, *, quantity: int | None = None) -> None:
+    """Raise FullyTaken where the offer's cap is reached on a day of the subscription; the offer is held."""
+    if offer.cap is None:
+        return
+    locks.lock("offer", [offer.pk])
+    terms = Term.objects.filter(
+        offer=offer, subscription__state__in=STANDING, until_on__gt=row.starts_on
+    ).exclude(subscription=row)
+    alive = Q(subscription__last_on__isnull=True) | Q(subscription__last_on__gte=row.starts_on)
+    standing: dict[int, int] = {}
+    for pk, held in terms.filter(alive).values_list("subscription_id", "quantity"):
+        standing[pk] = max(standing.get(pk, 0), held)
+    check_cap(offer.cap, standing=sum(standing.values()), wanted=quantity or row.quantity)

@@ -1,0 +1,502 @@
+"""Contracts for programs: /villages/<village>/subscriptions."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Field, Query
+from pydantic import AwareDatetime
+
+from creuset.core import clock
+from creuset.core.api import Asked, Day, In, Line, Out, Paged, Paging, Router, Status, Text, needs
+from creuset.core.paging import Page, mapped, page
+from creuset.core.roles import Scope
+from creuset.kernel.money import Money
+from creuset.people.api.access import known_party
+from creuset.people.models import Party
+from creuset.people.requests import ApiRequest
+from creuset.places.models import Resource
+from creuset.places.queries.access import get_resource
+from creuset.plans.actions import asking, changing, leaving, letting, signing
+from creuset.plans.kinds import PriceFor, TermKind
+from creuset.plans.models import Let, Subscription, Term
+from creuset.plans.queries.subscriptions import (
+    Narrowed,
+    get_let,
+    get_offer,
+    get_subscription,
+    narrowed,
+    subscriptions_of,
+)
+from creuset.plans.states import SubscriptionState
+
+router = Router(tags=["contracts"])
+
+Key = Annotated[int, Field(ge=1, le=2**53)]
+Code = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
+Cents = Annotated[int, Field(ge=0, le=10**10)]
+Quantity = Annotated[int, Field(ge=1, le=500)]
+Why = Annotated[str, Field(max_length=300)]
+
+
+class TermOut(Out):
+    """What holds from a day until another, and what a cycle of it costs before VAT."""
+
+    kind: TermKind
+    from_on: date
+    until_on: date | None
+    offer: str
+    quantity: int
+    price_cents: int
+    charges_cents: int
+    catalogue_cents: int
+    currency: str
+
+
+class LetOut(Out):
+    """A place that the contract has to itself."""
+
+    id: int
+    resource: str
+    from_on: date
+    last_on: date | None
+
+
+class SubscriptionOut(Out):
+    """A contract, and where it stands today."""
+
+    id: int
+    number: int
+    party: int
+    member: int | None
+    project: int | None
+    state: SubscriptionState
+    offer: str
+    quantity: int
+    place: str | None
+    starts_on: date
+    ends_on: date | None
+    last_on: date | None
+    bound_until: date | None
+    notice_given_on: date | None
+    is_in_kind: bool
+    offered_until: date | None
+    asked_at: AwareDatetime
+    signed_at: AwareDatetime | None
+    why: str
+    terms: list[TermOut]
+    lets: list[LetOut]
+
+
+class SubscriptionPageOut(SubscriptionOut):
+    """A contract with the last day of whoever gives notice now."""
+
+    earliest_last_day: date
+
+
+class WishIn(In):
+    """What a party wishes to subscribe to, from which day on."""
+
+    party: Key
+    offer: Code
+    starts_on: Day
+    quantity: Quantity = 1
+    place: Code | None = None
+    member: Key | None = None
+    note: Text = ""
+
+
+class ConditionsIn(In):
+    """What is offered; without a price the catalogue's."""
+
+    offer: Code
+    starts_on: Day
+    quantity: Quantity = 1
+    place: Code | None = None
+    audience: PriceFor = PriceFor.ANYBODY
+    price_cents: Cents | None = None
+    charges_cents: Cents | None = None
+    offered_until: Day | None = None
+    ends_on: Day | None = None
+    is_in_kind: bool = False
+    in_kind_until: Day | None = None
+    then: Code | None = None
+
+
+class ProposalIn(ConditionsIn):
+    """To whom what is offered."""
+
+    party: Key
+    member: Key | None = None
+
+
+class SignatureIn(In):
+    """Under which name it is signed."""
+
+    name: Line
+
+
+class TermChangeIn(In):
+    """Other terms from a day on; without a price the catalogue's."""
+
+    from_on: Day
+    offer: Code
+    quantity: Quantity = 1
+    audience: PriceFor = PriceFor.ANYBODY
+    price_cents: Cents | None = None
+    charges_cents: Cents | None = None
+
+
+class PauseIn(In):
+    """From which day until which nothing is paid."""
+
+    from_on: Day
+    until_on: Day
+
+
+class FromIn(In):
+    """From which day on."""
+
+    from_on: Day
+
+
+class PlaceFromIn(FromIn):
+    """Which place, from which day on."""
+
+    place: Code
+
+
+class NoticeIn(In):
+    """The last day, the earliest where none is named; the team may let somebody go before."""
+
+    last_on: Day | None = None
+    why: Why = ""
+    is_waived: bool = False
+
+
+class BecauseIn(In):
+    """Why."""
+
+    why: Why = ""
+
+
+class ResidentsAsked(Asked):
+    """What narrows the list."""
+
+    words: Annotated[str, Field(max_length=120)] = ""
+    state: SubscriptionState | None = None
+    offer: Annotated[str, Field(max_length=60)] = ""
+    building: Annotated[str, Field(max_length=60)] = ""
+    leaves_soon: bool = False
+
+
+@router.get("/subscriptions", response=Paged[SubscriptionOut], summary="Contracts")
+def list_subscriptions(
+    request: ApiRequest, response: HttpResponse, at: Query[Paging], asked: Query[ResidentsAsked]
+) -> Page[dict[str, Any]]:
+    """Those that the caller may read, the latest first."""
+    wanted = Narrowed(
+        words=asked.words,
+        state=asked.state,
+        offer=asked.offer,
+        building=asked.building,
+        leaves_soon=asked.leaves_soon,
+    )
+    rows = narrowed(subscriptions_of(request.village, by=request.auth), wanted, today=_today(request))
+    found = page(rows, order=("-id",), at=at, request=request, response=response)
+    return mapped(found, lambda them: [_row(request, row) for row in them])
+
+
+@router.get("/subscriptions/{int:pk}", response=SubscriptionPageOut, summary="One contract")
+def read_subscription(request: ApiRequest, pk: int) -> dict[str, Any]:
+    """The contract with its terms and places, if the caller may read it."""
+    row = _found(request, pk)
+    return _row(request, row) | {
+        "earliest_last_day": leaving.earliest_end(row, now=clock.now())
+    }
+
+
+@router.post("/subscriptions", response={201: SubscriptionOut}, summary="Ask for a contract")
+@needs(Scope.PLANS)
+def ask(request: ApiRequest, wish: WishIn) -> Status[Any]:
+    """The party wishes for it, and has a number; the team answers."""
+    made = asking.ask(
+        village=request.village,
+        party=_party(request, wish.party),
+        offer=get_offer(request.village, wish.offer),
+        starts_on=wish.starts_on,
+        quantity=wish.quantity,
+        place=_place(request, wish.place),
+        member=_party(request, wish.member) if wish.member else None,
+        note=wish.note,
+        by=request.auth,
+        now=clock.now(),
+    )
+    return Status(201, _again(request, made))
+
+
+@router.post(
+    "/subscriptions/offered", response={201: SubscriptionOut}, summary="Offer a contract"
+)
+@needs(Scope.PLANS)
+def propose(request: ApiRequest, proposal: ProposalIn) -> Status[Any]:
+    """The party is offered what it had not asked for."""
+    made = asking.propose(
+        village=request.village,
+        party=_party(request, proposal.party),
+        member=_party(request, proposal.member) if proposal.member else None,
+        conditions=_conditions(request, proposal),
+        by=request.auth,
+        now=clock.now(),
+    )
+    return Status(201, _again(request, made))
+
+
+@router.post("/subscriptions/{int:pk}/offer", response=SubscriptionOut, summary="Answer with an offer")
+@needs(Scope.PLANS)
+def offer(request: ApiRequest, pk: int, conditions: ConditionsIn) -> dict[str, Any]:
+    """What was asked for is offered on these conditions, or offered anew."""
+    found = _found(request, pk)
+    made = asking.offer(
+        subscription=found, conditions=_conditions(request, conditions), **_acting(request)
+    )
+    return _again(request, made)
+
+
+@router.post("/subscriptions/{int:pk}/sign", response=SubscriptionOut, summary="Sign a contract")
+@needs(Scope.PLANS)
+def sign(request: ApiRequest, pk: int, signature: SignatureIn) -> dict[str, Any]:
+    """It is signed, and holds its place."""
+    made = signing.sign(
+        subscription=_found(request, pk),
+        name=signature.name,
+        ip=request.META.get("REMOTE_ADDR"),
+        **_acting(request),
+    )
+    return _again(request, made)
+
+
+@router.post("/subscriptions/{int:pk}/refuse", response=SubscriptionOut, summary="Refuse a wish")
+@needs(Scope.PLANS)
+def refuse(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
+    """The village does not offer it."""
+    found = _found(request, pk)
+    return _again(request, asking.refuse(subscription=found, why=because.why, **_acting(request)))
+
+
+@router.post("/subscriptions/{int:pk}/decline", response=SubscriptionOut, summary="Decline an offer")
+@needs(Scope.PLANS)
+def decline(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
+    """It is not taken."""
+    found = _found(request, pk)
+    return _again(request, asking.decline(subscription=found, why=because.why, **_acting(request)))
+
+
+@router.post("/subscriptions/{int:pk}/withdraw", response=SubscriptionOut, summary="Withdraw")
+@needs(Scope.PLANS)
+def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
+    """Nothing comes of it; its number stays."""
+    found = _found(request, pk)
+    return _again(request, asking.withdraw(subscription=found, why=because.why, **_acting(request)))
+
+
+@router.post("/subscriptions/{int:pk}/change", response=SubscriptionOut, summary="Change the terms")
+@needs(Scope.PLANS)
+def change(request: ApiRequest, pk: int, wanted: TermChangeIn) -> dict[str, Any]:
+    """Other terms hold from the day on; of several changes for one day, the last."""
+    currency = request.village.currency
+    made = changing.change(
+        subscription=_found(request, pk),
+        change=changing.Change(
+            from_on=wanted.from_on,
+            offer=get_offer(request.village, wanted.offer),
+            quantity=wanted.quantity,
+            audience=wanted.audience,
+            price=_money(wanted.price_cents, currency),
+            charges=_money(wanted.charges_cents, currency),
+        ),
+        **_acting(request),
+    )
+    return _again(request, made)
+
+
+@router.post("/subscriptions/{int:pk}/pause", response=SubscriptionOut, summary="Pause")
+@needs(Scope.PLANS)
+def pause(request: ApiRequest, pk: int, wanted: PauseIn) -> dict[str, Any]:
+    """Nothing is paid from the day until another."""
+    made = changing.pause(
+        subscription=_found(request, pk),
+        from_on=wanted.from_on,
+        until_on=wanted.until_on,
+        **_acting(request),
+    )
+    return _again(request, made)
+
+
+@router.post("/subscriptions/{int:pk}/resume", response=SubscriptionOut, summary="End a pause")
+@needs(Scope.PLANS)
+def resume(request: ApiRequest, pk: int, wanted: FromIn) -> dict[str, Any]:
+    """It goes on as before from the day on."""
+    found = _found(request, pk)
+    made = changing.resume(subscription=found, from_on=wanted.from_on, **_acting(request))
+    return _again(request, made)
+
+
+@router.post("/subscriptions/{int:pk}/notice", response=SubscriptionOut, summary="Give notice")
+@needs(Scope.PLANS)
+def give_notice(request: ApiRequest, pk: int, notice: NoticeIn) -> dict[str, Any]:
+    """It ends on that day; its places are free after."""
+    made = leaving.give_notice(
+        subscription=_found(request, pk),
+        last_on=notice.last_on,
+        why=notice.why,
+        is_waived=notice.is_waived,
+        **_acting(request),
+    )
+    return _again(request, made)
+
+
+@router.delete(
+    "/subscriptions/{int:pk}/notice", response=SubscriptionOut, summary="Take a notice back"
+)
+@needs(Scope.PLANS)
+def take_notice_back(request: ApiRequest, pk: int) -> dict[str, Any]:
+    """It goes on as before, its places too."""
+    made = leaving.take_notice_back(subscription=_found(request, pk), **_acting(request))
+    return _again(request, made)
+
+
+@router.post("/subscriptions/{int:pk}/places", response={201: LetOut}, summary="Let a place")
+@needs(Scope.PLANS)
+def attach(request: ApiRequest, pk: int, wanted: PlaceFromIn) -> Status[Any]:
+    """The contract has the place to itself from the day on."""
+    made = letting.attach(
+        subscription=_found(request, pk),
+        place=get_resource(request.village, wanted.place, request.auth),
+        from_on=wanted.from_on,
+        **_acting(request),
+    )
+    return Status(201, _let(made))
+
+
+@router.post(
+    "/subscriptions/{int:pk}/places/{int:let}/move", response=LetOut, summary="Move to another place"
+)
+@needs(Scope.PLANS)
+def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[str, Any]:
+    """Another place is let instead, from the day on."""
+    found = get_let(_found(request, pk), let)
+    made = changing.move(
+        let=found,
+        to=get_resource(request.village, wanted.place, request.auth),
+        from_on=wanted.from_on,
+        **_acting(request),
+    )
+    return _let(made)
+
+
+@router.post(
+    "/subscriptions/{int:pk}/places/{int:let}/free", response={204: None}, summary="Take a place back"
+)
+@needs(Scope.PLANS)
+def detach(request: ApiRequest, pk: int, let: int, wanted: FromIn) -> Status[None]:
+    """The place is free again from the day on; the contract goes on."""
+    found = get_let(_found(request, pk), let)
+    letting.detach(let=found, from_on=wanted.from_on, **_acting(request))
+    return Status(204, None)
+
+
+def _acting(request: ApiRequest) -> dict[str, Any]:
+    return {"by": request.auth, "now": clock.now()}
+
+
+def _today(request: ApiRequest) -> date:
+    return request.village.day_of(clock.now())
+
+
+def _found(request: ApiRequest, pk: int) -> Subscription:
+    return get_subscription(request.village, pk, by=request.auth)
+
+
+def _again(request: ApiRequest, row: Subscription) -> dict[str, Any]:
+    return _row(request, _found(request, row.pk))
+
+
+def _party(request: ApiRequest, pk: int) -> Party:
+    """Return a party that the village knows, to who may read it; to others it is not there."""
+    return known_party(request, pk).party
+
+
+def _place(request: ApiRequest, code: str | None) -> Resource | None:
+    return get_resource(request.village, code, request.auth) if code else None
+
+
+def _money(cents: int | None, currency: str) -> Money | None:
+    return None if cents is None else Money(cents, currency)
+
+
+def _conditions(request: ApiRequest, given: ConditionsIn) -> asking.Conditions:
+    currency = request.village.currency
+    return asking.Conditions(
+        offer=get_offer(request.village, given.offer),
+        starts_on=given.starts_on,
+        quantity=given.quantity,
+        place=_place(request, given.place),
+        audience=given.audience,
+        price=_money(given.price_cents, currency),
+        charges=_money(given.charges_cents, currency),
+        offered_until=given.offered_until,
+        ends_on=given.ends_on,
+        is_in_kind=given.is_in_kind,
+        in_kind_until=given.in_kind_until,
+        then=get_offer(request.village, given.then) if given.then else None,
+    )
+
+
+def _row(request: ApiRequest, row: Subscription) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "party": row.party_id,
+        "member": row.member_id,
+        "project": row.project_id,
+        "state": row.state_on(_today(request)),
+        "offer": row.offer.code,
+        "quantity": row.quantity,
+        "place": row.place.code if row.place else None,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "last_on": row.last_on,
+        "bound_until": row.bound_until,
+        "notice_given_on": row.notice_given_on,
+        "is_in_kind": row.is_in_kind,
+        "offered_until": row.offered_until,
+        "asked_at": row.asked_at,
+        "signed_at": row.signed_at,
+        "why": row.why,
+        "terms": [_term(one) for one in row.terms.all()],
+        "lets": [_let(one) for one in row.lets.all()],
+    }
+
+
+def _term(row: Term) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "from_on": row.from_on,
+        "until_on": None if row.is_endless else row.until_on,
+        "offer": row.offer.code,
+        "quantity": row.quantity,
+        "price_cents": row.price_cents,
+        "charges_cents": row.charges_cents,
+        "catalogue_cents": row.catalogue_cents,
+        "currency": row.currency,
+    }
+
+
+def _let(row: Let) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "resource": row.resource.code,
+        "from_on": row.from_on,
+        "last_on": None if row.is_endless else row.last_on,
+    }

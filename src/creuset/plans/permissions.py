@@ -1,0 +1,50 @@
+"""Who may read, ask for, sign and change subscriptions."""
+
+from django.db.models import Q
+
+from creuset.core.roles import Capability, Scope
+from creuset.kernel.errors import Forbidden
+from creuset.kernel.sentences import sentence as _
+from creuset.people.actors import Actor
+from creuset.people.models import Party
+from creuset.people.permissions import check_scope, speaks_for
+from creuset.villages.models import Village
+
+
+def may_see_plans(by: Actor, village: Village) -> bool:
+    """Say whether the actor may read who subscribes to what in the village."""
+    return by.may(Capability.SEE_PLANS, village)
+
+
+def may_change_plans(by: Actor, village: Village) -> bool:
+    """Say whether the actor may offer, change and end subscriptions in the village's name."""
+    return by.has_scope(Scope.PLANS) and by.may(Capability.CHANGE_PLANS, village)
+
+
+def check_may_change_plans(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may offer, change and end subscriptions in the village's name."""
+    check_scope(by, Scope.PLANS)
+    if not may_change_plans(by, village):
+        raise Forbidden(_("Only reception and whoever leads the village change subscriptions."))
+
+
+def may_act_for(by: Actor, village: Village, party: Party) -> bool:
+    """Say whether the actor asks, signs and gives notice for the party: it binds the party."""
+    return by.has_scope(Scope.PLANS) and by.is_known_in(village) and speaks_for(by, party)
+
+
+def check_may_act_for(by: Actor, village: Village, party: Party) -> None:
+    """Raise Forbidden unless the actor binds the party, or writes down in the village's name what it said."""
+    check_scope(by, Scope.PLANS)
+    if not (may_act_for(by, village, party) or may_change_plans(by, village)):
+        raise Forbidden(_("Only %(name)s or somebody who looks after it does this.", name=party.name))
+
+
+def is_own(by: Actor) -> Q:
+    """Return the condition under which a subscription is the actor's: theirs, of a structure that they look
+    after, or theirs to use.
+    """
+    if by.party is None:
+        return Q(pk__in=())
+    own = {by.party.pk, *by.looks_after()}
+    return Q(party_id__in=own) | Q(member_id=by.party.pk)

@@ -1,0 +1,32 @@
+"""Whom subscriptions keep from being forgotten, and what of them is forgotten with a person."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from creuset.people.actions.erasing import also_forget
+from creuset.people.models import Party
+from creuset.people.queries.staying import keep_by
+from creuset.plans.models import Subscription
+from creuset.villages.models import Village
+
+
+def register() -> None:
+    """Nobody is forgotten whom a contract names: what was owed for it is kept for ten years by law."""
+    keep_by(kept_by_plans)
+    also_forget(forget_signature)
+
+
+def kept_by_plans(village: Village, _since: datetime) -> Iterable[QuerySet[Any, int | None]]:
+    """Yield who holds or uses a subscription, or did."""
+    rows = Subscription.objects.filter(village=village)
+    yield rows.values_list("party_id", flat=True)
+    yield rows.filter(member__isnull=False).values_list("member_id", flat=True)
+
+
+def forget_signature(party: Party, _emails: Collection[str]) -> None:
+    """What an erased person signed stays signed, by nobody who can be named; its terms and charges stay too."""
+    Subscription.objects.filter(signed_by=party).update(signed_name="", signed_ip=None)
+    Subscription.objects.filter(party=party).update(note="", why="", signed_name="", signed_ip=None)

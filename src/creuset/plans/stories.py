@@ -1,0 +1,74 @@
+"""Sentences of the audit about subscriptions, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from creuset.core.audit import register
+from creuset.core.text import day_text, localized
+from creuset.kernel.money import Money
+from creuset.plans.actions import asking, changing, leaving, letting, signing
+
+type Data = Mapping[str, Any]
+
+DAYS = ("starts_on", "from_on", "until_on", "last_on")
+NAMES = ("offer", "place", "to")
+#: Translators: the words between %( and )s stay as they are.
+SENTENCES = {
+    asking.ASKED: gettext_noop("asked for “%(offer)s” for %(party)s, from %(starts_on)s on"),
+    asking.OFFERED: gettext_noop(
+        "offered “%(offer)s” to %(party)s for %(price)s a cycle, from %(starts_on)s on"
+    ),
+    asking.REFUSED: gettext_noop("refused “%(offer)s” to %(party)s"),
+    asking.DECLINED: gettext_noop("declined “%(offer)s” for %(party)s"),
+    asking.WITHDRAWN: gettext_noop("withdrew contract no. %(number)s of %(party)s"),
+    signing.SIGNED: gettext_noop(
+        "signed contract no. %(number)s of %(party)s, “%(offer)s”, from %(starts_on)s on"
+    ),
+    changing.CHANGED: gettext_noop(
+        "changed contract no. %(number)s of %(party)s to “%(to)s” for %(price)s a cycle, from %(from_on)s on"
+    ),
+    changing.PAUSED: gettext_noop(
+        "paused contract no. %(number)s of %(party)s from %(from_on)s until %(until_on)s"
+    ),
+    changing.RESUMED: gettext_noop(
+        "ended the pause of contract no. %(number)s of %(party)s on %(from_on)s"
+    ),
+    changing.MOVED: gettext_noop("moves %(party)s from %(place)s to %(to)s on %(from_on)s"),
+    letting.LET: gettext_noop("let %(place)s to %(party)s from %(from_on)s on"),
+    letting.FREED: gettext_noop("takes %(place)s back from %(party)s on %(from_on)s"),
+    leaving.NOTICE: gettext_noop(
+        "gave notice of contract no. %(number)s of %(party)s: its last day is %(last_on)s"
+    ),
+    leaving.TAKEN_BACK: gettext_noop(
+        "took back the notice of contract no. %(number)s of %(party)s"
+    ),
+    leaving.BEGUN: gettext_noop("contract no. %(number)s of %(party)s, “%(offer)s”, began"),
+    leaving.LEFT: gettext_noop("contract no. %(number)s of %(party)s, “%(offer)s”, ended"),
+}
+
+
+def _tell(sentence: str) -> Any:
+    def tell(data: Data) -> str:
+        values = dict(data)
+        for name in DAYS:
+            if data.get(name):
+                values[name] = day_text(date.fromisoformat(data[name]))
+        for name in NAMES:
+            if name in data:
+                values[name] = localized(data[name], get_language())
+        if "price" in data:
+            price = Money(int(data["price"]), str(data["currency"]))
+            values["price"] = price.format(get_language() or "fr")
+        return _(sentence) % values
+
+    return tell
+
+
+def register_all() -> None:
+    """The audit tells of subscriptions."""
+    for verb, sentence in SENTENCES.items():
+        register(verb, _tell(sentence))

@@ -1,0 +1,23 @@
+"""Subscriptions: at the desk below /<village>/desk/plans/, as their holders see them below /<village>/my/plans/."""
+
+from django.urls import path
+
+from creuset.plans.views import mine, residents, steps
+
+DESK = [
+    path("", residents.residents, name="residents"),
+    path("new/", steps.new, name="new"),
+    path("<int:pk>/", residents.subscription, name="subscription"),
+    path("<int:pk>/places/<int:let>/move/", steps.move_place, name="move"),
+    path("<int:pk>/places/<int:let>/free/", steps.free_place, name="free"),
+    path("<int:pk>/<slug:step>/", steps.step, name="step"),
+]
+MY = [
+    path("", mine.subscriptions, name="subscriptions"),
+    path("ask/", mine.ask_for, name="ask"),
+    path("<int:pk>/", mine.subscription, name="subscription"),
+    path("<int:pk>/sign/", mine.sign_it, name="sign"),
+    path("<int:pk>/decline/", mine.decline_it, name="decline"),
+    path("<int:pk>/withdraw/", mine.withdraw_it, name="withdraw"),
+    path("<int:pk>/notice/", mine.notice, name="notice"),
+]

@@ -1,0 +1,83 @@
+"""Subscriptions as pages show them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from creuset.billing.words import money_text
+from creuset.plans.drawing import draw
+from creuset.plans.models import STATE_LABELS, Let, Subscription, Term
+from creuset.plans.queries.subscriptions import SOON
+from creuset.plans.states import STANDING, SubscriptionState
+from creuset.plans.words import price_text, value_text
+
+
+@dataclass(frozen=True)
+class Row:
+    """A subscription in a list, as it is today."""
+
+    subscription: Subscription
+    state: SubscriptionState
+    label: str
+    offer: str
+    price: str
+    places: Sequence[Let]
+    leaves_soon: bool
+
+
+def row_of(row: Subscription, today: date) -> Row:
+    """Return the subscription with the terms that hold today, or will first; its terms and places were read before."""
+    terms = list(row.terms.all())
+    state = row.state_on(today)
+    held = held_on(terms, today)
+    return Row(
+        subscription=row,
+        state=state,
+        label=str(STATE_LABELS[state]),
+        offer=held.offer.name if held else row.offer.name,
+        price=price_text(held) if held else "",
+        places=[let for let in row.lets.all() if let.from_on <= today < let.until_on]
+        or [let for let in row.lets.all() if let.from_on > today],
+        leaves_soon=state in STANDING and row.last_on is not None and row.last_on <= today + SOON,
+    )
+
+
+def rows_of(rows: Iterable[Subscription], today: date) -> list[Row]:
+    """Return the subscriptions as a list shows them."""
+    return [row_of(row, today) for row in rows]
+
+
+def held_on(terms: Sequence[Term], day: date) -> Term | None:
+    """Return the terms that hold that day; before the first the first, after the last the last."""
+    for term in terms:
+        if day < term.until_on:
+            return term
+    return terms[-1] if terms else None
+
+
+def page_values(row: Subscription, today: date) -> dict[str, Any]:
+    """Return what both faces show of a subscription."""
+    terms = list(row.terms.all())
+    shown = row_of(row, today)
+    return {
+        "subscription": row,
+        "row": shown,
+        "state": shown.state,
+        "is_open": shown.state is SubscriptionState.OFFERED
+        and (row.offered_until is None or row.offered_until >= today),
+        "terms": [
+            {
+                "term": term,
+                "price": price_text(term),
+                "charges": money_text(term.charges) if term.charges else "",
+                "value": value_text(term) if term.catalogue_cents > term.price_cents else "",
+                "is_past": term.until_on <= today,
+                "is_now": term.from_on <= today < term.until_on,
+            }
+            for term in terms
+        ],
+        "drawing": draw(terms, today=today, last_on=row.last_on),
+        "today": today,
+        "lets": list(row.lets.all()),
+    }

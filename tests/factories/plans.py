@@ -1,0 +1,55 @@
+"""Offers and subscriptions for tests."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from creuset.people.actors import HOUSE
+from creuset.people.models import Party
+from creuset.plans.actions.asking import Conditions, propose
+from creuset.plans.actions.leaving import write_state
+from creuset.plans.actions.signing import sign
+from creuset.plans.kinds import OfferKind
+from creuset.plans.models import Offer, Subscription
+from creuset.villages.models import Village
+from tests.factories.villages import NOW
+
+_numbers = count(1)
+
+
+def make_offer(village: Village, *, price: int = 200_00, **more: Any) -> Offer:
+    """A plan by the month, at a price in cents that anybody pays since 2020."""
+    n = next(_numbers)
+    values: dict[str, Any] = {
+        "code": f"forfait-{n}",
+        "names": {"fr": f"Forfait {n}", "en": f"Plan {n}"},
+        "kind": OfferKind.OPEN_SPACE,
+        "vat_key": "standard",
+        "prices": [{"price": price, "from": "2020-01-01"}],
+        "position": n,
+    }
+    return Offer.objects.create(village=village, **values | more)
+
+
+def make_proposal(
+    village: Village, party: Party, offer: Offer | None = None, **conditions: Any
+) -> Subscription:
+    """The party is offered a plan from today on."""
+    given: dict[str, Any] = {"offer": offer or make_offer(village), "starts_on": village.day_of(NOW)}
+    return propose(
+        village=village, party=party, conditions=Conditions(**given | conditions), by=HOUSE, now=NOW
+    )
+
+
+def make_subscription(
+    village: Village, party: Party, offer: Offer | None = None, **conditions: Any
+) -> Subscription:
+    """The party has signed a plan, which has begun if it starts today."""
+    row = make_proposal(village, party, offer, **conditions)
+    signed = sign(subscription=row, name=party.name, by=HOUSE, now=NOW)
+    write_state(signed, by=HOUSE, now=NOW)
+    return signed
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
