@@ -83,12 +83,7 @@ def test_numbers_follow_and_changes_of_a_day_leave_one():
     today = village.day_of(NOW)
     wanted = Conditions(offer=offer, starts_on=today)
     told = raced(
-        [
-            lambda: propose(
-                village=village, party=company, conditions=wanted, by=HOUSE, now=NOW
-            )
-        ]
-        * 6
+        [lambda: propose(village=village, party=company, conditions=wanted, by=HOUSE, now=NOW)] * 6
     )
     assert told == {"done": 6}
     numbers = Subscription.objects.order_by("number").values_list("number", flat=True)

@@ -35,7 +35,10 @@ def make_proposal(
     village: Village, party: Party, offer: Offer | None = None, **conditions: Any
 ) -> Subscription:
     """The party is offered a plan from today on."""
-    given: dict[str, Any] = {"offer": offer or make_offer(village), "starts_on": village.day_of(NOW)}
+    given: dict[str, Any] = {
+        "offer": offer or make_offer(village),
+        "starts_on": village.day_of(NOW),
+    }
     return propose(
         village=village, party=party, conditions=Conditions(**given | conditions), by=HOUSE, now=NOW
     )

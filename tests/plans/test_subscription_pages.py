@@ -6,11 +6,11 @@ import pytest
 
 from creuset.core import clock
 from creuset.core.roles import Role
+from creuset.people.actors import HOUSE
 from creuset.places.kinds import Kind
 from creuset.plans.actions import asking
 from creuset.plans.models import Subscription
 from creuset.plans.states import SubscriptionState as S
-from creuset.people.actors import HOUSE
 from tests.factories.people import affiliate, make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.plans import make_offer, make_proposal, make_subscription

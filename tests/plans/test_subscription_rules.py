@@ -80,9 +80,7 @@ def test_terms_never_overlap_and_the_last_change_of_a_day_wins(first, changes):
 
 @given(STEPS, DAYS, DAYS, PRICES)
 def test_what_is_past_stays(first, day, today, price):
-    before = [
-        replace(one, made_of=n) for n, one in enumerate(terms(TODAY, steps=first), start=1)
-    ]
+    before = [replace(one, made_of=n) for n, one in enumerate(terms(TODAY, steps=first), start=1)]
     if day < today:
         with pytest.raises(BadChange):
             changed(before, terms(day, price), today=today)

@@ -178,7 +178,9 @@ def test_what_is_refused_declined_and_withdrawn(village, company):
     signing.sign(subscription=coming, name="Moi", by=HOUSE, now=NOW)
     with pytest.raises(ImpossibleStep):
         asking.withdraw(subscription=coming, why="Trop tard", by=HOUSE, now=NOW + DAY)
-    assert asking.withdraw(subscription=coming, why="Erreur", by=HOUSE, now=NOW).state == S.WITHDRAWN
+    assert (
+        asking.withdraw(subscription=coming, why="Erreur", by=HOUSE, now=NOW).state == S.WITHDRAWN
+    )
 
 
 def test_a_cap_counts_who_stands_and_not_who_has_left(village, company):
@@ -201,8 +203,8 @@ def test_several_changes_in_a_day_the_last_wins(village, company):
         (TODAY, 100_00),
         (date(2026, 12, 12), 180_00),
     ]
+    change = Change(from_on=TODAY - DAY, offer=row.offer)
     with pytest.raises(BadChange):
-        change = Change(from_on=TODAY - DAY, offer=row.offer)
         changing.change(subscription=row, change=change, by=HOUSE, now=NOW)
 
 
@@ -223,9 +225,7 @@ def test_a_pause_and_its_end(village, company):
 def test_hosting_in_kind_keeps_its_value_and_ends_on_a_day(village, company):
     until = date(2027, 9, 1)
     paying = make_offer(village, price=90_00)
-    row = make_subscription(
-        village, company, is_in_kind=True, in_kind_until=until, then=paying
-    )
+    row = make_subscription(village, company, is_in_kind=True, in_kind_until=until, then=paying)
     free, after = row.terms.order_by("from_on")
     assert (free.price_cents, free.catalogue_cents, free.until_on) == (0, 200_00, until)
     assert (after.kind, after.price_cents, after.offer) == (TermKind.SWITCH, 90_00, paying)

@@ -47,7 +47,9 @@ def _words(content: Content) -> dict[str, Any]:
     return {"number": content["number"], "offer": localized(content["offer"]), **days, **to}
 
 
-def _said(content: Content, village: Village, subject: str, sentence: str, reason: str = "") -> Said:
+def _said(
+    content: Content, village: Village, subject: str, sentence: str, reason: str = ""
+) -> Said:
     pk = content["subscription"]
     return Said(
         subject=subject,

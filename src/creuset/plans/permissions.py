@@ -37,7 +37,9 @@ def check_may_act_for(by: Actor, village: Village, party: Party) -> None:
     """Raise Forbidden unless the actor binds the party, or writes down in the village's name what it said."""
     check_scope(by, Scope.PLANS)
     if not (may_act_for(by, village, party) or may_change_plans(by, village)):
-        raise Forbidden(_("Only %(name)s or somebody who looks after it does this.", name=party.name))
+        raise Forbidden(
+            _("Only %(name)s or somebody who looks after it does this.", name=party.name)
+        )
 
 
 def is_own(by: Actor) -> Q:

@@ -15,6 +15,7 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.places.models import Resource
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, sold, write_terms
+from creuset.plans.actions.letting import let_go
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import PriceFor, TermKind
@@ -156,9 +157,7 @@ def offer(
 
 
 @transaction.atomic
-def refuse(
-    *, subscription: Subscription, why: str, by: Actor, now: datetime
-) -> Subscription:
+def refuse(*, subscription: Subscription, why: str, by: Actor, now: datetime) -> Subscription:
     """The village does not offer what was asked for. Raise Forbidden; ImpossibleStep; Refused without a reason."""
     row = hold(subscription)
     check_may_change_plans(by, row.village)
@@ -166,9 +165,7 @@ def refuse(
 
 
 @transaction.atomic
-def decline(
-    *, subscription: Subscription, by: Actor, now: datetime, why: str = ""
-) -> Subscription:
+def decline(*, subscription: Subscription, by: Actor, now: datetime, why: str = "") -> Subscription:
     """Whoever it was offered to does not take it. Raise Forbidden; ImpossibleStep."""
     row = hold(subscription)
     check_may_act_for(by, row.village, row.party)
@@ -183,8 +180,6 @@ def withdraw(
 
     What was signed and has not begun gives its place back. Raise Forbidden; ImpossibleStep.
     """
-    from creuset.plans.actions.letting import let_go
-
     row = hold(subscription)
     if row.state == SubscriptionState.ASKED:
         check_may_act_for(by, row.village, row.party)

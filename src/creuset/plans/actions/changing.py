@@ -115,9 +115,7 @@ def resume(*, subscription: Subscription, from_on: date, by: Actor, now: datetim
 
 
 @transaction.atomic
-def move(
-    *, let: Let, to: Resource, from_on: date, by: Actor, now: datetime
-) -> Let:
+def move(*, let: Let, to: Resource, from_on: date, by: Actor, now: datetime) -> Let:
     """The place of the letting is free from the day on, and another is let instead; a price by the area follows.
 
     Raise Forbidden; NotFound; NotSigned; BadChange for a day that is past; Occupied; NotInService; NoArea.

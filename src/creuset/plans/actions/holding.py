@@ -1,17 +1,16 @@
 """A subscription held while it changes, and the values that the rules read of it."""
 
 from collections.abc import Iterable, Sequence
-
 from datetime import date, datetime
 
 from creuset.kernel.errors import NotFound
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
+from creuset.places.models import Resource
 from creuset.plans.kinds import Basis, PriceFor, TermKind
 from creuset.plans.models import Offer, Subscription, Term
 from creuset.plans.rules.catalogue import Agreed, Asked, Price, agreed
 from creuset.plans.rules.subscriptions import Piece, Sold
-from creuset.places.models import Resource
 from creuset.villages.models import Village
 
 

@@ -129,7 +129,6 @@ def _end_places(row: Subscription) -> None:
         cut(row, let, after)
 
 
-
 def _offer_held(row: Subscription, today: date) -> Offer:
     """Return the offer whose notice counts: that of the terms that hold now, else what was signed."""
     terms = row.terms.select_related("offer").filter(from_on__lte=today, until_on__gt=today)

@@ -159,7 +159,11 @@ def check_serves(place: Resource, from_on: date, until_on: date) -> None:
         raise NotInService(_("%(name)s does not serve yet.", name=place.names), field="place")
     if until is not None and until_on > until:
         raise NotInService(
-            _("%(name)s serves until %(day)s: agree on an end before.", name=place.names, day=until),
+            _(
+                "%(name)s serves until %(day)s: agree on an end before.",
+                name=place.names,
+                day=until,
+            ),
             field="place",
         )
 

@@ -94,7 +94,7 @@ class SubscriptionPageOut(SubscriptionOut):
     earliest_last_day: date
 
 
-class WishIn(In):
+class ContractWishIn(In):
     """What a party wishes to subscribe to, from which day on."""
 
     party: Key
@@ -202,7 +202,9 @@ def list_subscriptions(
         building=asked.building,
         leaves_soon=asked.leaves_soon,
     )
-    rows = narrowed(subscriptions_of(request.village, by=request.auth), wanted, today=_today(request))
+    rows = narrowed(
+        subscriptions_of(request.village, by=request.auth), wanted, today=_today(request)
+    )
     found = page(rows, order=("-id",), at=at, request=request, response=response)
     return mapped(found, lambda them: [_row(request, row) for row in them])
 
@@ -211,14 +213,12 @@ def list_subscriptions(
 def read_subscription(request: ApiRequest, pk: int) -> dict[str, Any]:
     """The contract with its terms and places, if the caller may read it."""
     row = _found(request, pk)
-    return _row(request, row) | {
-        "earliest_last_day": leaving.earliest_end(row, now=clock.now())
-    }
+    return _row(request, row) | {"earliest_last_day": leaving.earliest_end(row, now=clock.now())}
 
 
 @router.post("/subscriptions", response={201: SubscriptionOut}, summary="Ask for a contract")
 @needs(Scope.PLANS)
-def ask(request: ApiRequest, wish: WishIn) -> Status[Any]:
+def ask(request: ApiRequest, wish: ContractWishIn) -> Status[Any]:
     """The party wishes for it, and has a number; the team answers."""
     made = asking.ask(
         village=request.village,
@@ -235,9 +235,7 @@ def ask(request: ApiRequest, wish: WishIn) -> Status[Any]:
     return Status(201, _again(request, made))
 
 
-@router.post(
-    "/subscriptions/offered", response={201: SubscriptionOut}, summary="Offer a contract"
-)
+@router.post("/subscriptions/offered", response={201: SubscriptionOut}, summary="Offer a contract")
 @needs(Scope.PLANS)
 def propose(request: ApiRequest, proposal: ProposalIn) -> Status[Any]:
     """The party is offered what it had not asked for."""
@@ -252,7 +250,9 @@ def propose(request: ApiRequest, proposal: ProposalIn) -> Status[Any]:
     return Status(201, _again(request, made))
 
 
-@router.post("/subscriptions/{int:pk}/offer", response=SubscriptionOut, summary="Answer with an offer")
+@router.post(
+    "/subscriptions/{int:pk}/offer", response=SubscriptionOut, summary="Answer with an offer"
+)
 @needs(Scope.PLANS)
 def offer(request: ApiRequest, pk: int, conditions: ConditionsIn) -> dict[str, Any]:
     """What was asked for is offered on these conditions, or offered anew."""
@@ -284,7 +284,9 @@ def refuse(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
     return _again(request, asking.refuse(subscription=found, why=because.why, **_acting(request)))
 
 
-@router.post("/subscriptions/{int:pk}/decline", response=SubscriptionOut, summary="Decline an offer")
+@router.post(
+    "/subscriptions/{int:pk}/decline", response=SubscriptionOut, summary="Decline an offer"
+)
 @needs(Scope.PLANS)
 def decline(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
     """It is not taken."""
@@ -380,7 +382,9 @@ def attach(request: ApiRequest, pk: int, wanted: PlaceFromIn) -> Status[Any]:
 
 
 @router.post(
-    "/subscriptions/{int:pk}/places/{int:let}/move", response=LetOut, summary="Move to another place"
+    "/subscriptions/{int:pk}/places/{int:let}/move",
+    response=LetOut,
+    summary="Move to another place",
 )
 @needs(Scope.PLANS)
 def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[str, Any]:
@@ -396,7 +400,9 @@ def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[st
 
 
 @router.post(
-    "/subscriptions/{int:pk}/places/{int:let}/free", response={204: None}, summary="Take a place back"
+    "/subscriptions/{int:pk}/places/{int:let}/free",
+    response={204: None},
+    summary="Take a place back",
 )
 @needs(Scope.PLANS)
 def detach(request: ApiRequest, pk: int, let: int, wanted: FromIn) -> Status[None]:

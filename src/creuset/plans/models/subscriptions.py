@@ -40,6 +40,7 @@ TERM_LABELS = {
     TermKind.SWITCH: pgettext_lazy("terms", "End of the hosting in kind"),
 }
 
+
 class Subscription(models.Model):
     """A contract of a party with a village, from the wish to the day they have left.
 

@@ -44,7 +44,7 @@ def holds_on(day: date) -> Q:
 
 
 def subscriptions_of(village: Village, *, by: Actor) -> QuerySet[Subscription]:
-    """Return the subscriptions of the village that the actor may read, unordered, loaded for a list: two queries more."""
+    """Return the subscriptions of the village that the actor may read, unordered, loaded: two queries more."""
     rows = Subscription.objects.filter(village=village)
     if not may_see_plans(by, village):
         rows = rows.filter(is_own(by))

@@ -141,7 +141,11 @@ def check_cap(cap: int | None, *, standing: int, wanted: int) -> None:
     """Raise FullyTaken where so many more than stand would pass the cap."""
     if cap is not None and standing + wanted > cap:
         raise FullyTaken(
-            _("Only %(cap)s of this are offered, and %(standing)s stand.", cap=cap, standing=standing)
+            _(
+                "Only %(cap)s of this are offered, and %(standing)s stand.",
+                cap=cap,
+                standing=standing,
+            )
         )
 
 
@@ -204,8 +208,8 @@ def pieces(
 def at_price(some: Sequence[Piece], price: Money, charges: Money | None = None) -> list[Piece]:
     """Return the first of the terms at a price that was agreed, without steps, until the last would end."""
     first, last = some[0], some[-1]
-    more = {} if charges is None else {"charges": charges}
-    return [replace(first, until_on=last.until_on, price=price, **more)]
+    agreed = first.charges if charges is None else charges
+    return [replace(first, until_on=last.until_on, price=price, charges=agreed)]
 
 
 def for_nothing(some: Sequence[Piece]) -> list[Piece]:
@@ -228,9 +232,7 @@ def overlaid(standing: Iterable[Piece], over: Sequence[Piece]) -> list[Piece]:
         if piece.until_on > until:
             # What held before goes on after: a row of its own, unless nothing of it was covered.
             is_whole = piece.from_on >= until
-            found.append(
-                piece if is_whole else replace(piece, from_on=until, made_of=None)
-            )
+            found.append(piece if is_whole else replace(piece, from_on=until, made_of=None))
     return sorted(found, key=lambda piece: piece.from_on)
 
 
@@ -243,9 +245,7 @@ def changed(standing: Sequence[Piece], new: Sequence[Piece], *, today: date) -> 
     return overlaid(standing, new)
 
 
-def paused(
-    standing: Sequence[Piece], from_on: date, until_on: date, *, today: date
-) -> list[Piece]:
+def paused(standing: Sequence[Piece], from_on: date, until_on: date, *, today: date) -> list[Piece]:
     """Return the terms with nothing to pay from a day until another, then what would have held.
 
     Raise BadChange where the pause is too long, too close to another, or not of days to come.

@@ -74,16 +74,19 @@ def sign_it(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """I sign what is offered, in my name."""
     row = _found(request, village, pk)
     form = shapes.SignForm(request.POST)
-    if form.is_valid() and attempt(
-        form,
-        lambda: signing.sign(
-            subscription=row,
-            name=form.cleaned_data["name"],
-            by=request.actor,
-            now=clock.now(),
-            ip=request.META.get("REMOTE_ADDR"),
-        ),
-    ):
+    if form.is_valid():
+        signed = attempt(
+            form,
+            lambda: signing.sign(
+                subscription=row,
+                name=form.cleaned_data["name"],
+                by=request.actor,
+                now=clock.now(),
+                ip=request.META.get("REMOTE_ADDR"),
+            ),
+        )
+        if signed is None:
+            return _page(request, row, sign=form)
         messages.success(request, _("You have signed. Welcome!"))
         return redirect("plans_my:subscription", village, pk)
     return _page(request, row, sign=form)
@@ -121,8 +124,10 @@ def notice(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     return answer_form(
         request,
         form,
-        lambda: leaving.give_notice(subscription=row, **form.cleaned_data, by=request.actor, now=now),
-        said=lambda left: _("Your last day is %(day)s.") % {"day": day_text(left.last_on)},
+        lambda: leaving.give_notice(
+            subscription=row, **form.cleaned_data, by=request.actor, now=now
+        ),
+        said=lambda left: _("Your last day is %(day)s.") % {"day": day_text(left.last_on or earliest)},
         then=reverse("plans_my:subscription", args=[village, pk]),
         title=_("Give notice"),
         submit=_("Give notice"),

@@ -115,9 +115,7 @@ STEPS = {
             "pause",
             gettext_lazy("Pause it"),
             lambda _request, _row, data, _today: shapes.PauseForm(data),
-            lambda request, row, form: changing.pause(
-                **form.cleaned_data, **_acting(request, row)
-            ),
+            lambda request, row, form: changing.pause(**form.cleaned_data, **_acting(request, row)),
             _stands,
             icon="clock",
         ),
