@@ -1,4 +1,4 @@
-"""Contracts on their pages: what the desk does, what a holder does, whom neither lets in."""
+"""Subscriptions on their pages: what the desk does, what a holder does, whom neither lets in."""
 
 from datetime import date
 
@@ -95,7 +95,7 @@ def test_a_wish_is_withdrawn_and_an_offer_declined(village, member, client):
     assert list(states) == [S.REFUSED, S.WITHDRAWN]
 
 
-def test_whoever_uses_a_contract_reads_it_and_does_not_sign(village, member, client):
+def test_whoever_uses_a_subscription_reads_it_and_does_not_sign(village, member, client):
     company = make_organisation(known_in=village)
     affiliate(member.party, company)
     row = make_proposal(village, company)

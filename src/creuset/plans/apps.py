@@ -31,7 +31,7 @@ class PlansConfig(AppConfig):
                 badge=_wishes,
             ),
             NavEntry(
-                label=pgettext_lazy("menu", "My contracts"),
+                label=pgettext_lazy("menu", "My subscriptions"),
                 url_name="plans_my:subscriptions",
                 icon="key",
                 position=60,

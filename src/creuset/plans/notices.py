@@ -23,10 +23,10 @@ type Say = Callable[[Content, Village], Said]
 
 def register() -> None:
     """People may choose how they are told of each."""
-    group = gettext_lazy("My contracts")
+    group = gettext_lazy("My subscriptions")
     topics.register(
-        Topic(OFFERED, gettext_lazy("A contract is offered to me"), group, _offered),
-        Topic(SIGNED, gettext_lazy("A contract is signed"), group, _signed),
+        Topic(OFFERED, gettext_lazy("A subscription is offered to me"), group, _offered),
+        Topic(SIGNED, gettext_lazy("A subscription is signed"), group, _signed),
         Topic(CHANGED, gettext_lazy("Its terms change"), group, _changed),
         Topic(PAUSED, gettext_lazy("It pauses"), group, _paused),
         Topic(MOVED, gettext_lazy("I move to another place"), group, _moved),
@@ -56,7 +56,7 @@ def _said(
         sentence=sentence,
         reason=reason,
         path=reverse("plans_my:subscription", kwargs={"village": village.slug, "pk": pk}),
-        way=_("Your contract"),
+        way=_("Your subscription"),
     )
 
 
@@ -74,7 +74,7 @@ def _signed(content: Content, village: Village) -> Said:
         content,
         village,
         _("signed: %(offer)s") % words,
-        _("Your contract no. %(number)s, “%(offer)s”, is signed and begins on %(starts_on)s.")
+        _("Your subscription no. %(number)s, “%(offer)s”, is signed and begins on %(starts_on)s.")
         % words,
     )
 
@@ -84,7 +84,7 @@ def _changed(content: Content, village: Village) -> Said:
     return _said(
         content,
         village,
-        _("changes on %(day)s: your contract no. %(number)s") % words,
+        _("changes on %(day)s: your subscription no. %(number)s") % words,
         _("Other terms hold from %(day)s on: “%(to)s”.") % words,
     )
 
@@ -94,7 +94,7 @@ def _paused(content: Content, village: Village) -> Said:
     return _said(
         content,
         village,
-        _("pauses: your contract no. %(number)s") % words,
+        _("pauses: your subscription no. %(number)s") % words,
         _("You pay nothing from %(day)s on; it goes on as before on %(until)s.") % words,
     )
 
@@ -114,7 +114,7 @@ def _leaves(content: Content, village: Village) -> Said:
     return _said(
         content,
         village,
-        _("ends on %(day)s: your contract no. %(number)s") % words,
+        _("ends on %(day)s: your subscription no. %(number)s") % words,
         _("Notice was given of “%(offer)s”: its last day is %(day)s.") % words,
     )
 

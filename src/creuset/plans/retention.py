@@ -14,7 +14,7 @@ from creuset.villages.models import Village
 
 
 def register() -> None:
-    """Nobody is forgotten whom a contract names: what was owed for it is kept for ten years by law."""
+    """Nobody is forgotten whom a subscription names: what was owed for it is kept for ten years by law."""
     keep_by(kept_by_plans)
     also_forget(forget_signature)
 

@@ -24,30 +24,30 @@ SENTENCES = {
     ),
     asking.REFUSED: gettext_noop("refused “%(offer)s” to %(party)s"),
     asking.DECLINED: gettext_noop("declined “%(offer)s” for %(party)s"),
-    asking.WITHDRAWN: gettext_noop("withdrew contract no. %(number)s of %(party)s"),
+    asking.WITHDRAWN: gettext_noop("withdrew subscription no. %(number)s of %(party)s"),
     signing.SIGNED: gettext_noop(
-        "signed contract no. %(number)s of %(party)s, “%(offer)s”, from %(starts_on)s on"
+        "signed subscription no. %(number)s of %(party)s, “%(offer)s”, from %(starts_on)s on"
     ),
     changing.CHANGED: gettext_noop(
-        "changed contract no. %(number)s of %(party)s to “%(to)s” for %(price)s a cycle, from %(from_on)s on"
+        "changed subscription no. %(number)s of %(party)s to “%(to)s” for %(price)s a cycle, from %(from_on)s on"
     ),
     changing.PAUSED: gettext_noop(
-        "paused contract no. %(number)s of %(party)s from %(from_on)s until %(until_on)s"
+        "paused subscription no. %(number)s of %(party)s from %(from_on)s until %(until_on)s"
     ),
     changing.RESUMED: gettext_noop(
-        "ended the pause of contract no. %(number)s of %(party)s on %(from_on)s"
+        "ended the pause of subscription no. %(number)s of %(party)s on %(from_on)s"
     ),
     changing.MOVED: gettext_noop("moves %(party)s from %(place)s to %(to)s on %(from_on)s"),
     letting.LET: gettext_noop("let %(place)s to %(party)s from %(from_on)s on"),
     letting.FREED: gettext_noop("takes %(place)s back from %(party)s on %(from_on)s"),
     leaving.NOTICE: gettext_noop(
-        "gave notice of contract no. %(number)s of %(party)s: its last day is %(last_on)s"
+        "gave notice of subscription no. %(number)s of %(party)s: its last day is %(last_on)s"
     ),
     leaving.TAKEN_BACK: gettext_noop(
-        "took back the notice of contract no. %(number)s of %(party)s"
+        "took back the notice of subscription no. %(number)s of %(party)s"
     ),
-    leaving.BEGUN: gettext_noop("contract no. %(number)s of %(party)s, “%(offer)s”, began"),
-    leaving.LEFT: gettext_noop("contract no. %(number)s of %(party)s, “%(offer)s”, ended"),
+    leaving.BEGUN: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, began"),
+    leaving.LEFT: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, ended"),
 }
 
 

@@ -26,7 +26,7 @@ SCOPE_LABELS = {
     Scope.RECEPTION: _("Receive people, parcels and keys"),
     Scope.MONEY: _("Write charges, deposits and quotes"),
     Scope.CONTRACTS: _("Make and sign contracts"),
-    Scope.PLANS: _("Ask for contracts, sign and change them"),
+    Scope.PLANS: _("Ask for subscriptions, sign and change them"),
 }
 
 

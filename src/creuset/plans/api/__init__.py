@@ -1,9 +1,9 @@
-"""Residents for programs: their contracts."""
+"""Residents for programs: their subscriptions."""
 
 from creuset.core.api import Router
 from creuset.plans.api import subscriptions
 
-router = Router(tags=["contracts"])
+router = Router(tags=["subscriptions"])
 for noun in (subscriptions,):
     router.add_router("", noun.router)
 

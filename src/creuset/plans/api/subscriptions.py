@@ -1,4 +1,4 @@
-"""Contracts for programs: /villages/<village>/subscriptions."""
+"""Subscriptions for programs: /villages/<village>/subscriptions."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ from creuset.plans.queries.subscriptions import (
 )
 from creuset.plans.states import SubscriptionState
 
-router = Router(tags=["contracts"])
+router = Router(tags=["subscriptions"])
 
 Key = Annotated[int, Field(ge=1, le=2**53)]
 Code = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
@@ -54,7 +54,7 @@ class TermOut(Out):
 
 
 class LetOut(Out):
-    """A place that the contract has to itself."""
+    """A place that the subscription has to itself."""
 
     id: int
     resource: str
@@ -63,7 +63,7 @@ class LetOut(Out):
 
 
 class SubscriptionOut(Out):
-    """A contract, and where it stands today."""
+    """A subscription, and where it stands today."""
 
     id: int
     number: int
@@ -89,12 +89,12 @@ class SubscriptionOut(Out):
 
 
 class SubscriptionPageOut(SubscriptionOut):
-    """A contract with the last day of whoever gives notice now."""
+    """A subscription with the last day of whoever gives notice now."""
 
     earliest_last_day: date
 
 
-class ContractWishIn(In):
+class SubscriptionWishIn(In):
     """What a party wishes to subscribe to, from which day on."""
 
     party: Key
@@ -190,7 +190,7 @@ class ResidentsAsked(Asked):
     leaves_soon: bool = False
 
 
-@router.get("/subscriptions", response=Paged[SubscriptionOut], summary="Contracts")
+@router.get("/subscriptions", response=Paged[SubscriptionOut], summary="Subscriptions")
 def list_subscriptions(
     request: ApiRequest, response: HttpResponse, at: Query[Paging], asked: Query[ResidentsAsked]
 ) -> Page[dict[str, Any]]:
@@ -209,16 +209,16 @@ def list_subscriptions(
     return mapped(found, lambda them: [_row(request, row) for row in them])
 
 
-@router.get("/subscriptions/{int:pk}", response=SubscriptionPageOut, summary="One contract")
+@router.get("/subscriptions/{int:pk}", response=SubscriptionPageOut, summary="One subscription")
 def read_subscription(request: ApiRequest, pk: int) -> dict[str, Any]:
-    """The contract with its terms and places, if the caller may read it."""
+    """The subscription with its terms and places, if the caller may read it."""
     row = _found(request, pk)
     return _row(request, row) | {"earliest_last_day": leaving.earliest_end(row, now=clock.now())}
 
 
-@router.post("/subscriptions", response={201: SubscriptionOut}, summary="Ask for a contract")
+@router.post("/subscriptions", response={201: SubscriptionOut}, summary="Ask for a subscription")
 @needs(Scope.PLANS)
-def ask(request: ApiRequest, wish: ContractWishIn) -> Status[Any]:
+def ask(request: ApiRequest, wish: SubscriptionWishIn) -> Status[Any]:
     """The party wishes for it, and has a number; the team answers."""
     made = asking.ask(
         village=request.village,
@@ -235,7 +235,9 @@ def ask(request: ApiRequest, wish: ContractWishIn) -> Status[Any]:
     return Status(201, _again(request, made))
 
 
-@router.post("/subscriptions/offered", response={201: SubscriptionOut}, summary="Offer a contract")
+@router.post(
+    "/subscriptions/offered", response={201: SubscriptionOut}, summary="Offer a subscription"
+)
 @needs(Scope.PLANS)
 def propose(request: ApiRequest, proposal: ProposalIn) -> Status[Any]:
     """The party is offered what it had not asked for."""
@@ -263,7 +265,9 @@ def offer(request: ApiRequest, pk: int, conditions: ConditionsIn) -> dict[str, A
     return _again(request, made)
 
 
-@router.post("/subscriptions/{int:pk}/sign", response=SubscriptionOut, summary="Sign a contract")
+@router.post(
+    "/subscriptions/{int:pk}/sign", response=SubscriptionOut, summary="Sign a subscription"
+)
 @needs(Scope.PLANS)
 def sign(request: ApiRequest, pk: int, signature: SignatureIn) -> dict[str, Any]:
     """It is signed, and holds its place."""
@@ -371,7 +375,7 @@ def take_notice_back(request: ApiRequest, pk: int) -> dict[str, Any]:
 @router.post("/subscriptions/{int:pk}/places", response={201: LetOut}, summary="Let a place")
 @needs(Scope.PLANS)
 def attach(request: ApiRequest, pk: int, wanted: PlaceFromIn) -> Status[Any]:
-    """The contract has the place to itself from the day on."""
+    """The subscription has the place to itself from the day on."""
     made = letting.attach(
         subscription=_found(request, pk),
         place=get_resource(request.village, wanted.place, request.auth),
@@ -406,7 +410,7 @@ def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[st
 )
 @needs(Scope.PLANS)
 def detach(request: ApiRequest, pk: int, let: int, wanted: FromIn) -> Status[None]:
-    """The place is free again from the day on; the contract goes on."""
+    """The place is free again from the day on; the subscription goes on."""
     found = get_let(_found(request, pk), let)
     letting.detach(let=found, from_on=wanted.from_on, **_acting(request))
     return Status(204, None)

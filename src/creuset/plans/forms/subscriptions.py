@@ -25,7 +25,7 @@ from creuset.plans.queries.subscriptions import Narrowed, offers_open
 from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 
-#: What a contract may give somebody for themselves.
+#: What a subscription may give somebody for themselves.
 LETTABLE = (
     Kind.OFFICE,
     Kind.SHARED_OFFICE,

@@ -1,4 +1,4 @@
-"""My contracts: what I subscribe to, for me or for my structures; asked for, signed, ended."""
+"""My subscriptions: what I subscribe to, for me or for my structures; asked for, signed, ended."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -127,7 +127,9 @@ def notice(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         lambda: leaving.give_notice(
             subscription=row, **form.cleaned_data, by=request.actor, now=now
         ),
-        said=lambda left: _("Your last day is %(day)s.") % {"day": day_text(left.last_on or earliest)},
+        said=lambda left: (
+            _("Your last day is %(day)s.") % {"day": day_text(left.last_on or earliest)}
+        ),
         then=reverse("plans_my:subscription", args=[village, pk]),
         title=_("Give notice"),
         submit=_("Give notice"),

@@ -222,7 +222,7 @@ def step(request: TeamRequest, village: Village, pk: int, step: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.CHANGE_PLANS)
 def new(request: TeamRequest, village: Village) -> HttpResponse:
-    """Somebody is offered a contract."""
+    """Somebody is offered a subscription."""
     today = village.day_of(clock.now())
     form = shapes.ProposalForm(
         village, request.actor, today, request.POST or None, initial={"starts_on": today}
@@ -238,10 +238,10 @@ def new(request: TeamRequest, village: Village) -> HttpResponse:
             by=request.actor,
             now=clock.now(),
         ),
-        said=_("The contract is offered."),
+        said=_("The subscription is offered."),
         then=lambda made: reverse("plans:subscription", args=[village, made.pk]),
         cancel_url=reverse("plans:residents", args=[village]),
-        title=_("Offer a contract"),
+        title=_("Offer a subscription"),
         submit=_("Offer it"),
     )
 
@@ -277,7 +277,7 @@ def move_place(request: TeamRequest, village: Village, pk: int, let: int) -> Htt
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.CHANGE_PLANS)
 def free_place(request: TeamRequest, village: Village, pk: int, let: int) -> HttpResponse:
-    """The place is free again from a day on; the contract goes on."""
+    """The place is free again from a day on; the subscription goes on."""
     row = get_subscription(village, pk, by=request.actor)
     found = get_let(row, let)
     today = village.day_of(clock.now())
