@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0002_postal_address'),
         ('places', '0004_claims_of_source'),
-        ('plans', '0001_initial'),
+        ('plans', '0002_catalogue'),
     ]
 
     operations = [
