@@ -23,6 +23,7 @@ PUBLIC: set[str] = {
     "api:openapi-json",
     "core:feed",  # opened by the secret in it, as calendar programs do
     "core:health",
+    "contract:certificate",  # what anybody checks a seal with
     "contract:contract",  # opened by the secret that was mailed, as the two below
     "contract:paper",
     "contract:sign",

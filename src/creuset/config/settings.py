@@ -20,6 +20,9 @@ ALLOWED_HOSTS = env.words("CREUSET_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CREUSET_ORIGINS", [])
 #: Seconds added to the clock: a demonstration may open at another hour than this one.
 CLOCK_AHEAD = env.number("CREUSET_CLOCK_AHEAD", 0) if DEMO else 0
+#: Where the villages' certificates lie, if not among the files of the house, and what opens them.
+SEALS = env.text("CREUSET_SEALS", "")
+SEAL_PASSWORD = env.text("CREUSET_SEAL_PASSWORD", "")
 BASE_URL = env.text("CREUSET_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [

@@ -16,10 +16,11 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """The menus, the audit, the pages of parties and the files know papers and certificates."""
         from creuset.core import files
+        from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.documents import access, contract_papers, panels, retention, stories
-        from creuset.documents.actions import certificates, papers
+        from creuset.documents.actions import certificates, papers, sealing
         from creuset.people.panels import add_panel
 
         add_navigation(
@@ -62,6 +63,7 @@ class DocumentsConfig(AppConfig):
         files.register_access(papers.KIND, access.may_open_document)
         files.register_access(contract_papers.KIND, access.may_open_contract)
         add_panel(panels.of_party)
+        sweep_by("contracts to seal", sealing.seal_waiting)
         retention.register()
         stories.register_all()
 

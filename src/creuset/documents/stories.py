@@ -68,6 +68,10 @@ def register_all() -> None:
         lambda data: _("signed %(reference)s for %(party)s: %(title)s") % _named(data),
     )
     register(
+        "documents.contract_sealed",
+        lambda data: _("sealed %(reference)s of %(party)s: %(title)s") % _named(data),
+    )
+    register(
         "documents.contract_withdrawn",
         lambda data: _("withdrew %(reference)s of %(party)s: %(title)s") % _named(data),
     )

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from creuset.config import environment
 from creuset.core import migrated
+from creuset.documents.queries import seals
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def advice() -> list[Finding]:
                 "Run ./creuset migrate (serve does it too).",
             )
         )
+    elif database_exists():
+        found += [Finding(sentence, hint, is_error=True) for sentence, hint in seals.faults()]
     return found
 
 

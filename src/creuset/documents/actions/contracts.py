@@ -18,18 +18,19 @@ is in the outbox too. `documents.queries.contracts.contract_for` finds the contr
 import hashlib
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from creuset.core import audit, outbox
-from creuset.core.audit import By
 from creuset.core.models import Audience
 from creuset.core.traces import Named
 from creuset.documents import following, mails
+from creuset.documents.actions.sealing import seal
+from creuset.documents.actions.telling import Bearer, tell
 from creuset.documents.actions.texts import take_text
-from creuset.documents.contract_papers import KIND, content_of, paper_of, store_paper
+from creuset.documents.contract_papers import content_of, paper_of, store_paper
 from creuset.documents.identities import customer_of, seller_of
 from creuset.documents.models import Contract, ContractText
 from creuset.documents.permissions.contracts import check_may_make_contracts, check_may_sign
@@ -42,6 +43,7 @@ from creuset.documents.rules.contracts import (
     check_signer,
 )
 from creuset.documents.rules.terms import ContractKind, digest_of, kept
+from creuset.documents.seals import SealMissing
 from creuset.documents.states import ContractState
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -49,16 +51,6 @@ from creuset.people.queries import get_known
 from creuset.people.rules.words import address
 from creuset.people.secrets import hashed, make_secret
 from creuset.villages.models import Village
-
-
-class Bearer:
-    """Somebody who opened the secret address that was mailed, and needs no account."""
-
-    via = "page"
-    party_id: int | None = None
-
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 @transaction.atomic
@@ -103,7 +95,7 @@ def prepare(
     )
     row.reference = f"C-{village.day_of(now).year}-{row.pk:05}"
     row.save(update_fields=["reference"])
-    _tell("documents.contract_prepared", row, by=by, now=now, audience=Audience.TEAM)
+    tell("documents.contract_prepared", row, by=by, now=now, audience=Audience.TEAM)
     return row
 
 
@@ -121,7 +113,7 @@ def change(*, contract: Contract, values: Mapping[str, Any], by: Actor, now: dat
     row.values_sha256 = digest_of(row.salt, row.values)
     row.paper, row.paper_sha256, row.words = None, "", ""
     row.save()
-    _tell("documents.contract_changed", row, by=by, now=now, audience=Audience.TEAM)
+    tell("documents.contract_changed", row, by=by, now=now, audience=Audience.TEAM)
     return row
 
 
@@ -145,7 +137,7 @@ def send(*, contract: Contract, by: Actor, now: datetime, email: str = "") -> Co
     row.save()
     if row.sent_to:
         mails.send_to_party(row, secret)
-    _tell("documents.contract_sent", row, by=by, now=now)
+    tell("documents.contract_sent", row, by=by, now=now)
     return row
 
 
@@ -179,9 +171,12 @@ def sign(
     row.signed_at, row.signed_name, row.signed_ip = now, tidy, ip
     row.signed_by = by.party if by else None
     row.save()
-    _tell("documents.contract_signed", row, by=by or Bearer(tidy), now=now)
+    tell("documents.contract_signed", row, by=by or Bearer(tidy), now=now)
     mails.tell_village(row)
     following.follow(row, by=by, now=now)
+    # Without its key nothing is lost: the signature stands, and the housekeeping seals it later.
+    with suppress(SealMissing):
+        seal(row, now=now)
     return row
 
 
@@ -214,7 +209,7 @@ def end(*, contract: Contract, on: date, by: Actor, now: datetime, reason: str =
     row.state = after("end", ContractState(row.state))
     row.ended_on, row.closed_at, row.reason = on, now, reason.strip()
     row.save(update_fields=["state", "ended_on", "closed_at", "reason"])
-    _tell("documents.contract_ended", row, by=by, now=now, reason=row.reason)
+    tell("documents.contract_ended", row, by=by, now=now, reason=row.reason)
     return row
 
 
@@ -265,30 +260,5 @@ def _withdraw(row: Contract, *, by: Actor, now: datetime, reason: str) -> Contra
     row.state = after("withdraw", ContractState(row.state))
     row.closed_at, row.reason = now, reason
     row.save(update_fields=["state", "closed_at", "reason"])
-    _tell("documents.contract_withdrawn", row, by=by, now=now, reason=reason)
+    tell("documents.contract_withdrawn", row, by=by, now=now, reason=reason)
     return row
-
-
-def _tell(
-    verb: str,
-    row: Contract,
-    *,
-    by: By,
-    now: datetime,
-    reason: str = "",
-    audience: Audience = Audience.PARTIES,
-) -> None:
-    about = [(KIND, row.pk), ("party", row.party_id)]
-    if row.source_kind:
-        about.append((row.source_kind, row.source_id))
-    audit.record(
-        verb=verb,
-        by=by,
-        at=now,
-        village_id=row.village_id,
-        about=about,
-        audience=audience,
-        data={"party": row.party.name, "title": row.title, "reference": row.reference},
-        reason=reason,
-    )
-    outbox.put(verb, {KIND: row.pk}, at=now, village_id=row.village_id)

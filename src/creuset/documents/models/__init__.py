@@ -6,6 +6,7 @@ from creuset.documents.models.contracts import (
     Contract,
     ContractText,
     Origin,
+    SealCertificate,
 )
 from creuset.documents.models.papers import (
     STATE_LABELS,
@@ -24,4 +25,5 @@ __all__ = [
     "ContractText",
     "Document",
     "Origin",
+    "SealCertificate",
 ]

@@ -36,6 +36,26 @@ class Origin(models.TextChoices):
     DESK = "desk", pgettext_lazy("who wrote a text", "The team")
 
 
+class SealCertificate(models.Model):
+    """A certificate with which a village seals, or once did: its seals are checked with it for ever."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="seals")
+    #: SHA-256 of the certificate.
+    fingerprint = models.CharField(max_length=64)
+    pem = models.TextField()
+    first_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("certificate of a seal")
+        verbose_name_plural = _("certificates of seals")
+        constraints = [
+            models.UniqueConstraint(fields=["village", "fingerprint"], name="seal_certificate_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class ContractText(models.Model):
     """A version of the text of a contract in a village: a draft is written, one with a first day never changes."""
 
