@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from creuset.documents.actions.telling import tell
 from creuset.documents.contract_papers import (
@@ -38,7 +38,8 @@ def seal(row: Contract, *, now: datetime) -> Contract:
         raise SealMissing(_("The paper that was signed is gone."))
     pdf = signed_paper_of(row, signed=content_of(row.paper), rows=proof_of(row, key))
     with override(row.language):
-        reason, suffix = _("Contract signed by both parties"), f"-{_('signed')}"
+        reason = _("Contract signed by both parties")
+        suffix = pgettext("name of a file", "-signed")
     sealed = seal_paper(pdf, key, reason=reason, at=now)
     SealCertificate.objects.get_or_create(
         village=row.village,
