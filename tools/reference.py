@@ -28,7 +28,7 @@ VARIABLES = {
     "CREUSET_TLS": "the villages are served over https: secure cookies, redirection, HSTS",
     "CREUSET_HOSTS": "names under which the server answers, separated by commas",
     "CREUSET_ORIGINS": "other origins that may post forms, separated by commas, each with its https://",
-    "CREUSET_SEALS": "folder of the villages’ own certificates, <village>.p12, which seal contracts; else each makes one",
+    "CREUSET_SEALS": "folder of the certificates, <village>.p12, that seal contracts; else villages make theirs",
     "CREUSET_SEAL_PASSWORD": "opens the files of CREUSET_SEALS",
     "CREUSET_URL": "address that links in mail start with",
     "CREUSET_SECRET_KEY": "signs sessions and links; made once and kept in the data folder if not given",
