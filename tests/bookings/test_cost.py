@@ -24,7 +24,7 @@ from tests.factories.villages import NOW, make_village
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 #: Session, reader and roles included; so are the points to which the tests' own transaction may return.
-MOST = 28
+MOST = 29
 MOST_REFUSED = 25
 
 type Send = Callable[..., HttpResponse]

@@ -39,6 +39,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "documents.Certificate": {"kind": "other", "title": "Permis", "checked_at": None},
     "places.OutsideCalendar": {"url": "https://agenda.example/a.ics", "content": None},
     "billing.Charge": SUMS,
+    "plans.LotEntry": {"number": 1, "kind": "grant", "amount": 5, "before": 0, "balance": 5},
     "billing.Quote": dict.fromkeys(("net_cents", "vat_cents", "gross_cents"), 0),
 }
 

@@ -88,7 +88,7 @@ def _line(line: tariffs.Line) -> ShownLine:
     words = {"count": show(line.quantity), "unit": unit, "price": amount(line.unit_price)}
     if line.is_measured and not line.quantity:
         count = _("%(price)s for each %(unit)s") % words
-    elif line.nature is tariffs.Nature.DISCOUNT:
+    elif line.nature in {tariffs.Nature.DISCOUNT, tariffs.Nature.ALLOWANCE}:
         count = ""
     else:
         count = _("%(count)s × %(unit)s at %(price)s") % words

@@ -17,8 +17,11 @@ class PlansConfig(AppConfig):
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
+        from creuset.people import merging
         from creuset.plans import notices, retention, stories
+        from creuset.plans.actions import allowances
         from creuset.plans.actions.leaving import write_states
+        from creuset.plans.models import Spender
 
         add_navigation(
             NavEntry(
@@ -42,6 +45,8 @@ class PlansConfig(AppConfig):
         stories.register_all()
         retention.register()
         sweep_by("subscriptions that begin and end", write_states)
+        sweep_by("allowances", allowances.grant_all)
+        merging.unite(Spender, allowances.unite_spenders)
 
 
 def _wishes(*, village: "Village", **_reader: object) -> "Badge":

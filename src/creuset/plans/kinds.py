@@ -72,3 +72,15 @@ class TermKind(StrEnum):
     STEP = "step"
     INDEX = "index"
     SWITCH = "switch"
+
+
+class EntryKind(StrEnum):
+    """Why a lot holds more or less: its subscription changed (adjust), or somebody of the team says so (correct)."""
+
+    GRANT = "grant"
+    SPEND = "spend"
+    GIVE_BACK = "give_back"
+    EXPIRE = "expire"
+    CARRY = "carry"
+    ADJUST = "adjust"
+    CORRECT = "correct"

@@ -19,10 +19,17 @@ from creuset.billing.rules.lines import Line as Owed
 from creuset.billing.states import ChargeState
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import SOURCE
+from creuset.bookings.actions.spending import give_back, spend_for
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries.billed import NO_PLACES
 from creuset.bookings.queries.presence import as_booked, missed_stays, used_until
-from creuset.bookings.queries.prices import Price, asked_of_booking, judged, price_of_booking
+from creuset.bookings.queries.prices import (
+    Price,
+    asked_of_booking,
+    carded_price,
+    judged,
+    price_of_booking,
+)
 from creuset.bookings.queries.tariffs import ladders_of
 from creuset.bookings.rules import tariffs
 from creuset.kernel.sentences import Sentence
@@ -47,18 +54,25 @@ def charge_booking(
     now: datetime,
     is_new: bool = False,
     extras: Mapping[str, int] | None = None,
+    may_spend: bool = True,
 ) -> None:
-    """The firm periods among the booking's segments owe their fixed lines, and nothing else is owed for it.
+    """The firm periods among the booking's segments owe their fixed lines less what allowances pay of them, and
+    nothing else is owed for it.
 
-    `extras` are those that the booking asks, where whoever calls knows them.
-    What is an option owes nothing; a village without rate cards charges nothing. Raises NoRate or NoVat where a
-    period has no price: nothing has happened then.
+    `extras` are those that the booking asks, where whoever calls knows them; `may_spend` is False where they know
+    that nobody's allowance pays for it.
+    What is an option owes and spends nothing; a village without rate cards charges nothing. Raises NoRate or NoVat
+    where a period has no price: nothing has happened then.
     """
-    price = _firm_price(booking, segments, is_new=is_new, extras=extras)
+    firm = [row for row in segments if not row.is_option]
+    price = carded_price(booking, firm, is_new=is_new, extras=extras)
+    if price is not None and price.refusal is not None:
+        raise price.refusal
+    if may_spend:
+        quoted = spend_for(booking, firm, price, by=by, now=now, is_new=is_new, extras=extras)
+        price = price and replace(price, quoted=quoted)
     if price is None:
         return
-    if price.refusal is not None:
-        raise price.refusal
     if is_new:
         _charge(booking, owed_lines(_fixed(price), booking.village), by=by, now=now)
     else:
@@ -69,9 +83,9 @@ def charge_booking(
 def charge_absence(booking: Booking, *, now: datetime) -> None:
     """Of a stay to which nobody came what its ladder asks for at the last moment is owed; all of it without a ladder.
 
-    Where it has no price any more, what was owed stays.
+    What it spent of an allowance stays spent. Where it has no price any more, what was owed stays.
     """
-    price = _firm_price(booking, booking.segments.all())
+    price = _firm_price(booking)
     if price is None or price.quoted is None:
         return
     lines = owed_lines(_as_missed(booking, _fixed(price), price), booking.village)
@@ -119,6 +133,9 @@ def charge_use(
         raise price.refusal or ValueError("A price has lines or a refusal.")
     lines = [line for line in price.quoted.lines if line.quantity]
     agreed = price_of_booking(booking, firm)
+    if agreed is not None and agreed.quoted is not None:
+        paid = [each for each in agreed.quoted.lines if each.nature is tariffs.Nature.ALLOWANCE]
+        lines += paid
     if agreed is not None and agreed.quoted is not None and agreed.quoted.is_accepted:
         # What the accepted quote says stays; only what nobody could know before comes to it.
         after = [
@@ -134,7 +151,7 @@ def fee_of(booking: Booking, *, now: datetime) -> tariffs.Fee | None:
     rows = list(_waiting(booking))
     if not rows:
         return None
-    price = _firm_price(booking, booking.segments.all())
+    price = _firm_price(booking)
     village = booking.village
     years = {now.year, *(row.starts_at.year for row in rows if row.starts_at)}
     return tariffs.cancellation_fee(
@@ -152,8 +169,12 @@ def fee_of(booking: Booking, *, now: datetime) -> tariffs.Fee | None:
 def charge_cancellation(
     booking: Booking, *, by: Actor, now: datetime, is_free: bool = False
 ) -> None:
-    """The fee of the cancellation is owed instead of all that was; nothing where it is free."""
+    """The fee of the cancellation is owed instead of all that was; nothing where it is free.
+
+    Allowances get back what was spent, but for the share that the fee asks of what they paid.
+    """
     fee = fee_of(booking, now=now)
+    give_back(booking, by=by, now=now, fee=None if is_free else fee)
     if fee is None:
         return
     lines = [] if is_free else owed_lines(fee.lines, booking.village)
@@ -178,16 +199,9 @@ def owed_lines(lines: Iterable[tariffs.Line], village: Village) -> list[Owed]:
     ]
 
 
-def _firm_price(
-    booking: Booking,
-    segments: Iterable[Segment],
-    *,
-    is_new: bool = False,
-    extras: Mapping[str, int] | None = None,
-) -> Price | None:
+def _firm_price(booking: Booking) -> Price | None:
     """Return the price of the periods that are not options; None where there is none to ask."""
-    firm = [row for row in segments if not row.is_option]
-    return price_of_booking(booking, firm, is_new=is_new, extras=extras)
+    return price_of_booking(booking, [row for row in booking.segments.all() if not row.is_option])
 
 
 def _fixed(price: Price) -> list[tariffs.Line]:

@@ -12,6 +12,7 @@ from creuset.bookings.actions.charging import owed_lines
 from creuset.bookings.actions.confirming import confirm
 from creuset.bookings.actions.periods import SOURCE
 from creuset.bookings.actions.reading import check_lives, read_whole
+from creuset.bookings.actions.spending import give_back
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import ladder
 from creuset.bookings.queries.billed import fingerprint_of, lines_of_quote
@@ -88,6 +89,7 @@ def accept_quote(
     if booking.state in {BookingState.OPTION, BookingState.MIXED, BookingState.ASKED}:
         # The village agreed when it sent the quote: whoever accepts needs no right of their own to book.
         booking = confirm(booking=booking, by=HOUSE, now=now, reason=accepted.printed)
+    give_back(booking, by=by or HOUSE, now=now)
     billing.replace(
         village=booking.village,
         party=booking.party,

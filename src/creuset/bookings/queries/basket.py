@@ -158,7 +158,8 @@ def _shown(
         for pk, period in periods.items()
         if permissions.may_book(by, period.resource, party, now=now)
     }
-    prices, total = _prices({pk: periods[pk] for pk in periods if pk in own}, village, party)
+    mine = {pk: periods[pk] for pk in periods if pk in own}
+    prices, total = _prices(mine, village, party, by=by, now=now)
     refused = _refused(periods, judgement, by=by, party=party, now=now)
     return VillageBasket(
         village,
@@ -198,12 +199,14 @@ def _refused(
 
 
 def _prices(
-    periods: Mapping[int, Period], village: Village, party: Party
+    periods: Mapping[int, Period], village: Village, party: Party, *, by: Actor, now: datetime
 ) -> tuple[Mapping[int, Price | None], Price | None]:
     """Return what each line costs by itself, and all of them together."""
     if not periods:
         return {}, None
-    each, total = prices_of_each(list(periods.values()), village=village, party=party)
+    each, total = prices_of_each(
+        list(periods.values()), village=village, party=party, by=by, now=now
+    )
     return dict(zip(periods, each, strict=True)), total
 
 

@@ -1,7 +1,7 @@
 """What a booking costs, or would cost: the values of its price, and the price."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import Period
 from creuset.bookings.models import Booking, BookingExtra, Segment
-from creuset.bookings.queries.billed import accepted_for
+from creuset.bookings.queries.allowances import does_pay, purse_of_booker, would_pay
+from creuset.bookings.queries.billed import SOURCE, accepted_for
 from creuset.bookings.queries.presence import as_booked
 from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
@@ -20,6 +21,7 @@ from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.models import Resource
+from creuset.plans.queries.purses import Purse, spent_by
 from creuset.villages.models import Village
 
 
@@ -31,6 +33,8 @@ class Price:
     #: The cancellation ladders of the village, by code.
     ladders: Mapping[str, tariffs.Ladder] = field(default_factory=dict)
     refusal: DomainError | None = None
+    #: What it is the price of.
+    asked: tariffs.Asked | None = None
 
 
 def price_of(
@@ -42,36 +46,90 @@ def price_of(
     now: datetime,
     extras: Mapping[str, int] | None = None,
 ) -> Price | None:
-    """Return what the periods would cost the party, None where the village has no prices; two queries.
+    """Return what the periods would cost the party, and what its allowances would pay of that; three queries.
 
-    Raises Forbidden unless `by` may book every place for the party: what was agreed with a customer is
-    their own business.
+    None where the village has no prices and nothing is spent. Raises Forbidden unless `by` may book every place
+    for the party: what was agreed with a customer is their own business.
     """
     if party is not None:
         for period in periods:
             permissions.check_may_book(by, period.resource, party, now=now)
-    return judged(
-        asked_of(periods, village=village, extras=extras or {}),
-        village=village,
-        party_id=party.pk if party else None,
-    )
+    asked = asked_of(periods, village=village, extras=extras or {})
+    price = judged(asked, village=village, party_id=party.pk if party else None)
+    if party is None:
+        return price
+    ends_at = max(period.span.end for period in periods)
+    purse = purse_of_booker(village, party, by.party_id, until=ends_at, now=now)
+    return _paid_by(purse, price, asked, village)
+
+
+def _paid_by(
+    purse: Purse, price: Price | None, asked: tariffs.Asked, village: Village
+) -> Price | None:
+    """Return the price with what the purse would pay of it, which is taken from the purse."""
+    if price is not None and price.refusal is not None:
+        return price
+    quoted = None if price is None else price.quoted
+    return _with(price, would_pay(quoted, asked, purse, village=village), asked)
+
+
+def _with(price: Price | None, quoted: tariffs.Quoted | None, asked: tariffs.Asked) -> Price | None:
+    if quoted is None:
+        return price
+    return replace(price, quoted=quoted) if price else Price(quoted=quoted, asked=asked)
 
 
 def prices_of_each(
-    periods: Sequence[Period], *, village: Village, party: Party
+    periods: Sequence[Period], *, village: Village, party: Party, by: Actor, now: datetime
 ) -> tuple[list[Price | None], Price | None]:
-    """Return what each of the periods would cost the party by itself, and all of them together; three queries.
+    """Return what each of the periods would cost the party by itself, and all of them together; four queries.
 
-    Together may be less: days make weeks. None where the village has no prices. Whether the reader may know is
-    theirs to ask who call.
+    Together may be less: days make weeks, and an allowance is spent once; allowances are told of all together.
+    None where the village has no prices. Whether the reader may know is theirs to ask who call.
     """
-    found = prices_of(
-        [*([period] for period in periods), periods], village=village, party=party, extras={}
-    )
-    if found is None:
-        return [None] * len(periods), None
-    *each, together = found
-    return [*each], together
+    found = prices_of([*([period] for period in periods), periods], village=village, party=party)
+    prices: list[Price | None] = []
+    prices += found or [None] * (len(periods) + 1)
+    *each, whole = prices
+    ends_at = max(period.span.end for period in periods)
+    purse = purse_of_booker(village, party, by.party_id, until=ends_at, now=now)
+    asked = whole.asked if whole else None
+    if asked is None:
+        asked = asked_of(periods, village=village, extras={})
+    return each, _paid_by(purse, whole, asked, village)
+
+
+def prices_of_times(
+    each: Sequence[Sequence[Period]],
+    *,
+    village: Village,
+    party: Party,
+    extras: Mapping[str, int],
+    by: Actor,
+    now: datetime,
+) -> list[Price | None]:
+    """Return what each of these would cost the party as a booking of its own, booked in this order: what one spends
+    of an allowance, the next ones have no more; three queries whatever they are.
+
+    None where the village has no prices and nothing is spent. Whoever asks has checked the right to book for the
+    party.
+    """
+    if not each:
+        return []
+    found = prices_of(each, village=village, party=party, extras=extras)
+    prices: Sequence[Price | None] = found or [None] * len(each)
+    ends_at = max(period.span.end for periods in each for period in periods)
+    purse = purse_of_booker(village, party, by.party_id, until=ends_at, now=now)
+    if not purse.to_spend():
+        return list(prices)
+    pools = dict(_pools_of(period.resource for periods in each for period in periods))
+    asked = [
+        price.asked
+        if price and price.asked
+        else asked_of(periods, village=village, extras=extras, pools=pools)
+        for price, periods in zip(prices, each, strict=True)
+    ]
+    return [_paid_by(purse, price, one, village) for price, one in zip(prices, asked, strict=True)]
 
 
 def prices_of(
@@ -79,19 +137,16 @@ def prices_of(
     *,
     village: Village,
     party: Party,
-    extras: Mapping[str, int],
+    extras: Mapping[str, int] | None = None,
 ) -> list[Price] | None:
-    """Return what each of these would cost the party as a booking of its own, None where the village has no prices.
-
-    Two queries whatever they are. Whoever asks has checked the right to book for the party.
-    """
+    """Return what each of these costs by the cards, None where the village has no prices; two queries."""
     spans = [period.span for periods in each for period in periods]
     tariff = _tariff_in(spans, village, party.pk) if spans else None
     if tariff is None:
         return None
     pools = dict(_pools_of(period.resource for periods in each for period in periods))
     return [
-        _quoted(asked_of(periods, village=village, extras=extras, pools=pools), tariff, None)
+        _quoted(asked_of(periods, village=village, extras=extras or {}, pools=pools), tariff, None)
         for periods in each
     ]
 
@@ -100,14 +155,37 @@ def price_of_booking(
     booking: Booking,
     segments: Iterable[Segment] | None = None,
     *,
+    extras: Mapping[str, int] | None = None,
+) -> Price | None:
+    """Return what a booking costs by its accepted quote, else by the cards that hold for it, and what allowances pay
+    of it.
+
+    `segments` are its periods with their resources; those of a loaded booking where they are left out. `extras`
+    are asked of the database where they are left out. None where the village has no prices and nothing is spent,
+    which takes two queries.
+    """
+    price = carded_price(booking, segments, extras=extras)
+    found = spent_by((SOURCE, booking.pk))
+    if not found or (price is not None and price.refusal is not None):
+        return price
+    rows = as_booked(booking, list(booking.segments.all() if segments is None else segments))
+    asked = price.asked if price else None
+    if asked is None:
+        asked = asked_of_booking(booking, rows, extras=extras)
+    firm = [not row.is_option for row in rows]
+    quoted = None if price is None else price.quoted
+    paid = does_pay(quoted, asked, found, firm, village=booking.village)
+    return _with(price, paid, asked)
+
+
+def carded_price(
+    booking: Booking,
+    segments: Iterable[Segment] | None = None,
+    *,
     is_new: bool = False,
     extras: Mapping[str, int] | None = None,
 ) -> Price | None:
-    """Return what a booking costs by its accepted quote, else by the cards that hold for it.
-
-    `segments` are its periods with their resources; those of a loaded booking where they are left out. `extras`
-    are asked of the database where they are left out. None where the village has no prices, which takes one query.
-    """
+    """Return the same before anything is paid by an allowance."""
     rows = list(booking.segments.all() if segments is None else segments)
     if not is_new:
         rows = as_booked(booking, rows)
@@ -140,8 +218,8 @@ def _quoted(
     try:
         quoted = tariffs.quote(asked, tariff, accepted=accepted)
     except DomainError as error:
-        return Price(refusal=error)
-    return Price(quoted=quoted, ladders=tariff.ladders)
+        return Price(refusal=error, asked=asked)
+    return Price(quoted=quoted, ladders=tariff.ladders, asked=asked)
 
 
 def asked_of(

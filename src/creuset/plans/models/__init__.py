@@ -1,5 +1,6 @@
-"""Offers and the indexes they follow, the subscriptions to them, their terms, and the places that are let."""
+"""Offers and the indexes they follow, subscriptions, their terms, the places that are let, and allowances."""
 
+from creuset.plans.models.allowances import Lot, LotEntry, PurseRule, Spender
 from creuset.plans.models.indexes import IndexValue
 from creuset.plans.models.offers import Offer
 from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
@@ -11,7 +12,11 @@ __all__ = [
     "TERM_LABELS",
     "IndexValue",
     "Let",
+    "Lot",
+    "LotEntry",
     "Offer",
+    "PurseRule",
+    "Spender",
     "Subscription",
     "Term",
 ]

@@ -87,6 +87,10 @@ class GoodFor:
         return {name: codes for name, codes in row.items() if codes}
 
 
+#: Good for all that can be booked.
+ANYWHERE = GoodFor()
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """So much of a unit, given again and again, or once.
@@ -100,7 +104,7 @@ class Grant:
     code: str
     unit: Unit
     amount: int
-    good_for: GoodFor = GoodFor()
+    good_for: GoodFor = ANYWHERE
     whose: Whose = Whose.MEMBER
     reset: Reset = Reset.MONTH
     reset_day: int = 1

@@ -19,7 +19,7 @@ from creuset.bookings.actions.series.plan import Plan, conflicts_on, nearest, pa
 from creuset.bookings.actions.series.writing import tell_series, written
 from creuset.bookings.models import Booking, Series
 from creuset.bookings.queries.ladder import state_of
-from creuset.bookings.queries.prices import prices_of
+from creuset.bookings.queries.prices import prices_of_times
 from creuset.bookings.queries.series import taken_around
 from creuset.bookings.rules import series as rules_of_series
 from creuset.bookings.rules.series import (
@@ -49,10 +49,15 @@ def preview_series(*, again: Again, by: Actor, now: datetime) -> Preview:
     ladder = on_ladder(plan, placed, now=now)
     wants = [plan.wants[resource.pk] for resource in again.resources]
     each = plan.by_time()
-    prices = prices_of(
-        list(each.values()), village=again.village, party=again.party, extras=again.extras
+    prices = prices_of_times(
+        list(each.values()),
+        village=again.village,
+        party=again.party,
+        extras=again.extras,
+        by=by,
+        now=now,
     )
-    costs = dict(zip(each, prices, strict=True)) if prices is not None else {}
+    costs = dict(zip(each, prices, strict=True))
     seen = []
     for time, _resources in plan.asked:
         is_taken = placed[time.on] is None

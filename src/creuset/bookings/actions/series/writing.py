@@ -12,6 +12,7 @@ from creuset.bookings.actions.series.optional import Given, open_holds
 from creuset.bookings.actions.series.plan import Plan
 from creuset.bookings.actions.writing import as_segment, told_overruled
 from creuset.bookings.models import Booking, BookingExtra, Segment, Series
+from creuset.bookings.queries.allowances import purse_of_booker
 from creuset.bookings.states import BookingState
 from creuset.core import audit, outbox
 from creuset.core.models import Audience, AuditRow
@@ -66,9 +67,14 @@ def written(
     extras = {code: count for code, count in again.extras.items() if count}
     if extras:
         _keep_extras(extras, bookings, of_booking[bookings[0].pk])
+    last = max(booking.ends_at for booking in bookings)
+    purse = purse_of_booker(again.village, again.party, by.party_id, until=last, now=now)
+    may_spend = bool(purse.to_spend())
     for booking in bookings:
         mine = of_booking[booking.pk]
-        charge_booking(booking, mine, by=by, now=now, is_new=True, extras=extras)
+        charge_booking(
+            booking, mine, by=by, now=now, is_new=True, extras=extras, may_spend=may_spend
+        )
     return bookings
 
 

@@ -18,6 +18,7 @@ from creuset.bookings.rules.tariffs.ladders import (
     faults_of,
 )
 from creuset.bookings.rules.tariffs.lines import Counted, Line, Nature, Quoted, VatTotal
+from creuset.bookings.rules.tariffs.paid import Giver, credited, kept_shares, needs_of
 from creuset.bookings.rules.tariffs.quoting import Accepted, quote, shape_of
 from creuset.bookings.rules.tariffs.values import (
     Extra,
@@ -46,6 +47,7 @@ __all__ = [
     "Counted",
     "Extra",
     "Fee",
+    "Giver",
     "Ladder",
     "Line",
     "Nature",
@@ -70,7 +72,10 @@ __all__ = [
     "absence_lines",
     "cancellation_fee",
     "check_ladder",
+    "credited",
     "faults_of",
+    "kept_shares",
+    "needs_of",
     "quote",
     "shape_of",
 ]

@@ -20,6 +20,7 @@ class Nature(StrEnum):
     POWER = "power"
     EXTRA = "extra"
     DISCOUNT = "discount"
+    ALLOWANCE = "allowance"
     CANCELLATION = "cancellation"
     ABSENCE = "absence"
 
