@@ -11,10 +11,10 @@ from creuset.core.fields import LocalizedField
 from creuset.core.text import in_language
 from creuset.people.models import Party
 from creuset.plans.kinds import EntryKind
-from creuset.plans.rules.subscriptions import FOREVER
 from creuset.plans.rules.allowances import GoodFor, Unit
 from creuset.plans.rules.lots import Lot as LotValue
 from creuset.plans.rules.lots import LotName
+from creuset.plans.rules.subscriptions import FOREVER
 from creuset.villages.models import Village
 
 UNIT_LABELS = {
