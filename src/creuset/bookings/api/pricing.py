@@ -11,18 +11,17 @@ from creuset.bookings.actions.pricing import (
     line_shelf,
     remove_price,
 )
+from creuset.bookings.api.prices import router  # one address answers from one router alone
 from creuset.bookings.api.rulebook import SeenFilter, WrittenIn, WrittenOut
 from creuset.bookings.written import editing
 from creuset.bookings.written.editing import Shelf
 from creuset.bookings.written.price_rows import prices_data
 from creuset.core import clock
-from creuset.core.api import In, Out, Router, needs
+from creuset.core.api import In, Out, needs
 from creuset.core.api.schemas import Day
 from creuset.core.roles import Capability, Scope
 from creuset.people.permissions import check_may
 from creuset.people.requests import ApiRequest
-
-router = Router(tags=["prices"])
 
 
 class PriceBookOut(Out):
