@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # ---- which tests run in which phase -------------------------------------------------------------
+#
+# What asks for no database runs once. What does runs on SQLite and on PostgreSQL wherever the two could
+# answer differently: actions, queries and searches, constraints, races and locks, migrations, what programs
+# write. What would ask PostgreSQL nothing new is marked `once`, and so is every test of a module of pages:
+# what a page says, which form it shows, to whom. Pages act through the actions, read through the queries,
+# and each is opened on both databases by tests/architecture/test_strangers.py.
+
+PAGES = re.compile(r"test_(\w+_)?pages")
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -83,12 +92,14 @@ def is_wanted(item: pytest.Item, phase: str) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what asks for a page `browser` and what asks for no database `pure`; keep the phase's own."""
+    """Mark what asks for a browser, for no database, or for what pages say; keep the phase's own."""
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
         elif not uses_database(item):
             item.add_marker(pytest.mark.pure)
+        elif PAGES.fullmatch(item.path.stem):
+            item.add_marker(pytest.mark.once)
     phase = os.environ.get("CREUSET_TEST_PHASE", "")
     kept = [item for item in items if is_wanted(item, phase)]
     if len(kept) < len(items):

@@ -301,6 +301,7 @@ def test_an_option_is_recalled_before_it_lapses_once(
     assert told(ines).count("your option ends soon: Essai") == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("fact", sorted(notices.TELLINGS))
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_fact_is_said_in_both_languages(village: Village, fact: str, language: str) -> None:

@@ -61,6 +61,7 @@ def actor(name: str, village: Village, company: object) -> Actor:
     return actor_of(person)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TABLE)
 def test_table(name: str) -> None:
     village = make_village()

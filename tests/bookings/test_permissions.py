@@ -77,6 +77,7 @@ def actor(name: str, village: Village, room: Resource) -> Actor:
     return actor_of(person)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TABLE)
 def test_table(name: str, village: Village) -> None:
     room = make_resource(village)

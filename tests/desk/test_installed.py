@@ -19,7 +19,7 @@ from tests.desk.ground import book, make_drawn
 from tests.factories.people import affiliate, make_organisation, make_person, member_of
 from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.factories.places import make_pool, make_resource
 from tests.factories.projects import make_project
 from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

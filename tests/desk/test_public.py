@@ -15,7 +15,7 @@ from tests.factories.people import make_person, make_user, member_of, team_of
 from tests.factories.places import make_building, make_level, make_pool, make_resource
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = ("home", "spaces", "buildings", "hours", "legal", "privacy", "accessibility")
 
 

@@ -79,6 +79,7 @@ def test_the_table_speaks_of_every_role_and_every_verb() -> None:
     assert TABLE.keys() == VERBS.keys()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("letter", [*LETTERS, "a", "m", "-"])
 @pytest.mark.parametrize("verb", list(VERBS))
 @pytest.mark.parametrize("has_admin", [False, True])

@@ -83,6 +83,7 @@ def test_the_tables_speak_of_every_capability_and_every_role():
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize("letter", [*LETTERS, "-"])
 def test_what_a_role_may_do(letter):
     village = make_village()
@@ -95,6 +96,7 @@ def test_what_a_role_may_do(letter):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize("letter", list(LETTERS))
 def test_what_a_role_for_one_place_may_do(letter):
     village, party = make_village(), make_person()
@@ -107,6 +109,7 @@ def test_what_a_role_for_one_place_may_do(letter):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize("giver", list(GIVES))
 @pytest.mark.parametrize("given", list(LETTERS))
 def test_nobody_gives_more_than_they_have(giver, given):

@@ -100,9 +100,11 @@ def small(monkeypatch):
     monkeypatch.setattr(demo, "PATIENCE", 600)
 
 
-@pytest.mark.parametrize(
-    "hour", [pytest.param(2, marks=pytest.mark.once), 10, pytest.param(22, marks=pytest.mark.once)]
-)
+# A demonstration has a SQLite database of its own, whatever database the house is given.
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("hour", [2, 10, 22])
 def test_something_is_shooting_now(terminal, small, monkeypatch, hour):
     monkeypatch.setattr(demo, "WEEKS_BEFORE", 0)
     now = datetime(2026, 11, 11, hour, 20, tzinfo=UTC)
@@ -114,6 +116,7 @@ def test_something_is_shooting_now(terminal, small, monkeypatch, hour):
     assert shooting.exists()
 
 
+@pytest.mark.once
 def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     now = datetime(2026, 11, 19, 9, 40, tzinfo=UTC)
@@ -151,6 +154,7 @@ def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
     assert len({when.date() for when in lived.values_list("created_at", flat=True)}) > 1
 
 
+@pytest.mark.once
 def test_what_the_first_seconds_leave_is_lived_by_the_worker(
     terminal, small, monkeypatch, settings
 ):

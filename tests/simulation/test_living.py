@@ -73,14 +73,9 @@ numbers_come_back = pytest.mark.skipif(
 
 
 @numbers_come_back
-def test_the_same_seed_lives_the_same_life() -> None:
-    assert digest_of_a_life((WEEK,)) == digest_of_a_life((WEEK,))
-
-
-@numbers_come_back
-def test_a_life_in_two_runs_is_the_same_life() -> None:
-    days = FIRST, FIRST + timedelta(days=2)
-    assert digest_of_a_life(days) == digest_of_a_life(days[1:])
+def test_the_same_seed_lives_the_same_life_in_one_run_or_in_several() -> None:
+    days = FIRST, FIRST + timedelta(days=2), WEEK
+    assert digest_of_a_life((WEEK,)) == digest_of_a_life(days)
 
 
 @pytest.mark.once
