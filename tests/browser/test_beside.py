@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from creuset.core import clock
 from tests.bookings.test_beside import COFFEE, POWER
@@ -16,6 +16,34 @@ from tests.factories.prices import make_card
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_is_typed_while_an_answer_is_under_way_is_kept(
+    page: Page, live_server: Any, sign_in: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    village = make_village()
+    make_card(village, extras=[COFFEE], powers=[POWER])
+    make_resource(village, code="agora", name="Agora")
+    make_resource(village, code="rushes", name="Rushes", supply=make_supply(village, 63))
+    sign_in(page, member_of(village), "en")
+    page.goto(f"{live_server.url}/{village.slug}/my/bookings/new")
+    coffee, power = page.get_by_label("Coffee – €4.50 / person"), page.locator("[name=power_mode]")
+    page.get_by_label("Agora").check()
+    expect(coffee).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/price?*part=beside*", hold, times=1)
+    with page.expect_request("**/price?*part=beside*"):
+        page.get_by_label("Rushes").check()
+    coffee.fill("6")
+    held[0].continue_()
+
+    expect(power).to_be_visible()
+    expect(coffee).to_have_value("6")
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from creuset.bookings import actions
 from creuset.core import clock
@@ -117,6 +117,28 @@ def test_the_hour_of_the_plan_moves_by_keys_and_a_room_opens_beside(
     expect(page.locator("#room")).to_contain_text("libre")
     page.locator("[data-room-close]").click()
     expect(page.locator("#room")).to_be_empty()
+
+
+def test_keys_that_are_quicker_than_the_server_are_not_undone(
+    page: Page, live_server: Any, village: Village, stage: Resource, team: Actor, sign_in: Any
+) -> None:
+    sign_in(page, team)
+    page.goto(f"{live_server.url}/{village.slug}/desk/plan/?at=2026-11-18T10:00")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/plan/?*time=10%3A15*", hold)
+    slider = page.get_by_role("slider")
+    with page.expect_request("**/plan/?*time=10%3A15*"):
+        slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    held[0].continue_()
+
+    page.wait_for_url("**time=10%3A30*")
+    expect(page.locator("input[name='time']")).to_have_value("10:30")
+    expect(page.get_by_role("slider")).to_be_focused()
 
 
 def test_the_search_is_one_key_away_and_goes_by_arrows(

@@ -2,6 +2,7 @@
 import { initForms } from "./forms.js";
 import { initSearch } from "./search.js";
 import { toast, wireToasts, word } from "./toasts.js";
+import { keepTyped } from "./typed.js";
 
 export { toast };
 
@@ -118,6 +119,7 @@ document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 document.addEventListener("close", giveFocusBack, true);
 wireHtmx();
+keepTyped();
 wireToasts();
 wireOffline();
 tellZone();
