@@ -175,6 +175,8 @@ MAKERS: dict[str, Maker] = {
     "screens_desk.pk": lambda g: g.screen.pk,
     "site.code": lambda g: g.room.code,
     "team.pk": lambda g: g.grant.pk,
+    "tickets.pk": lambda g: g.ticket.pk,
+    "tickets_my.pk": lambda g: g.ticket.pk,
     "visits.pk": lambda g: g.visit.pk,
     # operations of the API
     "/agreements.pk": lambda g: g.agreement.pk,
@@ -220,6 +222,7 @@ MAKERS: dict[str, Maker] = {
     "/subscriptions.pk": lambda g: g.contract.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
+    "/tickets.pk": lambda g: g.ticket.pk,
     "/visits.visit": lambda g: g.visit.pk,
 }
 

@@ -31,9 +31,10 @@ from creuset.reception.actions import (
     confirm_enquiry,
     enquire,
     receive_parcel,
+    report_ticket,
     request_visit,
 )
-from creuset.reception.models import EnquiryFor, ParcelKind, VisitFor
+from creuset.reception.models import EnquiryFor, ParcelKind, TicketCategory, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import make_certificate, make_contract, send_contract
 from tests.factories.people import (
@@ -118,6 +119,13 @@ class Ground:
             kind=ParcelKind.PARCEL,
             photo=picture(),
             by=by,
+            now=now,
+        )
+        self.ticket = report_ticket(
+            village=self.home,
+            category=TicketCategory.REPAIR,
+            title="Une fuite",
+            by=self.inhabitant,
             now=now,
         )
         self.certificate = make_certificate(self.home, self.inhabitant.party)

@@ -32,6 +32,8 @@ BESIDES: dict[str, dict[str, Any]] = {
     "people.User": {"is_active": True},
     "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
     "bookings.Series": {"starts_at": time(9)},
+    "reception.Ticket": {"title": "Une fuite"},
+    "reception.TicketComment": {"words": "Vu"},
     "reception.Presence": {
         "sure_until": datetime(2090, 1, 1, tzinfo=UTC),
         "listed_until": datetime(2090, 1, 2, tzinfo=UTC),

@@ -42,6 +42,7 @@ TABLE = {
     Capability.SEE_VISITS: "OMRSPA-",
     Capability.ANSWER_VISITS: "OMR-P--",
     Capability.RECEIVE: "OMRS---",
+    Capability.HANDLE_TICKETS: "OMRSP--",
     Capability.CHANGE_PROJECTS: "OM--P--",
     Capability.CHECK_CERTIFICATES: "OMRS---",
     Capability.SEE_MONEY: "OMRS-A-",

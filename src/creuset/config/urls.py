@@ -58,6 +58,8 @@ urlpatterns = [
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
     path("<village:village>/desk/enquiries/", include("creuset.reception.urls.enquiries")),
+    path("<village:village>/desk/front/tickets/", include("creuset.reception.urls.tickets")),
+    path("<village:village>/my/requests/", include("creuset.reception.urls.my_tickets")),
     path("<village:village>/desk/front/parcels/", include("creuset.reception.urls.parcels")),
     path("<village:village>/my/parcels/", include("creuset.reception.urls.my_parcels")),
     path("<village:village>/desk/front/", include("creuset.reception.urls.inside")),

@@ -47,6 +47,7 @@ class Capability(StrEnum):
     SEE_VISITS = "see_visits"
     ANSWER_VISITS = "answer_visits"
     RECEIVE = "receive"
+    HANDLE_TICKETS = "handle_tickets"
     CHANGE_PROJECTS = "change_projects"
     CHECK_CERTIFICATES = "check_certificates"
     SEE_MONEY = "see_money"
@@ -81,6 +82,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.INVITE,
         Capability.ANSWER_VISITS,
         Capability.RECEIVE,
+        Capability.HANDLE_TICKETS,
         Capability.CHECK_CERTIFICATES,
         Capability.SEE_MONEY,
         Capability.MAKE_QUOTES,
@@ -94,6 +96,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.CLOSE_PLACES,
         Capability.CHANGE_PLACES,
         Capability.RECEIVE,
+        Capability.HANDLE_TICKETS,
         Capability.CHECK_CERTIFICATES,
         Capability.SEE_MONEY,
         Capability.MAKE_QUOTES,
@@ -107,6 +110,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.ANSWER_VISITS,
         Capability.SEE_CONTRACTS,
         Capability.MAKE_CONTRACTS,
+        Capability.HANDLE_TICKETS,
     },
     Role.ACCOUNTANT: _EVERYBODY
     | {

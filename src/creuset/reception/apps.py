@@ -19,8 +19,9 @@ class ReceptionConfig(AppConfig):
         from creuset.core.registry import NavEntry, add_navigation
         from creuset.core.roles import Capability
         from creuset.reception import notices, retention, stories
-        from creuset.reception.actions import parcels
+        from creuset.reception.actions import parcels, tickets
         from creuset.reception.queries.parcels import may_see_picture
+        from creuset.reception.queries.tickets import may_see_picture as may_see_ticket_picture
 
         add_navigation(
             NavEntry(
@@ -43,6 +44,7 @@ class ReceptionConfig(AppConfig):
                 label=_("Front desk"),
                 url_name="inside:list",
                 icon="key",
+                badge=_new_tickets,
                 position=60,
                 needs=Capability.SEE_VISITS,
             ),
@@ -51,6 +53,13 @@ class ReceptionConfig(AppConfig):
                 url_name="presence_my:mine",
                 icon="enter",
                 position=28,
+                face="my",
+            ),
+            NavEntry(
+                label=_("My requests"),
+                url_name="tickets_my:list",
+                icon="tool",
+                position=71,
                 face="my",
             ),
             NavEntry(
@@ -70,6 +79,7 @@ class ReceptionConfig(AppConfig):
             ),
         )
         files.register_access(parcels.KIND, may_see_picture)
+        files.register_access(tickets.KIND, may_see_ticket_picture)
         retention.register()
         stories.register_all()
         notices.register()
@@ -87,6 +97,13 @@ def _asking(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.reception.queries import ASKING
 
     return Badge(ASKING.counted(village=village.pk))
+
+
+def _new_tickets(*, village: "Village", **_reader: object) -> "Badge":
+    from creuset.core.registry import Badge
+    from creuset.reception.queries.tickets import NEW
+
+    return Badge(NEW.counted(village=village.pk))
 
 
 def _for_me(*, village: "Village", by: "Actor | None", **_more: object) -> "Badge | None":

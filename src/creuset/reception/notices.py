@@ -10,9 +10,10 @@ from creuset.core.text import day_text
 from creuset.notices import topics
 from creuset.notices.topics import Content, Said, Topic
 from creuset.reception.actions.parcels import GONE, RECEIVED
+from creuset.reception.actions.tickets import ANSWERED, GIVEN
 from creuset.reception.actions.visits import ARRIVED
-from creuset.reception.models import ParcelKind
-from creuset.reception.states import ParcelState
+from creuset.reception.models import TICKET_LABELS, ParcelKind
+from creuset.reception.states import ParcelState, TicketState
 from creuset.villages.models import Village
 
 
@@ -36,6 +37,18 @@ def register() -> None:
             gettext_lazy("What came for me was handed over, sent on or sent back"),
             gettext_lazy("At reception"),
             _gone,
+        ),
+        Topic(
+            ANSWERED,
+            gettext_lazy("What becomes of what I reported or asked"),
+            gettext_lazy("At reception"),
+            _answered,
+        ),
+        Topic(
+            GIVEN,
+            gettext_lazy("What I look after: tickets given to me, and what is said of them"),
+            gettext_lazy("At reception"),
+            _given,
         ),
     )
 
@@ -92,6 +105,30 @@ def _gone(content: Content, village: Village) -> Said:
         path=reverse("parcels_my:list", args=[village]),
         way=_("See my parcels"),
     )
+
+
+def _answered(content: Content, village: Village) -> Said:
+    return Said(
+        subject=_("Your request: %(title)s") % content,
+        sentence=_("It stands so: %(state)s.") % {"state": _state(content)},
+        reason=content["words"],
+        path=reverse("tickets_my:ticket", args=[village, content["ticket"]]),
+        way=_("See the request"),
+    )
+
+
+def _given(content: Content, village: Village) -> Said:
+    return Said(
+        subject=_("Ticket: %(title)s") % content,
+        sentence=_("You look after it. It stands so: %(state)s.") % {"state": _state(content)},
+        reason=content["words"],
+        path=reverse("tickets:ticket", args=[village, content["ticket"]]),
+        way=_("See the ticket"),
+    )
+
+
+def _state(content: Content) -> str:
+    return str(TICKET_LABELS[TicketState(content["state"])]).lower()
 
 
 def _kind(content: Content) -> str:

@@ -54,8 +54,20 @@ def check_may_receive(by: Actor, village: Village) -> None:
         raise Forbidden(_("Only whoever receives people for the village does this."))
 
 
+def may_handle(by: Actor, village: Village) -> bool:
+    """Say whether the actor looks after what members report and ask."""
+    return by.has_scope(Scope.RECEPTION) and by.may(Capability.HANDLE_TICKETS, village)
+
+
+def check_may_handle(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor looks after what members report and ask."""
+    check_scope(by, Scope.RECEPTION)
+    if not may_handle(by, village):
+        raise Forbidden(_("Only the team looks after what members report."))
+
+
 def check_may_say_own(by: Actor, village: Village) -> None:
-    """Raise Forbidden unless the actor is somebody of the village, who says it of themselves."""
+    """Raise Forbidden unless the actor is somebody of the village, who speaks for themselves."""
     check_scope(by, Scope.RECEPTION)
     if not by.is_known_in(village):
-        raise Forbidden(_("Only people of the village say that they are there."))
+        raise Forbidden(_("Only people of the village do this."))

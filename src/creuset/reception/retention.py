@@ -15,7 +15,8 @@ from creuset.people.queries.staying import keep_by
 from creuset.reception import actions
 from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
-from creuset.reception.models import Parcel, Presence
+from creuset.reception.actions.tickets import forget_tickets_of
+from creuset.reception.models import Parcel, Presence, Ticket
 from creuset.villages.models import Village
 
 
@@ -25,6 +26,7 @@ def register() -> None:
     sweep_by("enquiries", _forget_enquiries)
     sweep_by("parcels", _in_every_village(actions.forget_parcels))
     sweep_by("reminders of parcels", lambda now: actions.remind_of_parcels(by=HOUSE, now=now))
+    sweep_by("tickets", _in_every_village(actions.forget_tickets))
     sweep_by("presences", _in_every_village(actions.forget_presences))
     erasing.also_forget(_forget_person)
     merging.unite(Presence, unite_presences)
@@ -36,6 +38,9 @@ def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[An
     came = Presence.objects.filter(village=village, came_at__gte=since)
     yield came.filter(person__isnull=False).values_list("person_id", flat=True)
     yield came.filter(host__isnull=False).values_list("host_id", flat=True)
+    tickets = Ticket.objects.filter(village=village)
+    yield tickets.values_list("reporter_id", flat=True)
+    yield tickets.filter(assigned__isnull=False).values_list("assigned_id", flat=True)
     yield Parcel.objects.filter(village=village).values_list("party_id", flat=True)
 
 
@@ -54,3 +59,4 @@ def _forget_enquiries(now: datetime) -> int:
 def _forget_person(party: Party, _emails: Collection[str]) -> None:
     forget_person(party)
     forget_of_person(party)
+    forget_tickets_of(party)

@@ -46,3 +46,34 @@ PARCEL = Machine(
         ParcelState.RETURNED: _PUT_BACK,
     },
 )
+
+
+class TicketState(StrEnum):
+    """What a member reports or asks is open, in hand, or waits for somebody else, until it is resolved."""
+
+    OPEN = "open"
+    IN_HAND = "in_hand"
+    #: For a supplier, for a part, for an answer of the member.
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+
+
+TICKET = Machine(
+    TicketState,
+    {
+        TicketState.OPEN: {
+            "start": TicketState.IN_HAND,
+            "hold": TicketState.ON_HOLD,
+            "resolve": TicketState.RESOLVED,
+        },
+        TicketState.IN_HAND: {
+            "hold": TicketState.ON_HOLD,
+            "resolve": TicketState.RESOLVED,
+        },
+        TicketState.ON_HOLD: {
+            "start": TicketState.IN_HAND,
+            "resolve": TicketState.RESOLVED,
+        },
+        TicketState.RESOLVED: {"reopen": TicketState.OPEN},
+    },
+)

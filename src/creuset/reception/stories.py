@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import in_language
 from creuset.core.voice import instant_text
-from creuset.reception.actions import parcels, presence
+from creuset.reception.actions import parcels, presence, tickets
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import EnquiryFor, ParcelKind, VisitFor
-from creuset.reception.states import ParcelState
+from creuset.reception.states import ParcelState, TicketState
 
 
 def _requested(data: Mapping[str, Any]) -> str:
@@ -89,6 +89,32 @@ def _corrected(data: Mapping[str, Any]) -> str:
     return _("put right what came for %(party)s: %(kind)s") % _parcel(data)
 
 
+def _reported(data: Mapping[str, Any]) -> str:
+    return _("reported: %(title)s") % data
+
+
+def _moved(data: Mapping[str, Any]) -> str:
+    match TicketState(data["state"]):
+        case TicketState.IN_HAND:
+            return _("took in hand: %(title)s") % data
+        case TicketState.ON_HOLD:
+            return _("put on hold: %(title)s") % data
+        case TicketState.RESOLVED:
+            return _("resolved: %(title)s") % data
+        case _:
+            return _("opened again: %(title)s") % data
+
+
+def _assigned(data: Mapping[str, Any]) -> str:
+    if not data["to"]:
+        return _("gave to nobody any more: %(title)s") % data
+    return _("gave to %(to)s: %(title)s") % data
+
+
+def _commented(data: Mapping[str, Any]) -> str:
+    return _("said something about: %(title)s") % data
+
+
 def _parcel(data: Mapping[str, Any]) -> dict[str, str]:
     return {**data, "kind": str(ParcelKind(data["kind"]).label).lower()}
 
@@ -106,6 +132,10 @@ def register_all() -> None:
     register("reception.visit_proposed", _proposed)
     register("reception.visit_declined", _declined)
     register(ARRIVED, _arrived)
+    register(tickets.REPORTED, _reported)
+    register(tickets.MOVED, _moved)
+    register(tickets.ASSIGNED, _assigned)
+    register(tickets.COMMENTED, _commented)
     register(parcels.RECEIVED, _received)
     register(parcels.GONE, _gone)
     register(parcels.PUT_BACK, _put_back)

@@ -24,6 +24,13 @@ from creuset.reception.actions.presence import (
     let_out,
     pass_by,
 )
+from creuset.reception.actions.tickets import (
+    assign_ticket,
+    comment_ticket,
+    forget_tickets,
+    move_ticket,
+    report_ticket,
+)
 from creuset.reception.actions.visitors import Visitor
 from creuset.reception.actions.visits import (
     announce_visit,
@@ -38,6 +45,8 @@ __all__ = [
     "accept_enquiry",
     "announce_visit",
     "arrive",
+    "assign_ticket",
+    "comment_ticket",
     "confirm_enquiry",
     "correct_parcel",
     "decline_enquiry",
@@ -46,17 +55,20 @@ __all__ = [
     "forget_enquiries",
     "forget_parcels",
     "forget_presences",
+    "forget_tickets",
     "forget_unconfirmed",
     "forget_visits",
     "forward_parcel",
     "hand_over",
     "leave",
     "let_out",
+    "move_ticket",
     "pass_by",
     "propose_visit",
     "put_back",
     "receive_parcel",
     "remind_of_parcels",
+    "report_ticket",
     "request_visit",
     "return_parcel",
 ]

@@ -13,6 +13,15 @@ from creuset.reception.forms.parcels import (
     ReturnForm,
 )
 from creuset.reception.forms.presence import ArriveForm, BuildingForm
+from creuset.reception.forms.tickets import (
+    AssignForm,
+    CommentForm,
+    MoveForm,
+    ReportForm,
+    TeamCommentForm,
+    TeamReportForm,
+    TicketFilterForm,
+)
 from creuset.reception.forms.visits import (
     OTHER_DAY,
     DeclineForm,
@@ -25,16 +34,23 @@ __all__ = [
     "OTHER_DAY",
     "AcceptEnquiryForm",
     "ArriveForm",
+    "AssignForm",
     "BuildingForm",
+    "CommentForm",
     "DeclineEnquiryForm",
     "DeclineForm",
     "EnquiryForm",
     "ForwardForm",
     "HandOverForm",
+    "MoveForm",
     "ParcelFilter",
     "ParcelForm",
     "ProposeForm",
+    "ReportForm",
     "ReturnForm",
+    "TeamCommentForm",
+    "TeamReportForm",
+    "TicketFilterForm",
     "VisitForm",
     "initial_of",
 ]

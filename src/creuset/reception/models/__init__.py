@@ -16,16 +16,26 @@ from creuset.reception.models.requests import (
     VisitFor,
     VisitRequest,
 )
+from creuset.reception.models.tickets import (
+    TICKET_LABELS,
+    Ticket,
+    TicketCategory,
+    TicketComment,
+)
 
 __all__ = [
     "ENQUIRY_LABELS",
     "PARCEL_LABELS",
     "STATE_LABELS",
+    "TICKET_LABELS",
     "Enquiry",
     "EnquiryFor",
     "Parcel",
     "ParcelKind",
     "Presence",
+    "Ticket",
+    "TicketCategory",
+    "TicketComment",
     "VisitFor",
     "VisitRequest",
 ]
