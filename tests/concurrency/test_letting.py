@@ -4,14 +4,18 @@ from collections import Counter
 
 import pytest
 
+from creuset.billing.models import Means
 from creuset.bookings import actions as bookings
+from creuset.kernel.money import Money
 from creuset.people.actors import HOUSE
 from creuset.places.models import Claim
 from creuset.plans.actions.asking import Conditions, propose
 from creuset.plans.actions.changing import Change, change
 from creuset.plans.actions.letting import attach
+from creuset.plans.actions.security import enter
 from creuset.plans.actions.signing import sign
-from creuset.plans.models import FOREVER, Let, Subscription, Term
+from creuset.plans.kinds import SecurityMove
+from creuset.plans.models import FOREVER, Let, SecurityDeposit, Subscription, Term
 from creuset.plans.states import SubscriptionState as S
 from tests.architecture.ground import in_hours
 from tests.concurrency.test_races import all_at_once, outcome
@@ -38,7 +42,7 @@ def test_an_office_let_from_two_screens_is_let_once():
     )
     assert told == {"done": 1, "occupied": 3}
     assert Let.objects.count() == Claim.objects.count() == 1
-    assert Subscription.objects.filter(state=S.SIGNED).count() == 1
+    assert Subscription.objects.filter(state=S.LIVE).count() == 1
 
 
 def test_an_office_is_let_or_booked_and_never_both():
@@ -100,3 +104,23 @@ def test_numbers_follow_and_changes_of_a_day_leave_one():
     ) == {"done": 3}
     term = Term.objects.get(subscription=row)
     assert (term.from_on, term.until_on) == (today, FOREVER)
+
+
+def test_a_security_deposit_is_given_back_once():
+    village = make_village()
+    row = make_subscription(village, make_organisation(known_in=village))
+
+    def move(kind, cents):
+        return enter(
+            subscription=row,
+            kind=kind,
+            amount=Money(cents, "EUR"),
+            on=village.day_of(NOW),
+            means=Means.TRANSFER,
+            by=HOUSE,
+            now=NOW,
+        )
+
+    move(SecurityMove.TAKEN, 100_00)
+    assert raced([lambda: move(SecurityMove.REFUNDED, 60_00)] * 4) == {"done": 1, "not-held": 3}
+    assert SecurityDeposit.objects.get().held_cents == 40_00

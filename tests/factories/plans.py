@@ -1,13 +1,11 @@
 """Offers and subscriptions for tests."""
 
-from datetime import date
 from itertools import count
 from typing import Any
 
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.plans.actions.asking import Conditions, propose
-from creuset.plans.actions.leaving import write_state
 from creuset.plans.actions.signing import sign
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import Offer, Subscription
@@ -49,10 +47,4 @@ def make_subscription(
 ) -> Subscription:
     """The party has signed a plan, which has begun if it starts today."""
     row = make_proposal(village, party, offer, **conditions)
-    signed = sign(subscription=row, name=party.name, by=HOUSE, now=NOW)
-    write_state(signed, by=HOUSE, now=NOW)
-    return signed
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
+    return sign(subscription=row, name=party.name, by=HOUSE, now=NOW)

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from creuset.kernel.spans import is_endless
+
 NBSP = "\u00a0"
 NARROW = "\u202f"
 
@@ -127,6 +129,10 @@ def span_text(start: datetime, end: datetime, zone: ZoneInfo, *, today: date | N
 
     Whole days are said without hours; the end is the first moment that no longer belongs.
     """
+    if is_endless(end):
+        return gettext("from %(day)s on") % {
+            "day": day_text(start.astimezone(zone).date(), today=today)
+        }
     first, last = start.astimezone(zone), end.astimezone(zone)
     if first.time() == last.time() == time.min and last.date() > first.date():
         return days_text(first.date(), last.date() - timedelta(days=1), today=today)

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from creuset.kernel.errors import Conflict, Refused, WayOut
-from creuset.kernel.spans import Span, gaps, merge, subtract
+from creuset.kernel.spans import Span, gaps, is_endless, merge, subtract
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Taken:
         return {
             "resource": self.resource,
             "starts_at": self.span.start.isoformat(),
-            "ends_at": self.span.end.isoformat(),
+            **({} if is_endless(self.span.end) else {"ends_at": self.span.end.isoformat()}),
             **({"label": self.label, "party": self.party} if self.label else {}),
         }
 

@@ -84,3 +84,11 @@ class EntryKind(StrEnum):
     CARRY = "carry"
     ADJUST = "adjust"
     CORRECT = "correct"
+
+
+class SecurityMove(StrEnum):
+    """What happens to a security deposit: it is taken, applied to something owed, given back."""
+
+    TAKEN = "taken"
+    APPLIED = "applied"
+    REFUNDED = "refunded"

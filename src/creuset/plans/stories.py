@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import day_text, localized
 from creuset.kernel.money import Money
-from creuset.plans.actions import asking, changing, leaving, letting, signing
+from creuset.plans.actions import asking, changing, leaving, letting, security, signing
+from creuset.plans.kinds import SecurityMove
 
 type Data = Mapping[str, Any]
 
@@ -46,6 +47,18 @@ SENTENCES = {
     leaving.TAKEN_BACK: gettext_noop(
         "took back the notice of subscription no. %(number)s of %(party)s"
     ),
+    security.ASKED: gettext_noop(
+        "asks %(party)s for a security deposit of %(amount)s, subscription no. %(number)s"
+    ),
+    security.VERBS[SecurityMove.TAKEN]: gettext_noop(
+        "received %(amount)s of security deposit from %(party)s"
+    ),
+    security.VERBS[SecurityMove.APPLIED]: gettext_noop(
+        "kept %(amount)s of the security deposit of %(party)s"
+    ),
+    security.VERBS[SecurityMove.REFUNDED]: gettext_noop(
+        "gave %(amount)s of security deposit back to %(party)s"
+    ),
     leaving.BEGUN: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, began"),
     leaving.LEFT: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, ended"),
 }
@@ -60,9 +73,9 @@ def _tell(sentence: str) -> Any:
         for name in NAMES:
             if name in data:
                 values[name] = localized(data[name], get_language())
-        if "price" in data:
-            price = Money(int(data["price"]), str(data["currency"]))
-            values["price"] = price.format(get_language() or "fr")
+        for name in {"price", "amount"} & data.keys():
+            amount = Money(int(data[name]), str(data["currency"]))
+            values[name] = amount.format(get_language() or "fr")
         return _(sentence) % values
 
     return tell

@@ -22,6 +22,7 @@ class Tally:
     quotes_refused: int = 0
     deposits: int = 0
     certificates: int = 0
+    subscriptions: int = 0
     series: int = 0
     #: Bookings that found another place, or another time, than was asked.
     elsewhere: int = 0

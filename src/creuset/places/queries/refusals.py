@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from creuset.core.text import duration_text, instant_text, span_text
 from creuset.kernel.errors import WayOut
-from creuset.kernel.spans import DaySpan, Span, merge
+from creuset.kernel.spans import DaySpan, Span, is_endless, merge
 from creuset.people.actors import Actor
 from creuset.places import rules
 from creuset.places.models import Claim, Resource
@@ -48,7 +48,13 @@ def occupied(
         "party": first.party,
         "until": instant_text(first.span.end, village.zone, today=village.day_of(now)),
     }
-    if first.label and first.party:
+    if is_endless(first.span.end):
+        message = (
+            _("%(resource)s is taken by %(party)s (%(label)s), with no end yet.") % words
+            if first.label and first.party
+            else _("%(resource)s is occupied, with no end yet.") % words
+        )
+    elif first.label and first.party:
         message = _("%(resource)s is taken by %(party)s (%(label)s) until %(until)s.") % words
     elif first.label:
         message = _("%(resource)s is taken (%(label)s) until %(until)s.") % words

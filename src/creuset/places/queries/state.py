@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from creuset.kernel.spans import is_endless
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
 from creuset.places.permissions import may_read_claim
@@ -246,12 +247,13 @@ def _held(
 ) -> PlaceState:
     """Return the state of a place that the claim holds."""
     is_read = may_read_claim(by, claim, village, now=now)
+    until = claim.ends_at if is_read else claim.held_until
     own = by.acts_for(village.day_of(now)) if by else frozenset()
     return PlaceState(
         State.CLOSED if claim.source_kind == CLOSURE else State.BUSY,
         label=claim.label if is_read else "",
         party=claim.party.name if is_read and claim.party else "",
-        until=claim.ends_at if is_read else claim.held_until,
+        until=None if is_endless(until) else until,
         next_at=next_at,
         taken=taken,
         units=units,

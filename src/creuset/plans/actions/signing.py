@@ -11,6 +11,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.plans.actions.asking import check_not_over
 from creuset.plans.actions.holding import hold, sold
+from creuset.plans.actions.leaving import write_state
 from creuset.plans.actions.letting import take
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import announce, tell
@@ -31,7 +32,7 @@ def sign(
     now: datetime,
     ip: str | None = None,
 ) -> Subscription:
-    """The offer is signed in that name, and what it places is theirs from the first day on.
+    """The offer is signed in that name, and what it places is theirs from the first day on, which may be today.
 
     The holder signs, or the team writes down what came back on paper. Raise Forbidden; ImpossibleStep; OfferOver;
     BadStart; FullyTaken; Occupied; NotInService.
@@ -55,6 +56,7 @@ def sign(
     tell(SIGNED, row, by=by, now=now, starts_on=row.starts_on, name=row.signed_name)
     announce("subscription_signed", row, now=now)
     notify(SIGNED, row, now=now)
+    write_state(row, by=by, now=now)
     return row
 
 

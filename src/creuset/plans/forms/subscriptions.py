@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creuset.billing.forms import AmountField
+from creuset.billing.models import Means
 from creuset.core.forms import choose_among
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
@@ -19,8 +20,8 @@ from creuset.places.models import Building, Resource
 from creuset.places.queries.access import resources_seen
 from creuset.plans.actions.asking import Conditions
 from creuset.plans.actions.changing import Change
-from creuset.plans.kinds import PriceFor
-from creuset.plans.models import STATE_LABELS, Offer, Subscription
+from creuset.plans.kinds import PriceFor, SecurityMove
+from creuset.plans.models import ENTRY_LABELS, STATE_LABELS, Offer, Subscription
 from creuset.plans.queries.subscriptions import Narrowed, offers_open
 from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
@@ -114,7 +115,11 @@ class ResidentFilter(forms.Form):
     )
     offer = forms.ChoiceField(label=pgettext_lazy("a subscription", "Offer"), required=False)
     building = forms.ChoiceField(label=_("Building"), required=False)
-    soon = forms.BooleanField(label=_("Leaves within two months"), required=False)
+    soon = forms.ChoiceField(
+        label=pgettext_lazy("of a subscription", "End"),
+        required=False,
+        choices=[("", _("Any")), ("1", _("Leaves within two months"))],
+    )
 
     def __init__(self, village: Village, *args: Any) -> None:
         super().__init__(*args)
@@ -356,3 +361,35 @@ class PaperSignForm(forms.Form):
 
 class NothingForm(forms.Form):
     """Nothing to type: only whether one means it."""
+
+
+class SecurityForm(forms.Form):
+    """How much is asked for as security."""
+
+    amount = AmountField(label=_("Security deposit asked for"))
+
+
+class EntryForm(forms.Form):
+    """One movement of a security deposit."""
+
+    kind = forms.ChoiceField(label=_("Movement"), choices=list(ENTRY_LABELS.items()))
+    amount = AmountField(label=_("Amount"))
+    on = day_field(_("On"))
+    means = forms.ChoiceField(label=_("By"), required=False, choices=[("", "–"), *Means.choices])
+    reference = forms.CharField(label=_("Reference"), required=False, max_length=80)
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=300,
+        help_text=_("Needed where it is kept: for what."),
+    )
+
+    def asked(self, village: Village) -> dict[str, Any]:
+        """Return what `actions.security.enter` takes."""
+        given = self.cleaned_data
+        return {
+            **given,
+            "kind": SecurityMove(given["kind"]),
+            "amount": number_of(given["amount"], village),
+            "means": Means(given["means"]) if given["means"] else None,
+        }

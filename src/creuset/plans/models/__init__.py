@@ -1,12 +1,14 @@
 """Offers and the indexes they follow, subscriptions, their terms, the places that are let, and allowances."""
 
 from creuset.plans.models.allowances import Lot, LotEntry, PurseRule, Spender
+from creuset.plans.models.deposits import ENTRY_LABELS, SecurityDeposit, SecurityEntry
 from creuset.plans.models.indexes import IndexValue
 from creuset.plans.models.offers import Offer
 from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
 from creuset.plans.rules.subscriptions import FOREVER
 
 __all__ = [
+    "ENTRY_LABELS",
     "FOREVER",
     "STATE_LABELS",
     "TERM_LABELS",
@@ -16,6 +18,8 @@ __all__ = [
     "LotEntry",
     "Offer",
     "PurseRule",
+    "SecurityDeposit",
+    "SecurityEntry",
     "Spender",
     "Subscription",
     "Term",

@@ -10,6 +10,7 @@ DESK = [
     path("<int:pk>/", residents.subscription, name="subscription"),
     path("<int:pk>/places/<int:let>/move/", steps.move_place, name="move"),
     path("<int:pk>/places/<int:let>/free/", steps.free_place, name="free"),
+    path("<int:pk>/security/movement/", steps.enter_security, name="security"),
     path("<int:pk>/<slug:step>/", steps.step, name="step"),
 ]
 MY = [

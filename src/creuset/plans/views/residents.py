@@ -5,6 +5,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from creuset.billing.permissions import may_change_money
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
@@ -73,6 +74,7 @@ def subscription(request: TeamRequest, village: Village, pk: int) -> HttpRespons
     values |= page_values(row, today) | {
         "may_change": may_change,
         "steps": steps_of(row, today) if may_change else [],
+        "may_enter": may_change_money(request.actor, village),
         "fees": waiting_fees(village, row, by=request.actor),
     }
     return render(request, "plans/subscription.html", values)

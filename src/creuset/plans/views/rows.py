@@ -7,7 +7,7 @@ from typing import Any
 
 from creuset.billing.words import money_text
 from creuset.plans.drawing import draw
-from creuset.plans.models import STATE_LABELS, Let, Subscription, Term
+from creuset.plans.models import STATE_LABELS, Let, SecurityDeposit, Subscription, Term
 from creuset.plans.queries.subscriptions import SOON
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.plans.words import price_text, value_text
@@ -80,4 +80,19 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
         "drawing": draw(terms, today=today, last_on=row.last_on),
         "today": today,
         "lets": list(row.lets.all()),
+        "security": security_of(row),
+    }
+
+
+def security_of(row: Subscription) -> dict[str, Any] | None:
+    """Return the security deposit with its movements; None where none is asked for. Two queries."""
+    deposit = SecurityDeposit.objects.filter(subscription=row).first()
+    if deposit is None:
+        return None
+    entries = deposit.entries.select_related("deposit").order_by("on", "pk")
+    return {
+        "asked": money_text(deposit.asked),
+        "held": money_text(deposit.held),
+        "is_short": deposit.held < deposit.asked,
+        "entries": [{"entry": one, "amount": money_text(one.amount)} for one in entries],
     }

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from creuset.billing.models import Means
+from creuset.billing.words import typed_text
 from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.core.text import day_text
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
-from creuset.plans.actions import asking, changing, leaving, letting, signing
+from creuset.plans.actions import asking, changing, leaving, letting, security, signing
 from creuset.plans.forms import subscriptions as shapes
 from creuset.plans.kinds import TermKind
 from creuset.plans.models import Subscription
@@ -110,6 +112,19 @@ STEPS = {
             ),
             _stands,
             icon="desk",
+        ),
+        Step(
+            "security",
+            gettext_lazy("Ask for a security deposit"),
+            lambda _request, row, data, _today: shapes.SecurityForm(
+                data, initial={"amount": typed_text(security.security_of(row))}
+            ),
+            lambda request, row, form: security.ask_security(
+                amount=shapes.number_of(form.cleaned_data["amount"], row.village),
+                **_acting(request, row),
+            ),
+            lambda _row, state: state in STANDING or state is SubscriptionState.OFFERED,
+            icon="lock",
         ),
         Step(
             "pause",
@@ -215,6 +230,27 @@ def step(request: TeamRequest, village: Village, pk: int, step: str) -> HttpResp
         title=what.label,
         submit=what.label,
         is_danger=what.is_danger,
+        lede=_lede(row),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.CHANGE_MONEY)
+def enter_security(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """A movement of the security deposit: received, kept, given back."""
+    row = get_subscription(village, pk, by=request.actor)
+    form = shapes.EntryForm(
+        request.POST or None,
+        initial={"on": village.day_of(clock.now()), "means": Means.TRANSFER},
+    )
+    return answer_form(
+        request,
+        form,
+        lambda: security.enter(**form.asked(village), **_acting(request, row)),
+        said=_("The movement is recorded."),
+        then=reverse("plans:subscription", args=[village, pk]),
+        title=_("Security deposit"),
+        submit=_("Record"),
         lede=_lede(row),
     )
 
