@@ -13,6 +13,7 @@ WIDTH, HEIGHT, TOP, FOOT = 720, 132, 22, 20
 #: So much is shown beyond the last thing that is planned.
 BEYOND_MONTHS = 4
 LEAST_MONTHS = 9
+MOST_MARKS = 8
 #: A step narrower than this bears no label.
 LABELLED = 74
 
@@ -89,4 +90,6 @@ def _ticks(
         if (month.month - 1) % months == 0:
             found.append((f"{at(month):.1f}", month))
         month = months_after(month, 1)
-    return found[:: max(1, -(-len(found) // 9))]
+    # A mark at the very edge would be cut.
+    shown = [one for one in found if float(one[0]) < WIDTH - LABELLED]
+    return shown[:: max(1, -(-len(shown) // MOST_MARKS))]

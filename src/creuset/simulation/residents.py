@@ -40,7 +40,7 @@ def settle(
         tally.actions += 2
         try:
             offered = propose(village=village, party=party, conditions=conditions, by=desk, now=now)
-            sign(subscription=offered, name=household.people[0].given, by=lead, now=now)
+            sign(subscription=offered, name=lead.name, by=lead, now=now)
         except DomainError as error:
             tally.refused[error.code] += 1
         else:

@@ -79,6 +79,7 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
         ],
         "drawing": draw(terms, today=today, last_on=row.last_on),
         "today": today,
+        "is_bound": row.bound_until is not None and row.bound_until > today and not row.last_on,
         "lets": list(row.lets.all()),
         "security": security_of(row),
     }
