@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,13 +18,14 @@ from creuset.bookings.models import BasketLine, Booking
 from creuset.bookings.queries.basket import basket_of
 from creuset.bookings.rules.basket import MOST_LINES, BasketFull, asked_twice
 from creuset.bookings.rules.policies import Rule
-from creuset.bookings.states import BookingState, SegmentKind, SegmentState
+from creuset.bookings.states import BookingState, PowerMode, SegmentKind, SegmentState
 from creuset.core.housekeeping import tidy
 from creuset.core.models import AuditRow
 from creuset.kernel.errors import Forbidden, NotFound, Refusals
 from creuset.kernel.spans import Span
 from creuset.people.actions import erase_person
 from creuset.people.actors import HOUSE, Actor
+from creuset.places.kinds import Kind
 from creuset.places.models import Claim, Resource, WhoBooks
 from creuset.places.rules import Occupied
 from creuset.villages.models import Village
@@ -39,8 +41,9 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_pool, make_resource
-from tests.factories.policies import make_policy
+from tests.factories.policies import make_policy, make_supply
 from tests.factories.prices import make_card
+from tests.factories.projects import make_project
 from tests.factories.villages import NOW, make_village
 
 TEN = hours(25, 27)
@@ -515,3 +518,68 @@ def test_several_refusals_are_told_at_once(village: Village, me: Actor) -> None:
     put(me, (room, TEN))
     with pytest.raises(Refusals):
         book(me)
+
+
+def test_lines_carry_power_and_extras_and_all_of_it_a_project_and_a_note(village, me):
+    """They are priced while they lie there, and booked with the places."""
+    supply = make_supply(village, 100)
+    stage = make_resource(village, code="plateau", kind=Kind.MEETING, supply=supply)
+    room = make_resource(village, code="agora", kind=Kind.MEETING)
+    coffee = {
+        "code": "cafe",
+        "name": {"fr": "Café", "en": "Coffee"},
+        "price_cents": 250,
+        "per": "booking",
+        "kinds": [],
+        "resources": [],
+        "vat": "",
+    }
+    make_card(village, extras=[coffee])
+    film = make_project(holder=me.party, known_in=village)
+    asked = [
+        actions.Period(stage, TEN, power_mode=PowerMode.INCLUDED, power_kva=Decimal(40)),
+        actions.Period(room, TEN, power_kva=Decimal(9)),
+    ]
+    actions.put_in(
+        village=village, periods=asked, extras=[{"cafe": 2}, {"cafe": 1}], by=me, now=NOW
+    )
+    (found,) = basket_of(me, party=me.party, now=NOW)
+    assert [line.price.quoted.net.cents for line in found.lines] == [4500, 4250]
+    first, second = lines()
+    actions.change_line(line=second, span=LATER, by=me, now=NOW)
+    assert BasketLine.objects.get(pk=second).extras == {"cafe": 1}
+    actions.change_line(line=second, span=TEN, extras={}, by=me, now=NOW)
+
+    (made,) = actions.book_basket(
+        lines=[first, second],
+        title="Essais",
+        party=me.party,
+        project=film,
+        note="Livraison à 8 h.",
+        by=me,
+        now=NOW,
+    )
+    assert (made.project, made.note) == (film, "Livraison à 8 h.")
+    assert dict(made.extras.values_list("code", "quantity")) == {"cafe": 2}
+    # What has no supply is asked for no power.
+    asked_kva = dict(made.segments.values_list("resource__code", "power_kva"))
+    assert asked_kva == {"plateau": Decimal(40), "agora": None}
+
+
+def test_on_the_page_a_line_has_its_power_and_extras(village, me):
+    supply = make_supply(village, 100)
+    stage = make_resource(village, code="plateau", kind=Kind.MEETING, supply=supply)
+    make_card(village)
+    put(me, (stage, TEN))
+    (line,) = lines()
+    page = signed_in(me)
+    basket = f"/{village.slug}/my/bookings/basket/"
+    form = page.get(f"{basket}{line}/")
+    assert 'name="power_kva"' in form.text
+    day = TEN.start.astimezone(village.zone)
+    typed = {"day": f"{day:%Y-%m-%d}", "start": f"{day:%H:%M}", "end": "20:00", "kind": "shoot"}
+    sent = {**typed, "power_mode": "none", "power_kva": "12"}
+    assert page.post(f"{basket}{line}/", sent).status_code == 302
+    row = BasketLine.objects.get()
+    assert (row.kind, row.power_mode, row.power_kva) == ("shoot", "none", None)
+    assert row.get_power_mode_display() in page.get(basket).text

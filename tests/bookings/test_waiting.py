@@ -1,6 +1,7 @@
 """The waiting list: first come, first offered; an offer is kept until its end, and nobody is passed by."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from creuset.bookings.actions.offering import offer_all
 from creuset.bookings.models import Booking, Wait
 from creuset.bookings.queries.waiting import get_wait, line_of, loaded, rank_of, state_of
 from creuset.bookings.rules.policies import Rule
-from creuset.bookings.states import BookingState, WaitState
+from creuset.bookings.states import BookingState, PowerMode, SegmentKind, WaitState
 from creuset.core import audit, outbox
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
@@ -24,7 +25,7 @@ from tests.factories.bookings import hours, make_booking
 from tests.factories.options import make_option
 from tests.factories.people import make_organisation, make_person, team_of
 from tests.factories.places import make_pool, make_resource, make_stage_of_two_halves
-from tests.factories.policies import make_policy
+from tests.factories.policies import make_policy, make_supply
 from tests.factories.villages import NOW
 from tests.factories.waiting import make_wait
 
@@ -85,6 +86,22 @@ def test_who_joined_first_is_offered_it_when_it_becomes_free(room: Resource) -> 
     )
     assert not Claim.objects.exists()
     assert rank_of(fresh(second), now=NOW) == 2
+
+
+def test_what_the_wish_is_for_and_its_power_go_to_what_is_offered(village: Village) -> None:
+    fed = make_resource(village, supply=make_supply(village, 60))
+    plain = make_resource(village)
+    booking = make_booking(fed, plain, when=FAR)
+    asked = (PowerMode.FLAT, Decimal(30))
+    wait = make_wait(fed, plain, when=FAR, kind=SegmentKind.SHOOT, power=asked)
+    cancel(booking)
+    told()
+    offer = fresh(wait).offer
+    assert offer is not None
+    rows = {row.resource_id: row for row in offer.segments.all()}
+    assert {row.kind for row in rows.values()} == {SegmentKind.SHOOT}
+    assert (rows[fed.pk].power_mode, rows[fed.pk].power_kva) == asked
+    assert rows[plain.pk].power_kva is None
 
 
 def test_accepting_books_it_in_one_act(room: Resource) -> None:

@@ -9,6 +9,7 @@ class BookingsConfig(AppConfig):
         from creuset.bookings import (
             calendars,
             charged,
+            disorder_notices,
             menus,
             notices,
             panels,
@@ -36,6 +37,7 @@ class BookingsConfig(AppConfig):
         sentences.register()
         price_sentences.register()
         notices.register()
+        disorder_notices.register()
         village_mails.register()
         calendars.register()
         panels.register()

@@ -6,7 +6,7 @@ once, with it, and its mail leaves the house by itself.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -20,18 +20,22 @@ from creuset.bookings.queries.access import loaded
 from creuset.bookings.sentences import places, times
 from creuset.core import outbox
 from creuset.core.models import AuditRow
-from creuset.core.voice import instant_text
+from creuset.core.text import in_language
+from creuset.core.voice import instant_text, show
 from creuset.notices import topics
 from creuset.notices.actions import tell
 from creuset.notices.topics import Said, Topic
 from creuset.people.models import Party
 from creuset.people.queries.belonging import people_of, spokespeople_of
+from creuset.places.feature_words import feature_name
+from creuset.places.features import FEATURES
 from creuset.villages.models import Village
 
 type Content = Mapping[str, Any]
 
 REMINDER = "bookings.reminder"
 ABOUT_TO_LAPSE = "bookings.about_to_lapse"
+DISORDER = "bookings.disorder"
 BOOKINGS = gettext_lazy("My bookings")
 OPTIONS = gettext_lazy("My options")
 WAITING = gettext_lazy("My waiting list")
@@ -52,6 +56,26 @@ def _words(content: Content) -> dict[str, str]:
     words = {name: content.get(name, "") for name in ("title", "by", "party")}
     until = content.get("until") or content.get("at")
     return words | ({"at": instant_text(datetime.fromisoformat(until))} if until else {})
+
+
+def _disorder(content: Content) -> tuple[str, str]:
+    """Return what is said of a feature that broke, or works again: in a few words, and in a sentence."""
+    known = FEATURES.get(content["feature"])
+    words = {
+        "feature": feature_name(known) if known else content["feature"],
+        "place": in_language(content["place"]),
+        "title": content["title"],
+    }
+    if content["works"]:
+        return (
+            _("works again, for %(title)s: %(feature)s") % words,
+            _("%(place)s, booked for “%(title)s”: this works again – %(feature)s.") % words,
+        )
+    said = _("%(place)s, booked for “%(title)s”: this does not work – %(feature)s.") % words
+    if content["works_from"]:
+        day = show(date.fromisoformat(content["works_from"]))
+        said = f"{said} " + _("It should work again on %(day)s.") % {"day": day}
+    return _("out of order, for %(title)s: %(feature)s") % words, said
 
 
 def _say(template: Callable[[], str]) -> Callable[[Content], str]:
@@ -124,6 +148,11 @@ TELLINGS: dict[str, _Telling] = {
         _say(lambda: _("soon: %(title)s")),
         _say(lambda: _("“%(title)s” begins on %(at)s.")),
         is_receipt=True,
+    ),
+    DISORDER: _Telling(
+        DISORDER,
+        lambda content: _disorder(content)[0],
+        lambda content: _disorder(content)[1],
     ),
     facts.OPTION_ASKED: _Telling(
         "bookings.option",
@@ -204,6 +233,7 @@ LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
         BOOKINGS,
     ),
     REMINDER: (gettext_lazy("It begins within a day"), BOOKINGS),
+    DISORDER: (gettext_lazy("Something there does not work, or works again"), BOOKINGS),
     "bookings.option": (gettext_lazy("It is written down, or lasts longer"), OPTIONS),
     "bookings.promoted": (gettext_lazy("It rises, or has no way up any more"), OPTIONS),
     "bookings.challenged": (gettext_lazy("Somebody waits for an answer"), OPTIONS),

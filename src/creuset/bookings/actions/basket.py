@@ -3,8 +3,10 @@
 What lies in it holds nothing and is its owner's alone, so that nothing of it is audited before it is booked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import zip_longest
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,25 +17,36 @@ from creuset.bookings.actions.judging import hold_together
 from creuset.bookings.actions.ladder import lock_ladder
 from creuset.bookings.actions.periods import Period, check_shape
 from creuset.bookings.models import BasketLine, Booking
-from creuset.bookings.queries.basket import get_line, lines_of, periods_of
+from creuset.bookings.queries.basket import extras_of, get_line, lines_of, periods_of
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.rules import basket
-from creuset.bookings.states import SegmentKind, SegmentState
+from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
 from creuset.kernel.errors import Forbidden
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.models import Party, User
 from creuset.places.actions import claims
 from creuset.places.queries.availability import parts_of
+from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 #: A line nobody booked is forgotten after so long.
 KEPT_FOR = timedelta(days=30)
+_NOTHING: Mapping[str, int] = {}
 
 
 @transaction.atomic
-def put_in(*, village: Village, periods: Sequence[Period], by: Actor, now: datetime) -> int:
+def put_in(
+    *,
+    village: Village,
+    periods: Sequence[Period],
+    by: Actor,
+    now: datetime,
+    extras: Sequence[Mapping[str, int]] = (),
+) -> int:
     """The periods lie in the actor's basket, each once; return how many were not there before.
+
+    `extras` are what is asked beside each of them, by code and number.
 
     Whether they are free and what the rules say of them is told when the basket is read.
     Raises: Forbidden for a place that the actor does not book; NothingAsked; AskedTwice; BasketFull.
@@ -43,7 +56,11 @@ def put_in(*, village: Village, periods: Sequence[Period], by: Actor, now: datet
     for period in periods:
         _check_may_put(by, period)
     had = {(row.resource_id, row.span) for row in lines_of(by)}
-    new = [one for one in periods if (one.resource.pk, one.span) not in had]
+    new = [
+        (one, beside)
+        for one, beside in zip_longest(periods, extras, fillvalue=_NOTHING)
+        if isinstance(one, Period) and (one.resource.pk, one.span) not in had
+    ]
     basket.check_room(len(had), len(new))
     BasketLine.objects.bulk_create(
         [
@@ -54,9 +71,12 @@ def put_in(*, village: Village, periods: Sequence[Period], by: Actor, now: datet
                 kind=one.kind,
                 starts_at=one.span.start,
                 ends_at=one.span.end,
+                power_mode=one.power_mode,
+                power_kva=one.power_kva,
+                extras=dict(beside),
                 put_at=now,
             )
-            for one in new
+            for one, beside in new
         ]
     )
     return len(new)
@@ -64,9 +84,19 @@ def put_in(*, village: Village, periods: Sequence[Period], by: Actor, now: datet
 
 @transaction.atomic
 def change_line(
-    *, line: int, span: Span, by: Actor, now: datetime, kind: SegmentKind | None = None
+    *,
+    line: int,
+    span: Span,
+    by: Actor,
+    now: datetime,
+    kind: SegmentKind | None = None,
+    power: tuple[PowerMode, Decimal | None] | None = None,
+    extras: Mapping[str, int] | None = None,
 ) -> BasketLine:
-    """The line has this time, and kind; where the same lay there already, they are one. Raises: NotFound."""
+    """The line has this time, kind, power and extras; what is left out stays.
+
+    Where the same lay there already, they are one. Raises: NotFound.
+    """
     _owner(by)
     row = get_line(by, line)
     lines_of(by).filter(
@@ -74,7 +104,11 @@ def change_line(
     ).exclude(pk=row.pk).delete()
     row.starts_at, row.ends_at, row.put_at = span.start, span.end, now
     row.kind = kind or row.kind
-    row.save(update_fields=["starts_at", "ends_at", "put_at", "kind"])
+    if power is not None:
+        row.power_mode, row.power_kva = power
+    if extras is not None:
+        row.extras = dict(extras)
+    row.save()
     return row
 
 
@@ -97,6 +131,8 @@ def book_basket(
     by: Actor,
     now: datetime,
     state: SegmentState = SegmentState.CONFIRMED,
+    project: Project | None = None,
+    note: str = "",
     overrule: Collection[str] = (),
 ) -> list[Booking]:
     """All of the basket is booked, or asked as an option, one booking in each village; and the basket is empty.
@@ -120,6 +156,8 @@ def book_basket(
             periods=periods,
             by=by,
             now=now,
+            project=project,
+            note=note,
             overrule=overrule,
         )
         for village, periods in periods_of(rows, by=by, state=state)
@@ -131,7 +169,17 @@ def book_basket(
     hold_together(one.judgement for one in taken)
     parts = parts_of([period.resource for one in taken for period in one.periods])
     claims.hold_parts({part for some in parts.values() for part in some})
-    made = [carry_out(one, by=by, now=now, overrule=overrule) for one in asked]
+    beside = extras_of(rows)
+    made = [
+        carry_out(
+            one,
+            by=by,
+            now=now,
+            overrule=overrule,
+            extras=beside[one.booking.village_id],
+        )
+        for one in asked
+    ]
     lines_of(by).filter(pk__in=[row.pk for row in rows]).delete()
     return made
 

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from creuset.bookings import rules
 from creuset.bookings.queries.asking import Asking
+from creuset.bookings.queries.overdue import not_given_back_to
 from creuset.bookings.queries.policies import facts_for, place_of, policies_of
 from creuset.bookings.rules import policies as village_rules
 from creuset.bookings.states import PowerMode
@@ -40,6 +41,8 @@ class Judgement:
     #: The codes that whoever asks may overrule, and does.
     overrule: frozenset[str] = frozenset()
     overruled: tuple[DomainError, ...] = ()
+    #: What is asked firm soon, and somebody has not given back.
+    missing: Sequence[rules.NotGivenBack] = ()
 
     @property
     def refusals(self) -> list[village_rules.PolicyRefused]:
@@ -111,6 +114,7 @@ def judged(
     beside: Iterable[Period] = (),
 ) -> Judgement:
     """Return what the village's policies know of the periods; one query, and more for the rules that need them."""
+    periods = list(periods)
     # What is too long or too far for any booking is refused as such: nothing more is counted of it.
     pieces = [
         piece_of(period)
@@ -132,7 +136,13 @@ def judged(
         for period in beside
     ]
     facts = facts_for(asking, mine, pieces, but=booking_id, beside=stays)
-    return Judgement(asking, mine, pieces, facts, booking_id, stays)
+    missing = not_given_back_to(
+        [(period.resource, period.span) for period in periods if not period.is_option],
+        by=asking.by,
+        now=asking.now,
+        but=booking_id,
+    )
+    return Judgement(asking, mine, pieces, facts, booking_id, stays, missing=missing)
 
 
 def judged_again(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,12 @@ from creuset.bookings.models import Booking, Wait
 from creuset.bookings.queries import ladder
 from creuset.bookings.queries.waiting import line, resources_of, whose_turn
 from creuset.bookings.rules import waiting
-from creuset.bookings.states import BookingState, HoldEnd
+from creuset.bookings.states import BookingState, HoldEnd, PowerMode, SegmentKind
 from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
+from creuset.places.models import Resource
 from creuset.places.permissions import places_of
 
 
@@ -34,7 +36,12 @@ def judged_for(
     asker = Actor(party=wait.asked_by or wait.party)
     wanted = set(resource_ids)
     periods = [
-        Period(resource, Span(wait.starts_at, wait.ends_at))
+        wished(
+            resource,
+            Span(wait.starts_at, wait.ends_at),
+            kind=SegmentKind(wait.kind),
+            power=(PowerMode(wait.power_mode), wait.power_kva),
+        )
         for resource in resources_of(wait)
         if resource.pk in wanted
     ]
@@ -42,6 +49,18 @@ def judged_for(
         permissions.check_may_book(asker, period.resource, wait.party, now=now)
     judgement = check_rules(periods, party=wait.party, by=asker, now=now, overrule=wait.overruled)
     return periods, judgement
+
+
+def wished(
+    resource: Resource,
+    span: Span,
+    *,
+    kind: SegmentKind,
+    power: tuple[PowerMode, Decimal | None],
+) -> Period:
+    """Return what a wish asks of a place; only one that has a supply is asked for power."""
+    mode, kva = power if resource.supply_id is not None else (PowerMode.INCLUDED, None)
+    return Period(resource, span, kind=kind, power_mode=mode, power_kva=kva)
 
 
 def check_line(

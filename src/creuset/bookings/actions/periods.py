@@ -117,7 +117,7 @@ def check_rules(
         [asked_of(p.resource, p.span, has_begun=p.has_begun) for p in periods],
         now=now,
         overruled=allowed,
-        policies_say=judgement.refusals,
+        policies_say=[*judgement.refusals, *judgement.missing],
     )
     return judgement.passed(overruled, allowed)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from creuset.bookings import facts, permissions
 from creuset.bookings.actions.options import release
+from creuset.bookings.actions.passing import wished
 from creuset.bookings.actions.periods import Period, check_rules, check_shape, is_team_of
 from creuset.bookings.actions.writing import told_overruled
 from creuset.bookings.models import Wait, WaitPlace
@@ -25,7 +27,7 @@ from creuset.bookings.queries.waiting import (
     wishes_of,
 )
 from creuset.bookings.rules import waiting
-from creuset.bookings.states import WaitState
+from creuset.bookings.states import PowerMode, SegmentKind, WaitState
 from creuset.core import audit, locks, outbox
 from creuset.core.models import Audience
 from creuset.kernel.errors import DomainError, WayOut
@@ -55,6 +57,8 @@ def join(
     any_one: bool = False,
     project: Project | None = None,
     note: str = "",
+    kind: SegmentKind = SegmentKind.USE,
+    power: tuple[PowerMode, Decimal | None] = (PowerMode.INCLUDED, None),
     overrule: Collection[str] = (),
 ) -> Wait:
     """The party waits for the places together, or for any one of them, behind those who joined earlier.
@@ -62,7 +66,7 @@ def join(
     What they wait for keeps the rules of a booking. Raises: Forbidden; what `rules.check` refuses; NoWaitingList;
     TeamDecides; FreeNow; AlreadyWaiting; TooManyWaits.
     """
-    periods = [Period(resource, span) for resource in resources]
+    periods = [wished(resource, span, kind=kind, power=power) for resource in resources]
     check_shape(village, periods)
     for resource in resources:
         permissions.check_may_book(by, resource, party, now=now)
@@ -78,6 +82,9 @@ def join(
         project=project,
         title=title,
         note=note,
+        kind=kind,
+        power_mode=power[0],
+        power_kva=power[1],
         starts_at=span.start,
         ends_at=span.end,
         any_one=any_one,

@@ -9,15 +9,15 @@ from pydantic import AwareDatetime
 from creuset.bookings import actions
 from creuset.bookings.api.bookings import BookingOut, booking_values
 from creuset.bookings.api.prices import PriceOut
-from creuset.bookings.api.shapes import Key, Overrule
+from creuset.bookings.api.shapes import Extras, Key, Kva, Overrule, extras_of
 from creuset.bookings.models import BasketLine
 from creuset.bookings.priced import values_of
 from creuset.bookings.queries import get_booking
 from creuset.bookings.queries.basket import LineShown, VillageBasket, basket_of, get_line, lines_of
 from creuset.bookings.rules.basket import MOST_LINES
-from creuset.bookings.states import SegmentKind, SegmentState
+from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
 from creuset.core import clock
-from creuset.core.api import Asked, In, Line, Out, Router, needs
+from creuset.core.api import Asked, In, Line, Out, Router, Text, needs
 from creuset.core.api.schemas import Instant
 from creuset.core.roles import Scope
 from creuset.kernel.errors import DomainError, NotFound
@@ -29,6 +29,7 @@ from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 from creuset.places.api import Code
 from creuset.places.queries.access import get_resources
+from creuset.projects.models import Project
 
 router = Router(tags=["basket"])
 #: A basket lies over all villages.
@@ -42,6 +43,9 @@ class LineIn(In):
     starts_at: Instant
     ends_at: Instant
     kind: SegmentKind = SegmentKind.USE
+    power_mode: PowerMode = PowerMode.INCLUDED
+    power_kva: Kva | None = None
+    extras: Extras = []
 
 
 class PutIn(In):
@@ -57,11 +61,14 @@ class PutOut(Out):
 
 
 class ChangeLineIn(In):
-    """The time that a line has now; its kind stays where it is left out."""
+    """The time that a line has now; its kind, power and extras stay where they are left out."""
 
     starts_at: Instant
     ends_at: Instant
     kind: SegmentKind | None = None
+    power_mode: PowerMode | None = None
+    power_kva: Kva | None = None
+    extras: Extras | None = None
 
 
 class BasketFilter(Asked):
@@ -76,6 +83,8 @@ class BookBasketIn(In):
     lines: Annotated[list[Key], Field(min_length=1, max_length=MOST_LINES)]
     title: Line
     party: Key | None = None
+    project: Key | None = None
+    note: Text = ""
     option: bool = False
     overrule: Overrule = []
 
@@ -94,6 +103,9 @@ class BasketLineOut(Out):
     id: int
     resource: str
     kind: str
+    power_mode: str
+    power_kva: float | None
+    extras: dict[str, int]
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     refusals: list[RefusalOut]
@@ -130,10 +142,22 @@ def put_in(request: ApiRequest, asked: PutIn) -> Status[dict[str, Any]]:
     codes = [period.resource for period in asked.periods]
     places = {r.code: r for r in get_resources(request.village, codes, request.auth)}
     periods = [
-        actions.Period(places[one.resource], Span(one.starts_at, one.ends_at), kind=one.kind)
+        actions.Period(
+            places[one.resource],
+            Span(one.starts_at, one.ends_at),
+            kind=one.kind,
+            power_mode=one.power_mode,
+            power_kva=one.power_kva,
+        )
         for one in asked.periods
     ]
-    put = actions.put_in(village=request.village, periods=periods, by=request.auth, now=clock.now())
+    put = actions.put_in(
+        village=request.village,
+        periods=periods,
+        extras=[extras_of(one.extras) for one in asked.periods],
+        by=request.auth,
+        now=clock.now(),
+    )
     return Status(201, {"put": put})
 
 
@@ -148,6 +172,8 @@ def change_line(request: ApiRequest, line: int, asked: ChangeLineIn) -> list[dic
         line=row.pk,
         span=Span(asked.starts_at, asked.ends_at),
         kind=asked.kind,
+        power=(asked.power_mode, asked.power_kva) if asked.power_mode else None,
+        extras=None if asked.extras is None else extras_of(asked.extras),
         by=request.auth,
         now=clock.now(),
     )
@@ -178,6 +204,8 @@ def book_basket(request: ApiRequest, asked: BookBasketIn) -> Status[list[dict[st
         title=asked.title,
         party=_party(request.auth, asked.party),
         state=SegmentState.OPTION if asked.option else SegmentState.CONFIRMED,
+        project=_project(request.auth, asked.project),
+        note=asked.note,
         overrule=asked.overrule,
         by=request.auth,
         now=clock.now(),
@@ -206,6 +234,17 @@ def _party(by: Actor, pk: int | None) -> Party:
     return found
 
 
+def _project(by: Actor, pk: int | None) -> Project | None:
+    """Return the project, which one of the basket's villages knows."""
+    if pk is None:
+        return None
+    villages = {row.village_id for row in lines_of(by)}
+    known = Project.objects.filter(pk=pk, known_in__village__in=villages).first()
+    if known is None:
+        raise NotFound(_("There is no such project here."), field="project")
+    return known
+
+
 def _answer(by: Actor, party: int | None) -> list[dict[str, Any]]:
     rows = basket_of(by, party=_party(by, party), now=clock.now())
     return [_village_values(one) for one in rows]
@@ -228,6 +267,9 @@ def _line_values(line: LineShown) -> dict[str, Any]:
         "id": row.pk,
         "resource": row.resource.code,
         "kind": row.kind,
+        "power_mode": row.power_mode,
+        "power_kva": row.power_kva,
+        "extras": row.extras,
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
         "refusals": [_refusal(error) for error in line.refusals],

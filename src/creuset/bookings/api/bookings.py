@@ -1,6 +1,5 @@
 """Bookings for programs."""
 
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -8,7 +7,7 @@ from ninja import Field, Query, Status
 from pydantic import AwareDatetime
 
 from creuset.bookings import actions
-from creuset.bookings.api.shapes import Extras, Key, Overrule, Reason, extras_of
+from creuset.bookings.api.shapes import Extras, Key, Kva, Overrule, Reason, extras_of
 from creuset.bookings.models import Booking
 from creuset.bookings.queries import bookings_seen, get_booking, get_segment
 from creuset.bookings.queries.access import loaded, on_resource
@@ -87,7 +86,7 @@ class PeriodIn(In):
     #: As an option: it has a rank, and holds nothing.
     option: bool = False
     power_mode: PowerMode = PowerMode.INCLUDED
-    power_kva: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=2)] | None = None
+    power_kva: Kva | None = None
 
     def asked_of(self, resource: Resource) -> actions.Period:
         """Return what is asked of the resource of that code."""

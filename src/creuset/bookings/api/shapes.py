@@ -1,5 +1,6 @@
 """What the operations on bookings and closures have in common."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from ninja import Field
@@ -21,6 +22,8 @@ class ExtraIn(In):
     quantity: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
+#: Current asked for, in kVA.
+Kva = Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=2)]
 Extras = Annotated[list[ExtraIn], Field(max_length=30)]
 
 

@@ -7,10 +7,10 @@ from pydantic import AwareDatetime
 
 from creuset.bookings import actions
 from creuset.bookings.api.bookings import chosen_party, chosen_project
-from creuset.bookings.api.shapes import Codes, Key, Overrule, Reason
+from creuset.bookings.api.shapes import Codes, Key, Kva, Overrule, Reason
 from creuset.bookings.models import Wait
 from creuset.bookings.queries.waiting import InLine, as_line, get_wait, line_of, rank_of, state_of
-from creuset.bookings.states import WaitState
+from creuset.bookings.states import PowerMode, SegmentKind, WaitState
 from creuset.core import clock
 from creuset.core.api import In, Line, Out, Router, Text, needs
 from creuset.core.api.schemas import Instant
@@ -33,6 +33,9 @@ class WaitIn(In):
     party: Key | None = None
     project: Key | None = None
     note: Text = ""
+    kind: SegmentKind = SegmentKind.USE
+    power_mode: PowerMode = PowerMode.INCLUDED
+    power_kva: Kva | None = None
     overrule: Overrule = []
 
 
@@ -51,6 +54,9 @@ class WaitOut(Out):
     party_name: str
     project: int | None
     note: str
+    kind: str
+    power_mode: str
+    power_kva: float | None
     resources: list[str]
     any_one: bool
     starts_at: AwareDatetime
@@ -82,6 +88,8 @@ def join(request: ApiRequest, asked: WaitIn) -> Status[dict[str, Any]]:
         any_one=asked.any_one,
         project=chosen_project(request, asked.project),
         note=asked.note,
+        kind=asked.kind,
+        power=(asked.power_mode, asked.power_kva),
         overrule=asked.overrule,
         by=request.auth,
         now=clock.now(),
@@ -118,7 +126,10 @@ def _rank(wait: Wait) -> int:
 
 def _values(row: InLine) -> dict[str, Any]:
     wait = row.wait
-    names = ("title", "note", "any_one", "starts_at", "ends_at", "joined_at")
+    names = (
+        *("title", "note", "any_one", "starts_at", "ends_at", "joined_at"),
+        *("kind", "power_mode", "power_kva"),
+    )
     return {
         **{name: getattr(wait, name) for name in names},
         "id": wait.pk,

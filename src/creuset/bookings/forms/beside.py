@@ -1,6 +1,7 @@
 """What is asked beside the places of a booking: power, where one of them has a supply, and extras."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,8 @@ class AskedBeside(forms.Form):
     village: Village
     now: datetime
     offered = Offered()
+    #: Whether extras are asked as well as power.
+    asks_extras = True
     _wait_for: Callable[[], Iterable[Resource]] | None = None
 
     def ask_beside(self, places: Callable[[], Iterable[Resource]]) -> None:
@@ -45,6 +48,8 @@ class AskedBeside(forms.Form):
         if places is None:
             return
         self.offered = offered_beside(list(places()), village=self.village, day=self._day())
+        if not self.asks_extras:
+            self.offered = replace(self.offered, extras=())
         if self.offered.power:
             self.fields["power_mode"] = forms.ChoiceField(
                 label=_("Power"),

@@ -94,6 +94,14 @@ KNOWN = Prepared(lambda: _titles(_known()))
 HELD = Prepared(lambda: _titles(_known().filter(holder_id__in=HOLDERS)))
 
 
+def known_projects(
+    village: Village, *, held_by: Collection[int] | None = None
+) -> QuerySet[Project, tuple[int, str]]:
+    """Return what `projects_known` does as a question, to be asked with others."""
+    known = Project.objects.filter(known_in__village=village)
+    return _titles(known if held_by is None else known.filter(holder_id__in=held_by))
+
+
 def projects_known(
     village: Village, *, held_by: Collection[int] | None = None
 ) -> list[tuple[int, str]]:
@@ -113,9 +121,6 @@ class _ActingForm(Overruling, PeriodForm):
 
 class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
     """A booking made at the desk, for somebody."""
-
-    #: Whether power and extras are asked with it.
-    asks_beside = True
 
     title = forms.CharField(label=_("For what"), max_length=160)
     project = forms.ChoiceField(label=_("Project"), required=False)
@@ -150,9 +155,8 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         )
         self.fields["party"] = self.party_field()
         self.set_periods()
-        if self.asks_beside:
-            chosen = self._chosen()
-            self.ask_beside(lambda: self._bookable(chosen) if chosen else [])
+        chosen = self._chosen()
+        self.ask_beside(lambda: self._bookable(chosen) if chosen else [])
         # A form that was sent without a project needs none of them, unless it is drawn again.
         is_asked = not self.is_bound or self.data.get("project")
         projects = self.projects() if is_asked else None

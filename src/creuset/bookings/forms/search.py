@@ -1,11 +1,12 @@
 """What is looked for: wishes in order, each with how long it lasts and what it comes after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -342,14 +343,21 @@ def _instant(written: str) -> datetime:
     return instant
 
 
-def own_party_field(by: Actor, village: Village, now: datetime) -> forms.TypedChoiceField:
-    """Return a field that says for whom: oneself, or whom one speaks for; it gives the party."""
-    parties = {
-        party.pk: party
-        for party in Party.objects.filter(pk__in=by.acts_for(village.day_of(now))).order_by(
-            "kind", "name"
-        )
-    }
+def own_parties(by: Actor, village: Village, now: datetime) -> QuerySet[Party]:
+    """Return the actor's party and those that they speak for."""
+    own = Party.objects.filter(pk__in=by.acts_for(village.day_of(now)))
+    return own.order_by("kind", "name")
+
+
+def own_party_field(
+    by: Actor, village: Village, now: datetime, known: Iterable[Party] | None = None
+) -> forms.TypedChoiceField:
+    """Return a field that says for whom: oneself, or whom one speaks for; it gives the party.
+
+    `known` are those where whoever calls has asked for them.
+    """
+    found = own_parties(by, village, now) if known is None else known
+    parties = {party.pk: party for party in found}
     return forms.TypedChoiceField(
         label=_("For whom"),
         choices=[(party.pk, party.name) for party in parties.values()],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from dataclasses import Field as SchemaField
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -118,7 +119,13 @@ class WrittenForm(forms.Form):
 
     # ---- the fields ------------------------------------------------------------------------------
 
-    def _add(self, each: SchemaField[Any], prefix: str, entry: Mapping[str, Any]) -> None:
+    def _add(
+        self,
+        each: SchemaField[Any],
+        prefix: str,
+        entry: Mapping[str, Any],
+        owner: str | None = None,
+    ) -> None:
         name, codec = name_of(each), codec_of(each)
         known = entry.get(name)
         match codec:
@@ -128,13 +135,13 @@ class WrittenForm(forms.Form):
                 self._add_table(prefix + name, schema, known or [])
             case Table(schema=schema):
                 for inner in schema_fields(schema):
-                    self._add(inner, f"{prefix}{name}-", known or {})
+                    self._add(inner, f"{prefix}{name}-", known or {}, name)
                 # Nothing of it needs be said.
                 for field_name in self.fields:
                     if field_name.startswith(f"{prefix}{name}-"):
                         self.fields[field_name].required = False
             case _:
-                field = self._field(each, codec)
+                field = self._field(each, codec, owner=owner)
                 self.fields[prefix + name] = field
                 self.initial[prefix + name] = self._initial(each, codec, known)
 
@@ -164,7 +171,7 @@ class WrittenForm(forms.Form):
                 cell = f"{name}-{index}-{name_of(each)}"
                 self.fields[cell] = field
                 if index < len(known):
-                    self.initial[cell] = known[index].get(name_of(each))
+                    self.initial[cell] = _shown(known[index].get(name_of(each)))
 
     def _sent_rows(self, name: str) -> int:
         numbers = [
@@ -223,7 +230,7 @@ class WrittenForm(forms.Form):
 
     def _initial(self, each: SchemaField[Any], codec: Codec, known: Any) -> Any:
         if known is not None:
-            return ", ".join(known) if codec is TIMES else known
+            return ", ".join(known) if codec is TIMES else _shown(known)
         if is_required(each):
             return None
         usual = default_of(each)
@@ -361,6 +368,11 @@ class WrittenForm(forms.Form):
     def whom(self) -> list[forms.BoundField]:
         """Return the fields that say for whom it holds."""
         return [self[name] for name in WHOM if name in self.fields]
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as it is typed: a number without decimals that say nothing."""
+    return value.normalize() + 0 if isinstance(value, Decimal) else value
 
 
 def rule_form(

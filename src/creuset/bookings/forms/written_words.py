@@ -107,6 +107,7 @@ OWN_LABELS: dict[tuple[str, str], Words] = {
     ("surcharges", "days"): _("On these days"),
     ("surcharges", "hours"): _("At these hours"),
     ("extras", "per"): _("For each"),
+    ("overtime", "step_minutes"): _("Overtime counted by so many minutes begun"),
     ("tiers", "percent"): _("Percent of the plain hour"),
     ("steps", "percent"): _("Percent owed"),
     ("percents", "from"): _("From"),

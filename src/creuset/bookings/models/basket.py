@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings.models.booking import SEGMENT_LABELS
-from creuset.bookings.states import SegmentKind
+from creuset.bookings.models.booking import POWER_LABELS, SEGMENT_LABELS
+from creuset.bookings.states import PowerMode, SegmentKind
 from creuset.kernel.spans import Span
 from creuset.people.models import User
 from creuset.places.models import Resource
@@ -26,6 +26,14 @@ class BasketLine(models.Model):
         choices=[(k.value, SEGMENT_LABELS[k]) for k in SegmentKind],
         default=SegmentKind.USE,
     )
+    power_mode = models.CharField(
+        max_length=12,
+        choices=[(m.value, POWER_LABELS[m]) for m in PowerMode],
+        default=PowerMode.INCLUDED,
+    )
+    power_kva = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    #: What is asked beside it, by code and number; a booking asks what its lines ask together.
+    extras = models.JSONField(default=dict)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     put_at = models.DateTimeField()
@@ -36,6 +44,10 @@ class BasketLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")), name="basket_instants_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(power_kva__isnull=True) | Q(power_kva__gt=0),
+                name="basket_power_is_positive",
             ),
             models.UniqueConstraint(
                 fields=["user", "resource", "starts_at", "ends_at"], name="basket_line_once"

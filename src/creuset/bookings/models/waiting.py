@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings.models.booking import Booking
-from creuset.bookings.states import WaitState
+from creuset.bookings.models.booking import POWER_LABELS, SEGMENT_LABELS, Booking
+from creuset.bookings.states import PowerMode, SegmentKind, WaitState
 from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.projects.models import Project
@@ -34,6 +34,18 @@ class Wait(models.Model):
     project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="waits")
     title = models.CharField(max_length=160)
     note = models.TextField(blank=True)
+    kind = models.CharField(
+        max_length=12,
+        choices=[(k.value, SEGMENT_LABELS[k]) for k in SegmentKind],
+        default=SegmentKind.USE,
+    )
+    #: Asked of the places that have a supply; extras are asked once it is offered: they hold nothing.
+    power_mode = models.CharField(
+        max_length=12,
+        choices=[(m.value, POWER_LABELS[m]) for m in PowerMode],
+        default=PowerMode.INCLUDED,
+    )
+    power_kva = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     any_one = models.BooleanField(default=False)
@@ -55,6 +67,10 @@ class Wait(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")), name="wait_instants_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(power_kva__isnull=True) | Q(power_kva__gt=0),
+                name="wait_power_is_positive",
             ),
             models.CheckConstraint(
                 condition=Q(offer__isnull=True) | Q(left_at__isnull=True),

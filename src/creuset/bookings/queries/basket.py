@@ -1,5 +1,6 @@
 """What lies in somebody's basket: each line judged as it stands now, with its price and its ways out."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from creuset.bookings.queries.held import held_by_option
 from creuset.bookings.queries.ladder import live_parts
 from creuset.bookings.queries.prices import Price, prices_of_each
 from creuset.bookings.rules import LONGEST, AskedTwice, basket, policies, refusals
-from creuset.bookings.states import SegmentKind, SegmentState
+from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
 from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span, merge
@@ -114,11 +115,24 @@ def periods_of(
     return found
 
 
-def basket_of(by: Actor, *, party: Party, now: datetime) -> list[VillageBasket]:
-    """Return the actor's basket as the party would book it; some queries for each village, none for each line."""
+def extras_of(rows: Iterable[BasketLine]) -> dict[int, dict[str, int]]:
+    """Return what the lines ask beside their places, by village: those of one village ask it together."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        found[row.village_id].update(row.extras)
+    return {village: dict(asked) for village, asked in found.items()}
+
+
+def basket_of(
+    by: Actor, *, party: Party, now: datetime, rows: Iterable[BasketLine] | None = None
+) -> list[VillageBasket]:
+    """Return the actor's basket as the party would book it; some queries for each village, none for each line.
+
+    `rows` are its lines where whoever calls has asked for them.
+    """
     return [
-        _shown(village, rows, by=by, party=party, now=now)
-        for village, rows in _by_village(lines_of(by))
+        _shown(village, some, by=by, party=party, now=now)
+        for village, some in _by_village(lines_of(by) if rows is None else rows)
     ]
 
 
@@ -133,7 +147,15 @@ def _village_key(row: BasketLine) -> int:
 
 
 def _period(row: BasketLine, place: Resource, state: SegmentState) -> Period:
-    return Period(place, row.span, kind=SegmentKind(row.kind), state=state)
+    is_fed = place.supply_id is not None
+    return Period(
+        place,
+        row.span,
+        kind=SegmentKind(row.kind),
+        state=state,
+        power_mode=PowerMode(row.power_mode) if is_fed else PowerMode.INCLUDED,
+        power_kva=row.power_kva if is_fed else None,
+    )
 
 
 def _gone_text() -> str:
@@ -158,7 +180,7 @@ def _shown(
         for pk, period in periods.items()
         if permissions.may_book(by, period.resource, party, now=now)
     }
-    mine = {pk: periods[pk] for pk in periods if pk in own}
+    mine = {row.pk: (periods[row.pk], row.extras) for row in rows if row.pk in own}
     prices, total = _prices(mine, village, party, by=by, now=now)
     refused = _refused(periods, judgement, by=by, party=party, now=now)
     return VillageBasket(
@@ -193,21 +215,30 @@ def _refused(
         mine += refusals(asked_of(period.resource, period.span), now=now)
         if period.span.duration <= LONGEST:
             mine += policies.of_period(judgement.policies, piece_of(period), judgement.facts)
+    for missing in judgement.missing:
+        for pk, period in periods.items():
+            if (period.resource.code, period.span) == (missing.place, missing.span):
+                found[pk].append(missing)
     for pk, again in _twice(periods):
         found[pk].append(again)
     return found
 
 
 def _prices(
-    periods: Mapping[int, Period], village: Village, party: Party, *, by: Actor, now: datetime
+    wanted: Mapping[int, tuple[Period, Mapping[str, int]]],
+    village: Village,
+    party: Party,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> tuple[Mapping[int, Price | None], Price | None]:
     """Return what each line costs by itself, and all of them together."""
-    if not periods:
+    if not wanted:
         return {}, None
     each, total = prices_of_each(
-        list(periods.values()), village=village, party=party, by=by, now=now
+        list(wanted.values()), village=village, party=party, by=by, now=now
     )
-    return dict(zip(periods, each, strict=True)), total
+    return dict(zip(wanted, each, strict=True)), total
 
 
 def _twice(periods: Mapping[int, Period]) -> Iterable[tuple[int, DomainError]]:

@@ -3,15 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from creuset.bookings.models import Segment
+from creuset.bookings.permissions import may_see
+from creuset.bookings.queries.had import NO_BOOKING
 from creuset.bookings.queries.held import besides
+from creuset.bookings.rules import NotGivenBack
+from creuset.core.voice import instant_text
 from creuset.kernel.spans import Span
+from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.availability import parts_of
-from creuset.places.queries.refusals import Besides
+from creuset.places.queries.refusals import Besides, next_free_slots, slot_way_out
 
 #: What is carried away; a room is given back by leaving it.
 CARRIED = frozenset({Kind.EQUIPMENT})
@@ -21,11 +27,8 @@ AWAITED = timedelta(days=7)
 MISSED_FOR = timedelta(days=30)
 
 
-def missing_parts(part_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Return those of the smallest parts that somebody took, should have given back, and has not; one query."""
-    if not part_ids:
-        return set()
-    rows = Segment.objects.filter(
+def _missing(part_ids: Collection[int], *, now: datetime) -> QuerySet[Segment]:
+    return Segment.objects.filter(
         resource__kind__in=CARRIED,
         unit__part_rows__part__in=part_ids,
         booking__attendances__came_at__isnull=False,
@@ -35,6 +38,13 @@ def missing_parts(part_ids: Collection[int], *, now: datetime) -> set[int]:
         booking__attendances__starts_at__lte=F("starts_at"),
         booking__attendances__ends_at__gte=F("ends_at"),
     )
+
+
+def missing_parts(part_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Return those of the smallest parts that somebody took, should have given back, and has not; one query."""
+    if not part_ids:
+        return set()
+    rows = _missing(part_ids, now=now)
     return set(rows.values_list("unit__part_rows__part", flat=True)) & set(part_ids)
 
 
@@ -49,6 +59,63 @@ def not_given_back(resources: Sequence[Resource], span: Span, *, now: datetime) 
     parts = parts_of(carried) if carried else {}
     missing = missing_parts({part for some in parts.values() for part in some}, now=now)
     return {pk for pk, some in parts.items() if missing & set(some)}
+
+
+def not_given_back_to(
+    wanted: Sequence[tuple[Resource, Span]], *, by: Actor, now: datetime, but: int | None
+) -> list[NotGivenBack]:
+    """Return the refusal of each thing that would be promised soon while somebody has not given it back.
+
+    `but` is the booking that changes: whoever has the thing may keep it longer. Of a pool one piece that is there
+    will do. Who has it is said to those who may see that booking. Two queries where something that is carried away
+    is asked for soon; none otherwise.
+    """
+    soon = [
+        (resource, span)
+        for resource, span in wanted
+        if resource.kind in CARRIED and span.start < now + AWAITED and span.end > now
+    ]
+    if not soon:
+        return []
+    parts = parts_of([resource for resource, _span in soon])
+    rows = _missing({part for some in parts.values() for part in some}, now=now)
+    found = rows.exclude(booking_id=but or NO_BOOKING).select_related(
+        "booking__party", "booking__village"
+    )
+    missing: dict[int, Segment] = {}
+    for row in found.annotate(part=F("unit__part_rows__part")).prefetch_related(
+        "booking__segments__resource"
+    ):
+        missing[row.part] = row
+    refusals = []
+    for resource, span in soon:
+        mine = [part for part in parts[resource.pk] if part in missing]
+        if mine and (not resource.is_pool or len(mine) == len(parts[resource.pk])):
+            refusals.append(_refusal(resource, span, missing[mine[0]], by=by, now=now))
+    return refusals
+
+
+def _refusal(
+    resource: Resource, span: Span, row: Segment, *, by: Actor, now: datetime
+) -> NotGivenBack:
+    words = {"name": resource.name, "due": instant_text(row.ends_at)}
+    if may_see(by, row.booking, now=now):
+        said = _("%(name)s was due back on %(due)s and is still with %(party)s, for “%(title)s”.")
+        words |= {"party": row.booking.party.name, "title": row.booking.title}
+    else:
+        said = _("%(name)s was due back on %(due)s and has not been given back.")
+    needed = Span(max(span.start, now), max(span.start, now) + span.duration)
+    return NotGivenBack(
+        said % words,
+        place=resource.code,
+        span=span,
+        ways_out=lambda: [
+            slot_way_out(slot, resource.village, now=now)
+            for slot in next_free_slots(
+                resources=[resource], needed=needed, now=now, besides=promised(now)
+            )
+        ],
+    )
 
 
 def missing_until(

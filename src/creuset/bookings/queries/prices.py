@@ -1,5 +1,6 @@
 """What a booking costs, or would cost: the values of its price, and the price."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -80,14 +81,26 @@ def _with(price: Price | None, quoted: tariffs.Quoted | None, asked: tariffs.Ask
 
 
 def prices_of_each(
-    periods: Sequence[Period], *, village: Village, party: Party, by: Actor, now: datetime
+    wanted: Sequence[tuple[Period, Mapping[str, int]]],
+    *,
+    village: Village,
+    party: Party,
+    by: Actor,
+    now: datetime,
 ) -> tuple[list[Price | None], Price | None]:
     """Return what each of the periods would cost the party by itself, and all of them together; four queries.
 
-    Together may be less: days make weeks, and an allowance is spent once; allowances are told of all together.
-    None where the village has no prices. Whether the reader may know is theirs to ask who call.
+    With each come the extras that are asked with it, by code and number. Together may be less: days make weeks, and
+    an allowance is spent once; allowances are told of all together. None where the village has no prices. Whether
+    the reader may know is theirs to ask who call.
     """
-    found = prices_of([*([period] for period in periods), periods], village=village, party=party)
+    periods = [period for period, _extras in wanted]
+    extras = sum((Counter(extras) for _period, extras in wanted), Counter[str]())
+    found = prices_of(
+        [*(([period], more) for period, more in wanted), (periods, extras)],
+        village=village,
+        party=party,
+    )
     prices: list[Price | None] = []
     prices += found or [None] * (len(periods) + 1)
     *each, whole = prices
@@ -95,7 +108,7 @@ def prices_of_each(
     purse = purse_of_booker(village, party, by.party_id, until=ends_at, now=now)
     asked = whole.asked if whole else None
     if asked is None:
-        asked = asked_of(periods, village=village, extras={})
+        asked = asked_of(periods, village=village, extras=extras)
     return each, _paid_by(purse, whole, asked, village)
 
 
@@ -116,7 +129,7 @@ def prices_of_times(
     """
     if not each:
         return []
-    found = prices_of(each, village=village, party=party, extras=extras)
+    found = prices_of([(periods, extras) for periods in each], village=village, party=party)
     prices: Sequence[Price | None] = found or [None] * len(each)
     ends_at = max(period.span.end for periods in each for period in periods)
     purse = purse_of_booker(village, party, by.party_id, until=ends_at, now=now)
@@ -133,21 +146,23 @@ def prices_of_times(
 
 
 def prices_of(
-    each: Sequence[Sequence[Period]],
+    each: Sequence[tuple[Sequence[Period], Mapping[str, int]]],
     *,
     village: Village,
     party: Party,
-    extras: Mapping[str, int] | None = None,
 ) -> list[Price] | None:
-    """Return what each of these costs by the cards, None where the village has no prices; two queries."""
-    spans = [period.span for periods in each for period in periods]
+    """Return what each of these periods, with their extras, costs by the cards; two queries.
+
+    None where the village has no prices.
+    """
+    spans = [period.span for periods, _extras in each for period in periods]
     tariff = _tariff_in(spans, village, party.pk) if spans else None
     if tariff is None:
         return None
-    pools = dict(_pools_of(period.resource for periods in each for period in periods))
+    pools = dict(_pools_of(period.resource for periods, _extras in each for period in periods))
     return [
-        _quoted(asked_of(periods, village=village, extras=extras or {}, pools=pools), tariff, None)
-        for periods in each
+        _quoted(asked_of(periods, village=village, extras=extras, pools=pools), tariff, None)
+        for periods, extras in each
     ]
 
 

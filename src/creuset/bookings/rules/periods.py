@@ -1,6 +1,6 @@
 """What a period of a booking must be: decisions on values, without Django."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from creuset.bookings.rules import holds, policies
 from creuset.bookings.rules.policies.times import opening_hours
 from creuset.bookings.rules.waiting.refusals import HeldByOffer
-from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused
+from creuset.kernel.errors import Conflict, DomainError, Refusals, Refused, WayOut
 from creuset.kernel.openings import OpeningHours
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import Span
@@ -79,6 +79,19 @@ class ChangedMeanwhile(Conflict):
     code = "changed-meanwhile"
 
 
+class NotGivenBack(Refused):
+    """What is asked was carried away, is due, and has not been given back."""
+
+    code = "not-given-back"
+
+    def __init__(
+        self, message: object, *, place: str, span: Span, ways_out: Callable[[], Iterable[WayOut]]
+    ) -> None:
+        super().__init__(message, field="resource", ways_out=ways_out)
+        #: The code of what is asked, and for when.
+        self.place, self.span = place, span
+
+
 class OtherVillage(Refused):
     """The resources of a booking belong to one village."""
 
@@ -90,7 +103,7 @@ class OtherVillage(Refused):
 OVERRULABLE = (
     policies.OVERRULABLE
     | holds.OVERRULABLE
-    | {rule.code for rule in (InThePast, TooLong, TooFar, HeldByOffer)}
+    | {rule.code for rule in (InThePast, TooLong, TooFar, HeldByOffer, NotGivenBack)}
 )
 
 

@@ -13,8 +13,16 @@ from django.utils.translation import ngettext
 
 from creuset.bookings import actions
 from creuset.bookings.forms.basket import BasketForm, LineForm
-from creuset.bookings.forms.periods import read_span, typed
-from creuset.bookings.forms.search import MOST_PERIODS, read_periods
+from creuset.bookings.forms.beside import EXTRA
+from creuset.bookings.forms.bookings import known_projects
+from creuset.bookings.forms.periods import PeriodForm, read_span, typed
+from creuset.bookings.forms.search import (
+    MOST_PERIODS,
+    any_party_field,
+    own_parties,
+    own_party_field,
+    read_periods,
+)
 from creuset.bookings.models import BasketLine, Booking
 from creuset.bookings.priced import ShownPrice, amount, ladders_used, shown
 from creuset.bookings.queries.basket import (
@@ -23,21 +31,26 @@ from creuset.bookings.queries.basket import (
     VillageBasket,
     basket_of,
     get_line,
+    lines_of,
 )
 from creuset.bookings.queries.prices import Price
+from creuset.bookings.rules.tariffs.lines import Nature
+from creuset.bookings.states import PowerMode
 from creuset.bookings.views.booking import said_booked
 from creuset.bookings.views.faces import Face, done
-from creuset.bookings.views.search import party_field, urls_of
+from creuset.bookings.views.search import urls_of
 from creuset.core import clock
 from creuset.core.http import is_fragment
 from creuset.core.registry import Badge
+from creuset.core.text import number_text
+from creuset.core.together import together
+from creuset.core.voice import show
 from creuset.kernel.errors import DomainError, NotFound
-from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.requests import MemberRequest
 from creuset.places.models import Resource
-from creuset.places.queries.access import get_resource
+from creuset.places.queries.access import find_resources, get_resource
 from creuset.villages.models import Village
 
 
@@ -53,14 +66,20 @@ class DrawnVillage:
     basket: VillageBasket
     base: str
     price: ShownPrice | None
-    lines: Sequence[tuple[LineShown, str]]
+    lines: Sequence[tuple[LineShown, str, str]]
 
 
 def basket_page(request: MemberRequest, village: Village, face: Face) -> HttpResponse:
     """Show the basket; a POST books all of it, or shows it for somebody else."""
     now = clock.now()
     bound = request.POST if request.method == "POST" else None
-    form = BasketForm(bound, party=party_field(request, village, face, now))
+    parties, projects, rows = _asked(request, village, face, now)
+    field = (
+        any_party_field(village)
+        if face.is_team
+        else own_party_field(request.actor, village, now, parties)
+    )
+    form = BasketForm(bound, party=field, projects=projects)
     form.fields["party"].required = bound is not None
     if bound is not None and form.is_valid() and "see" not in bound:
         try:
@@ -69,6 +88,8 @@ def basket_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
                 title=form.cleaned_data["title"],
                 party=form.cleaned_data["party"],
                 state=form.state,
+                project=form.chosen_project(),
+                note=form.cleaned_data["note"],
                 overrule=form.cleaned_data["overrule"],
                 by=request.actor,
                 now=now,
@@ -80,7 +101,23 @@ def basket_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
     seen_only = bound is not None and "see" in bound and "party" not in form.errors
     if seen_only:
         form.errors.clear()
-    return _drawn(request, village, face, form, now, is_wrong=bool(form.errors) and not seen_only)
+    is_wrong = bool(form.errors) and not seen_only
+    return _drawn(request, village, face, form, now, rows, is_wrong=is_wrong)
+
+
+def _asked(
+    request: MemberRequest, village: Village, face: Face, now: datetime
+) -> tuple[list[Party], list[tuple[int, str]], list[BasketLine]]:
+    """Return for whom and for what the reader may book, and what lies in their basket; one query."""
+    by = request.actor
+    parties = own_parties(by, village, now)
+    held = None if face.is_team else by.acts_for(village.day_of(now))
+    found = together(
+        parties.none() if face.is_team else parties,
+        known_projects(village, held_by=held),
+        lines_of(by),
+    )
+    return found[0], found[1], found[2]
 
 
 def _drawn(
@@ -89,11 +126,12 @@ def _drawn(
     face: Face,
     form: BasketForm,
     now: datetime,
+    rows: Sequence[BasketLine],
     *,
     is_wrong: bool,
 ) -> HttpResponse:
     party = _party(request, form)
-    found = basket_of(request.actor, party=party, now=now) if party else []
+    found = basket_of(request.actor, party=party, now=now, rows=rows) if party else []
     values = {
         "form": form,
         "party": party,
@@ -125,13 +163,30 @@ def _drawn_village(request: MemberRequest, found: VillageBasket, face: Face) -> 
         found,
         urls_of(request, found.village, face),
         shown(price, ladders=ladders),
-        [(line, _net(line.price)) for line in found.lines],
+        [(line, _net(line.price), _beside(line)) for line in found.lines],
     )
 
 
 def _net(price: Price | None) -> str:
     """Return what a line costs by itself, before VAT; nothing where there is no price."""
     return amount(price.quoted.net) if price and price.quoted else ""
+
+
+def _beside(line: LineShown) -> str:
+    """Return what is asked beside the place of a line, in words: its power, and its extras by name."""
+    said = []
+    row = line.row
+    if line.place and line.place.supply_id and row.power_mode != PowerMode.INCLUDED:
+        said.append(str(row.get_power_mode_display()))
+    if line.place and line.place.supply_id and row.power_kva:
+        said.append(f"{number_text(row.power_kva)} kVA")
+    quoted = line.price.quoted if line.price else None
+    priced = [each for each in quoted.lines if each.nature is Nature.EXTRA] if quoted else []
+    if priced:
+        said += [f"{show(each.quantity)} × {each.label}" for each in priced]
+    else:
+        said += [f"{count} × {code}" for code, count in row.extras.items()]
+    return " · ".join(said)
 
 
 def _total(found: Sequence[VillageBasket]) -> str:
@@ -184,12 +239,20 @@ def add_page(request: MemberRequest, village: Village, face: Face, code: str) ->
     """Ask when a place is wanted, and put it into the basket."""
     resource = get_resource(village, code, request.actor)
     bound = request.POST if request.method == "POST" else None
-    form = LineForm(village.zone, bound, initial=read_span(request.GET, village.zone))
+    now = clock.now()
+    form = LineForm(resource, bound, now=now, initial=read_span(request.GET, village.zone))
     if bound is not None and form.is_valid() and form.span is not None:
-        period = actions.Period(resource, form.span, kind=form.chosen_kind)
+        mode, kva = form.chosen_power
+        period = actions.Period(
+            resource, form.span, kind=form.chosen_kind, power_mode=mode, power_kva=kva
+        )
         try:
             put = actions.put_in(
-                village=village, periods=[period], by=request.actor, now=clock.now()
+                village=village,
+                periods=[period],
+                extras=[form.extras()],
+                by=request.actor,
+                now=now,
             )
         except DomainError as error:
             form.add_error(None, str(error))
@@ -205,10 +268,28 @@ def line_page(request: MemberRequest, village: Village, face: Face, pk: int) -> 
     if "take" in request.POST:
         return _take_slot(request, village, face, row)
     bound = request.POST if request.method == "POST" else None
-    initial = {**typed(row.span, row.village.zone), "kind": row.kind}
-    form = LineForm(row.village.zone, bound, initial=initial)
+    initial = {
+        **typed(row.span, row.village.zone),
+        "kind": row.kind,
+        "power_mode": row.power_mode,
+        "power_kva": row.power_kva,
+        **{EXTRA + code: count for code, count in row.extras.items()},
+    }
+    place = find_resources(row.village, [row.resource.code], request.actor).get(row.resource.code)
+    if place is None:
+        raise NotFound(_("There is no such place any more, or none that you may see."))
+    form = LineForm(place, bound, now=clock.now(), initial=initial)
     if bound is not None and form.is_valid() and form.span is not None:
-        _change(request, row, form.span, form)
+        actions.change_line(
+            line=row.pk,
+            span=form.span,
+            kind=form.chosen_kind,
+            power=form.chosen_power,
+            extras=form.extras(),
+            by=request.actor,
+            now=clock.now(),
+        )
+        messages.success(request, _("The line is changed."))
         return redirect(face.address("basket", village))
     return _line_form(request, village, face, form, row.resource, row=row)
 
@@ -217,17 +298,12 @@ def _take_slot(
     request: MemberRequest, village: Village, face: Face, row: BasketLine
 ) -> HttpResponseRedirect:
     starts, _bar, ends = request.POST["take"].partition("|")
-    read = LineForm(row.village.zone, read_span({"start": starts, "end": ends}, row.village.zone))
+    read = PeriodForm(row.village.zone, read_span({"start": starts, "end": ends}, row.village.zone))
     if not read.is_valid() or read.span is None:
         raise NotFound(_("There is no such slot."))
-    _change(request, row, read.span, None)
-    return redirect(face.address("basket", village))
-
-
-def _change(request: MemberRequest, row: BasketLine, span: Span, form: LineForm | None) -> None:
-    kind = form.chosen_kind if form else None
-    actions.change_line(line=row.pk, span=span, kind=kind, by=request.actor, now=clock.now())
+    actions.change_line(line=row.pk, span=read.span, by=request.actor, now=clock.now())
     messages.success(request, _("The line has its new time."))
+    return redirect(face.address("basket", village))
 
 
 def _line_form(

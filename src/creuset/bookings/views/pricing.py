@@ -257,12 +257,19 @@ def _page(village: Village, shelf: Shelf, code: str) -> Page:
     )
     return Page(
         shelf=shelf,
-        title=str(label("", shelf[0])),
+        title=_called(village, shelf, code),
         back=back,
         back_label=_("Prices"),
         code=code,
         remove_url=reverse(f"pricing:remove_{word}", args=[village, code]) if code else "",
     )
+
+
+def _called(village: Village, shelf: Shelf, code: str) -> str:
+    """Return what the thing is called; of a new one, what it would be."""
+    if not code:
+        return str(label("", shelf[-1]))
+    return in_language(_entry(village, shelf, code)["name"])
 
 
 def _line_page(village: Village, card: str, part: str, code: str) -> Page:
@@ -272,7 +279,7 @@ def _line_page(village: Village, card: str, part: str, code: str) -> Page:
     address = [village, card, part, code]
     return Page(
         shelf=line_shelf(card, part),
-        title=str(label("", part)),
+        title=_called(village, line_shelf(card, part), code),
         back=reverse("pricing:card", args=[village, card]),
         back_label=in_language(entry["name"]),
         code=code,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from creuset.core import audit
+from creuset.core import audit, outbox
 from creuset.core.models import Audience
 from creuset.kernel.errors import NotFound, Refused
 from creuset.people.actors import Actor
@@ -13,6 +13,9 @@ from creuset.places.models import Resource
 from creuset.places.permissions import check_may_change
 
 LONGEST_NOTE = 160
+#: Facts, for whoever tells those who have booked the place.
+OUT_OF_ORDER = "places.out_of_order"
+PUT_RIGHT = "places.put_right"
 
 
 class WorksBefore(Refused):
@@ -42,7 +45,7 @@ def put_out_of_order(
     told = {"until": until.isoformat() if until else "", "note": note.strip()[:LONGEST_NOTE]}
     if resource.out_of_order.get(feature) != told:
         resource.out_of_order = {**resource.out_of_order, feature: told}
-        _keep(resource, "places.out_of_order", feature, by=by, now=now, reason=told["note"])
+        _keep(resource, OUT_OF_ORDER, feature, by=by, now=now, reason=told["note"])
     return resource
 
 
@@ -53,7 +56,7 @@ def put_right(*, resource: Resource, feature: str, by: Actor, now: datetime) -> 
     if feature in resource.out_of_order:
         left = {name: told for name, told in resource.out_of_order.items() if name != feature}
         resource.out_of_order = left
-        _keep(resource, "places.put_right", feature, by=by, now=now)
+        _keep(resource, PUT_RIGHT, feature, by=by, now=now)
     return resource
 
 
@@ -71,7 +74,7 @@ def _keep(
     resource: Resource, verb: str, feature: str, *, by: Actor, now: datetime, reason: str = ""
 ) -> None:
     resource.save(update_fields=["out_of_order"])
-    audit.record(
+    row = audit.record(
         verb=verb,
         by=by,
         at=now,
@@ -81,3 +84,5 @@ def _keep(
         data={"name": resource.names, "feature": feature},
         reason=reason,
     )
+    fact = {"resource": resource.pk, "feature": feature, "audit": row.pk}
+    outbox.put(verb, fact, at=now, village_id=resource.village_id)

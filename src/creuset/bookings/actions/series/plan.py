@@ -110,6 +110,11 @@ def _refused(
         for refusal in (
             *rules.refusals(asked_of(resource, time.span), now=now),
             *_of_policies(judgement, pieces.get((resource.code, time.span))),
+            *(
+                one
+                for one in judgement.missing
+                if (one.place, one.span) == (resource.code, time.span)
+            ),
         )
     ]
 
