@@ -313,8 +313,10 @@ def test_every_fact_is_said_in_both_languages(village: Village, fact: str, langu
         "party": "Inès",
         "until": NOW.isoformat(),
         "segments": [],
-        **{"place": {"fr": "Plateau", "en": "Stage"}, "feature": "blackout"},
-        **{"works": False, "works_from": "2026-12-01"},
+        "place": {"fr": "Plateau", "en": "Stage"},
+        "feature": "blackout",
+        "works": False,
+        "works_from": "2026-12-01",
     }
     with translation.override(language):
         said = notices.say(content, village)
