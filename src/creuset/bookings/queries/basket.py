@@ -26,7 +26,7 @@ from creuset.kernel.spans import Span, merge
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.actions import claims
-from creuset.places.models import Resource
+from creuset.places.models import Resource, ResourcePart
 from creuset.places.queries.access import find_resources
 from creuset.places.queries.availability import busy_spans, parts_of, turnaround_of
 from creuset.places.queries.refusals import LOOK_AHEAD, occupied, slots_beside
@@ -123,16 +123,40 @@ def extras_of(rows: Iterable[BasketLine]) -> dict[int, dict[str, int]]:
     return {village: dict(asked) for village, asked in found.items()}
 
 
+@dataclass(frozen=True)
+class Lying:
+    """What lies in a basket, and the smallest parts of its places; asked together with something else."""
+
+    rows: Sequence[BasketLine]
+    parts: Mapping[int, Sequence[int]]
+
+
+def questions_of(by: Actor) -> tuple[QuerySet[BasketLine], QuerySet[ResourcePart, tuple[int, int]]]:
+    """Return what `lying_of` answers as questions, to be asked with others."""
+    lines = lines_of(by)
+    parts = ResourcePart.objects.filter(resource__in=lines.order_by().values("resource"))
+    return lines, parts.order_by("resource", "part").values_list("resource_id", "part_id")
+
+
+def lying_of(rows: Sequence[BasketLine], parts: Iterable[tuple[int, int]]) -> Lying:
+    """Return what was answered."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for resource, part in parts:
+        found[resource].append(part)
+    return Lying(rows, found)
+
+
 def basket_of(
-    by: Actor, *, party: Party, now: datetime, rows: Iterable[BasketLine] | None = None
+    by: Actor, *, party: Party, now: datetime, lying: Lying | None = None
 ) -> list[VillageBasket]:
     """Return the actor's basket as the party would book it; some queries for each village, none for each line.
 
-    `rows` are its lines where whoever calls has asked for them.
+    `lying` is what lies in it, where whoever calls has asked.
     """
+    rows, parts = (lines_of(by), None) if lying is None else (lying.rows, lying.parts)
     return [
-        _shown(village, some, by=by, party=party, now=now)
-        for village, some in _by_village(lines_of(by) if rows is None else rows)
+        _shown(village, some, by=by, party=party, now=now, parts=parts)
+        for village, some in _by_village(rows)
     ]
 
 
@@ -163,7 +187,13 @@ def _gone_text() -> str:
 
 
 def _shown(
-    village: Village, rows: Sequence[BasketLine], *, by: Actor, party: Party, now: datetime
+    village: Village,
+    rows: Sequence[BasketLine],
+    *,
+    by: Actor,
+    party: Party,
+    now: datetime,
+    parts: Mapping[int, Sequence[int]] | None = None,
 ) -> VillageBasket:
     places = find_resources(village, [row.resource.code for row in rows], by)
     periods = {
@@ -172,7 +202,7 @@ def _shown(
         if row.resource.code in places
     }
     judgement = judged(Asking(village, party, by, now), periods.values())
-    ledger = _Ledger.read(village, periods, now=now)
+    ledger = _Ledger.read(village, periods, parts, now=now)
     taken = ledger.taken(by=by, now=now)
     held = ledger.held(by=by, now=now)
     own = {
@@ -260,17 +290,24 @@ class _Ledger:
     options: Sequence[HoldPart]
 
     @classmethod
-    def read(cls, village: Village, periods: Mapping[int, Period], *, now: datetime) -> "_Ledger":
+    def read(
+        cls,
+        village: Village,
+        periods: Mapping[int, Period],
+        parts: Mapping[int, Sequence[int]] | None,
+        *,
+        now: datetime,
+    ) -> "_Ledger":
         """Return the ledger around the lines; three queries, none where there is no line."""
         if not periods:
             return cls({}, {}, {}, ())
         places = {period.resource.pk: period.resource for period in periods.values()}
-        parts = parts_of(places.values())
+        parts = parts_of(places.values()) if parts is None else parts
         window = Span(
             min(period.span.start for period in periods.values()),
             max(max(period.span.end, now) for period in periods.values()) + LOOK_AHEAD,
         )
-        part_ids = sorted({part for some in parts.values() for part in some})
+        part_ids = sorted({part for place in places for part in parts[place]})
         return cls(
             periods,
             parts,

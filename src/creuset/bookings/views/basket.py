@@ -28,10 +28,12 @@ from creuset.bookings.priced import ShownPrice, amount, ladders_used, shown
 from creuset.bookings.queries.basket import (
     LYING,
     LineShown,
+    Lying,
     VillageBasket,
     basket_of,
     get_line,
-    lines_of,
+    lying_of,
+    questions_of,
 )
 from creuset.bookings.queries.prices import Price
 from creuset.bookings.rules.tariffs.lines import Nature
@@ -73,7 +75,7 @@ def basket_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
     """Show the basket; a POST books all of it, or shows it for somebody else."""
     now = clock.now()
     bound = request.POST if request.method == "POST" else None
-    parties, projects, rows = _asked(request, village, face, now)
+    parties, projects, lying_there = _asked(request, village, face, now)
     field = (
         any_party_field(village)
         if face.is_team
@@ -102,12 +104,12 @@ def basket_page(request: MemberRequest, village: Village, face: Face) -> HttpRes
     if seen_only:
         form.errors.clear()
     is_wrong = bool(form.errors) and not seen_only
-    return _drawn(request, village, face, form, now, rows, is_wrong=is_wrong)
+    return _drawn(request, village, face, form, now, lying_there, is_wrong=is_wrong)
 
 
 def _asked(
     request: MemberRequest, village: Village, face: Face, now: datetime
-) -> tuple[list[Party], list[tuple[int, str]], list[BasketLine]]:
+) -> tuple[list[Party], list[tuple[int, str]], Lying]:
     """Return for whom and for what the reader may book, and what lies in their basket; one query."""
     by = request.actor
     parties = own_parties(by, village, now)
@@ -115,9 +117,9 @@ def _asked(
     found = together(
         parties.none() if face.is_team else parties,
         known_projects(village, held_by=held),
-        lines_of(by),
+        *questions_of(by),
     )
-    return found[0], found[1], found[2]
+    return found[0], found[1], lying_of(found[2], found[3])
 
 
 def _drawn(
@@ -126,12 +128,12 @@ def _drawn(
     face: Face,
     form: BasketForm,
     now: datetime,
-    rows: Sequence[BasketLine],
+    lying_there: Lying,
     *,
     is_wrong: bool,
 ) -> HttpResponse:
     party = _party(request, form)
-    found = basket_of(request.actor, party=party, now=now, rows=rows) if party else []
+    found = basket_of(request.actor, party=party, now=now, lying=lying_there) if party else []
     values = {
         "form": form,
         "party": party,
