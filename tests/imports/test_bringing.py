@@ -1,6 +1,6 @@
 """Files are brought in through the actions: once, resumed after a kill, and not at all with a fault."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -18,12 +18,19 @@ from creuset.imports.states import ImportState
 from creuset.kernel.errors import Forbidden, Refused
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Party
+from creuset.plans.models import Subscription
+from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 from tests.factories.people import make_person, team_of
 from tests.factories.villages import NOW
-from tests.imports.ground import bring_in, files_of
+from tests.imports.ground import PLACE, bring_in, files_of, make_ready_village
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def village() -> Village:
+    return make_ready_village()
 
 
 @pytest.fixture
@@ -75,7 +82,7 @@ def test_what_somebody_wrote_here_is_filled_and_never_written_over(
     brought = bringing.bring(
         village=village, system="nexudus", files=files_of("nexudus"), by=by, now=NOW
     )
-    _said, shown = bringing.read(brought)
+    _said, shown = bringing.read(brought, now=NOW)
     maud = next(one for one in shown.holdings if one.party == here)
     assert maud.sign is Sign.FILLED
     assert set(maud.fills) == {"street", "postcode", "city", "country"}
@@ -184,7 +191,63 @@ def test_a_preview_asks_as_much_for_one_row_as_for_many(
         files = {"people.csv": f"id,full_name,email\n{rows}".encode()}
         brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
         with CaptureQueriesContext(connection) as asked:
-            bringing.read(brought)
+            bringing.read(brought, now=NOW)
         return len(asked)
 
     assert queries(1) == queries(40)
+
+
+def test_contracts_go_on_as_they_stood_there(village: Village, by: Actor) -> None:
+    bring_in(village, "nexudus", files_of("nexudus"), by=by)
+
+    office = Subscription.objects.get(offer__names__fr="Private office")
+    assert office.state == SubscriptionState.LIVE
+    assert office.party.name == "Maud Vasseur"
+    assert office.terms.get().price_cents == 1450_00
+    assert office.charged_until == date(2026, 12, 1)
+    assert office.lets.get().from_on == village.day_of(NOW)
+    desk = Subscription.objects.get(offer__names__fr="Hot desk")
+    assert desk.terms.get().price_cents == 200_00
+    assert desk.charged_until == date(2026, 12, 4), "the cycle that runs was asked for there"
+
+
+def test_the_company_holds_what_its_people_use(village: Village, by: Actor) -> None:
+    bring_in(village, "officernd", files_of("officernd"), by=by)
+
+    held = Subscription.objects.get(offer__names__fr="Poste attitré")
+    assert (held.party.name, held.member and held.member.name) == (
+        "Octave & Fils",
+        "Solène Marchand",
+    )
+    other = Subscription.objects.get(party__name="Terril Studio")
+    assert (other.member, other.last_on) == (None, date(2026, 12, 31))
+
+
+def test_an_offer_or_a_place_that_is_not_there_or_let_twice_is_a_fault(
+    village: Village, by: Actor
+) -> None:
+    rows = [
+        "id,holder,offer,starts_on,last_on,place",
+        "1,p,Unknown,2026-01-01,,",
+        "2,p,Forfait nomade,2026-01-01,,Nowhere",
+        "3,p,Forfait nomade,2026-03-01,2026-02-01,",
+        f"4,p,Private office,2026-01-01,,{PLACE}",
+        f"5,p,Private office,2026-01-01,,{PLACE}",
+        "6,q,Forfait nomade,2026-01-01,,",
+    ]
+    files = {
+        "contracts.csv": "\n".join(rows).encode(),
+        "people.csv": b"id,full_name\np,Ana Roy\n",
+    }
+    brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+
+    with pytest.raises(BadFiles) as refused:
+        bringing.start(brought=brought, by=by, now=NOW)
+
+    assert [(one.line, one.column) for one in refused.value.problems] == [
+        (2, "offer"),
+        (3, "place"),
+        (4, "last_on"),
+        (6, "place"),
+        (7, "holder"),
+    ]

@@ -22,12 +22,17 @@ from creuset.people.models import Party
 from creuset.villages.models import Village
 from tests.factories.people import member_of, team_of
 from tests.factories.villages import NOW, make_village
-from tests.imports.ground import DATA, files_of
+from tests.imports.ground import DATA, files_of, make_ready_village
 from tests.imports.ground import bring_in as brought_in
 
 pytestmark = pytest.mark.django_db
 
 type Call = Callable[..., Any]
+
+
+@pytest.fixture
+def village() -> Village:
+    return make_ready_village()
 
 
 @pytest.fixture
@@ -187,7 +192,7 @@ def test_the_command_shows_asks_nobody_and_changes_nothing(village: Village) -> 
 def test_the_command_brings_in_and_a_second_run_changes_nothing(village: Village) -> None:
     files = sorted((DATA / "cobot").glob("*.csv"))
     first = command("--from", "cobot", "--village", village.slug, "--yes", files=files)
-    assert "Brought in: 1 company, 2 invoice, 3 person." in first.output, first.output
+    assert "Brought in: 1 company, 3 contract, 2 invoice, 3 person." in first.output, first.output
 
     second = command("--from", "cobot", "--village", village.slug, "--yes", files=files)
 

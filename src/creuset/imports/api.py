@@ -94,7 +94,7 @@ def one_import(request: ApiRequest, pk: int) -> Import:
 @needs(Scope.PEOPLE)
 def look_at_one(request: ApiRequest, pk: int) -> dict[str, Any]:
     """What the files would change now, and every fault; of one that has ended, nothing."""
-    said, shown = bringing.read(get_import(request.village, pk, by=request.auth))
+    said, shown = bringing.read(get_import(request.village, pk, by=request.auth), now=clock.now())
     faults = [
         {"file": one.file, "line": one.line, "column": one.column, "why": str(one.why)}
         for one in bringing.problems_of(said, shown)

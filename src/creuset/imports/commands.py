@@ -57,7 +57,7 @@ def import_files(
         now=clock.now(),
     )
     try:
-        said, shown = bringing.read(brought)
+        said, shown = bringing.read(brought, now=clock.now())
         problems = bringing.problems_of(said, shown)
         _show(said, shown, console)
         for problem in problems[:MOST_SHOWN]:

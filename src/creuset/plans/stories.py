@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import day_text, localized
 from creuset.kernel.money import Money
-from creuset.plans.actions import asking, changing, leaving, letting, security, signing
+from creuset.plans.actions import asking, changing, leaving, letting, security, signing, taking_over
 from creuset.plans.kinds import SecurityMove
 
 type Data = Mapping[str, Any]
@@ -28,6 +28,9 @@ SENTENCES = {
     asking.WITHDRAWN: gettext_noop("withdrew subscription no. %(number)s of %(party)s"),
     signing.SIGNED: gettext_noop(
         "signed subscription no. %(number)s of %(party)s, “%(offer)s”, from %(starts_on)s on"
+    ),
+    taking_over.TAKEN_OVER: gettext_noop(
+        "took over “%(offer)s” of %(party)s, no. %(number)s, lived elsewhere since %(starts_on)s"
     ),
     changing.CHANGED: gettext_noop(
         "changed subscription no. %(number)s of %(party)s to “%(to)s” for %(price)s a cycle, from %(from_on)s on"

@@ -101,7 +101,7 @@ def bring(
     return row
 
 
-def read(brought: Import) -> tuple[Read, Preview]:
+def read(brought: Import, *, now: datetime) -> tuple[Read, Preview]:
     """Return what the files say, and what it would change now."""
     files = {
         name: bytes(content)
@@ -109,7 +109,7 @@ def read(brought: Import) -> tuple[Read, Preview]:
     }
     ways = Ways(brought.village.currency, month_first=brought.month_first)
     said = read_files(files, SYSTEMS[brought.system](ways))
-    return said, preview(brought.village, brought.system, join(said.records))
+    return said, preview(brought.village, brought.system, join(said.records), now=now)
 
 
 def problems_of(said: Read, shown: Preview) -> tuple[Problem, ...]:
@@ -132,7 +132,7 @@ def start(*, brought: Import, by: Actor, now: datetime) -> Import:
     running = Import.objects.filter(village=row.village, state=ImportState.RUNNING).first()
     if running is not None and (running.pk != row.pk or now < last_step(running) + SILENCE):
         raise AlreadyRunning(_("Another import of this village is under way."))
-    said, shown = read(row)
+    said, shown = read(row, now=now)
     problems = problems_of(said, shown)
     if problems:
         raise BadFiles(problems)
@@ -154,7 +154,7 @@ def run(
 
     `tell` is called with how many of how many steps are done. Raises the refusal that stopped it.
     """
-    said, shown = read(brought)
+    said, shown = read(brought, now=now())
     bringing = Bringing(brought, shown, by=by)
     try:
         if problems := problems_of(said, shown):

@@ -6,7 +6,15 @@ from functools import singledispatchmethod
 from typing import Any
 
 from creuset.imports.models import Archived, ExternalId, Import
-from creuset.imports.queries.preview import Holding, PastItem, Preview, Sign, Step, kind_of
+from creuset.imports.queries.preview import (
+    ContractItem,
+    Holding,
+    PastItem,
+    Preview,
+    Sign,
+    Step,
+    kind_of,
+)
 from creuset.imports.rules.joining import Holder
 from creuset.imports.rules.records import Company, Person
 from creuset.people.actions.affiliations import affiliate
@@ -18,6 +26,8 @@ from creuset.people.actions.parties import (
 )
 from creuset.people.actors import Actor
 from creuset.people.models import Party
+from creuset.plans.actions.asking import Conditions
+from creuset.plans.actions.taking_over import take_over
 
 
 class Bringing:
@@ -59,6 +69,28 @@ class Bringing:
                 by=self.by,
                 now=now,
             )
+
+    @_take.register
+    def _take_contract(self, step: ContractItem, now: datetime) -> None:
+        record = step.record
+        made = take_over(
+            village=self.brought.village,
+            party=self._party(step.holder),
+            member=self._party(step.member) if step.member is not None else None,
+            conditions=Conditions(
+                offer=step.offer,
+                starts_on=record.starts_on,
+                quantity=record.quantity,
+                place=step.place,
+                price=record.price,
+                ends_on=record.last_on,
+            ),
+            charged_until=record.charged_until,
+            by=self.by,
+            now=now,
+        )
+        self._remember("contract", record.key, made.pk)
+        self.counts["contract"] += 1
 
     @_take.register
     def _take_past(self, step: PastItem, now: datetime) -> None:

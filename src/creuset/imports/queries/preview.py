@@ -5,17 +5,23 @@ The number of questions does not depend on the number of rows.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+
+from django.db.models import F
 
 from creuset.imports.models import Archived, ExternalId
 from creuset.imports.rules.joining import Directory, Holder, Joined
-from creuset.imports.rules.records import Company, Past, Person
+from creuset.imports.rules.records import Company, Contract, Past, Person
 from creuset.imports.rules.sheets import Problem, plain
 from creuset.kernel.errors import DomainError
 from creuset.kernel.sentences import sentence as _
 from creuset.people.models import Affiliation, Party, PartyKind, User
 from creuset.people.rules.numbers import check_numbers
 from creuset.people.rules.postal import check_postal
+from creuset.places.models import Resource
+from creuset.plans.actions.holding import agreed_for
+from creuset.plans.models import Let, Offer
 from creuset.villages.models import Village
 
 #: SQLite takes so many values in one question.
@@ -52,10 +58,23 @@ class PastItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractItem:
+    """What somebody subscribes to: who it is here, to which offer, where."""
+
+    record: Contract
+    sign: Sign
+    holder: Holder | Party
+    offer: Offer
+    member: Holder | Party | None = None
+    place: Resource | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """All that the files would do, in the order in which it is done, and every reason why it cannot be."""
 
     holdings: tuple[Holding, ...] = ()
+    contracts: tuple[ContractItem, ...] = ()
     past: tuple[PastItem, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -68,6 +87,7 @@ class Preview:
                 ("company" if isinstance(one.record, Company) else "person", one.sign)
                 for one in self.holdings
             ),
+            *(("contract", one.sign) for one in self.contracts),
             *((one.record.kind, one.sign) for one in self.past),
         ]:
             of_kind = found.setdefault(kind, {each.value: 0 for each in Sign})
@@ -78,7 +98,8 @@ class Preview:
     def steps(self) -> list["Step"]:
         """What is to be done, in the order in which it is: companies before who belongs to them."""
         holdings = [one for one in self.holdings if one.sign is not Sign.LEFT or one.joins]
-        return [*holdings, *(one for one in self.past if one.sign is Sign.NEW)]
+        contracts = [one for one in self.contracts if one.sign is Sign.NEW]
+        return [*holdings, *contracts, *(one for one in self.past if one.sign is Sign.NEW)]
 
 
 def kind_of(record: Holder) -> str:
@@ -86,15 +107,17 @@ def kind_of(record: Holder) -> str:
     return "company" if isinstance(record, Company) else "person"
 
 
-type Step = Holding | PastItem
+type Step = Holding | ContractItem | PastItem
 
 
-def preview(village: Village, system: str, joined: Joined) -> Preview:
+def preview(village: Village, system: str, joined: Joined, *, now: datetime) -> Preview:
     """Return what the records would change in the village now."""
     known = _Known.read(village, system)
     holdings, faults = _holdings(joined, known)
+    contracts, contract_faults = _contracts(village, system, joined, known, village.day_of(now))
     past, past_faults = _past(village, system, joined, known)
-    return Preview(tuple(holdings), tuple(past), (*joined.problems, *faults, *past_faults))
+    problems = (*joined.problems, *faults, *contract_faults, *past_faults)
+    return Preview(tuple(holdings), tuple(contracts), tuple(past), problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +281,91 @@ def _joins(
             why = _("no company is called “%(name)s”, here or in the files", name=words)
             problems.append(person.row.problem("company", why))
     return tuple(joins), problems
+
+
+def _contracts(
+    village: Village, system: str, joined: Joined, known: _Known, today: date
+) -> tuple[list[ContractItem], list[Problem]]:
+    if not joined.contracts:
+        return [], []
+    rows = ExternalId.objects.filter(village=village, system=system, kind="contract")
+    kept = set(rows.values_list("key", flat=True))
+    shelf = _Shelf.read(village, today)
+    directory = joined.holders
+    found: list[ContractItem] = []
+    problems: list[Problem] = []
+    for record in joined.contracts:
+        wrong: list[tuple[str, object]] = []
+        holder, why = whom(record.holder or record.member, directory, known.named)
+        wrong += [("holder", why)] if holder is None else []
+        member, why = whom(record.member, directory, known.named) if record.member else (None, None)
+        wrong += [("member", why)] if why is not None else []
+        is_kept = record.key in kept
+        offer, place = shelf.offers.get(plain(record.offer)), shelf.places.get(plain(record.place))
+        wrong += _contract_faults(record, offer, place, shelf, today=today, is_kept=is_kept)
+        problems += [record.row.problem(column, reason) for column, reason in wrong]
+        if not wrong and holder is not None and offer is not None:
+            # who holds it uses it, unless somebody else is named
+            user = None if member is holder else member
+            sign = Sign.LEFT if is_kept else Sign.NEW
+            found.append(ContractItem(record, sign, holder, offer, user, place))
+            if place is not None and not place.is_pool:
+                shelf.let.add(place.pk)
+    return found, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What the village offers, and where, by the codes and by each name; and the places that are let."""
+
+    offers: Mapping[str, Offer]
+    places: Mapping[str, Resource]
+    let: set[int]
+
+    @classmethod
+    def read(cls, village: Village, today: date) -> "_Shelf":
+        """Return what the village has; who subscribed to an offer that is gone keeps it."""
+        offers = Offer.objects.filter(village=village).order_by(
+            F("retired_at").asc(nulls_first=True), "pk"
+        )
+        places = Resource.objects.filter(village=village, retired_at__isnull=True).order_by("pk")
+        lets = Let.objects.filter(resource__village=village, until_on__gt=today)
+        by_offer: dict[str, Offer] = {}
+        for offer in offers:
+            offer.village = village
+            for word in (offer.code, *offer.names.values()):
+                by_offer.setdefault(plain(word), offer)
+        by_place: dict[str, Resource] = {}
+        for place in places.select_related("building"):
+            for word in (place.code, *place.names.values()):
+                by_place.setdefault(plain(word), place)
+        return cls(by_offer, by_place, set(lets.values_list("resource_id", flat=True)))
+
+
+def _contract_faults(
+    record: Contract,
+    offer: Offer | None,
+    place: Resource | None,
+    shelf: _Shelf,
+    *,
+    today: date,
+    is_kept: bool,
+) -> Iterable[tuple[str, object]]:
+    """Yield what keeps a contract out: an offer or a place that is not there, or is not free."""
+    if record.last_on is not None and record.last_on < record.starts_on:
+        yield "last_on", _("the last day comes before the first")
+    if record.place and place is None:
+        yield "place", _("no place of this village is called “%(name)s”", name=record.place)
+    has_ended = record.last_on is not None and record.last_on < today
+    if place is not None and place.pk in shelf.let and not (is_kept or has_ended):
+        yield "place", _("“%(name)s” is let already", name=record.place)
+    if offer is None:
+        yield "offer", _("no offer of this village is called “%(name)s”", name=record.offer)
+        return
+    try:
+        agreed_for(offer, quantity=record.quantity, place=place, on=today)
+    except DomainError as error:
+        yield "offer", error
 
 
 def _past(

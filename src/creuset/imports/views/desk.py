@@ -92,7 +92,7 @@ def drop(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 
 def _looked_at(brought: Import) -> dict[str, object]:
     """Return what a page shows of files that wait."""
-    said, shown = bringing.read(brought)
+    said, shown = bringing.read(brought, now=clock.now())
     problems = bringing.problems_of(said, shown)
     return {
         "files": [(name, said.taken_for[name], said.unread[name]) for name in said.taken_for],

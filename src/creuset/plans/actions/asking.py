@@ -94,7 +94,7 @@ def ask(
         raise NotOnOffer(_("This is not on offer: ask the village’s team."), field="offer")
     today = village.day_of(now)
     check_start(sold(offer), starts_on, today=today, is_team=is_team)
-    row = _new(
+    row = new_row(
         village,
         party,
         offer=offer,
@@ -126,7 +126,7 @@ def propose(
     """The party is offered a subscription that it had not asked for. Raise as `offer`; NotFound."""
     check_may_change_plans(by, village)
     get_known(village, party.pk)
-    row = _new(
+    row = new_row(
         village,
         party,
         offer=conditions.offer,
@@ -245,7 +245,7 @@ def _in_kind(first: list[Piece], conditions: Conditions, *, on: date) -> list[Pi
     return overlaid(free, paying) if until > conditions.starts_on else paying
 
 
-def _new(
+def new_row(
     village: Village,
     party: Party,
     *,

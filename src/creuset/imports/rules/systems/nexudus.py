@@ -89,6 +89,8 @@ def _customer(values: Values, row: Row) -> Iterator[Record]:
 
 
 def _contract(values: Values, row: Row) -> Iterator[Record]:
+    """Their price is for one of the quantity, ours for all."""
+    quantity, price = values["quantity"] or 1, values["price"]
     key = values["key"] or f"{values['holder']} {values['offer']} {values['starts_on']}"
     yield Contract(
         row,
@@ -97,8 +99,8 @@ def _contract(values: Values, row: Row) -> Iterator[Record]:
         values["starts_on"],
         holder=values["holder"],
         last_on=values["last_on"],
-        price=values["price"],
-        quantity=values["quantity"] or 1,
+        price=None if price is None else price.times(quantity),
+        quantity=quantity,
         charged_until=values["charged_until"],
         place=values["place"],
     )
