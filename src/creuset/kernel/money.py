@@ -80,8 +80,9 @@ class Money:
         """
         if isinstance(factor, float):
             raise TypeError("A float is never exact: multiply money by Decimal or Fraction.")
-        exact = self.cents * Fraction(factor)
-        rounded = int(abs(exact) + Fraction(1, 2))
+        above, below = factor.as_integer_ratio()
+        exact = self.cents * above
+        rounded = (2 * abs(exact) + below) // (2 * below)
         return self._with(rounded if exact >= 0 else -rounded)
 
     def split(self, parts: int) -> list[Self]:

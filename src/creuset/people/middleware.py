@@ -7,8 +7,7 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from creuset.people.actors import Actor
-from creuset.people.models import User
+from creuset.people.requests import actor_of
 
 #: What a browser kept of this site goes with the session: pages for when there is no connection, and who keeps them.
 LEFT_BEHIND = '"storage"'
@@ -65,11 +64,3 @@ class SessionActivityMiddleware(UserSessionsMiddleware):
             self._noted[key] = now + self.EVERY
         answer: HttpResponse = super().__call__(request)
         return answer
-
-
-def actor_of(request: HttpRequest) -> Actor | None:
-    """Return the actor of a request that carries a session, or None."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_authenticated:
-        return None
-    return Actor(party=user.party, is_brief=True)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from creuset.core.roles import Capability
 from creuset.people.actors import Actor
+from creuset.people.models import User
 from creuset.villages.models import Village
 
 
@@ -65,7 +66,8 @@ def member_page[**P](view: View[P, MemberRequest]) -> Callable[..., HttpResponse
     def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        if not request.actor.is_known_in(request.village):
+        request.actor = actor = _acting(request)
+        if not actor.is_known_in(request.village):
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -82,7 +84,7 @@ def team_page[**P](
         def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
-            actor: Actor = request.actor
+            request.actor = actor = _acting(request)
             # A role narrowed to one place passes here; the page's access functions judge the place.
             if not any(
                 grant.gives(capability, [(grant.narrowed_to, grant.narrowed_id)])
@@ -94,6 +96,22 @@ def team_page[**P](
         return guarded
 
     return guard
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Return the actor of a request that carries a session, or None."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_authenticated:
+        return None
+    return Actor(party=user.party, is_brief=True)
+
+
+def _acting(request: HttpRequest) -> Actor:
+    """Return who acts, where somebody is signed in: themselves, since what stands for them costs at each touch."""
+    actor = actor_of(request)
+    if actor is None:
+        raise Http404
+    return actor
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,16 @@
 """The tenant: a village, its legal entity, its zone, its languages, its texts."""
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.fields import LocalizedField
+
+#: Asked of every span that is shown or counted.
+_zone = cache(ZoneInfo)
 
 
 class SignUp(models.TextChoices):
@@ -53,7 +57,7 @@ class Village(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         """The village's zone: civil days and opening hours are counted in it."""
-        return ZoneInfo(self.zone_name)
+        return _zone(self.zone_name)
 
     def day_of(self, instant: datetime) -> date:
         """Return the village's civil day at an instant."""

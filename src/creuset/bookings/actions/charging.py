@@ -2,11 +2,12 @@
 a cancellation costs instead. Always in the transaction of what caused it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -183,19 +184,21 @@ def charge_cancellation(
 
 def owed_lines(lines: Iterable[tariffs.Line], village: Village) -> list[Owed]:
     """Return lines as they are owed and printed: their words in each language of the village."""
+    all_lines = list(lines)
+    words = _texts([each for line in all_lines for each in ([line.label], line.why)], village)
     return [
         Owed(
             key=_key(line.key),
-            label=_texts([line.label], village),
+            label=label,
             quantity=line.quantity,
             unit=line.unit.value,
             unit_price=line.unit_price,
             vat_key=line.vat,
             vat_percent=line.vat_percent,
-            explanation=_texts(line.why, village),
+            explanation=explanation,
             span=line.span,
         )
-        for line in lines
+        for line, (label, explanation) in zip(all_lines, batched(words, 2), strict=True)
     ]
 
 
@@ -259,7 +262,7 @@ def _owe(booking: Booking, lines: list[Owed], why: Sentence, *, by: Actor, now: 
             project=booking.project,
             source=(SOURCE, booking.pk),
             lines=lines,
-            why=_texts([why], booking.village),
+            why=_texts([[why]], booking.village)[0],
             by=by,
             now=now,
         )
@@ -299,11 +302,12 @@ def _key(key: str) -> str:
     return f"{key[: LONGEST_KEY - 17]}~{mark}"
 
 
-def _texts(sentences: Iterable[Sentence], village: Village) -> dict[str, str]:
-    found = {}
-    told = list(sentences)
+def _texts(texts: Sequence[Iterable[Sentence]], village: Village) -> list[dict[str, str]]:
+    """Return each of the texts, of some sentences, in each language of the village."""
+    found: list[dict[str, str]] = [{} for _text in texts]
     with timezone.override(village.zone):
         for language in village.languages or ["fr"]:
             with translation.override(language):
-                found[language] = " ".join(str(each) for each in told)
+                for text, sentences in zip(found, texts, strict=True):
+                    text[language] = " ".join(map(str, sentences))
     return found

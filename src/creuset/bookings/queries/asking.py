@@ -1,9 +1,10 @@
 """Who asks for whom: everybody whose groups and shares count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from creuset.bookings.rules import policies as rules
 from creuset.people.actors import Actor
@@ -28,6 +29,15 @@ class Asking:
     _parties: dict[tuple[rules.Subject, ...], Mapping[rules.Subject, frozenset[int]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    _rows: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def understood[R](self, row: tuple[Any, ...], as_read: Callable[[tuple[Any, ...]], R]) -> R:
+        """Return what is read from a row of the database; once for rows that say the same."""
+        if row not in self._rows:
+            self._rows[row] = as_read(row)
+        found: R = self._rows[row]
+        return found
 
     @property
     def today(self) -> date:

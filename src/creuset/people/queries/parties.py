@@ -127,10 +127,15 @@ def list_known(village: Village, *, words: str = "", kind: str = "", most: int =
 
 #: Whoever books for somebody names them by their address.
 AT_ADDRESS = Prepared(
+    # Found by its address, then asked whether it is known: joined, SQLite looks at everybody the village knows.
     lambda: Party.objects.filter(
         Exact(Lower("email"), Given("address", TextField())),
+        Exists(
+            KnownParty.objects.filter(
+                party=OuterRef("pk"), village_id=Given("village", BigIntegerField())
+            )
+        ),
         erased_at__isnull=True,
-        known_in__village_id=Given("village", BigIntegerField()),
     )
 )
 
