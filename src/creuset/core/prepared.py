@@ -221,6 +221,8 @@ def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Seq
         def built(row: Sequence[Any]) -> Model:
             return _as_read(model, names, row[start:end], to.alias, fetch_mode)
 
+    for populator in related:
+        _read_plainly(populator, fetch_mode)
     if not related:
         return built
 
@@ -231,6 +233,17 @@ def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Seq
         return made
 
     return make
+
+
+def _read_plainly(populator: Any, fetch_mode: Any) -> None:
+    """What the populator reads of related rows is read as rows of their own are."""
+    model, names = populator.model_cls, populator.init_list
+    if _is_plain(model, names):
+        populator.from_db = lambda alias, _names, values: _as_read(
+            model, names, values, alias, fetch_mode
+        )
+    for further in populator.related_populators:
+        _read_plainly(further, fetch_mode)
 
 
 def _is_plain(model: type[Model], names: Sequence[str]) -> bool:

@@ -33,6 +33,7 @@ class AlreadyCharged(Conflict):
     code = "already-charged"
 
 
+@transaction.atomic
 def charge(
     *,
     village: Village,
@@ -42,34 +43,15 @@ def charge(
     by: Actor,
     now: datetime,
     project: Project | None = None,
-    is_new: bool = False,
 ) -> list[Charge]:
     """Each line of the source is owed, once: one that was owed already stays as it is.
 
-    A source that `is_new` is made in the same transaction, and owes nothing yet. Whoever calls has checked
-    the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a line of that key is owed and says
+    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a line of that key is owed and says
     something else.
     """
     check_lines(lines, village.currency)
-    with transaction.atomic(savepoint=not is_new):
-        if is_new:
-            return _charge(lines, {}, village, party, source, project, by=by, now=now)
-        locks.lock(KIND, [_lock_of(source)])
-        return _charge(lines, _waiting(source), village, party, source, project, by=by, now=now)
-
-
-def _charge(
-    lines: Sequence[Line],
-    waiting: Mapping[str, Charge],
-    village: Village,
-    party: Party,
-    source: Named,
-    project: Project | None,
-    *,
-    by: Actor,
-    now: datetime,
-) -> list[Charge]:
-    """Those of the lines that do not wait already are owed; return what is owed for each."""
+    locks.lock(KIND, [_lock_of(source)])
+    waiting = _waiting(source)
     new = [line for line in lines if line.key not in waiting]
     for line in lines:
         if line.key in waiting and not _says(waiting[line.key], line, party):
@@ -82,6 +64,31 @@ def _charge(
     if new:
         _tell("billing.charged", village, party, source, lines=new, by=by, now=now)
     return [made.get(line.key) or waiting[line.key] for line in lines]
+
+
+def charge_new(
+    *,
+    village: Village,
+    party: Party,
+    of: Mapping[Named, Sequence[Line]],
+    by: Actor,
+    now: datetime,
+    project: Project | None = None,
+) -> None:
+    """The lines of each source are owed: sources that are made in the same transaction, and owe nothing yet.
+
+    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies.
+    """
+    for lines in of.values():
+        check_lines(lines, village.currency)
+    insert(
+        _owed(line, village, party, project, source, now)
+        for source, lines in of.items()
+        for line in lines
+    )
+    for source, lines in of.items():
+        if lines:
+            _tell("billing.charged", village, party, source, lines=lines, by=by, now=now)
 
 
 @transaction.atomic

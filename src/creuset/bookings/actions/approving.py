@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from creuset.bookings import facts, permissions, rules
 from creuset.bookings.actions.asking import check_asking, open_hold
-from creuset.bookings.actions.charging import charge_booking
+from creuset.bookings.actions.charging import charge_new
 from creuset.bookings.actions.extras import keep_extras
 from creuset.bookings.actions.judging import judged_again
 from creuset.bookings.actions.ladder import lock_ladder
@@ -119,7 +119,7 @@ def approve(
     segments = write(booking, placed, now=now, is_new=True)
     more = told_overruled([*past, *passed])
     tell(booking, facts.APPROVED, segments, by=by, now=now, reason=reason, more=more)
-    charge_booking(booking, segments, by=by, now=now, is_new=True)
+    charge_new([(booking, segments)], by=by, now=now)
     return booking
 
 

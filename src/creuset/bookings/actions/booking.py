@@ -10,7 +10,7 @@ from creuset.billing.actions import withdraw_open
 from creuset.bookings import facts, permissions
 from creuset.bookings.actions.approving import ask_approval
 from creuset.bookings.actions.asking import check_asking, open_hold
-from creuset.bookings.actions.charging import charge_booking, charge_cancellation
+from creuset.bookings.actions.charging import charge_cancellation, charge_new
 from creuset.bookings.actions.extras import keep_extras
 from creuset.bookings.actions.judging import Judgement
 from creuset.bookings.actions.ladder import end, lock_ladder, refresh, waiting_behind
@@ -205,7 +205,7 @@ def take(
     more = told_overruled([*judgement.overruled, *passed])
     tell(booking, verb, segments, by=by, now=now, more=more)
     keep_extras(booking, extras or {}, segments, by=by, now=now)
-    charge_booking(booking, segments, by=by, now=now, is_new=True, extras=extras or {})
+    charge_new([(booking, segments)], by=by, now=now, extras=extras or {})
     return booking
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from itertools import batched
+from itertools import batched, islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,6 +30,7 @@ from creuset.bookings.queries.prices import (
     carded_price,
     judged,
     price_of_booking,
+    prices_of_new,
 )
 from creuset.bookings.queries.tariffs import ladders_of
 from creuset.bookings.rules import tariffs
@@ -48,37 +49,79 @@ WAIVED = _("The booking was cancelled, free of charge.")
 
 
 def charge_booking(
-    booking: Booking,
-    segments: Iterable[Segment],
-    *,
-    by: Actor,
-    now: datetime,
-    is_new: bool = False,
-    extras: Mapping[str, int] | None = None,
-    may_spend: bool = True,
+    booking: Booking, segments: Iterable[Segment], *, by: Actor, now: datetime
 ) -> None:
     """The firm periods among the booking's segments owe their fixed lines less what allowances pay of them, and
     nothing else is owed for it.
 
-    `extras` are those that the booking asks, where whoever calls knows them; `may_spend` is False where they know
-    that nobody's allowance pays for it.
     What is an option owes and spends nothing; a village without rate cards charges nothing. Raises NoRate or NoVat
     where a period has no price: nothing has happened then.
     """
     firm = [row for row in segments if not row.is_option]
-    price = carded_price(booking, firm, is_new=is_new, extras=extras)
+    price = carded_price(booking, firm)
     if price is not None and price.refusal is not None:
         raise price.refusal
-    if may_spend:
-        quoted = spend_for(booking, firm, price, by=by, now=now, is_new=is_new, extras=extras)
-        price = price and replace(price, quoted=quoted)
+    quoted = spend_for(booking, firm, price, by=by, now=now)
     if price is None:
         return
-    if is_new:
-        _charge(booking, owed_lines(_fixed(price), booking.village), by=by, now=now)
-    else:
-        lines = _as_missed(booking, _fixed(price), price)
-        _owe(booking, owed_lines(lines, booking.village), MOVED, by=by, now=now)
+    price = replace(price, quoted=quoted)
+    lines = _as_missed(booking, _fixed(price), price)
+    _owe(booking, owed_lines(lines, booking.village), MOVED, by=by, now=now)
+
+
+def charge_new(
+    new: Sequence[tuple[Booking, Sequence[Segment]]],
+    *,
+    by: Actor,
+    now: datetime,
+    extras: Mapping[str, int] | None = None,
+    may_spend: bool = True,
+) -> None:
+    """As `charge_booking`, for bookings with their segments that were made in the same transaction, all for one party.
+
+    `extras` are those that each of them asks, where whoever calls knows them; `may_spend` is False where they know
+    that nobody's allowance pays for any.
+    """
+    each = [(booking, [row for row in rows if not row.is_option]) for booking, rows in new]
+    firm = [(booking, rows) for booking, rows in each if rows]
+    prices = prices_of_new(firm, extras=extras)
+    if refusal := next((price.refusal for price in prices if price and price.refusal), None):
+        raise refusal
+    if may_spend:
+        prices = [
+            _spent(booking, rows, price, by=by, now=now, extras=extras)
+            for (booking, rows), price in zip(firm, prices, strict=True)
+        ]
+    lines = [_fixed(price) if price else [] for price in prices]
+    if not any(lines):
+        return
+    first = firm[0][0]
+    owed = iter(owed_lines([line for some in lines for line in some], first.village))
+    charges.charge_new(
+        village=first.village,
+        party=first.party,
+        project=first.project,
+        of={
+            (SOURCE, booking.pk): list(islice(owed, len(some)))
+            for (booking, _rows), some in zip(firm, lines, strict=True)
+        },
+        by=by,
+        now=now,
+    )
+
+
+def _spent(
+    booking: Booking,
+    rows: Sequence[Segment],
+    price: Price | None,
+    *,
+    by: Actor,
+    now: datetime,
+    extras: Mapping[str, int] | None,
+) -> Price | None:
+    """Return the price of a new booking less what allowances pay of it, which they do now."""
+    quoted = spend_for(booking, rows, price, by=by, now=now, is_new=True, extras=extras)
+    return price and replace(price, quoted=quoted)
 
 
 def charge_absence(booking: Booking, *, now: datetime) -> None:
@@ -238,20 +281,6 @@ def _as_missed(booking: Booking, lines: Iterable[tariffs.Line], price: Price) ->
         *owed,
         *tariffs.absence_lines(owed, booked=booked, ladders=price.ladders, of_resource=of_resource),
     ]
-
-
-def _charge(booking: Booking, lines: list[Owed], *, by: Actor, now: datetime) -> None:
-    if lines:
-        charges.charge(
-            village=booking.village,
-            party=booking.party,
-            project=booking.project,
-            source=(SOURCE, booking.pk),
-            lines=lines,
-            by=by,
-            now=now,
-            is_new=True,
-        )
 
 
 def _owe(booking: Booking, lines: list[Owed], why: Sentence, *, by: Actor, now: datetime) -> None:

@@ -24,12 +24,24 @@ STATES = {FIRM: SegmentState.CONFIRMED, OPTION: SegmentState.OPTION}
 ADD, LEAVE_OUT = "add", "leave_out"
 
 
+def _kinds() -> list[tuple[str, Any]]:
+    return [(kind.value, SEGMENT_LABELS[kind]) for kind in SegmentKind]
+
+
+def _how_firm() -> list[tuple[str, Any]]:
+    return [
+        (FIRM, _("Firm: the places are yours")),
+        (OPTION, _("As an option: a rank, until its end")),
+    ]
+
+
+# Choices are given when they are looked at: a form that was sent without them looks at none.
 def kind_field() -> forms.ChoiceField:
     """Return a field for what a period is for; a use where nothing is chosen."""
     return forms.ChoiceField(
         label=_("What for"),
         required=False,
-        choices=[(kind.value, SEGMENT_LABELS[kind]) for kind in SegmentKind],
+        choices=_kinds,
     )
 
 
@@ -39,10 +51,7 @@ def firmness_field() -> forms.ChoiceField:
         label=_("Firm, or an option"),
         required=False,
         initial=FIRM,
-        choices=[
-            (FIRM, _("Firm: the places are yours")),
-            (OPTION, _("As an option: a rank, until its end")),
-        ],
+        choices=_how_firm,
         widget=forms.RadioSelect,
     )
 

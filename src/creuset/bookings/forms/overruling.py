@@ -15,7 +15,8 @@ class Overruling(forms.Form):
     overrule = forms.MultipleChoiceField(
         label=_("Overrule"),
         required=False,
-        choices=[(code, code) for code in sorted(rules.OVERRULABLE)],
+        # Given when they are looked at: each form copies its fields, choices included.
+        choices=lambda: [(code, code) for code in sorted(rules.OVERRULABLE)],
         widget=forms.CheckboxSelectMultiple(),
     )
     #: Who acts.

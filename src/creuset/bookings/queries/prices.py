@@ -197,13 +197,10 @@ def carded_price(
     booking: Booking,
     segments: Iterable[Segment] | None = None,
     *,
-    is_new: bool = False,
     extras: Mapping[str, int] | None = None,
 ) -> Price | None:
     """Return the same before anything is paid by an allowance."""
-    rows = list(booking.segments.all() if segments is None else segments)
-    if not is_new:
-        rows = as_booked(booking, rows)
+    rows = as_booked(booking, list(booking.segments.all() if segments is None else segments))
     if not rows:
         return None
     spans = [Span(row.starts_at, row.ends_at) for row in rows]
@@ -211,7 +208,25 @@ def carded_price(
     if tariff is None:
         return None
     asked = asked_of_booking(booking, rows, extras=extras)
-    return _quoted(asked, tariff, None if is_new else accepted_for(booking, asked))
+    return _quoted(asked, tariff, accepted_for(booking, asked))
+
+
+def prices_of_new(
+    new: Sequence[tuple[Booking, Sequence[Segment]]], *, extras: Mapping[str, int] | None = None
+) -> list[Price | None]:
+    """Return what each of some new bookings of one party costs by the cards that hold for it; one query.
+
+    Each comes with its periods, their resources loaded; `extras` are asked of the database where they are left out.
+    None where the village has no prices.
+    """
+    spans = [Span(row.starts_at, row.ends_at) for _booking, rows in new for row in rows]
+    tariff = _tariff_in(spans, new[0][0].village, new[0][0].party_id) if spans else None
+    if tariff is None:
+        return [None] * len(new)
+    return [
+        _quoted(asked_of_booking(booking, rows, extras=extras), tariff, None)
+        for booking, rows in new
+    ]
 
 
 def judged(asked: tariffs.Asked, *, village: Village, party_id: int | None) -> Price | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from creuset.bookings.actions.charging import charge_booking
+from creuset.bookings.actions.charging import charge_new
 from creuset.bookings.actions.extras import check_extras
 from creuset.bookings.actions.judging import Judgement
 from creuset.bookings.actions.periods import SOURCE, Placed
@@ -70,11 +70,8 @@ def written(
     last = max(booking.ends_at for booking in bookings)
     purse = purse_of_booker(again.village, again.party, by.party_id, until=last, now=now)
     may_spend = bool(purse.to_spend())
-    for booking in bookings:
-        mine = of_booking[booking.pk]
-        charge_booking(
-            booking, mine, by=by, now=now, is_new=True, extras=extras, may_spend=may_spend
-        )
+    new = [(booking, of_booking[booking.pk]) for booking in bookings]
+    charge_new(new, by=by, now=now, extras=extras, may_spend=may_spend)
     return bookings
 
 
