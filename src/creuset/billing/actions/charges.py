@@ -46,8 +46,8 @@ def charge(
 ) -> list[Charge]:
     """Each line of the source is owed, once: one that was owed already stays as it is.
 
-    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a line of that key is owed and says
-    something else.
+    Whoever calls has checked the right to. Raise BadLine; MixedCurrencies; AlreadyCharged where a line of that key
+    is owed and says something else.
     """
     check_lines(lines, village.currency)
     locks.lock(KIND, [_lock_of(source)])
