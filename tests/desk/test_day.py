@@ -272,6 +272,24 @@ def test_the_page_greets_and_tells_the_day(village, client):
     assert week.content.decode().count('id="planning"') == 1
 
 
+def test_whoever_should_have_come_a_while_ago_is_late_until_they_do(village, client):
+    room = make_resource(village, kind=Kind.MEETING)
+    booking = book(room, when=hours(1, 3), title="Casting")
+    manager = team_of(village, Role.RECEPTION)
+    sign_in(client, manager)
+    start = booking.segments.get().starts_at
+
+    def late(after: timedelta) -> bool:
+        with clock.stopped_at(start + after):
+            page = client.get(f"/{village.slug}/desk/", headers={"accept-language": "en"}).text
+        assert "Casting" in page
+        return ">late<" in page.replace("\n", "")
+
+    assert [late(timedelta(minutes=m)) for m in (0, 9, 10, 119)] == [False, False, True, True]
+    actions.check_in(booking=booking, by=manager, now=start + timedelta(minutes=15))
+    assert not late(timedelta(minutes=20))
+
+
 def test_a_fragment_is_never_kept_for_other_eyes(village, client):
     room = make_resource(village)
     book(room, when=hours(0, 3), title="Dérush")

@@ -16,10 +16,12 @@ from creuset.bookings.models import (
     Booking,
     Challenge,
     Hold,
+    Participant,
     PremisesRecord,
     Segment,
+    Wait,
 )
-from creuset.bookings.states import BookingState, HoldEnd, SegmentKind
+from creuset.bookings.states import BookingState, HoldEnd, ParticipantAnswer, SegmentKind
 from creuset.core import clock, outbox
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role
@@ -102,6 +104,7 @@ def test_a_village_lives_a_fortnight(path) -> None:
     assert tally.answers
     assert tally.series
     _doors_lived(village, tally)
+    _company_lived(village, tally)
     if tally.booked["stage"]:
         assert tally.elsewhere
         assert tally.later
@@ -148,6 +151,9 @@ def test_a_village_lives_a_fortnight(path) -> None:
 
     # Nobody is real, and no mail reaches anybody.
     assert not Party.objects.filter(is_test_data=False).exists()
+    companies = Party.objects.exclude(siren="")
+    # No French postcode begins with 99: letters to these addresses come to nobody.
+    assert all(company.postcode.startswith("99") for company in companies)
     for name in (
         *Party.objects.values_list("name", flat=True),
         *Project.objects.values_list("title", flat=True),
@@ -165,6 +171,19 @@ def test_a_village_lives_a_fortnight(path) -> None:
     assert all(0 < share <= 1 for share in figures.occupation.values())
     assert figures.busiest is not None
     assert 8 <= figures.busiest[1] <= 18
+
+
+def _company_lived(village: Village, tally: Tally) -> None:
+    """Who found nothing waited, and answered what they were offered; people were invited, and said whether they come."""
+    waits = Wait.objects.filter(village=village)
+    assert waits.count() == tally.waits
+    assert waits.filter(offer__isnull=False).count() >= tally.accepted + tally.turned_down
+    assert waits.filter(offer__state=BookingState.CONFIRMED).count() <= tally.accepted
+    invited = Participant.objects.filter(booking__village=village)
+    assert invited.count() == tally.invited > 0
+    answered = invited.exclude(answer=ParticipantAnswer.NONE)
+    assert answered.count() == tally.invitations_answered > 0
+    assert answered.filter(answer=ParticipantAnswer.YES).exists()
 
 
 def _doors_lived(village: Village, tally: Tally) -> None:

@@ -44,11 +44,9 @@ class Desk:
         self.population, self.resources, self.tally = population, resources, tally
         self._made: dict[str, int] = {}
 
-    def do(self, happening: Wish | Weekly | Change | Works) -> None:
+    def do(self, happening: Weekly | Change | Works) -> None:
         """What somebody wants of the places is done, or refused."""
         match happening:
-            case Wish():
-                self.ask(happening)
             case Weekly():
                 self.meet(happening)
             case Change():
@@ -56,11 +54,14 @@ class Desk:
             case Works():
                 self.close(happening)
 
-    def ask(self, wish: Wish) -> None:
-        """What is wished is booked: as asked, in another place, later within its asker's patience; or given up."""
+    def ask(self, wish: Wish) -> Booking | None:
+        """What is wished is booked: as asked, in another place, later within its asker's patience; or given up.
+
+        Return the booking, None where there is none.
+        """
         by = self.population.actor(wish.who)
         if by is None or self.population.party(wish.party) is None:
-            return
+            return None
         tried = 0
         waiting = [wish.asks]
         others = iter(self._elsewhere(wish))
@@ -83,8 +84,9 @@ class Desk:
             else:
                 self._made[wish.key] = booking.pk
                 self._tell(wish, asks, booking)
-                return
+                return booking
         self.tally.given_up += 1
+        return None
 
     def meet(self, weekly: Weekly) -> None:
         """The room is booked for the same hour of each week in which it is free then."""

@@ -1,5 +1,6 @@
 """The people of a simulated village: its team, who arrives, what they begin. All of it through the actions."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from creuset.core.roles import LABELS, Role
@@ -14,6 +15,7 @@ from creuset.projects.models import KnownProject, Project
 from creuset.projects.states import Phase
 from creuset.simulation import residents
 from creuset.simulation.cast import Cast, Household, Person, Work
+from creuset.simulation.names import postal_of
 from creuset.simulation.streams import stream
 from creuset.simulation.tally import Tally
 from creuset.villages.models import Village
@@ -197,6 +199,7 @@ class Population:
             email=household.email,
             siren=household.siren,
             is_test_data=True,
+            **asdict(postal_of(household.siren)),
             by=self.member_of_team(Role.RECEPTION),
             now=now,
         )

@@ -17,6 +17,7 @@ from creuset.places.models import Resource
 from creuset.reception import actions as reception
 from creuset.reception.models import VisitFor, VisitRequest
 from creuset.simulation.asking import Desk
+from creuset.simulation.company import Company
 from creuset.simulation.dealing import Dealer
 from creuset.simulation.doors import Porter
 from creuset.simulation.founding import Population
@@ -124,6 +125,7 @@ def live(
         population = Population(ahead.village, cast, tally)
         dealer = Dealer(Desk(population, ahead.resources, tally))
         porter = Porter(dealer.desk, seed=ahead.row.seed)
+        company = Company(dealer.desk, seed=ahead.row.seed)
         happenings = sorted(
             [*ahead.life.between(ahead.since, ahead.until), *also],
             key=lambda one: (one.at, one.key),
@@ -139,7 +141,7 @@ def live(
             if ahead.since is None:
                 with stopped_at(ahead.life.began_at):
                     population.found(now=ahead.life.began_at)
-            _do(by_day.get(day, ()), population, dealer, porter, stopped_at)
+            _do(by_day.get(day, ()), population, dealer, porter, company, stopped_at)
             end = ahead.life.scene.instant(day, 24)
             ahead.row.lived_until = min(ahead.until, to_utc(end))
             ahead.row.save(update_fields=["lived_until"])
@@ -160,21 +162,31 @@ def _do(
     population: Population,
     dealer: Dealer,
     porter: Porter,
+    company: Company,
     stopped_at: StoppedAt,
 ) -> None:
     if happenings:
         with stopped_at(happenings[0].at):
             dealer.lapse(now=happenings[0].at)
             porter.decide(now=happenings[0].at)
+            company.look_at_mail(now=happenings[0].at)
     for happening in happenings:
         with stopped_at(happening.at):
             try:
-                _do_one(happening, population, dealer, porter)
+                _do_one(happening, population, dealer, porter, company)
+                if isinstance(happening, Round):
+                    company.look_at_mail(now=happening.at)
             except DomainError as refusal:
                 dealer.desk.count(refusal)
 
 
-def _do_one(happening: Happening, population: Population, dealer: Dealer, porter: Porter) -> None:
+def _do_one(
+    happening: Happening,
+    population: Population,
+    dealer: Dealer,
+    porter: Porter,
+    company: Company,
+) -> None:
     match happening:
         case Arrival():
             population.arrive(happening.household, now=happening.at)
@@ -183,7 +195,7 @@ def _do_one(happening: Happening, population: Population, dealer: Dealer, porter
         case Step():
             population.step(happening.work, happening.phase, now=happening.at)
         case Wish() | Weekly() | Change() | Works():
-            dealer.desk.do(happening)
+            company.do(happening)
         case Deal():
             dealer.do(happening)
         case Round() | Enquire() | Reply():

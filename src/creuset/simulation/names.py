@@ -1,7 +1,10 @@
-"""Names of people who do not exist, as one hears them in Ivry and in Lens."""
+"""Names of people who do not exist, as one hears them in Ivry and in Lens; and where their companies are not."""
 
 import unicodedata
 from random import Random
+
+from creuset.people.rules.postal import Postal
+from creuset.simulation.streams import stream
 
 _GIVEN_NAMES = """
 Aïcha Amadou Anaïs Anouk Aurélien Awa Bastien Bénédicte Bilal Bogdan Capucine Chloé
@@ -28,12 +31,38 @@ Tahranine Tchoumba Traorelle Vandenbeuck Vasseurot Verhoestre Wagnonville Walkow
 Wojtalik Yakoubeau Yameogan Zaborowow Zemmourine Zielinkow
 """
 GIVEN, FAMILY = tuple(_GIVEN_NAMES.split()), tuple(_FAMILY_NAMES.split())
+STREETS = (
+    "rue des Personnages",
+    "rue du Générique",
+    "quai des Figurants",
+    "place de l’Intrigue",
+    "allée des Doublures",
+    "rue du Hors-Champ",
+    "avenue du Scénario",
+    "passage des Coulisses",
+    "rue de la Claquette",
+    "impasse du Contrechamp",
+)
+#: No French postcode begins with 99.
+TOWNS = (
+    ("99110", "Villefiction-sur-Écran"),
+    ("99120", "Saint-Générique"),
+    ("99140", "Belle-Intrigue"),
+    ("99160", "Contrechamp-le-Vieux"),
+)
 
 
 def people(random: Random, count: int) -> list[tuple[str, str]]:
     """Return so many pairs of a given name and a family name, no pair twice."""
     numbers = random.sample(range(len(GIVEN) * len(FAMILY)), count)
     return [(GIVEN[n % len(GIVEN)], FAMILY[n // len(GIVEN)]) for n in numbers]
+
+
+def postal_of(key: str) -> Postal:
+    """Return where a company is that nobody bears: a street and a town that no map shows."""
+    random = stream(0, "postal", key)
+    postcode, town = random.choice(TOWNS)
+    return Postal(f"{random.randint(1, 120)} {random.choice(STREETS)}", postcode, town, "FR")
 
 
 def plain(text: str) -> str:

@@ -28,6 +28,14 @@ class Tally:
     elsewhere: int = 0
     later: int = 0
     given_up: int = 0
+    #: Who waited for what was taken, what they were offered, and what they said.
+    waits: int = 0
+    offers: int = 0
+    accepted: int = 0
+    turned_down: int = 0
+    #: Who was invited to a booking, and who answered.
+    invited: int = 0
+    invitations_answered: int = 0
     moved: int = 0
     resized: int = 0
     cancelled: int = 0

@@ -59,6 +59,9 @@ ANSWERED = {
     ),
 }
 
+#: Whoever has not come so long after the beginning is late.
+LATE = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class First:
@@ -82,6 +85,8 @@ class Line:
     is_ending: bool = False
     #: Somebody checked in, and has not left.
     is_there: bool = False
+    #: It began a while ago, and nobody said that they came.
+    is_late: bool = False
     #: Where it is said that somebody came, if the reader may say so now.
     check_in_url: str = ""
 
@@ -281,7 +286,8 @@ def _received(item: Item, day: Day, at: datetime, *, may_say: bool) -> Line:
     stands = day.there.get(item.source_id)
     may_come = may_say and stands is None and item.span.start - EARLY <= day.now
     url = reverse("bookings:check_in", args=[day.village, item.source_id]) if may_come else ""
-    return replace(line, is_there=stands is Stands.THERE, check_in_url=url)
+    is_late = stands is None and item.span.start + LATE <= day.now < item.span.end
+    return replace(line, is_there=stands is Stands.THERE, is_late=is_late, check_in_url=url)
 
 
 def _line(item: Item, day: Day, at: datetime) -> Line:
