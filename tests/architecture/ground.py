@@ -36,7 +36,12 @@ from creuset.reception.actions import (
 )
 from creuset.reception.models import EnquiryFor, ParcelKind, TicketCategory, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
-from tests.factories.documents import make_certificate, make_contract, send_contract
+from tests.factories.documents import (
+    draft_text,
+    make_certificate,
+    make_contract,
+    send_contract,
+)
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -129,6 +134,7 @@ class Ground:
             now=now,
         )
         self.certificate = make_certificate(self.home, self.inhabitant.party)
+        self.written = draft_text(self.home, by=self.owner)
         self.drafted = make_contract(self.home, self.inhabitant.party)
         self.contract = send_contract(self.home, self.inhabitant.party)
         self.contract.secret_hash = hashed(CONTRACTED)

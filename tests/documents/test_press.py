@@ -98,7 +98,7 @@ def test_the_same_values_give_the_same_bytes():
         ("<p>&lt;script&gt;</p>", "<p>&lt;script&gt;</p>"),
         ("<h3>T</h3><ul><li>un", "<h3>T</h3><ul><li>un</li></ul>"),
         ("<head><title>x</title></head><p>a</p>", "<p>a</p>"),
-        ("<table><tr><td>1</table>", "<table><tr><td>1</td></tr></table>"),
+        ("<table><tr><td>1</table>", '<table class="table"><tr><td>1</td></tr></table>'),
         ("</p></script>a<img src=x onerror=y><svg><p>b</p></svg>", "a"),
     ],
 )

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from creuset.documents.actions import contracts
+from creuset.documents.actions import contracts, texts
 from creuset.documents.actions.certificates import put_on_file
-from creuset.documents.models import Certificate, CertificateKind, Contract
-from creuset.documents.rules.terms import Length, PriceLine
+from creuset.documents.models import Certificate, CertificateKind, Contract, ContractText
+from creuset.documents.rules.terms import ContractKind, Length, PriceLine
 from creuset.kernel.money import Money
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
@@ -72,3 +72,30 @@ def make_contract(village: Village, party: Party, **more: Any) -> Contract:
 def send_contract(village: Village, party: Party, **more: Any) -> Contract:
     """A contract that waits for its signature."""
     return contracts.send(contract=make_contract(village, party, **more), by=HOUSE, now=NOW)
+
+
+def draft_text(village: Village, **more: Any) -> ContractText:
+    """A draft of a text of the village's own."""
+    values: dict[str, Any] = {
+        "code": "domiciliation",
+        "kind": ContractKind.SERVICE,
+        "names": {"fr": "Contrat de domiciliation"},
+        "sources": {"fr": "== Objet\n\n#value.offer, dès le #value.start."},
+        "by": HOUSE,
+        "now": NOW,
+    }
+    return texts.write_draft(village=village, **values | more)
+
+
+def publish_rules(
+    village: Village, *, first_day: date, text: str = "== Accès\n\nBadge."
+) -> ContractText:
+    """House rules in force from that day."""
+    draft = draft_text(
+        village,
+        code="house_rules",
+        kind=ContractKind.HOUSE_RULES,
+        names={"fr": "Règlement intérieur"},
+        sources={"fr": text},
+    )
+    return texts.publish(text=draft, first_day=first_day, by=HOUSE, now=NOW)

@@ -39,6 +39,8 @@ BESIDES: dict[str, dict[str, Any]] = {
         "listed_until": datetime(2090, 1, 2, tzinfo=UTC),
     },
     "documents.Certificate": {"kind": "other", "title": "Permis", "checked_at": None},
+    "documents.Contract": {"values": {}, "state": "draft", "source_kind": "", "source_id": 0},
+    "documents.ContractText": {"first_day": None, "published_at": None, "number": 1},
     "places.OutsideCalendar": {"url": "https://agenda.example/a.ics", "content": None},
     "billing.Charge": SUMS,
     "plans.LotEntry": {"number": 1, "kind": "grant", "amount": 5, "before": 0, "balance": 5},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from creuset.core.audit import By
 from creuset.core.models import StoredFile
-from creuset.documents.models import Certificate, Contract, Document
+from creuset.documents.models import Certificate, Contract, ContractText, Document
 from creuset.documents.permissions import may_see_all, own_parties
 from creuset.documents.permissions.contracts import may_see_contracts
 from creuset.people.actors import Actor
@@ -48,3 +48,9 @@ def may_open_contract(by: By | None, stored: StoredFile) -> bool:
     if may_see_contracts(by, row.village):
         return True
     return row.party_id in own_parties(by) and stored.pk in {row.paper_id, row.sealed_id}
+
+
+def may_open_rules(by: By | None, stored: StoredFile) -> bool:
+    """Say whether the reader may open the house rules: whoever the village knows."""
+    row = ContractText.objects.select_related("village").filter(pk=stored.object_id).first()
+    return row is not None and isinstance(by, Actor) and by.is_known_in(row.village)

@@ -19,8 +19,9 @@ class DocumentsConfig(AppConfig):
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
-        from creuset.documents import access, contract_papers, panels, retention, stories
-        from creuset.documents.actions import certificates, papers, sealing
+        from creuset.documents import access, contract_papers, models, panels, retention, stories
+        from creuset.documents.actions import certificates, house_rules, papers, sealing
+        from creuset.people import merging
         from creuset.people.panels import add_panel
 
         add_navigation(
@@ -58,11 +59,22 @@ class DocumentsConfig(AppConfig):
                 face="my",
                 badge=_to_sign,
             ),
+            NavEntry(
+                label=_("House rules"),
+                url_name="contracts_my:rules",
+                icon="check",
+                position=76,
+                face="my",
+                badge=_to_accept,
+            ),
         )
         files.register_access(certificates.KIND, access.may_open_certificate)
         files.register_access(papers.KIND, access.may_open_document)
         files.register_access(contract_papers.KIND, access.may_open_contract)
+        files.register_access(contract_papers.TEXT_KIND, access.may_open_rules)
+        merging.unite(models.Acceptance, house_rules.unite_acceptances)
         add_panel(panels.of_party)
+        add_panel(panels.contracts_of_party)
         sweep_by("contracts to seal", sealing.seal_waiting)
         retention.register()
         stories.register_all()
@@ -82,3 +94,14 @@ def _to_sign(*, village: "Village", by: "Actor | None", **_reader: object) -> "B
     if by is None or by.party_id is None:
         return None
     return Badge(TO_SIGN.counted(village=village.pk, party=by.party_id))
+
+
+def _to_accept(*, village: "Village", by: "Actor | None", **_reader: object) -> "Badge | None":
+    from creuset.core import clock
+    from creuset.core.registry import Badge
+    from creuset.documents.queries.house_rules import TO_ACCEPT
+
+    if by is None or by.party_id is None:
+        return None
+    today = village.day_of(clock.now())
+    return Badge(TO_ACCEPT.counted(village=village.pk, party=by.party_id, on=today))

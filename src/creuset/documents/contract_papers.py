@@ -32,7 +32,8 @@ from creuset.documents.rules.terms import (
 from creuset.people.actors import Actor
 from creuset.villages.models import Village
 
-KIND = "contract"
+#: What files and audit rows of contracts, and of their texts, are called.
+KIND, TEXT_KIND = "contract", "contract_text"
 
 
 def paper_of(contract: Contract, *, at: datetime) -> Made:

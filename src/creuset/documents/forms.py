@@ -1,12 +1,15 @@
-"""Forms of a certificate: put on file by the team, sent by its holder, answered."""
+"""Forms of certificates, contracts and their texts."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from creuset.documents.models import CertificateKind
+from creuset.documents.models import KIND_LABELS, CertificateKind
+from creuset.documents.rules.terms import ContractKind
 from creuset.people.forms.picker import PartyField
 from creuset.people.models import Party
 from creuset.villages.models import Village
@@ -129,3 +132,80 @@ class EndForm(WhyForm):
         label=_("From which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     field_order = ("on", "reason")
+
+
+class TextForm(forms.Form):
+    """The text of a contract: its name and what it says, in each language of the village."""
+
+    def __init__(self, village: Village, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = [str(code) for code in village.languages] or [village.language]
+        names = dict(settings.LANGUAGES)
+        for code in self.languages:
+            language = str(names.get(code, code))
+            self.fields[f"name_{code}"] = forms.CharField(
+                label=format_lazy("{} ({})", _("Name"), language),
+                max_length=120,
+                required=code == village.language,
+            )
+            self.fields[f"source_{code}"] = forms.CharField(
+                label=format_lazy("{} ({})", _("Text"), language),
+                max_length=60_000,
+                required=code == village.language,
+                strip=False,
+                widget=forms.Textarea(
+                    {"rows": 24, "spellcheck": "false", "lang": code, "class": "code"}
+                ),
+            )
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return {
+            "names": self._of("name"),
+            # A browser ends lines as mail does; a text that was not touched stays the same.
+            "sources": {
+                code: text.replace("\r\n", "\n") for code, text in self._of("source").items()
+            },
+        }
+
+    def _of(self, what: str) -> dict[str, str]:
+        told = {code: self.cleaned_data[f"{what}_{code}"] for code in self.languages}
+        return {code: text for code, text in told.items() if text}
+
+
+class NewTextForm(TextForm):
+    """A text of the village's own: what it is called in addresses, and what kind it is of."""
+
+    field_order = ("code", "kind")
+
+    def __init__(self, village: Village, *args: Any, **kwargs: Any) -> None:
+        super().__init__(village, *args, **kwargs)
+        self.fields["code"] = forms.SlugField(
+            label=_("Short name"),
+            max_length=40,
+            help_text=_("Lower case, without spaces: domiciliation."),
+        )
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind"),
+            choices=[
+                (kind.value, KIND_LABELS[kind])
+                for kind in ContractKind
+                if kind is not ContractKind.HOUSE_RULES
+            ],
+        )
+        self.order_fields(self.field_order)
+
+
+class PublishForm(forms.Form):
+    """From which day a text is in force."""
+
+    first_day = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class AcceptRulesForm(forms.Form):
+    """That somebody read the house rules, and which version."""
+
+    agrees = forms.BooleanField(label=_("I have read the house rules and accept them."))
+    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

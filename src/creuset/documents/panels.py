@@ -1,12 +1,15 @@
-"""Certificates on the page of a party."""
+"""Certificates and contracts on the page of a party."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.roles import Capability
-from creuset.documents.models import STATE_LABELS, Certificate
+from creuset.documents.models import CONTRACT_LABELS, STATE_LABELS, Certificate
 from creuset.documents.permissions import own_parties
+from creuset.documents.permissions.contracts import may_see_contracts
+from creuset.documents.queries.contracts import contracts_of
+from creuset.documents.states import ContractState
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.panels import Panel
@@ -41,3 +44,25 @@ def of_party(party: Party, village: Village, by: Actor, face: str, now: datetime
         "may_add": may_add,
     }
     return Panel(_("Certificates"), "documents/panel.html", values)
+
+
+def contracts_of_party(
+    party: Party,
+    village: Village,
+    by: Actor,
+    face: str,
+    now: datetime,  # noqa: ARG001 - a panel's signature
+) -> Panel | None:
+    """Return the latest contracts of the party that the reader may read; None where there is none."""
+    at_desk = face == "desk"
+    if not (may_see_contracts(by, village) if at_desk else party.pk in own_parties(by)):
+        return None
+    rows = [
+        {"contract": one, "state": one.state, "label": CONTRACT_LABELS[ContractState(one.state)]}
+        for one in contracts_of(village, by=by).filter(party=party).order_by("-pk")[:MOST]
+        if at_desk or one.sent_at
+    ]
+    if not rows:
+        return None
+    values = {"rows": rows, "village": village, "at_desk": at_desk}
+    return Panel(_("Contracts"), "documents/contracts_panel.html", values)

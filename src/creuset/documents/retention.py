@@ -1,4 +1,4 @@
-"""Whom certificates keep from being forgotten, and whose certificates are thrown away."""
+"""Whom certificates and contracts keep from being forgotten, and what of them is thrown away."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,17 +7,23 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from creuset.core import files
+from creuset.core import audit, files
 from creuset.core.housekeeping import sweep_by
-from creuset.documents.models import Certificate
+from creuset.core.models import AuditObject, StoredFile
+from creuset.documents.contract_papers import KIND
+from creuset.documents.models import Certificate, Contract
+from creuset.documents.states import ContractState
 from creuset.people.queries.staying import keep_by
 from creuset.villages.models import Village
+from creuset.villages.retention import kept_since
 
 
 def register() -> None:
     """The housekeeping throws papers of erased persons away; whose certificate still counts is not forgotten."""
     sweep_by("certificates", forget_certificates)
     keep_by(kept_by_certificates)
+    sweep_by("contracts", forget_contracts)
+    keep_by(kept_by_contracts)
 
 
 def kept_by_certificates(village: Village, since: datetime) -> Iterable[QuerySet[Any, int | None]]:
@@ -39,3 +45,43 @@ def forget_certificates(_now: datetime) -> int:
         if stored is not None:
             files.remove(stored)
     return len(rows)
+
+
+def kept_by_contracts(village: Village, _since: datetime) -> Iterable[QuerySet[Any, int | None]]:
+    """Yield whose contract still says something: it is emptied when its time is over."""
+    rows = Contract.objects.filter(village=village, emptied_at__isnull=True)
+    yield rows.exclude(state=ContractState.WITHDRAWN).values_list("party_id", flat=True)
+
+
+def forget_contracts(now: datetime) -> int:
+    """What contracts said is gone: of those that ended, or were withdrawn, longer ago than their village keeps them;
+    of those that were never signed with a person who was erased. Return how many were emptied.
+    """
+    return sum(_forget_contracts(village, now=now) for village in Village.objects.all())
+
+
+@transaction.atomic
+def _forget_contracts(village: Village, *, now: datetime) -> int:
+    since = kept_since(village, "contracts", now=now)
+    over = Q(state=ContractState.ENDED, ended_on__lt=village.day_of(since)) | Q(
+        state=ContractState.WITHDRAWN, closed_at__lt=since
+    )
+    unsigned = Q(signed_at__isnull=True, party__erased_at__isnull=False)
+    rows = Contract.objects.filter(over | unsigned, village=village, emptied_at__isnull=True)
+    return sum(_empty(row, now=now) for row in rows.select_for_update(of=("self",)))
+
+
+def _empty(row: Contract, *, now: datetime) -> bool:
+    """Nothing says any more what the contract said, nor who signed it; its digests stay."""
+    row.values, row.salt, row.words, row.reason = None, "", "", ""
+    row.sent_to = row.signed_name = row.sent_by_name = row.secret_hash = ""
+    row.signed_ip, row.emptied_at = None, now
+    if row.signed_at is None and row.state != ContractState.WITHDRAWN:
+        row.state, row.closed_at = ContractState.WITHDRAWN.value, now
+    row.paper = row.sealed = None
+    row.save()
+    named = AuditObject.objects.filter(kind=KIND, object_id=row.pk)
+    audit.erase(named.values_list("row_id", flat=True))
+    for stored in StoredFile.objects.filter(kind=KIND, object_id=row.pk):
+        files.remove(stored)
+    return True

@@ -1,12 +1,13 @@
 """Sentences of the audit about certificates and contracts, in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from creuset.core.audit import register
-from creuset.core.text import in_language
+from creuset.core.text import day_text, in_language
 from creuset.documents.models import CertificateKind
 
 type Data = Mapping[str, Any]
@@ -78,6 +79,25 @@ def register_all() -> None:
     register(
         "documents.contract_ended",
         lambda data: _("ended %(reference)s of %(party)s: %(title)s") % _named(data),
+    )
+    register(
+        "documents.text_drafted",
+        lambda data: _("wrote a draft of %(title)s, version %(number)s") % _named(data),
+    )
+    register(
+        "documents.text_published",
+        lambda data: (
+            _("published %(title)s, version %(number)s, from %(day)s")
+            % {**_named(data), "day": day_text(date.fromisoformat(data["day"]))}
+        ),
+    )
+    register(
+        "documents.text_dropped",
+        lambda data: _("dropped the draft of %(title)s, version %(number)s") % _named(data),
+    )
+    register(
+        "documents.rules_accepted",
+        lambda data: _("accepted the house rules, version %(number)s") % data,
     )
 
 

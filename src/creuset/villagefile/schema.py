@@ -238,6 +238,7 @@ class Retention:
     bookings_months: int = key(Whole(1, 240), "Who booked what, after its end.", default=60)
     audit_months: int = key(Whole(1, 240), "Who changed what.", default=60)
     messages_months: int = key(Whole(1, 120), "Messages sent.", default=12)
+    contracts_months: int = key(Whole(1, 240), "What contracts said, after their end.", default=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,14 @@ from creuset.core import outbox
 from creuset.villages.models import Village
 
 type What = Literal[
-    "visit_requests", "presences", "reception", "people", "bookings", "audit", "messages"
+    "visit_requests",
+    "presences",
+    "reception",
+    "people",
+    "bookings",
+    "audit",
+    "messages",
+    "contracts",
 ]
 
 #: Where a village says nothing.
@@ -21,6 +28,8 @@ USUAL_MONTHS: dict[What, int] = {
     "bookings": 60,
     "audit": 60,
     "messages": 12,
+    # What is due is asked for five years: article 2224 of the Code civil.
+    "contracts": 60,
 }
 
 

@@ -3,6 +3,7 @@
 from creuset.documents.models.contracts import (
     CONTRACT_LABELS,
     KIND_LABELS,
+    Acceptance,
     Contract,
     ContractText,
     Origin,
@@ -19,6 +20,7 @@ __all__ = [
     "CONTRACT_LABELS",
     "KIND_LABELS",
     "STATE_LABELS",
+    "Acceptance",
     "Certificate",
     "CertificateKind",
     "Contract",

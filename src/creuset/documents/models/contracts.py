@@ -68,6 +68,8 @@ class ContractText(models.Model):
     number = models.PositiveSmallIntegerField()
     #: Typst, by language.
     sources = LocalizedField()
+    #: House rules as their page shows them, by language, once published: HTML made by the house, of words alone.
+    words = LocalizedField()
     #: SHA-256 of names and sources: a text that somebody changed in the database is told by it.
     sha256 = models.CharField(max_length=64)
     origin = models.CharField(max_length=5, choices=Origin)
@@ -100,6 +102,25 @@ class ContractText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.number}"
+
+
+class Acceptance(models.Model):
+    """A person accepted a version of a village's house rules."""
+
+    text = models.ForeignKey(ContractText, on_delete=models.PROTECT, related_name="acceptances")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="acceptances")
+    at = models.DateTimeField()
+    ip = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        verbose_name = _("acceptance of house rules")
+        verbose_name_plural = _("acceptances of house rules")
+        constraints = [
+            models.UniqueConstraint(fields=["text", "party"], name="house_rules_accepted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.text_id}"
 
 
 class Contract(models.Model):

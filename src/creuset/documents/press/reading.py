@@ -12,6 +12,8 @@ KEPT: Final = frozenset(
 )
 #: With what stands inside them.
 DROPPED: Final = frozenset(("head", "script", "style", "svg", "template", "title"))
+#: Drawn as the tables of the house.
+OPENED: Final = {"table": '<table class="table">'}
 VOID: Final = frozenset(("br",))
 
 
@@ -41,7 +43,7 @@ class _Reader(HTMLParser):
         if tag in DROPPED:
             self._dropped += 1
         elif tag in KEPT and not self._dropped:
-            self._parts.append(f"<{tag}>")
+            self._parts.append(OPENED.get(tag, f"<{tag}>"))
             if tag not in VOID:
                 self._open.append(tag)
 

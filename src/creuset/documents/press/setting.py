@@ -24,8 +24,8 @@ WORKER: Final = Path(__file__).resolve().parent / "worker.py"
 SECONDS, PATIENCE = 10, 60
 MEMORY: Final = 2 * 1024**3
 LARGEST: Final = 12 * 1024**2
-#: Stands before the first word of a text, on its line: lines keep their numbers.
-OPENING: Final = '#import "/contract.typ": *; '
+#: Stands before a text, on a line of its own: a title begins a line.
+OPENING: Final = '#import "/contract.typ": *\n'
 #: No name of a machine, no secret, no way out: whoever asks for a package is told at once that there is none.
 ALONE: Final = dict.fromkeys(
     ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"),
@@ -117,7 +117,7 @@ def _too_much(field: str) -> TextRefused:
 def _refusal(told: Mapping[str, str], field: str) -> TextRefused:
     """Return the refusal with the line of the text where the fault lies, the innermost one that is told."""
     found = _WHERE.search(told["diagnostic"])
-    line = int(found[1]) if found else 1
+    line = max(1, int(found[1]) - OPENING.count("\n")) if found else 1
     details = {"line": line, "message": told["message"]}
     if unknown := _UNKNOWN.search(told["message"]):
         sentence = _("Line %(line)s: there is no value “%(name)s”.", line=line, name=unknown[1])

@@ -1,5 +1,6 @@
 """When a contract can be changed, sent, signed and ended, and what whoever signs must have seen."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from creuset.documents.states import CONTRACTS, ContractState
@@ -8,6 +9,8 @@ from creuset.kernel.sentences import sentence as _
 from creuset.kernel.states import ImpossibleStep
 
 LIVE = frozenset({ContractState.SIGNED, ContractState.SEALED})
+#: A text is published so long ahead at most.
+FURTHEST = timedelta(days=366)
 OPEN = frozenset({ContractState.DRAFT, ContractState.SENT})
 
 
@@ -42,6 +45,12 @@ class TextMissing(Refused):
     """The village has no text of which such a contract could be made."""
 
     code = "text-missing"
+
+
+class WrongFirstDay(Refused):
+    """A text cannot be in force from a day that is past, or too far."""
+
+    code = "wrong-first-day"
 
 
 class SignerMissing(Refused):
@@ -86,3 +95,9 @@ def check_signer(name: str) -> str:
     if not tidy:
         raise SignerMissing(_("Who signs? Write first and last name."), field="name")
     return tidy
+
+
+def check_first_day(day: date, *, today: date) -> None:
+    """Raise WrongFirstDay unless a text may be in force from that day on: today, or within a year."""
+    if not today <= day <= today + FURTHEST:
+        raise WrongFirstDay(_("From today on, within a year."), field="first_day")

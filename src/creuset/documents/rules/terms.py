@@ -30,6 +30,10 @@ class ContractKind(StrEnum):
     HOUSE_RULES = "house_rules"
 
 
+#: The code of the house rules: a village has one text of them.
+RULES: Final = ContractKind.HOUSE_RULES.value
+
+
 class Per(StrEnum):
     """Units of a length of time."""
 
