@@ -175,3 +175,19 @@ def test_an_accountant_reads_and_changes_nothing(village, client):
     assert page.status_code == 200
     assert "steps-title" not in page.content.decode()
     assert client.get(at(village, f"{row.pk}/notice/", "desk")).status_code == 404
+
+
+def test_the_people_say_who_is_a_member(village, desk, client):
+    company = make_organisation(known_in=village, name="Sel Films")
+    make_organisation(known_in=village, name="Poivre Films")
+    make_subscription(village, company)
+    people = f"/{village.slug}/desk/people/"
+    members = client.get(f"{people}?member=member").content.decode()
+    assert "Sel Films" in members
+    assert "Poivre Films" not in members
+    contacts = client.get(f"{people}?member=contact").content.decode()
+    assert "Poivre Films" in contacts
+    assert "Sel Films" not in contacts
+    page = client.get(f"{people}{company.pk}/").content.decode()
+    assert "Membre" in page
+    assert "/desk/plans/" in page

@@ -12,6 +12,7 @@ from creuset.kernel.spans import Span
 from creuset.kernel.states import ImpossibleStep
 from creuset.notices.models import Notice
 from creuset.people.actors import HOUSE
+from creuset.people.members import is_member, members_of
 from creuset.places.kinds import Kind
 from creuset.places.models import Claim
 from creuset.places.rules import NotInService, Occupied
@@ -20,7 +21,6 @@ from creuset.plans.actions.asking import Conditions, NotOnOffer
 from creuset.plans.actions.changing import Change
 from creuset.plans.kinds import Basis, TermKind
 from creuset.plans.models import FOREVER, Let, Subscription
-from creuset.plans.queries.members import is_member, members_of
 from creuset.plans.queries.subscriptions import Narrowed, count_by_state, narrowed, subscriptions_of
 from creuset.plans.rules.catalogue import NoArea
 from creuset.plans.rules.subscriptions import (

@@ -18,10 +18,13 @@ class PlansConfig(AppConfig):
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging
-        from creuset.plans import notices, retention, stories
+        from creuset.people.members import derive_by
+        from creuset.people.panels import add_panel
+        from creuset.plans import notices, panels, retention, stories
         from creuset.plans.actions import allowances
         from creuset.plans.actions.leaving import write_states
         from creuset.plans.models import Spender
+        from creuset.plans.queries import members
 
         add_navigation(
             NavEntry(
@@ -41,6 +44,8 @@ class PlansConfig(AppConfig):
                 face="my",
             ),
         )
+        derive_by(members.judge)
+        add_panel(panels.of_party)
         notices.register()
         stories.register_all()
         retention.register()

@@ -23,6 +23,7 @@ from creuset.people.api.fields import (
     Street,
     Town,
 )
+from creuset.people.members import is_member, of_standing
 from creuset.people.models import KnownParty, Party
 from creuset.people.queries import find_known, get_known, get_party_page, get_story, ids_of
 from creuset.people.requests import ApiRequest
@@ -56,6 +57,7 @@ class PartyPageOut(PartyOut):
 
     affiliations: list[AffiliationOut]
     roles: list[str]
+    is_member: bool
 
 
 class KnownOut(Out):
@@ -129,6 +131,7 @@ class PeopleFilter(Paging):
     kind: Literal["", "person", "organisation"] = ""
     tag: Annotated[str, Field(max_length=60)] = ""
     role: Role | None = None
+    standing: Literal["", "member", "contact"] = ""
 
 
 class Before(Out):
@@ -143,8 +146,14 @@ def list_people(
 ) -> Page[Party]:
     """Persons and organisations that the village knows, by name."""
     check_team(request, Capability.SEE_PEOPLE)
+    today = request.village.day_of(clock.now())
     rows = find_known(
-        request.village, words=asked.words, kind=asked.kind, tag=asked.tag, role=asked.role or ""
+        request.village,
+        words=asked.words,
+        kind=asked.kind,
+        tag=asked.tag,
+        role=asked.role or "",
+        **of_standing(asked.standing, request.village, on=today),
     )
     found = page(rows, order=("party__search_text",), at=asked, request=request, response=response)
     return mapped(found, lambda known: [row.party for row in known])
@@ -178,6 +187,9 @@ def get_party(request: ApiRequest, pk: int) -> dict[str, Any]:
         **_party_values(found.party),
         "affiliations": [affiliation_values(row) for row in found.affiliations],
         "roles": sorted({grant.role for grant in found.grants}),
+        "is_member": is_member(
+            request.village, found.party.pk, on=request.village.day_of(clock.now())
+        ),
     }
 
 

@@ -21,6 +21,11 @@ class PartyFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("Everybody")), *PartyKind.choices]
     )
+    member = forms.ChoiceField(
+        label=_("Standing"),
+        required=False,
+        choices=[("", _("Any")), ("member", _("Members")), ("contact", _("Contacts"))],
+    )
     tag = forms.ChoiceField(label=_("Tag"), required=False)
     role = forms.ChoiceField(
         label=_("Role"),
@@ -35,7 +40,13 @@ class PartyFilter(forms.Form):
         if not tags:
             del self.fields["tag"]
 
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """Return what was asked for; a value that is no choice asks for nothing."""
         self.is_valid()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+        given = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        given.pop("member", None)
+        return given
+
+    def standing(self) -> str:
+        """Return whether members or contacts are asked for; empty for both."""
+        return str(self.cleaned_data.get("member", "")) if self.is_valid() else ""

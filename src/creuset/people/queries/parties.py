@@ -1,9 +1,9 @@
 """The parties that a village knows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
@@ -17,6 +17,7 @@ from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
+from creuset.people.members import members_of
 from creuset.people.models import Affiliation, KnownParty, Party, PartyKind, RoleGrant, User
 from creuset.villages.models import Village
 
@@ -37,6 +38,7 @@ class PartyRow:
     organisations: tuple[str, ...]
     since: datetime
     is_test_data: bool
+    is_member: bool = False
 
     @property
     def is_organisation(self) -> bool:
@@ -65,12 +67,25 @@ class PartyPage:
 
 
 def find_known(
-    village: Village, *, words: str = "", kind: str = "", tag: str = "", role: str = ""
+    village: Village,
+    *,
+    words: str = "",
+    kind: str = "",
+    tag: str = "",
+    role: str = "",
+    members: Collection[int] | None = None,
+    contacts_only: bool = False,
 ) -> QuerySet[KnownParty]:
-    """Return the village's rows whose party matches every word, the kind, the tag and the role, unordered."""
+    """Return the village's rows whose party matches every word, the kind, the tag and the role, unordered.
+
+    Of those whose ids are `members`, where they are given; or of all others.
+    """
     rows = KnownParty.objects.filter(village=village).select_related("party")
     for word in fold(words).split():
         rows = rows.filter(party__search_text__contains=word)
+    if members is not None:
+        belongs = Q(party__in=members)
+        rows = rows.filter(~belongs if contacts_only else belongs)
     if kind:
         rows = rows.filter(party__kind=kind)
     if role:
@@ -84,9 +99,10 @@ def find_known(
     return rows
 
 
-def party_rows(village: Village, known: Sequence[KnownParty]) -> list[PartyRow]:
-    """Return what a list shows of these rows, in their order; two queries."""
+def party_rows(village: Village, known: Sequence[KnownParty], *, on: date) -> list[PartyRow]:
+    """Return what a list shows of these rows that day, in their order; a constant number of queries."""
     ids = [row.party_id for row in known]
+    members = members_of(village, on=on, among=ids)
     roles: dict[int, list[Role]] = defaultdict(list)
     for party_id, role in RoleGrant.objects.filter(
         village=village, party__in=ids, revoked_at__isnull=True
@@ -114,6 +130,7 @@ def party_rows(village: Village, known: Sequence[KnownParty]) -> list[PartyRow]:
             organisations=tuple(organisations[row.party_id]),
             since=row.since,
             is_test_data=row.party.is_test_data,
+            is_member=row.party_id in members,
         )
         for row in known
     ]

@@ -11,6 +11,7 @@ from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.people.actions import add_organisation, add_person
 from creuset.people.forms import OrganisationForm, PartyFilter, PersonForm
+from creuset.people.members import of_standing
 from creuset.people.queries import (
     find_known,
     invitations_of,
@@ -31,12 +32,14 @@ def people(request: TeamRequest, village: Village) -> HttpResponseBase:
     """Everybody whom the village knows."""
     form = PartyFilter(village, request.GET or None)
     asked = form.asked() if form.is_bound else {}
+    today = village.day_of(clock.now())
+    asked |= of_standing(form.standing(), village, on=today)
     found = find_known(village, **asked).order_by("party__search_text", "pk")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     values = {
         "form": form,
         "page": page,
-        "rows": party_rows(village, list(page.object_list)),
+        "rows": party_rows(village, list(page.object_list), on=today),
         "is_filtered": bool(asked),
         "may_add": request.actor.may(Capability.CHANGE_PEOPLE, village),
         "may_invite": request.actor.may(Capability.INVITE, village),

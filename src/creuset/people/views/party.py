@@ -24,6 +24,7 @@ from creuset.people.actions import (
     end_affiliation,
 )
 from creuset.people.forms import AffiliationForm, KnownForm, OrganisationForm, PersonForm
+from creuset.people.members import is_member
 from creuset.people.models import Affiliation, KnownParty
 from creuset.people.panels import panels_of
 from creuset.people.permissions import (
@@ -77,6 +78,7 @@ def _page_values(
     request: TeamRequest, known: KnownParty, told: QuerySet[AuditRow]
 ) -> dict[str, object]:
     by, village = request.actor, request.village
+    today = village.day_of(clock.now())
     alike = look_alikes(known)
     if not by.may(Capability.MERGE_PARTIES, village):
         alike = alike.none()
@@ -87,6 +89,7 @@ def _page_values(
     return {
         "page": page,
         "party": page.party,
+        "is_member": is_member(village, page.party.pk, on=today),
         "siren": show_siren(page.party.siren),
         "roles": [
             HeldRole(

@@ -32,6 +32,6 @@ def members_of(village: Village, *, on: date, among: Collection[int] | None = No
     return found if among is None else found & set(among)
 
 
-def is_member(village: Village, party_id: int, *, on: date) -> bool:
-    """Say whether the party is a member of the village that day."""
-    return bool(members_of(village, on=on, among=[party_id]))
+def judge(village: Village, on: date, among: Collection[int] | None) -> set[int]:
+    """Return the members, as `people.members` asks for them."""
+    return members_of(village, on=on, among=among)

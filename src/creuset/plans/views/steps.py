@@ -1,6 +1,7 @@
 """What the desk does with a subscription: each step has its form."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +17,11 @@ from django.views.decorators.http import require_http_methods
 from creuset.billing.models import Means
 from creuset.billing.words import typed_text
 from creuset.core import clock
+from creuset.core.http import row_number
 from creuset.core.roles import Capability
 from creuset.core.text import day_text
+from creuset.kernel.errors import NotFound
+from creuset.people.queries import get_known
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.plans.actions import asking, changing, leaving, letting, security, signing
@@ -260,9 +264,12 @@ def enter_security(request: TeamRequest, village: Village, pk: int) -> HttpRespo
 def new(request: TeamRequest, village: Village) -> HttpResponse:
     """Somebody is offered a subscription."""
     today = village.day_of(clock.now())
-    form = shapes.ProposalForm(
-        village, request.actor, today, request.POST or None, initial={"starts_on": today}
-    )
+    initial: dict[str, Any] = {"starts_on": today}
+    if whose := row_number(request.GET.get("party", "")):
+        # Whoever changed the address names somebody else in the form.
+        with suppress(NotFound):
+            initial["party"] = get_known(village, whose).party
+    form = shapes.ProposalForm(village, request.actor, today, request.POST or None, initial=initial)
     return answer_form(
         request,
         form,
