@@ -17,6 +17,7 @@ from creuset.people.requests import ApiRequest
 from creuset.plans.actions import security as actions
 from creuset.plans.kinds import SecurityMove
 from creuset.plans.models import SecurityDeposit, SecurityEntry
+from creuset.plans.queries.money import entries_of, find_security
 from creuset.plans.queries.subscriptions import get_subscription
 
 router = Router(tags=["subscriptions"])
@@ -65,7 +66,7 @@ class SecurityEntryIn(In):
 def read_security(request: ApiRequest, pk: int) -> dict[str, Any]:
     """The security deposit of a subscription, with its movements, if the caller may read it."""
     row = get_subscription(request.village, pk, by=request.auth)
-    found = SecurityDeposit.objects.filter(subscription=row).first()
+    found = find_security(row)
     if found is None:
         raise NotFound(_("No security deposit is asked for."))
     return _security(found)
@@ -109,7 +110,7 @@ def _security(row: SecurityDeposit) -> dict[str, Any]:
         "asked_cents": row.asked_cents,
         "held_cents": row.held_cents,
         "currency": row.currency,
-        "entries": [_entry(one) for one in row.entries.order_by("on", "pk")],
+        "entries": [_entry(one) for one in entries_of(row)],
     }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from creuset.billing.words import money_text
 from creuset.plans.drawing import draw
-from creuset.plans.models import STATE_LABELS, Let, SecurityDeposit, Subscription, Term
+from creuset.plans.models import STATE_LABELS, Let, Subscription, Term
+from creuset.plans.queries.money import entries_of, find_security
 from creuset.plans.queries.subscriptions import SOON
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.plans.words import price_text, value_text
@@ -87,13 +88,14 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
 
 def security_of(row: Subscription) -> dict[str, Any] | None:
     """Return the security deposit with its movements; None where none is asked for. Two queries."""
-    deposit = SecurityDeposit.objects.filter(subscription=row).first()
+    deposit = find_security(row)
     if deposit is None:
         return None
-    entries = deposit.entries.select_related("deposit").order_by("on", "pk")
     return {
         "asked": money_text(deposit.asked),
         "held": money_text(deposit.held),
         "is_short": deposit.held < deposit.asked,
-        "entries": [{"entry": one, "amount": money_text(one.amount)} for one in entries],
+        "entries": [
+            {"entry": one, "amount": money_text(one.amount)} for one in entries_of(deposit)
+        ],
     }

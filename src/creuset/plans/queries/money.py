@@ -1,0 +1,30 @@
+"""What subscriptions cost and is not invoiced yet, and what they left as security."""
+
+from creuset.billing.models import Charge
+from creuset.billing.states import ChargeState
+from creuset.plans.actions.telling import KIND
+from creuset.plans.models import SecurityDeposit, SecurityEntry, Subscription
+
+MOST = 24
+
+
+def waiting_charges(row: Subscription) -> list[Charge]:
+    """Return the latest charges of the subscription that wait for an invoice; one query."""
+    rows = Charge.objects.filter(
+        village_id=row.village_id,
+        source_kind=KIND,
+        source_id=row.pk,
+        state=ChargeState.WAITING,
+    )
+    return list(rows.select_related("party", "project").order_by("-starts_at", "-pk")[:MOST])
+
+
+def find_security(row: Subscription) -> SecurityDeposit | None:
+    """Return what the subscription leaves as security; None where none is asked for."""
+    return SecurityDeposit.objects.filter(subscription=row).first()
+
+
+def entries_of(deposit: SecurityDeposit) -> list[SecurityEntry]:
+    """Return the movements of the deposit, the first one first; one query."""
+    rows = SecurityEntry.objects.filter(deposit=deposit).select_related("deposit")
+    return list(rows.order_by("on", "pk"))
