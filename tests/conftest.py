@@ -104,7 +104,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if is_wanted(item, phase)]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item, phase)])
-        items[:] = kept
+    # Long ones first: no core waits in the end for another that has just begun one.
+    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Let one process more than there are cores drive browsers: it waits for its own now and then."""
+    is_browser = os.environ.get("CREUSET_TEST_PHASE") == "browser"
+    return (os.cpu_count() or 1) + 1 if is_browser else None
 
 
 def pytest_collection_finish() -> None:

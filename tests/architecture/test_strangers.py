@@ -160,6 +160,7 @@ def test_no_page_fails_for_a_role(ground, role):
     assert answers["desk:day"] == 200
 
 
+@pytest.mark.slow
 def test_every_page_opens_for_somebody(ground, settings):
     """A page that nobody opens would be refused for its row, not for its reader."""
     shut = []

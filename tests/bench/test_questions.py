@@ -11,7 +11,8 @@ from tests.architecture.addresses import PAGES, maker_of
 from tests.architecture.ground import Ground, signed_in
 from tests.factories.villages import NOW
 
-pytestmark = pytest.mark.django_db
+# A page asks either database the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 
 #: The village, the session, its reader, their roles and the menus included.
 MOST = 12

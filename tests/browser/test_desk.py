@@ -1,5 +1,6 @@
 """The team's pages under a hand: what others change, the hour of the plan, the search by keys."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -150,7 +151,8 @@ def test_the_search_is_one_key_away_and_goes_by_arrows(
     page.keyboard.press("/")
     field = page.get_by_role("combobox", name="Rechercher")
     expect(field).to_be_focused()
-    page.keyboard.type("DECOR")
+    with page.expect_response(re.compile(r"/suggest\?.*q=DECOR")):
+        page.keyboard.type("DECOR")
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(page.locator("#suggestions").get_by_role("option")).to_have_count(1)
     page.keyboard.press("ArrowDown")

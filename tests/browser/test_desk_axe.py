@@ -138,6 +138,7 @@ def ground() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 @pytest.mark.parametrize("who", ["team", "member"])
 def test_every_page_is_without_a_violation(

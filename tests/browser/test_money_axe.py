@@ -82,6 +82,7 @@ def ground() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "theme", "language"), FACES)
 @pytest.mark.parametrize(("who", "pages"), [("team", TEAM), ("member", MEMBER), ("nobody", NOBODY)])
 def test_every_page_of_money_and_certificates_is_without_a_violation(

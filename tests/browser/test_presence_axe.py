@@ -61,6 +61,7 @@ def ground() -> tuple[Village, list[str], list[str], list[str]]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height", "scheme", "language"),
     [(1440, 900, "light", "fr"), (390, 844, "dark", "en"), (*ON_A_WALL, "dark", "fr")],

@@ -31,6 +31,7 @@ pytestmark = [
 FILE = Path(__file__).parents[2] / "villages" / "la-kolok.toml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
     [(1440, "light", "fr"), (390, "dark", "en")],

@@ -73,6 +73,7 @@ def check(page: Page, address: str, violations: Callable[[Page], list[str]]) -> 
     return [*found, *violations(page), *too_wide(page)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 def test_the_public_site(
     page: Page,

@@ -64,7 +64,8 @@ def is_in(page: Page) -> None:
 
 def sign_out(page: Page, server: Any) -> None:
     page.goto(f"{server.url}/account/logout/")
-    page.locator("main form button").click()
+    with page.expect_navigation():
+        page.locator("main form button").click()
     page.goto(f"{server.url}/account/login/")
 
 
@@ -244,7 +245,8 @@ def visits(
             page.goto(f"{live_server.url}/account/{path}")
             yield path, page
         page.fill("input[name=email]", EMAIL)
-        page.locator("form:has(input[name=email]) button").first.click()
+        with page.expect_navigation():
+            page.locator("form:has(input[name=email]) button").first.click()
         yield "login/code/confirm/", page
         RecoveryCodes.activate(ada)
         sign_in(page, actor_of(ada.party), language)
@@ -254,7 +256,8 @@ def visits(
         page.goto(f"{live_server.url}/account/reauthenticate/?next=/account/2fa/")
         yield "reauthenticate/", page
         page.fill("input[name=password]", PASSWORD)
-        page.locator("main form:has(input[name=password]) button").first.click()
+        with page.expect_navigation():
+            page.locator("main form:has(input[name=password]) button").first.click()
         for path in INSIDE:
             page.goto(f"{live_server.url}/account/{path}")
             yield path, page
@@ -262,6 +265,7 @@ def visits(
     return each
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
     [("fr", "light", 1440), ("en", "dark", 390)],

@@ -117,6 +117,7 @@ def test_something_is_shooting_now(terminal, small, monkeypatch, hour):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     now = datetime(2026, 11, 19, 9, 40, tzinfo=UTC)
@@ -155,6 +156,7 @@ def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_what_the_first_seconds_leave_is_lived_by_the_worker(
     terminal, small, monkeypatch, settings
 ):

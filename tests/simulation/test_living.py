@@ -74,6 +74,7 @@ numbers_come_back = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @numbers_come_back
 def test_the_same_seed_lives_the_same_life_in_one_run_or_in_several() -> None:
     days = FIRST, FIRST + timedelta(days=2), WEEK
@@ -86,6 +87,7 @@ def test_another_seed_lives_another_life() -> None:
     assert digest_of_a_life((day,), seed=1) != digest_of_a_life((day,), seed=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_village_lives_a_fortnight(path) -> None:
     """One life, looked at from all sides: living it again for each look would take minutes."""

@@ -11,7 +11,9 @@ export function initSearch() {
     if (!isShown) choose(null);
   };
 
+  let chosenLink = null;
   const choose = (option) => {
+    chosenLink = option?.getAttribute("href");
     for (const one of options()) one.setAttribute("aria-selected", String(one === option));
     if (option) {
       field.setAttribute("aria-activedescendant", option.id);
@@ -21,7 +23,12 @@ export function initSearch() {
 
   const chosen = () => options().findIndex((one) => one.getAttribute("aria-selected") === "true");
 
-  list.addEventListener("htmx:afterSwap", () => show(document.activeElement === field && list.childElementCount > 0));
+  // What comes late, for letters typed before, leaves the choice where it is.
+  list.addEventListener("htmx:afterSwap", () => {
+    const link = chosenLink;
+    show(document.activeElement === field && list.childElementCount > 0);
+    choose(list.hidden || !link ? null : options().find((one) => one.getAttribute("href") === link));
+  });
   field.addEventListener("focus", () => show(list.childElementCount > 0 && field.value.trim().length > 1));
   field.addEventListener("input", () => field.value.trim().length < 2 && show(false));
   field.form.addEventListener("focusout", (event) => !field.form.contains(event.relatedTarget) && show(false));
