@@ -27,14 +27,16 @@ from creuset.places import pictures
 from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
 from creuset.reception.actions import (
+    add_item,
     arrive,
     confirm_enquiry,
     enquire,
+    give_locker,
     receive_parcel,
     report_ticket,
     request_visit,
 )
-from creuset.reception.models import EnquiryFor, ParcelKind, TicketCategory, VisitFor
+from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, TicketCategory, VisitFor
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import (
     draft_text,
@@ -123,6 +125,15 @@ class Ground:
             party=self.inhabitant.party,
             kind=ParcelKind.PARCEL,
             photo=picture(),
+            by=by,
+            now=now,
+        )
+        self.item = add_item(village=self.home, number="B 1", kind=ItemKind.BADGE, by=by, now=now)
+        self.locker = give_locker(
+            resource=make_resource(self.home, kind="locker"),
+            party=self.inhabitant.party,
+            first_day=date(2026, 11, 23),
+            last_day=date(2026, 12, 23),
             by=by,
             now=now,
         )

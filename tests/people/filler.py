@@ -33,6 +33,11 @@ BESIDES: dict[str, dict[str, Any]] = {
     "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
     "bookings.Series": {"starts_at": time(9)},
     "reception.Ticket": {"title": "Une fuite"},
+    "reception.Item": {"number": "B 1"},
+    "reception.LockerUse": {
+        "first_day": date(2026, 1, 1),
+        "last_day": date(2026, 1, 2),
+    },
     "reception.TicketComment": {"words": "Vu"},
     "reception.Presence": {
         "sure_until": datetime(2090, 1, 1, tzinfo=UTC),

@@ -60,6 +60,7 @@ urlpatterns = [
     path("<village:village>/desk/enquiries/", include("creuset.reception.urls.enquiries")),
     path("<village:village>/desk/front/tickets/", include("creuset.reception.urls.tickets")),
     path("<village:village>/my/requests/", include("creuset.reception.urls.my_tickets")),
+    path("<village:village>/desk/front/keys/", include("creuset.reception.urls.items")),
     path("<village:village>/desk/front/parcels/", include("creuset.reception.urls.parcels")),
     path("<village:village>/my/parcels/", include("creuset.reception.urls.my_parcels")),
     path("<village:village>/desk/front/", include("creuset.reception.urls.inside")),

@@ -18,7 +18,8 @@ class ReceptionConfig(AppConfig):
         from creuset.core import files
         from creuset.core.registry import NavEntry, add_navigation
         from creuset.core.roles import Capability
-        from creuset.reception import notices, retention, stories
+        from creuset.people.panels import add_panel
+        from creuset.reception import notices, panels, retention, stories
         from creuset.reception.actions import parcels, tickets
         from creuset.reception.queries.parcels import may_see_picture
         from creuset.reception.queries.tickets import may_see_picture as may_see_ticket_picture
@@ -80,6 +81,7 @@ class ReceptionConfig(AppConfig):
         )
         files.register_access(parcels.KIND, may_see_picture)
         files.register_access(tickets.KIND, may_see_ticket_picture)
+        add_panel(panels.of_party)
         retention.register()
         stories.register_all()
         notices.register()

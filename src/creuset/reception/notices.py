@@ -1,6 +1,6 @@
 """What people are told of by reception."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from creuset.core.text import day_text
 from creuset.notices import topics
 from creuset.notices.topics import Content, Said, Topic
+from creuset.reception.actions.items import HELD
 from creuset.reception.actions.parcels import GONE, RECEIVED
 from creuset.reception.actions.tickets import ANSWERED, GIVEN
 from creuset.reception.actions.visits import ARRIVED
-from creuset.reception.models import TICKET_LABELS, ParcelKind
-from creuset.reception.states import ParcelState, TicketState
+from creuset.reception.models import ITEM_LABELS, TICKET_LABELS, ItemKind, ParcelKind
+from creuset.reception.states import ItemState, ParcelState, TicketState
 from creuset.villages.models import Village
 
 
@@ -49,6 +50,12 @@ def register() -> None:
             gettext_lazy("What I look after: tickets given to me, and what is said of them"),
             gettext_lazy("At reception"),
             _given,
+        ),
+        Topic(
+            HELD,
+            gettext_lazy("Badges and keys that I hold, or should give back"),
+            gettext_lazy("At reception"),
+            _held,
         ),
     )
 
@@ -124,6 +131,31 @@ def _given(content: Content, village: Village) -> Said:
         reason=content["words"],
         path=reverse("tickets:ticket", args=[village, content["ticket"]]),
         way=_("See the ticket"),
+    )
+
+
+def _held(content: Content, village: Village) -> Said:
+    item = f"{ItemKind(content['kind']).label} {content['number']}"
+    told = {"item": item}
+    due = date.fromisoformat(content["due_on"]) if content["due_on"] else None
+    details = ((_("Back by"), day_text(due)),) if due else ()
+    match content["what"]:
+        case "issued":
+            subject = _("%(item)s: yours for now") % told
+            sentence = _("It was handed out to you. Give it back at reception.")
+        case "due":
+            subject = _("%(item)s should be back") % told
+            sentence = _("Please bring it back to reception, or ask for more time.")
+        case _:
+            state = str(ITEM_LABELS[ItemState(content["state"])]).lower()
+            subject = _("%(item)s: off your hands") % told
+            sentence = _("Reception has written down: %(state)s.") % {"state": state}
+    return Said(
+        subject=subject,
+        sentence=sentence,
+        details=details,
+        path=reverse("people_my:profile", args=[village]),
+        way=_("See my page"),
     )
 
 

@@ -13,10 +13,11 @@ from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
 from creuset.reception import actions
+from creuset.reception.actions.items import forget_holdings_of
 from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
 from creuset.reception.actions.tickets import forget_tickets_of
-from creuset.reception.models import Parcel, Presence, Ticket
+from creuset.reception.models import Holding, LockerUse, Parcel, Presence, Ticket
 from creuset.villages.models import Village
 
 
@@ -27,6 +28,9 @@ def register() -> None:
     sweep_by("parcels", _in_every_village(actions.forget_parcels))
     sweep_by("reminders of parcels", lambda now: actions.remind_of_parcels(by=HOUSE, now=now))
     sweep_by("tickets", _in_every_village(actions.forget_tickets))
+    sweep_by("badges and keys", _in_every_village(actions.forget_holdings))
+    sweep_by("lockers", _in_every_village(actions.forget_lockers))
+    sweep_by("reminders of keys", lambda now: actions.remind_of_items(by=HOUSE, now=now))
     sweep_by("presences", _in_every_village(actions.forget_presences))
     erasing.also_forget(_forget_person)
     merging.unite(Presence, unite_presences)
@@ -41,6 +45,8 @@ def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[An
     tickets = Ticket.objects.filter(village=village)
     yield tickets.values_list("reporter_id", flat=True)
     yield tickets.filter(assigned__isnull=False).values_list("assigned_id", flat=True)
+    yield Holding.objects.filter(item__village=village).values_list("person_id", flat=True)
+    yield LockerUse.objects.filter(village=village).values_list("party_id", flat=True)
     yield Parcel.objects.filter(village=village).values_list("party_id", flat=True)
 
 
@@ -59,4 +65,5 @@ def _forget_enquiries(now: datetime) -> int:
 def _forget_person(party: Party, _emails: Collection[str]) -> None:
     forget_person(party)
     forget_of_person(party)
+    forget_holdings_of(party)
     forget_tickets_of(party)

@@ -77,3 +77,31 @@ TICKET = Machine(
         TicketState.RESOLVED: {"reopen": TicketState.OPEN},
     },
 )
+
+
+class ItemState(StrEnum):
+    """A badge or a key is at reception, handed out, lost or blocked."""
+
+    AVAILABLE = "available"
+    ISSUED = "issued"
+    LOST = "lost"
+    BLOCKED = "blocked"
+
+
+ITEM = Machine(
+    ItemState,
+    {
+        ItemState.AVAILABLE: {
+            "issue": ItemState.ISSUED,
+            "lose": ItemState.LOST,
+            "block": ItemState.BLOCKED,
+        },
+        ItemState.ISSUED: {
+            "take_back": ItemState.AVAILABLE,
+            "lose": ItemState.LOST,
+            "block": ItemState.BLOCKED,
+        },
+        ItemState.LOST: {"find": ItemState.AVAILABLE, "block": ItemState.BLOCKED},
+        ItemState.BLOCKED: {"unblock": ItemState.AVAILABLE},
+    },
+)

@@ -1,18 +1,18 @@
 """Sentences of the audit about visits, enquiries and what else happens at the door, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from creuset.core.audit import register
-from creuset.core.text import in_language
+from creuset.core.text import day_text, in_language
 from creuset.core.voice import instant_text
-from creuset.reception.actions import parcels, presence, tickets
+from creuset.reception.actions import items, lockers, parcels, presence, tickets
 from creuset.reception.actions.visits import ARRIVED
-from creuset.reception.models import EnquiryFor, ParcelKind, VisitFor
-from creuset.reception.states import ParcelState, TicketState
+from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, VisitFor
+from creuset.reception.states import ItemState, ParcelState, TicketState
 
 
 def _requested(data: Mapping[str, Any]) -> str:
@@ -115,6 +115,56 @@ def _commented(data: Mapping[str, Any]) -> str:
     return _("said something about: %(title)s") % data
 
 
+def _item_added(data: Mapping[str, Any]) -> str:
+    return _("added to the register: %(item)s") % _item(data)
+
+
+def _item_changed(data: Mapping[str, Any]) -> str:
+    return _("changed in the register: %(item)s") % _item(data)
+
+
+def _item_issued(data: Mapping[str, Any]) -> str:
+    return _("handed out to %(person)s: %(item)s") % _item(data)
+
+
+def _item_moved(data: Mapping[str, Any]) -> str:
+    told = _item(data)
+    match ItemState(data["state"]):
+        case ItemState.LOST:
+            return _("wrote down as lost: %(item)s") % told
+        case ItemState.BLOCKED:
+            return _("blocked: %(item)s") % told
+        case _ if data["person"]:
+            return _("took back from %(person)s: %(item)s") % told
+        case _:
+            return _("put back at reception: %(item)s") % told
+
+
+def _item(data: Mapping[str, Any]) -> dict[str, str]:
+    kind = str(ItemKind(data["kind"]).label).lower()
+    return {"person": data["person"], "item": f"{kind} {data['number']}"}
+
+
+def _locker_given(data: Mapping[str, Any]) -> str:
+    return _("gave to %(party)s until %(until)s: %(resource)s") % _locker(data)
+
+
+def _locker_longer(data: Mapping[str, Any]) -> str:
+    return _("left to %(party)s until %(until)s: %(resource)s") % _locker(data)
+
+
+def _locker_back(data: Mapping[str, Any]) -> str:
+    return _("took back from %(party)s: %(resource)s") % _locker(data)
+
+
+def _locker(data: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "party": data["party"],
+        "resource": in_language(data["resource"]),
+        "until": day_text(date.fromisoformat(data["until"])),
+    }
+
+
 def _parcel(data: Mapping[str, Any]) -> dict[str, str]:
     return {**data, "kind": str(ParcelKind(data["kind"]).label).lower()}
 
@@ -132,6 +182,13 @@ def register_all() -> None:
     register("reception.visit_proposed", _proposed)
     register("reception.visit_declined", _declined)
     register(ARRIVED, _arrived)
+    register(items.ADDED, _item_added)
+    register(items.CHANGED, _item_changed)
+    register(items.ISSUED, _item_issued)
+    register(items.MOVED, _item_moved)
+    register(lockers.GIVEN, _locker_given)
+    register(lockers.LONGER, _locker_longer)
+    register(lockers.BACK, _locker_back)
     register(tickets.REPORTED, _reported)
     register(tickets.MOVED, _moved)
     register(tickets.ASSIGNED, _assigned)

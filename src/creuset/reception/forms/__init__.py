@@ -5,6 +5,13 @@ from creuset.reception.forms.enquiries import (
     DeclineEnquiryForm,
     EnquiryForm,
 )
+from creuset.reception.forms.items import (
+    GiveLockerForm,
+    IssueForm,
+    ItemFilter,
+    ItemForm,
+    LongerForm,
+)
 from creuset.reception.forms.parcels import (
     ForwardForm,
     HandOverForm,
@@ -41,7 +48,12 @@ __all__ = [
     "DeclineForm",
     "EnquiryForm",
     "ForwardForm",
+    "GiveLockerForm",
     "HandOverForm",
+    "IssueForm",
+    "ItemFilter",
+    "ItemForm",
+    "LongerForm",
     "MoveForm",
     "ParcelFilter",
     "ParcelForm",

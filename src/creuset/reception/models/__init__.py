@@ -1,5 +1,12 @@
 """What reception keeps."""
 
+from creuset.reception.models.items import (
+    ITEM_LABELS,
+    Holding,
+    Item,
+    ItemKind,
+    LockerUse,
+)
 from creuset.reception.models.parcels import (
     PARCEL_LABELS,
     Parcel,
@@ -25,11 +32,16 @@ from creuset.reception.models.tickets import (
 
 __all__ = [
     "ENQUIRY_LABELS",
+    "ITEM_LABELS",
     "PARCEL_LABELS",
     "STATE_LABELS",
     "TICKET_LABELS",
     "Enquiry",
     "EnquiryFor",
+    "Holding",
+    "Item",
+    "ItemKind",
+    "LockerUse",
     "Parcel",
     "ParcelKind",
     "Presence",

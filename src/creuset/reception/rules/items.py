@@ -1,0 +1,69 @@
+"""Who may have a badge, a key or a locker, and until when: pure."""
+
+from datetime import date, timedelta
+
+from creuset.kernel.errors import Conflict, Refused
+from creuset.kernel.sentences import sentence as _
+
+#: A locker is given for so long at a time; then somebody looks again.
+LONGEST = timedelta(days=3 * 366)
+
+
+class NumberTaken(Conflict):
+    """Another badge or key of the village has the number."""
+
+    code = "number-taken"
+
+
+class NoNumber(Refused):
+    """A badge or a key is known by the number that is written on it."""
+
+    code = "no-number"
+
+
+class NotAPerson(Refused):
+    """A badge or a key is held by a person."""
+
+    code = "not-a-person"
+
+
+class NoLocker(Refused):
+    """What is given to somebody like that is a locker."""
+
+    code = "no-locker"
+
+
+class GivenBack(Conflict):
+    """The locker was given back already."""
+
+    code = "given-back"
+
+
+class WrongDays(Refused):
+    """The days are over, in the wrong order, or too many."""
+
+    code = "wrong-days"
+
+
+def check_number(number: str) -> str:
+    """Return the number without needless spaces; raise NoNumber where there is none."""
+    kept = " ".join(number.split())
+    if not kept:
+        raise NoNumber(_("A number is needed: the one written on it."), field="number")
+    return kept
+
+
+def check_due(due_on: date | None, *, today: date) -> None:
+    """Raise WrongDays where it would have to be back already."""
+    if due_on is not None and due_on < today:
+        raise WrongDays(_("This day is over: choose a day to come."), field="due_on")
+
+
+def check_days(first: date, last: date, *, today: date) -> None:
+    """Raise WrongDays unless a locker may be had on these days, both included."""
+    if last < first:
+        raise WrongDays(_("The last day comes after the first."), field="last_day")
+    if last < today:
+        raise WrongDays(_("This day is over: choose a day to come."), field="last_day")
+    if last - first > LONGEST:
+        raise WrongDays(_("Three years at most at a time."), field="last_day")
