@@ -129,7 +129,7 @@ def test_what_is_lost_or_blocked_is_off_their_hands_and_not_handed_out(village, 
         with pytest.raises(ImpossibleStep):
             issue(item, me.party, desk)
         move(item, {"lose": "find", "block": "unblock"}[verb], desk)
-        issue(item, me.party, desk)
+        issue(item, make_person(known_in=village), desk)
 
 
 @pytest.mark.django_db
