@@ -31,7 +31,7 @@ Code = Annotated[str, Field(max_length=60)]
 Verb = Literal["take_back", "lose", "find", "block", "unblock"]
 
 
-class ItemIn(In):
+class KeyIn(In):
     """A badge or a key, and what it opens: codes of spaces and of a building."""
 
     number: Annotated[str, Field(min_length=1, max_length=40)]
@@ -41,20 +41,20 @@ class ItemIn(In):
     building: Code = ""
 
 
-class IssueIn(In):
+class IssueKeyIn(In):
     """Who takes it, and the last day on which they have it."""
 
     person: Number
     due_on: Day | None = None
 
 
-class MoveItemIn(In):
+class MoveKeyIn(In):
     """Where it goes."""
 
     verb: Verb
 
 
-class ItemOut(Out):
+class KeyOut(Out):
     """A badge or a key, and who holds it."""
 
     id: int
@@ -97,7 +97,7 @@ class LockerOut(Out):
     ended_at: AwareDatetime | None
 
 
-@router.get("/items", response=Paged[ItemOut], summary="Badges and keys")
+@router.get("/items", response=Paged[KeyOut], summary="Badges and keys")
 def list_items(
     request: ApiRequest,
     response: HttpResponse,
@@ -112,15 +112,15 @@ def list_items(
     return mapped(found, lambda rows: [_item(row) for row in rows])
 
 
-@router.get("/items/{int:pk}", response=ItemOut, summary="One badge or key")
+@router.get("/items/{int:pk}", response=KeyOut, summary="One badge or key")
 def read_item(request: ApiRequest, pk: int) -> dict[str, Any]:
     """What it opens, and who holds it."""
     return _item(get_item(request.village, pk, by=request.auth))
 
 
-@router.post("/items", response={201: ItemOut}, summary="Add a badge or a key")
+@router.post("/items", response={201: KeyOut}, summary="Add a badge or a key")
 @needs(Scope.RECEPTION)
-def add(request: ApiRequest, item: ItemIn) -> Status[Any]:
+def add(request: ApiRequest, item: KeyIn) -> Status[Any]:
     """It is in the register, at reception."""
     made = actions.add_item(
         village=request.village, **_asked(request, item), by=request.auth, now=clock.now()
@@ -128,18 +128,18 @@ def add(request: ApiRequest, item: ItemIn) -> Status[Any]:
     return Status(201, read_item(request, made.pk))
 
 
-@router.put("/items/{int:pk}", response=ItemOut, summary="Change a badge or a key")
+@router.put("/items/{int:pk}", response=KeyOut, summary="Change a badge or a key")
 @needs(Scope.RECEPTION)
-def change(request: ApiRequest, pk: int, item: ItemIn) -> dict[str, Any]:
+def change(request: ApiRequest, pk: int, item: KeyIn) -> dict[str, Any]:
     """It is called so, and opens this."""
     found = get_item(request.village, pk, by=request.auth)
     actions.change_item(item=found, **_asked(request, item), by=request.auth, now=clock.now())
     return read_item(request, pk)
 
 
-@router.post("/items/{int:pk}/issue", response=ItemOut, summary="Hand one out")
+@router.post("/items/{int:pk}/issue", response=KeyOut, summary="Hand one out")
 @needs(Scope.RECEPTION)
-def issue(request: ApiRequest, pk: int, given: IssueIn) -> dict[str, Any]:
+def issue(request: ApiRequest, pk: int, given: IssueKeyIn) -> dict[str, Any]:
     """Somebody has it, and is told."""
     found = get_item(request.village, pk, by=request.auth)
     person = get_known(request.village, given.person).party
@@ -149,9 +149,9 @@ def issue(request: ApiRequest, pk: int, given: IssueIn) -> dict[str, Any]:
     return read_item(request, pk)
 
 
-@router.post("/items/{int:pk}/move", response=ItemOut, summary="Take one back, lose it, block it")
+@router.post("/items/{int:pk}/move", response=KeyOut, summary="Take one back, lose it, block it")
 @needs(Scope.RECEPTION)
-def move(request: ApiRequest, pk: int, step: MoveItemIn) -> dict[str, Any]:
+def move(request: ApiRequest, pk: int, step: MoveKeyIn) -> dict[str, Any]:
     """It is where the step leads, and off the hands of whoever held it."""
     found = get_item(request.village, pk, by=request.auth)
     actions.move_item(item=found, verb=step.verb, by=request.auth, now=clock.now())
@@ -202,7 +202,7 @@ def take_back(request: ApiRequest, pk: int) -> dict[str, Any]:
     return _locker(actions.take_locker_back(use=found, by=request.auth, now=clock.now()))
 
 
-def _asked(request: ApiRequest, item: ItemIn) -> dict[str, Any]:
+def _asked(request: ApiRequest, item: KeyIn) -> dict[str, Any]:
     building: Building | None = None
     if item.building:
         known = serving(request.village, now=clock.now())
