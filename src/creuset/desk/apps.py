@@ -37,6 +37,14 @@ class DeskConfig(AppConfig):
                 group=NavGroup.SPACES,
             ),
             NavEntry(
+                pgettext_lazy("menu", "Figures"),
+                "desk:numbers",
+                "report",
+                70,
+                needs=Capability.SEE_MONEY,
+                group=NavGroup.MONEY,
+            ),
+            NavEntry(
                 _("Audit"),
                 "desk:audit",
                 "history",

@@ -22,6 +22,9 @@ from creuset.kernel.spans import Span
 
 register = template.Library()
 
+#: How far one bar of a chart stands from the next.
+BAR_STEP = 10
+
 #: A French SIREN, with the country and key of a VAT number before it or the NIC of a SIRET after it.
 _REGISTERED = re.compile(r"([A-Z]{2}\d{2})?(\d{3})(\d{3})(\d{3})(\d{5})?")
 
@@ -56,6 +59,26 @@ def tile(
 ) -> dict[str, Any]:
     """Show one figure large and quiet; for a tile with a drawing, write the markup."""
     return {"label": label, "figure": figure, "unit": unit, "note": note, "url": url}
+
+
+@register.inclusion_tag("core/components/bars.html")
+def bars(rows: Iterable[Any], title: str) -> dict[str, Any]:
+    """Draw values beside one another; each row has a `label`, its `value` in words and a `length` of a hundred.
+
+    A table with the same values stands under it: whoever does not see the drawing misses nothing.
+    """
+    drawn = [
+        {
+            "label": row.label,
+            "value": row.value,
+            "x": f"{BAR_STEP * number + 1}",
+            "y": f"{108 - row.length:.1f}",
+            "width": f"{BAR_STEP - 2}",
+            "height": f"{row.length:.1f}",
+        }
+        for number, row in enumerate(rows)
+    ]
+    return {"bars": drawn, "title": title, "width": BAR_STEP * max(len(drawn), 1)}
 
 
 @register.inclusion_tag("core/components/empty.html")

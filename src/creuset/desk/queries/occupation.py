@@ -29,9 +29,24 @@ def occupation(planning: Planning, zone: ZoneInfo) -> dict[date, Share]:
 
     Only smallest parts count, so that a whole does not count twice; closures are taken off what opens.
     """
+    return _occupation(planning.rows, planning, zone)
+
+
+def occupation_by_kind(
+    planning: Planning, zone: ZoneInfo
+) -> list[tuple[str, str, dict[date, Share]]]:
+    """Return the same for each kind that counts: the kind, its name, its days."""
+    return [
+        (group.kind, group.label, _occupation(group.rows, planning, zone))
+        for group in planning.groups
+        if group.kind not in UNCOUNTED
+    ]
+
+
+def _occupation(rows: Iterable[Row], planning: Planning, zone: ZoneInfo) -> dict[date, Share]:
     days = {day: DaySpan.of(day, day).to_span(zone) for day in planning.days}
     totals = {day: [timedelta(0), timedelta(0)] for day in days}
-    for row in planning.rows:
+    for row in rows:
         if row.has_parts or row.kind in UNCOUNTED:
             continue
         taken, opened = _spans(row, planning.window)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.desk.views import audit, day, outbox, plan
+from creuset.desk.views import audit, day, numbers, outbox, plan
 
 app_name = "desk"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("plan/<slug:code>/", plan.room, name="plan_room"),
     path("audit/", audit.trail, name="audit"),
     path("audit.csv", audit.export, name="audit_csv"),
+    path("numbers/", numbers.page, name="numbers"),
+    path("numbers.csv", numbers.export, name="numbers_csv"),
     path("outbox/", outbox.stuck, name="outbox"),
     path("outbox/<int:pk>/retry", outbox.retry, name="outbox_retry"),
 ]

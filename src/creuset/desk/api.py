@@ -1,0 +1,92 @@
+"""The figures of an operator, for programs: /villages/<village>/figures."""
+
+from datetime import date
+from decimal import Decimal
+
+from creuset.core import clock
+from creuset.core.api import Out, Router, needs
+from creuset.core.roles import Capability, Scope
+from creuset.desk.queries.numbers import Numbers, numbers_of
+from creuset.people.permissions import check_may
+from creuset.people.requests import ApiRequest
+
+router = Router(tags=["figures"])
+
+
+class OccupancyOut(Out):
+    """How much of what was open was taken, in hundredths: in all, and on each day."""
+
+    kind: str
+    percent: int
+    by_day: dict[date, int]
+
+
+class FilledOut(Out):
+    """How many places of a kind are let, of how many, and their square metres."""
+
+    kind: str
+    let: int
+    count: int
+    area_let: Decimal
+    area: Decimal
+
+
+class TurnOut(Out):
+    """Who was there on the first of a month, who came and who left in it."""
+
+    month: date
+    standing: int
+    came: int
+    left: int
+
+
+class ForecastOut(Out):
+    """What standing contracts bring in a month, in cents before VAT."""
+
+    month: date
+    cents: int
+    currency: str
+
+
+class FiguresOut(Out):
+    """What contracts and claims of the village say today."""
+
+    today: date
+    occupancy: list[OccupancyOut]
+    let: list[FilledOut]
+    turns: list[TurnOut]
+    typical_months: float | None
+    pipeline: dict[str, int]
+    forecast: list[ForecastOut]
+
+
+@router.get("/figures", response=FiguresOut, summary="Figures of the village")
+@needs(Scope.READ)
+def read_figures(request: ApiRequest) -> dict[str, object]:
+    """How full the village is, who comes and leaves, what contracts bring."""
+    check_may(request.auth, Capability.SEE_MONEY, request.village)
+    return _values(numbers_of(request.village, by=request.auth, now=clock.now()))
+
+
+def _values(found: Numbers) -> dict[str, object]:
+    return {
+        "today": found.today,
+        "occupancy": [
+            {
+                "kind": one.kind,
+                "percent": one.whole.percent,
+                "by_day": {day: share.percent for day, share in one.by_day.items()},
+            }
+            for one in found.occupancy
+        ],
+        "let": found.filled,
+        "turns": found.turns,
+        "typical_months": None
+        if found.typical_months is None
+        else round(float(found.typical_months), 2),
+        "pipeline": {state.value: count for state, count in found.pipeline.items()},
+        "forecast": [
+            {"month": month, "cents": amount.cents, "currency": amount.currency}
+            for month, amount in found.forecast
+        ],
+    }

@@ -1,0 +1,94 @@
+"""The figures of an operator: how full, who comes and leaves, what contracts bring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from creuset.bookings.queries import Share, planning
+from creuset.desk.queries.occupation import occupation_by_kind
+from creuset.kernel.money import Money
+from creuset.kernel.spans import DaySpan
+from creuset.people.actors import Actor
+from creuset.plans.queries.figures import (
+    Filled,
+    contracts_of,
+    filled_on,
+    pipeline_of,
+    rates_of,
+)
+from creuset.plans.rules.figures import YEAR, Turn, forecast, stays, turnover, typical_months
+from creuset.plans.rules.proration import months_after
+from creuset.plans.states import SubscriptionState
+from creuset.villages.models import Village
+
+#: How many days, up to yesterday, the occupancy is that of.
+DAYS_SHOWN = 28
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """A kind of place: how much of what was open was taken, on each day and in all."""
+
+    kind: str
+    label: str
+    by_day: dict[date, Share]
+    whole: Share
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a village's contracts and claims say, as they stand on a day."""
+
+    today: date
+    days: DaySpan
+    occupancy: list[Occupancy]
+    filled: list[Filled]
+    turns: list[Turn]
+    typical_months: Fraction | None
+    pipeline: dict[SubscriptionState, int]
+    forecast: list[tuple[date, Money]]
+    #: What contracts bring this month, for each square metre that is let; None where none is.
+    per_m2: Money | None
+
+    @property
+    def year(self) -> Money:
+        """What standing contracts bring in the coming twelve months."""
+        return sum((amount for _month, amount in self.forecast[1:]), self.forecast[0][1])
+
+
+def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
+    """Return the figures of the village; a constant number of queries."""
+    today = village.day_of(now)
+    days = DaySpan(today - timedelta(days=DAYS_SHOWN), today)
+    shown = planning(village, days=days, by=by, now=now)
+    found = stays(contracts_of(village))
+    filled = filled_on(village, today)
+    coming = forecast(rates_of(village), first=today, months=YEAR, currency=village.currency)
+    return Numbers(
+        today=today,
+        days=days,
+        occupancy=[
+            Occupancy(kind, label, by_day, _whole(list(by_day.values())))
+            for kind, label, by_day in occupation_by_kind(shown, village.zone)
+        ],
+        filled=filled,
+        turns=turnover(found, first=months_after(today.replace(day=1), -YEAR + 1), months=YEAR),
+        typical_months=typical_months(found, today=today),
+        pipeline=pipeline_of(village),
+        forecast=coming,
+        per_m2=_per_m2(coming[0][1], filled),
+    )
+
+
+def _whole(shares: Sequence[Share]) -> Share:
+    zero = timedelta(0)
+    return Share(
+        sum((one.taken for one in shares), zero), sum((one.opened for one in shares), zero)
+    )
+
+
+def _per_m2(amount: Money, filled: Sequence[Filled]) -> Money | None:
+    area = sum((one.area_let for one in filled), Decimal(0))
+    return amount.times(Fraction(1) / Fraction(area)) if area else None

@@ -1,0 +1,117 @@
+"""The figures of an operator: what they count, who reads them, and what they cost."""
+
+import csv
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from creuset.core.roles import Role, Scope
+from creuset.desk.queries.numbers import numbers_of
+from creuset.people.actions import create_token
+from creuset.places.kinds import Kind
+from creuset.plans.states import SubscriptionState
+from creuset.villages.models import Village
+from tests.desk.ground import book
+from tests.factories.people import make_person, team_of
+from tests.factories.places import make_resource
+from tests.factories.plans import make_offer, make_proposal, make_subscription
+from tests.factories.villages import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lived(village: Village) -> Village:
+    """Two offices of twenty square metres of which one is let, a proposal, and a room booked last week."""
+    offer = make_offer(village, price=300_00)
+    let, _free = (
+        make_resource(village, kind=Kind.OFFICE, area_m2=20, name=name) for name in ("A", "B")
+    )
+    make_subscription(village, make_person(known_in=village), offer, place=let)
+    make_proposal(village, make_person(known_in=village), offer)
+    book(make_resource(village, kind=Kind.MEETING), hours=2, starts=NOW - timedelta(days=4))
+    return village
+
+
+def test_what_is_let_brought_and_on_the_way_is_counted(lived: Village) -> None:
+    found = numbers_of(lived, by=team_of(lived), now=NOW)
+
+    (office,) = (one for one in found.filled if one.kind is Kind.OFFICE)
+    assert (office.let, office.count, office.area_let, office.area) == (1, 2, Decimal(20), Decimal(40))
+    assert found.pipeline == {
+        SubscriptionState.ASKED: 0,
+        SubscriptionState.OFFERED: 1,
+        SubscriptionState.SIGNED: 0,
+    }
+    month, amount = found.forecast[1]
+    assert (month, amount.cents) == (date(2026, 12, 1), 300_00)
+    assert found.turns[-1].came == 1
+    meeting = next(one for one in found.occupancy if one.kind == Kind.MEETING)
+    day = lived.day_of(NOW - timedelta(days=4))
+    assert [one for one, share in meeting.by_day.items() if share.taken] == [day]
+
+
+def test_the_figures_ask_as_much_for_one_contract_as_for_many(lived: Village) -> None:
+    by = team_of(lived)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            numbers_of(lived, by=by, now=NOW)
+        return len(queries)
+
+    once = asked()
+    for _ in range(3):
+        make_subscription(lived, make_person(known_in=lived))
+
+    assert asked() == once
+
+
+def test_the_page_draws_them_and_says_them_in_tables(lived: Village) -> None:
+    client = Client(headers={"accept-language": "en"})
+    accountant = team_of(lived, Role.ACCOUNTANT).party
+    assert accountant is not None
+    client.force_login(accountant.user)
+
+    page = client.get(f"/{lived.slug}/desk/numbers/").content.decode()
+    rows = list(
+        csv.DictReader(StringIO(client.get(f"/{lived.slug}/desk/numbers.csv").content.decode()))
+    )
+
+    assert page.count('<svg class="bars"') >= 3
+    assert "50.0" in page
+    assert {
+        "figure": "let",
+        "of": "office",
+        "on": "2026-11-23",
+        "value": "1",
+        "unit": "of 2",
+    } in rows
+
+
+def test_who_does_not_see_money_does_not_see_them(lived: Village) -> None:
+    lead = team_of(lived, Role.PROGRAMME_LEAD).party
+    assert lead is not None
+    client = Client()
+    client.force_login(lead.user)
+
+    assert client.get(f"/{lived.slug}/desk/numbers/").status_code in {403, 404}
+
+
+def test_a_program_reads_them(lived: Village) -> None:
+    owner = team_of(lived)
+    assert owner.party is not None
+    token = create_token(
+        party=owner.party, label="x", scopes=[Scope.READ], by=owner, now=NOW
+    ).secret
+
+    answer = Client().get(
+        f"/api/v1/villages/{lived.slug}/figures", headers={"Authorization": f"Bearer {token}"}
+    )
+
+    assert answer.status_code == 200
+    assert answer.json()["forecast"][0]["currency"] == "EUR"
