@@ -13,12 +13,19 @@ from creuset.people.requests import ApiRequest
 router = Router(tags=["figures"])
 
 
+class OccupiedDayOut(Out):
+    """How much of what was open was taken on a day, in hundredths."""
+
+    day: date
+    percent: int
+
+
 class OccupancyOut(Out):
     """How much of what was open was taken, in hundredths: in all, and on each day."""
 
     kind: str
     percent: int
-    by_day: dict[date, int]
+    days: list[OccupiedDayOut]
 
 
 class FilledOut(Out):
@@ -75,7 +82,9 @@ def _values(found: Numbers) -> dict[str, object]:
             {
                 "kind": one.kind,
                 "percent": one.whole.percent,
-                "by_day": {day: share.percent for day, share in one.by_day.items()},
+                "days": [
+                    {"day": day, "percent": share.percent} for day, share in one.by_day.items()
+                ],
             }
             for one in found.occupancy
         ],
