@@ -24,6 +24,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = (
     "desk/rules/",
+    "desk/rules/new",
+    "desk/rules/salles-quota/change/",
+    "desk/rules/salles-quota/remove/",
     "desk/approvals/",
     "desk/approvals/{asked}/",
     "desk/groups/",

@@ -76,6 +76,10 @@ def test_no_page_of_prices_has_a_fault(
     for path in (
         "/prices/",
         "/spaces/plateau-2/",
+        "/desk/prices/",
+        "/desk/prices/cards/tarifs/",
+        "/desk/prices/cards/tarifs/rates/plateau-1/change/",
+        "/desk/prices/ladders/plateaux/change/",
         "/desk/agreements/",
         "/desk/agreements/new",
         f"/desk/agreements/{agreement.pk}/",
