@@ -120,6 +120,7 @@ MAKERS: dict[str, Maker] = {
     "contracts.pk": lambda g: g.contract.pk,
     "contracts:preview.pk": lambda g: g.drafted.pk,
     "contracts.code": lambda g: g.written.code,
+    "contracts:new.code": lambda _g: "service",
     "contracts_my.pk": lambda g: g.contract.pk,
     "closures.pk": lambda g: g.closure.pk,
     "core:calendar-revoke.pk": lambda g: g.calendar.pk,

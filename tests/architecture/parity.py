@@ -37,6 +37,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "certificates:check": (f"POST {V}/certificates/{{pk}}/check",),
     "certificates:end": (f"POST {V}/certificates/{{pk}}/end",),
     "certificates_my:send": (f"POST {V}/certificates",),
+    "contracts:new": (f"POST {V}/contracts",),
     "contracts:send": (f"POST {V}/contracts/{{pk}}/send",),
     "contracts:withdraw": (f"POST {V}/contracts/{{pk}}/withdraw",),
     "contracts:end": (f"POST {V}/contracts/{{pk}}/end",),

@@ -69,7 +69,9 @@ def test_the_desk_sends_and_the_member_signs(client, village, company, admin):
     client.post(reverse("contracts:send", args=[village, draft.pk]), {"send-email": ""})
     assert "C-2026" in client.get(reverse("contracts:list", args=[village])).content.decode()
     enter(client, admin)
-    assert "C-2026" in client.get(reverse("contracts_my:list", args=[village])).content.decode()
+    listed = client.get(reverse("contracts_my:list", args=[village])).content.decode()
+    assert "C-2026" in listed
+    assert '<span class="count">1</span>' in listed
     mine = reverse("contracts_my:contract", args=[village, draft.pk])
     seen = seen_on(client.get(mine))
     sign = reverse("contracts_my:sign", args=[village, draft.pk])
@@ -136,6 +138,39 @@ def test_lists_ask_as_much_for_three_as_for_one(client, village, django_assert_m
             counts.append(len(asked))
         send_contract(village, member.party)
     assert counts[:2] == counts[2:]
+
+
+def test_a_contract_is_prepared_by_hand(client, village, company):
+    enter(client, team_of(village, Role.RECEPTION))
+    address = reverse("contracts:new", args=[village, "service"])
+    assert address in client.get(reverse("contracts:list", args=[village])).content.decode()
+    assert company.name in client.get(address, {"party": company.pk}).content.decode()
+    typed = {
+        "party": company.label,
+        "offer": "Dix jours",
+        "place": "Niveau 1",
+        "start": "2026-12-01",
+        "notice_0": "1",
+        "notice_1": "month",
+        "lines": "Forfait ; 240,50 ; par mois\nBadge;10",
+        "deposit": "240,50",
+        "included": "Wi-Fi\n\nCafé",
+    }
+    for wrong, field in (
+        ({"lines": "Forfait 240"}, "lines"),
+        ({"lines": "Forfait ; 240,505"}, "lines"),
+        ({"place": ""}, "place"),
+        ({"end": "2020-01-01"}, "end"),
+    ):
+        refused = client.post(address, typed | wrong)
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, [field])
+    assert client.post(address, typed).status_code == 302
+    terms = Contract.objects.get().values["terms"]
+    assert [line["price"]["cents"] for line in terms["lines"]] == [24050, 1000]
+    assert terms["deposit"]["cents"] == 24050
+    assert terms["notice"] == {"count": 1, "per": "month"}
+    assert terms["included"] == ["Wi-Fi", "Café"]
+    assert client.get(reverse("contracts:new", args=[village, "house_rules"])).status_code == 404
 
 
 def test_a_text_is_written_tried_and_published_at_the_desk(client, village):
@@ -214,6 +249,18 @@ def test_programs_do_the_same(client, village, company, admin):
     assert client.get(f"{base}/contract-texts").status_code == 403
     enter(client, team_of(village))
     assert client.get(f"{base}/house-rules/acceptances").json()["items"][0]["party"]
+    terms = {
+        "offer": "Dix jours",
+        "place": "Niveau 1",
+        "start": "2026-12-01",
+        "notice": {"count": 1, "per": "month"},
+        "lines": [{"label": "Forfait", "price_cents": 24000}],
+        "deposit_cents": 24000,
+    }
+    prepared = client.post(
+        f"{base}/contracts", {"party": company.pk, "code": "service", "terms": terms}, **token
+    )
+    assert (prepared.status_code, prepared.json()["state"]) == (201, "draft")
     draft = {"kind": "service", "names": {"fr": "X"}, "sources": {"fr": "#value.offer"}}
     address = f"{base}/contract-texts/service"
     assert client.put(f"{address}/draft", draft, **token).json()["has_draft"]

@@ -1,6 +1,7 @@
 """Contracts for programs: /villages/<village>/contracts."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import FileResponse, HttpResponse
@@ -9,19 +10,24 @@ from ninja import Field, Query
 from pydantic import AwareDatetime
 
 from creuset.core import clock, files
-from creuset.core.api import Day, Email, In, Out, Paged, Paging, Router, needs
+from creuset.core.api import Day, Email, In, Out, Paged, Paging, Router, Status, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Scope
 from creuset.core.views_files import answer_file
 from creuset.documents.actions import contracts as actions
 from creuset.documents.models import Contract
 from creuset.documents.queries.contracts import contracts_of, get_contract
+from creuset.documents.rules.terms import Length, Per, PriceLine
 from creuset.documents.states import ContractState
 from creuset.kernel.errors import NotFound
+from creuset.kernel.money import Money
+from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 
 router = Router(tags=["contracts"])
 
+Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+Cents = Annotated[int, Field(ge=0, le=10**10)]
 Why = Annotated[str, Field(max_length=500)]
 _READ = {
     "responses": {
@@ -31,6 +37,53 @@ _READ = {
         }
     }
 }
+
+
+class LengthIn(In):
+    """So many days, weeks, months or years."""
+
+    count: Annotated[int, Field(ge=1, le=999)]
+    per: Per
+
+
+class PriceLineIn(In):
+    """What is supplied, and the price of one before VAT."""
+
+    label: Text
+    price_cents: Cents
+    unit: Annotated[str, Field(max_length=80)] = ""
+    quantity: Annotated[str, Field(pattern=r"^\d{1,7}(\.\d{1,4})?$")] = "1"
+
+
+class TermsIn(In):
+    """What the contract says; which of these its kind takes, and needs, is told where one is wrong or missing."""
+
+    offer: Text | None = None
+    place: Text | None = None
+    use: Text | None = None
+    programme: Text | None = None
+    project: Text | None = None
+    area: Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,2})?$")] | None = None
+    start: Day | None = None
+    end: Day | None = None
+    term: LengthIn | None = None
+    notice: LengthIn | None = None
+    lines: Annotated[list[PriceLineIn], Field(max_length=60)] | None = None
+    payment: Text | None = None
+    deposit_cents: Cents | None = None
+    value_cents: Cents | None = None
+    indexation: Text | None = None
+    included: Annotated[list[Text], Field(max_length=60)] | None = None
+    special: Text | None = None
+
+
+class PrepareContractIn(In):
+    """Of whom, of which text, and what it says."""
+
+    party: Annotated[int, Field(ge=1, le=2**53)]
+    code: Annotated[str, Field(max_length=40)]
+    language: Annotated[str, Field(max_length=5)] = ""
+    terms: TermsIn
 
 
 class SendContractIn(In):
@@ -94,6 +147,22 @@ def list_contracts(
     rows = contracts_of(request.village, by=request.auth, state=state)
     found = page(rows, order=("-id",), at=at, request=request, response=response)
     return mapped(found, lambda them: [_values(row) for row in them])
+
+
+@router.post("/contracts", response={201: ContractOut}, summary="Prepare a contract")
+@needs(Scope.CONTRACTS)
+def prepare_contract(request: ApiRequest, contract: PrepareContractIn) -> Status[Any]:
+    """A draft stands, of the text in force today."""
+    made = actions.prepare(
+        village=request.village,
+        party=get_known(request.village, contract.party).party,
+        code=contract.code,
+        values=_terms(contract.terms, request.village.currency),
+        language=contract.language,
+        by=request.auth,
+        now=clock.now(),
+    )
+    return Status(201, _values(made))
 
 
 @router.get("/contracts/{int:pk}", response=ContractOut, summary="One contract")
@@ -163,6 +232,29 @@ def end_contract(request: ApiRequest, pk: int, ending: EndContractIn) -> dict[st
         contract=_found(request, pk), **ending.model_dump(), by=request.auth, now=clock.now()
     )
     return _values(made)
+
+
+def _terms(terms: TermsIn, currency: str) -> dict[str, Any]:
+    """Return the values as the action takes them; what was not said is left out."""
+    told: dict[str, Any] = {
+        name: value
+        for name in terms.model_fields_set
+        if (value := getattr(terms, name)) is not None
+    }
+    for name in ("deposit", "value"):
+        if f"{name}_cents" in told:
+            told[name] = Money(told.pop(f"{name}_cents"), currency)
+    for name in ("term", "notice"):
+        if name in told:
+            told[name] = Length(told[name].count, told[name].per)
+    if "area" in told:
+        told["area"] = Decimal(told["area"])
+    if "lines" in told:
+        told["lines"] = [
+            PriceLine(one.label, Money(one.price_cents, currency), one.unit, Decimal(one.quantity))
+            for one in told["lines"]
+        ]
+    return told
 
 
 def _found(request: ApiRequest, pk: int) -> Contract:

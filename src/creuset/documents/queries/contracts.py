@@ -13,6 +13,7 @@ from creuset.documents.permissions.contracts import may_see_contracts
 from creuset.documents.states import ContractState
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
+from creuset.people.models import Affiliation
 from creuset.people.secrets import hashed
 from creuset.villages.models import Village
 
@@ -86,14 +87,19 @@ def text_in_force(village: Village, code: str, *, on: date) -> ContractText | No
     return rows.order_by("-first_day", "-number").first()
 
 
-#: The contracts that wait for the signature of a party: the member's menu counts them.
+#: The contracts that wait for a person's signature, or for that of what they look after: their menu counts them.
 TO_SIGN = Prepared(
     lambda: Contract.objects.filter(
+        Q(party_id=Given("party", BigIntegerField())) | Q(party_id__in=_looked_after()),
         village_id=Given("village", BigIntegerField()),
-        party_id=Given("party", BigIntegerField()),
         state=ContractState.SENT.value,
     ).values_list("pk")
 )
+
+
+def _looked_after() -> QuerySet[Affiliation, int]:
+    rows = Affiliation.objects.filter(person_id=Given("party", BigIntegerField()), is_admin=True)
+    return rows.filter(until__isnull=True).values_list("organisation_id", flat=True)
 
 
 def _unknown() -> NotFound:

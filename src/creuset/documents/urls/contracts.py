@@ -8,6 +8,7 @@ app_name = "contracts"
 
 urlpatterns = [
     path("", contracts.contracts, name="list"),
+    path("new/<slug:code>/", contracts.new, name="new"),
     path("rules/", house_rules.desk, name="rules"),
     path("texts/", texts.texts, name="texts"),
     path("texts/new/", texts.new, name="new_text"),

@@ -1,27 +1,38 @@
 """Contracts at the desk: their list, one of them, sent, taken back, ended."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock, files
+from creuset.core.http import row_number
 from creuset.core.roles import Capability
+from creuset.core.text import in_language
 from creuset.documents.actions import contracts as actions
+from creuset.documents.contract_forms import ContractForm
 from creuset.documents.contract_papers import paper_of
 from creuset.documents.forms import EndForm, SendForm, WhyForm
 from creuset.documents.models import CONTRACT_LABELS, Contract
 from creuset.documents.permissions.contracts import may_make_contracts
 from creuset.documents.queries.contracts import contracts_of, get_contract
+from creuset.documents.queries.texts import get_text, texts_of
 from creuset.documents.rules.contracts import OPEN, after
+from creuset.documents.rules.terms import ContractKind
+from creuset.documents.shipped import find_shipped
 from creuset.documents.states import ContractState
 from creuset.documents.views.shown import contract_values, is_done, paper_address
+from creuset.kernel.errors import NotFound
+from creuset.people.queries import get_known
 from creuset.people.requests import TeamRequest, team_page
+from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
 
 PER_PAGE = 40
@@ -47,9 +58,44 @@ def contracts(request: TeamRequest, village: Village) -> HttpResponseBase:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "state": state,
         "tabs": [(one, CONTRACT_LABELS[one]) for one in TABS],
+        "kinds": [
+            one
+            for one in texts_of(village, on=village.day_of(clock.now()))
+            if one.kind is not ContractKind.HOUSE_RULES and (one.in_force or find_shipped(one.code))
+        ]
+        if may_make_contracts(request.actor, village)
+        else [],
         "now": clock.now(),
     }
     return render(request, "documents/contracts.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.MAKE_CONTRACTS)
+def new(request: TeamRequest, village: Village, code: str) -> HttpResponse:
+    """A contract is prepared by hand, of the text of that code; `?party=` says of whom."""
+    now = clock.now()
+    found = get_text(village, code, on=village.day_of(now))
+    if found.kind is ContractKind.HOUSE_RULES:
+        raise NotFound(_("There is no such text."))
+    initial: dict[str, object] = {"start": village.day_of(now)}
+    if pk := row_number(request.GET.get("party", "")):
+        # Whoever changed the address names somebody else in the form.
+        with suppress(NotFound):
+            initial["party"] = get_known(village, pk).party
+    form = ContractForm(village, found.kind, request.POST or None, initial=initial)
+    return answer_form(
+        request,
+        form,
+        lambda: actions.prepare(
+            village=village, code=code, **form.asked(), by=request.actor, now=now
+        ),
+        said=_("The contract is prepared: read it, then send it."),
+        then=lambda made: reverse("contracts:contract", args=[village, made.pk]),
+        title=in_language(found.names),
+        submit=_("Prepare it"),
+        cancel_url=reverse("contracts:list", args=[village]),
+    )
 
 
 @require_GET
