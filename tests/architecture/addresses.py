@@ -228,6 +228,7 @@ MAKERS: dict[str, Maker] = {
     "/resources.code": lambda g: g.hidden.code,
     "/series.pk": lambda g: g.series.pk,
     "/places.let": lambda g: g.let.pk,
+    "/in-kind.year": lambda _g: 2026,
     "/subscriptions.pk": lambda g: g.contract.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,

@@ -163,6 +163,7 @@ def test_the_list_asks_the_same_for_one_and_for_three(
         page = client.get(at(village, "", "desk")).content.decode()
     assert len(one) == len(three)
     assert page.count("/desk/plans/") > 3
+    assert client.get(at(village, "in-kind/", "desk")).status_code == 200
     found = client.get(at(village, "?words=sel", "desk")).content.decode()
     assert "Sel Films" in found
     assert "Atelier" not in found

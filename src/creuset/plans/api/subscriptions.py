@@ -4,15 +4,15 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Field, Query
+from ninja import Field, Path, Query
 from pydantic import AwareDatetime
 
 from creuset.core import clock
 from creuset.core.api import Asked, Day, In, Line, Out, Paged, Paging, Router, Status, Text, needs
 from creuset.core.paging import Page, mapped, page
-from creuset.core.roles import Scope
+from creuset.core.roles import Capability, Scope
 from creuset.kernel.money import Money
-from creuset.people.api.access import known_party
+from creuset.people.api.access import check_team, known_party
 from creuset.people.models import Party
 from creuset.people.requests import ApiRequest
 from creuset.places.models import Resource
@@ -20,6 +20,7 @@ from creuset.places.queries.access import get_resource
 from creuset.plans.actions import asking, changing, leaving, letting, signing
 from creuset.plans.kinds import PriceFor, TermKind
 from creuset.plans.models import Let, Subscription, Term
+from creuset.plans.queries.in_kind import given_in
 from creuset.plans.queries.subscriptions import (
     Narrowed,
     get_let,
@@ -207,6 +208,32 @@ def list_subscriptions(
     )
     found = page(rows, order=("-id",), at=at, request=request, response=response)
     return mapped(found, lambda them: [_row(request, row) for row in them])
+
+
+class InKindOut(Out):
+    """A party hosted at no price, and what it was given in the year, before VAT."""
+
+    party: int
+    name: str
+    value_cents: int
+    currency: str
+
+
+@router.get("/subscriptions/in-kind/{int:year}", response=list[InKindOut], summary="Given in kind")
+def list_in_kind(
+    request: ApiRequest, year: Annotated[int, Path(ge=1970, le=2199)]
+) -> list[dict[str, Any]]:
+    """Who is hosted in kind in the year, and what it is worth by the catalogue; for the team."""
+    check_team(request, Capability.SEE_PLANS)
+    return [
+        {
+            "party": one.party_id,
+            "name": one.name,
+            "value_cents": one.value.cents,
+            "currency": one.value.currency,
+        }
+        for one in given_in(request.village, year)
+    ]
 
 
 @router.get("/subscriptions/{int:pk}", response=SubscriptionPageOut, summary="One subscription")

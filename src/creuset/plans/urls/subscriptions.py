@@ -7,6 +7,7 @@ from creuset.plans.views import mine, residents, steps
 DESK = [
     path("", residents.residents, name="residents"),
     path("new/", steps.new, name="new"),
+    path("in-kind/", residents.in_kind, name="in_kind"),
     path("<int:pk>/", residents.subscription, name="subscription"),
     path("<int:pk>/places/<int:let>/move/", steps.move_place, name="move"),
     path("<int:pk>/places/<int:let>/free/", steps.free_place, name="free"),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from creuset.billing.permissions import may_change_money
+from creuset.billing.words import money_text
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
@@ -15,6 +16,7 @@ from creuset.plans.actions.telling import KIND
 from creuset.plans.forms.subscriptions import ResidentFilter
 from creuset.plans.models import STATE_LABELS
 from creuset.plans.permissions import may_change_plans
+from creuset.plans.queries.in_kind import given_in
 from creuset.plans.queries.subscriptions import (
     count_by_state,
     get_subscription,
@@ -28,6 +30,8 @@ from creuset.plans.views.steps import steps_of
 from creuset.villages.models import Village
 
 PER_PAGE = 40
+#: De minimis aid is counted over three years.
+YEARS_BACK = 3
 #: Those that the head of the list counts.
 COUNTED = (
     SubscriptionState.ASKED,
@@ -57,6 +61,20 @@ def residents(request: TeamRequest, village: Village) -> HttpResponseBase:
         "now": clock.now(),
     }
     return render(request, "plans/residents.html", values)
+
+
+@require_GET
+@team_page(Capability.SEE_PLANS)
+def in_kind(request: TeamRequest, village: Village) -> HttpResponseBase:
+    """Who was hosted in kind in a year, and what it was worth."""
+    now = clock.now()
+    this = village.day_of(now).year
+    years = range(this - YEARS_BACK, this + 2)
+    asked = row_number(request.GET.get("year", "")) or this
+    year = asked if asked in years else this
+    rows = [(one, money_text(one.value)) for one in given_in(village, year)]
+    values = {"rows": rows, "year": year, "years": years, "now": now}
+    return render(request, "plans/in_kind.html", values)
 
 
 @require_GET
