@@ -37,6 +37,7 @@ from creuset.reception.actions import (
     request_visit,
 )
 from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, TicketCategory, VisitFor
+from tests.factories.allowances import make_lot
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import (
     draft_text,
@@ -306,6 +307,7 @@ class Ground:
         office = make_resource(self.home, building=self.room.building, kind="office")
         self.contract = make_subscription(self.home, self.inhabitant.party, place=office)
         self.let = self.contract.lets.get()
+        self.lot = make_lot(self.home, self.inhabitant.party, 600)
 
     def _rules(self) -> None:
         self.group = make_group(self.home, self.other)

@@ -71,6 +71,17 @@ SAME: dict[str, tuple[str, ...]] = {
     "plans:security": (f"POST {CONTRACT}/security/movements",),
     "plans:move": (f"POST {CONTRACT}/places/{{let}}/move",),
     "plans:free": (f"POST {CONTRACT}/places/{{let}}/free",),
+    "plans:credits": (f"PUT {V}/credits/order",),
+    "plans:give_credits": (f"POST {PARTY}/credits",),
+    "plans:correct_credits": (f"POST {PARTY}/credits/{{lot}}/corrections",),
+    "plans:let_spend": (
+        f"PUT {PARTY}/spenders/{{person}}",
+        f"DELETE {PARTY}/spenders/{{person}}",
+    ),
+    "plans_my:let_spend": (
+        f"PUT {PARTY}/spenders/{{person}}",
+        f"DELETE {PARTY}/spenders/{{person}}",
+    ),
     "plans_my:ask": (f"POST {V}/subscriptions",),
     "plans_my:sign": (f"POST {CONTRACT}/sign",),
     "plans_my:decline": (f"POST {CONTRACT}/decline",),

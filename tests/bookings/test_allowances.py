@@ -14,6 +14,7 @@ from creuset.bookings.actions.absence import give_free
 from creuset.bookings.models import Booking
 from creuset.bookings.queries.prices import price_of, price_of_booking
 from creuset.bookings.rules.policies import Rule
+from creuset.bookings.rules.policies.errors import NoCredits
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import Party
@@ -22,7 +23,7 @@ from creuset.plans.models import Lot
 from creuset.plans.rules.allowances import Unit
 from tests.factories.allowances import make_lot
 from tests.factories.bookings import hours
-from tests.factories.people import affiliate, make_organisation, member_of
+from tests.factories.people import affiliate, make_organisation, member_of, team_of
 from tests.factories.places import make_pool, make_resource
 from tests.factories.policies import make_policy
 from tests.factories.prices import make_card
@@ -234,3 +235,25 @@ def test_the_rows_of_a_booking_and_its_charges_fall_together_with_what_it_spends
 
     assert left(lot) == 120
     assert not Booking.objects.exists()
+
+
+def test_what_is_had_with_credits_only_is_refused_to_whoever_has_none_and_the_team_overrules(
+    room: Resource,
+) -> None:
+    me = member_of(room.village)
+    make_policy(room.village, Rule.CREDITS, kinds=["meeting"])
+    lot = make_lot(room.village, me.party, 120)
+
+    with pytest.raises(NoCredits):
+        book(room, me, hours(48, 51))
+    booking = book(room, me, hours(48, 50))
+    assert left(lot) == 0
+    with pytest.raises(NoCredits):
+        book(room, me, hours(52, 53))
+    # What it has spent stays its own when it moves.
+    segment = booking.segments.get()
+    actions.move(booking=booking, segment=segment, starts_at=hours(72, 73).start, by=me, now=NOW)
+    assert left(lot) == 0
+    team = team_of(room.village)
+    paid = book(room, team, hours(96, 97), party=me.party, overrule=["credits-only"])
+    assert owed(paid) == 2000

@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 
-from creuset.people.actors import HOUSE
+from creuset.bookings import actions
+from creuset.bookings.rules.policies import Rule
+from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import Party
+from creuset.places.models import Resource
 from creuset.plans.actions import allowances
 from creuset.plans.models import Lot
 from creuset.plans.rules.allowances import Grant, Unit
 from creuset.plans.rules.lots import Need
 from creuset.villages.models import Village
-from tests.concurrency.test_races import all_at_once, span
+from tests.concurrency.test_races import all_at_once, outcome, span
 from tests.factories.allowances import make_lot, make_plan
-from tests.factories.people import make_person
+from tests.factories.people import make_person, member_of
+from tests.factories.places import make_resource
+from tests.factories.policies import make_policy
 from tests.factories.villages import NOW, make_village
 from tests.plans.test_purses import check_adds_up
 
@@ -97,4 +102,30 @@ def test_who_gives_back_and_who_spends_at_once_lose_nothing() -> None:
 
     lot.refresh_from_db()
     assert lot.balance == 4 - paid(told[4:])
+    check_adds_up()
+
+
+def test_of_many_who_book_with_the_last_credit_one_books() -> None:
+    """Each books another room; the rule says that they are had with credits only."""
+    village = make_village()
+    rooms = [make_resource(village) for _number in range(8)]
+    me = member_of(village)
+    make_policy(village, Rule.CREDITS)
+    lot = make_lot(village, me.party, 60)
+
+    def booking(room: Resource) -> Callable[[], Any]:
+        return lambda: actions.book(
+            village=village,
+            title="Course",
+            party=me.party,
+            periods=[actions.Period(room, span(1, 2))],
+            by=Actor(party=me.party),
+            now=NOW,
+        )
+
+    told = [outcome(one) for one in all_at_once([booking(room) for room in rooms])]
+
+    assert sorted(told) == ["credits-only"] * 7 + ["done"]
+    lot.refresh_from_db()
+    assert lot.balance == 0
     check_adds_up()

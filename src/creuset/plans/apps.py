@@ -43,9 +43,25 @@ class PlansConfig(AppConfig):
                 position=60,
                 face="my",
             ),
+            NavEntry(
+                label=pgettext_lazy("menu", "Credits"),
+                url_name="plans:credits",
+                icon="bill",
+                position=43,
+                needs=Capability.SEE_PLANS,
+                group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
+                label=pgettext_lazy("menu", "My credits"),
+                url_name="plans_my:credits",
+                icon="bill",
+                position=61,
+                face="my",
+            ),
         )
         derive_by(members.judge)
         add_panel(panels.of_party)
+        add_panel(panels.credits_of_party)
         notices.register()
         stories.register_all()
         retention.register()

@@ -10,8 +10,19 @@ from django.utils.translation import gettext as _
 from creuset.core.audit import register
 from creuset.core.text import day_text, localized
 from creuset.kernel.money import Money
-from creuset.plans.actions import asking, changing, leaving, letting, security, signing, taking_over
+from creuset.plans.actions import (
+    asking,
+    changing,
+    leaving,
+    letting,
+    purses,
+    security,
+    signing,
+    taking_over,
+)
+from creuset.plans.amounts import Amount
 from creuset.plans.kinds import SecurityMove
+from creuset.plans.rules.allowances import Unit
 
 type Data = Mapping[str, Any]
 
@@ -84,7 +95,37 @@ def _tell(sentence: str) -> Any:
     return tell
 
 
+def _amount(sentence: str) -> Any:
+    def tell(data: Data) -> str:
+        amount = Amount(Unit(data["unit"]), int(data["amount"]), str(data["currency"]))
+        return _(sentence) % {
+            "party": data["party"],
+            "amount": amount,
+            "name": localized(data["name"], get_language()),
+        }
+
+    return tell
+
+
+def _ordered(data: Data) -> str:
+    if data["company_first"]:
+        return _("has the credits of companies spent before those of their members")
+    return _("has the credits of members spent before those of their companies")
+
+
 def register_all() -> None:
-    """The audit tells of subscriptions."""
+    """The audit tells of subscriptions and of what is given to spend."""
+    register(purses.GIVEN, _amount(gettext_noop("gave %(party)s %(amount)s to spend: “%(name)s”")))
+    register(
+        purses.CORRECTED, _amount(gettext_noop("corrected “%(name)s” of %(party)s by %(amount)s"))
+    )
+    register(
+        purses.LET_SPEND, _tell(gettext_noop("lets %(person)s spend the credits of %(party)s"))
+    )
+    register(
+        purses.STOPPED,
+        _tell(gettext_noop("lets %(person)s spend the credits of %(party)s no more")),
+    )
+    register(purses.ORDERED, _ordered)
     for verb, sentence in SENTENCES.items():
         register(verb, _tell(sentence))

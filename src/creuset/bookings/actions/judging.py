@@ -74,7 +74,9 @@ class Judgement:
     @property
     def is_limited(self) -> bool:
         """Whether what others book meanwhile may turn it."""
-        return bool(self.facts.subjects or self.facts.supplies or self.minds_noise)
+        return bool(
+            self.facts.subjects or self.facts.supplies or self.facts.spends or self.minds_noise
+        )
 
     def check_limits(self) -> None:
         """Raise what the limits refuse now, read again."""
@@ -93,6 +95,7 @@ def hold_together(judgements: Iterable[Judgement]) -> None:
     if not limited:
         return
     locks.lock("share", (_number(f"{s.per}:{s.key}") for j in limited for s in j.facts.subjects))
+    locks.lock("credits", (pk for j in limited for pk in j.facts.spends))
     locks.lock(
         "supply",
         (_number(f"{j.asking.village.pk}:{code}") for j in limited for code in j.facts.supplies),

@@ -25,6 +25,7 @@ RULE_LABELS = {
     Rule.OPTIONS: _("Options"),
     Rule.RELEASE: _("Who does not come"),
     Rule.WAITING: _("Waiting list"),
+    Rule.CREDITS: _("With credits only"),
 }
 
 

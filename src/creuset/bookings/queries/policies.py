@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 
@@ -14,6 +15,7 @@ from creuset.bookings.rules import LONGEST
 from creuset.bookings.rules import policies as rules
 from creuset.bookings.rules.policies.params import (
     CertificateNeeded,
+    CreditsOnly,
     Neighbours,
     WhoBooks,
     WhoSees,
@@ -28,6 +30,8 @@ from creuset.people.models import Party
 from creuset.people.queries.groups import group_names
 from creuset.places.models import Resource, Supply
 from creuset.places.queries.neighbours import neighbours_of
+from creuset.plans.queries.purses import purse_for, spent_by
+from creuset.plans.rules import lots
 from creuset.villages.models import Village
 
 #: Segments that take their place: claims hold them.
@@ -134,7 +138,41 @@ def facts_for(
         certificates=_certificates(asking, concerned, pieces),
         nearby=_nearby(asking.village, concerned, pieces, but=but),
         supplies=_supplies(asking.village, pieces, but=but),
+        **_credits(asking, concerned, pieces, but=but),
     )
+
+
+def _credits(
+    asking: Asking,
+    policies: Iterable[rules.Policy],
+    pieces: Iterable[rules.Piece],
+    *,
+    but: int | None,
+) -> dict[str, Any]:
+    """Return whose credits are spent, and what they do not pay whole of what is had with credits only; two queries,
+    none where no rule says so.
+    """
+    only = [policy for policy in policies if isinstance(policy.params, CreditsOnly)]
+    asked = [piece for piece in pieces if any(policy.covers(piece.place) for policy in only)]
+    if not asked:
+        return {}
+    village = asking.village
+    needs = [
+        lots.Need((one.place.code, *one.place.wholes), one.place.kind, one.span, village.zone)
+        for one in asked
+    ]
+    today = village.day_of(asking.now)
+    purse = purse_for(
+        village,
+        asking.party,
+        asking.person_id,
+        today=today,
+        until=max([today, *(need.day for need in needs)]),
+    )
+    before = purse.keep_spent(spent_by(("booking", but))) if but else {}
+    spent = lots.spend(needs, purse.to_spend(before))
+    unpaid = {(asked[number].place.code, asked[number].span) for number in spent.unpaid}
+    return {"spends": purse.parties, "unpaid": frozenset(unpaid)}
 
 
 def _subjects(asking: Asking, policies: Sequence[rules.Policy]) -> list[rules.Subject]:

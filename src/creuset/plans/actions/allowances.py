@@ -118,7 +118,7 @@ def spend(
 
     def read() -> tuple[Purse, dict[lots.LotName, int]]:
         purse = purse_for(village, party, booker_id, today=today, until=until)
-        before = {} if is_new else _spent_before(purse, source)
+        before: dict[lots.LotName, int] = {} if is_new else purse.keep_spent(spent_by(source))
         return purse, before
 
     purse, before = read()
@@ -152,7 +152,7 @@ def give_back(
         return {}
     lock_purses(village, {lot.party_id for lot, _amount in before})
     purse = Purse({})
-    amounts = _spent_before(purse, source)
+    amounts = purse.keep_spent(spent_by(source))
     shares = keep or {}
     stays = lots.kept(
         amounts, {name: shares.get(purse.lots[name].pk, Fraction(0)) for name in amounts}
@@ -160,15 +160,6 @@ def give_back(
     _change(purse, amounts, stays, source=source)
     write(purse=purse, by=by, now=now)
     return stays
-
-
-def _spent_before(purse: Purse, source: tuple[str, int]) -> dict[lots.LotName, int]:
-    """Return what each lot gives the source already; its lots are in the purse."""
-    found: dict[lots.LotName, int] = {}
-    for lot, amount in spent_by(source):
-        purse.lots.setdefault(lot.name, lot)
-        found[lot.name] = amount
-    return found
 
 
 def _change(

@@ -33,6 +33,8 @@ ENTRY_LABELS = {
     EntryKind.ADJUST: pgettext_lazy("an allowance", "Adjusted"),
     EntryKind.CORRECT: pgettext_lazy("an allowance", "Corrected"),
 }
+#: What the key begins with of what is left of a cycle: the rest is the key of that cycle.
+CARRIED = "carried:"
 GIVING = (EntryKind.GRANT, EntryKind.GIVE_BACK)
 TAKING = (EntryKind.SPEND, EntryKind.EXPIRE, EntryKind.CARRY)
 
@@ -108,6 +110,11 @@ class Lot(models.Model):
     def title(self) -> str:
         """What it is from, in the reader's language."""
         return in_language(self.names)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it is what a cycle left."""
+        return self.key.startswith(CARRIED)
 
     @property
     def good_for(self) -> GoodFor:

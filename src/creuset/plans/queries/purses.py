@@ -25,6 +25,7 @@ from creuset.plans.models import (
     Subscription,
     Term,
 )
+from creuset.plans.models.allowances import CARRIED
 from creuset.plans.rules import granting
 from creuset.plans.rules.allowances import Grant, Whose
 from creuset.plans.rules.lots import Lot as LotValue
@@ -34,8 +35,6 @@ from creuset.plans.states import STANDING, SubscriptionState
 from creuset.villages.models import Village
 
 SUBSCRIPTION = "subscription"
-#: What the key begins with of what is left of a cycle: the rest is the key of that cycle.
-CARRIED = "carried:"
 #: What may still be carried over into today ended no longer ago.
 LONGEST_AGO_MONTHS = 73
 #: Those that give, gave until they were left, or shall not give after all.
@@ -103,6 +102,14 @@ class Purse:
             if left:
                 found.append(replace(lot.as_value(rank or 0), left=left))
         return found
+
+    def keep_spent(self, found: Iterable[tuple[Lot, int]]) -> dict[LotName, int]:
+        """The lots from which something was spent are in the purse; return how much of each, by name."""
+        before: dict[LotName, int] = {}
+        for lot, amount in found:
+            self.lots.setdefault(lot.name, lot)
+            before[lot.name] = amount
+        return before
 
     def forget_unspent(self, today: date) -> None:
         """Lots that begin later and that nobody spends from are not written: they are found again when asked for."""
@@ -226,7 +233,7 @@ def _give(purse: Purse, of: Subscription, terms: list[Term], *, today: date, unt
     given = {
         lot.key: lot
         for lot in purse.lots.values()
-        if lot.source == (SUBSCRIPTION, of.pk) and not lot.key.startswith(CARRIED)
+        if lot.source == (SUBSCRIPTION, of.pk) and not lot.is_carried
     }
     horizon = max([until, *(lot.from_on for lot in given.values())])
     expected = {

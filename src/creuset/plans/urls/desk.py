@@ -1,7 +1,7 @@
 """Residents and what they subscribe to, at the desk: /<village>/desk/plans/…"""
 
-from creuset.plans.urls import subscriptions
+from creuset.plans.urls import purses, subscriptions
 
 app_name = "plans"
 
-urlpatterns = [*subscriptions.DESK]
+urlpatterns = [*purses.DESK, *subscriptions.DESK]

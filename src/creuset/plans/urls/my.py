@@ -1,7 +1,7 @@
 """My contracts: /<village>/my/plans/…"""
 
-from creuset.plans.urls import subscriptions
+from creuset.plans.urls import purses, subscriptions
 
 app_name = "plans_my"
 
-urlpatterns = [*subscriptions.MY]
+urlpatterns = [*purses.MY, *subscriptions.MY]

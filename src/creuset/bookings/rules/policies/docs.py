@@ -20,6 +20,7 @@ DOCS: dict[Rule, Sentence] = {
     Rule.NEIGHBOURS: _("No noise while a neighbour needs quiet."),
     Rule.OPTIONS: _("How long an option stands, and what confirming it asks."),
     Rule.RELEASE: _("Given free where nobody comes."),
+    Rule.CREDITS: _("Booked with credits, and not for money."),
     Rule.WAITING: _("Who may wait, and how long they have to accept."),
 }
 

@@ -105,6 +105,13 @@ class InARow(PolicyRefused):
     code = "cool-down"
 
 
+class NoCredits(PolicyRefused):
+    """Nothing that is left to spend pays for all of it."""
+
+    code = "credits-only"
+    field_of = "resource"
+
+
 class NotForYou(PolicyRefused):
     """Others book this space."""
 
@@ -155,6 +162,7 @@ REFUSALS: tuple[type[PolicyRefused], ...] = (
     QuotaReached,
     TooManyOpen,
     InARow,
+    NoCredits,
     NotForYou,
     NotAgain,
     NeedsApproval,

@@ -10,6 +10,7 @@ from creuset.bookings.rules.policies.params import (
     BookingWindow,
     CertificateNeeded,
     CoolDown,
+    CreditsOnly,
     Granularity,
     LeadTime,
     Length,
@@ -24,7 +25,7 @@ from creuset.bookings.rules.policies.values import Facts, Piece, Policy
 from creuset.kernel.spans import Span
 
 #: Rules that others' bookings made meanwhile can turn: they are judged again under a lock.
-LIMITS = frozenset({Rule.QUOTA, Rule.OPEN_BOOKINGS, Rule.COOL_DOWN, Rule.NEIGHBOURS})
+LIMITS = frozenset({Rule.QUOTA, Rule.OPEN_BOOKINGS, Rule.COOL_DOWN, Rule.NEIGHBOURS, Rule.CREDITS})
 #: A longer chain of corrections leads nowhere.
 MOST_CORRECTIONS = 8
 
@@ -143,6 +144,8 @@ def _about(policy: Policy, piece: Piece, facts: Facts) -> Iterator[PolicyRefused
             found = (persons.certificate(policy, params, piece, facts),)
         case Neighbours() as params:
             found = tuple(together.neighbours(policy, params, piece, facts))
+        case CreditsOnly():
+            found = (persons.credits_only(policy, piece, facts),)
         case _:
             pass
     return (refusal for refusal in found if refusal is not None)

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     OPTIONS = "options"
     RELEASE = "release-unless-checked-in"
     WAITING = "waiting-list"
+    CREDITS = "credits-only"
 
 
 class Step(StrEnum):
@@ -272,6 +273,15 @@ class WaitingList:
             yield "accept_hours", _("a number of hours, 1 or more")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditsOnly:
+    """Booked with what a plan or a pass gives, and not for money."""
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield nothing: it says nothing that could be wrong."""
+        return iter(())
+
+
 def _hours(hours: int | None, otherwise: timedelta) -> timedelta:
     return otherwise if hours is None else timedelta(hours=hours)
 
@@ -293,6 +303,7 @@ type Params = (
     | Options
     | ReleaseUnlessCheckedIn
     | WaitingList
+    | CreditsOnly
 )
 
 PARAMS: Mapping[Rule, type[Any]] = {
@@ -312,6 +323,7 @@ PARAMS: Mapping[Rule, type[Any]] = {
     Rule.OPTIONS: Options,
     Rule.RELEASE: ReleaseUnlessCheckedIn,
     Rule.WAITING: WaitingList,
+    Rule.CREDITS: CreditsOnly,
 }
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from creuset.bookings.rules.policies.errors import CertificateMissing, NotAgain, NotForYou
+from creuset.bookings.rules.policies.errors import (
+    CertificateMissing,
+    NoCredits,
+    NotAgain,
+    NotForYou,
+)
 from creuset.bookings.rules.policies.params import (
     Approval,
     CertificateNeeded,
@@ -75,6 +80,20 @@ def certificate(
             name=piece.name,
             certificate=called(params.certificate),
             day=missing,
+        ),
+        policy=policy.code,
+        why=policy.why,
+    )
+
+
+def credits_only(policy: Policy, piece: Piece, facts: Facts) -> NoCredits | None:
+    """Return the refusal of what credits do not pay whole."""
+    if (piece.place.code, piece.span) not in facts.unpaid:
+        return None
+    return NoCredits(
+        _(
+            "%(name)s is booked with credits, and there are not enough for that time.",
+            name=piece.name,
         ),
         policy=policy.code,
         why=policy.why,

@@ -9,6 +9,7 @@ from creuset.bookings.rules.policies.params import (
     BookingWindow,
     CertificateNeeded,
     CoolDown,
+    CreditsOnly,
     Granularity,
     LeadTime,
     Length,
@@ -198,4 +199,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Mapping[str, object]], object]] = {
         after=length(params.after_minutes),
     ),
     WaitingList: lambda params, _names: _waiting(params),
+    CreditsOnly: lambda _params, _names: _(
+        "Booked with the credits of a plan or a pass, and not for money."
+    ),
 }

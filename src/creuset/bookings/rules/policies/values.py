@@ -141,6 +141,9 @@ class Facts:
     certificates: tuple[Certificate, ...] = ()
     nearby: tuple[Nearby, ...] = ()
     supplies: Mapping[str, Supply] = field(default_factory=dict)
+    #: Whose credits are spent, and the places and times that they do not pay whole; asked where a rule wants it.
+    spends: frozenset[int] = frozenset()
+    unpaid: frozenset[tuple[str, Span]] = frozenset()
 
     def counted(self, policy: Policy, per: Per) -> list[Subject]:
         """Return those whose bookings the policy counts; of groups, only those that it names."""
