@@ -191,6 +191,8 @@ MAKERS: dict[str, Maker] = {
     "tickets_my.pk": lambda g: g.ticket.pk,
     "visits.pk": lambda g: g.visit.pk,
     # operations of the API
+    "/credits.lot": lambda g: g.lot.pk,
+    "/spenders.person": lambda g: g.colleague.person_id,
     "/agreements.pk": lambda g: g.agreement.pk,
     "/rules.code": lambda g: g.policy.code,
     "/rate-cards.card": lambda g: g.card.code,

@@ -154,3 +154,16 @@ def test_nobody_lives_terms_after_the_end(start: date, length: int, end: int) ->
     left = cut(terms, until=start + timedelta(days=end))
 
     assert sum(each.days.days for each in left) == end
+
+
+def test_cycles_of_an_offer_that_begin_with_the_month_do_so_whatever_the_first_day() -> None:
+    grant = Grant("rooms", Unit.HOUR, 600, reset=Reset.CYCLE)
+    days = DaySpan(date(2027, 2, 10), FOREVER)
+
+    by_month = due([Terms(days, (grant,), cycle_months=3, from_month=True)], date(2027, 5, 3))
+    by_start = due([Terms(days, (grant,), cycle_months=3)], date(2027, 5, 3))
+
+    assert [(one.from_on, one.until_on) for one in by_month] == [
+        (date(2027, 5, 1), date(2027, 8, 1))
+    ]
+    assert [one.until_on for one in by_start] == [date(2027, 5, 10)]

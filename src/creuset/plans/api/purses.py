@@ -19,12 +19,13 @@ from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 from creuset.plans.actions import purses as acts
 from creuset.plans.kinds import EntryKind
-from creuset.plans.models import FOREVER, LotEntry, PurseRule
+from creuset.plans.models import FOREVER, LotEntry
 from creuset.plans.purse_rights import may_let_spend, may_read_purse
 from creuset.plans.queries.credits import (
     LotLine,
     entries_of,
     get_lot,
+    is_company_first,
     purse_lines,
     spenders_of,
 )
@@ -220,8 +221,7 @@ def stop_spending(request: ApiRequest, pk: int, person: int) -> list[dict[str, A
 def read_order(request: ApiRequest) -> dict[str, Any]:
     """Which purse whoever may spend both spends first."""
     check_team(request, Capability.SEE_PLANS)
-    rows = PurseRule.objects.filter(village=request.village, company_first=True)
-    return {"first": "company" if rows.exists() else "own"}
+    return {"first": "company" if is_company_first(request.village) else "own"}
 
 
 @router.put("/credits/order", response=PurseOrderOut, summary="Say which purse first")

@@ -12,7 +12,7 @@ from creuset.people.queries.belonging import people_of
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.plans.amounts import Amount, amount_of
-from creuset.plans.models import FOREVER, Lot, LotEntry, Spender
+from creuset.plans.models import FOREVER, Lot, LotEntry, PurseRule, Spender
 from creuset.plans.queries.purses import purse_of
 from creuset.plans.rules.allowances import Unit
 from creuset.villages.models import Village
@@ -130,6 +130,11 @@ def spenders_of(village: Village, company: Party) -> list[SpenderLine]:
         SpenderLine(row.person, row.is_admin, row.is_admin or row.person_id in lets)
         for row in people_of(company)
     ]
+
+
+def is_company_first(village: Village) -> bool:
+    """Say whether a company's purse is spent before that of who may spend both; one query."""
+    return PurseRule.objects.filter(village=village, company_first=True).exists()
 
 
 def holders_of(village: Village, *, today: date, words: str = "") -> QuerySet[Party]:

@@ -15,7 +15,7 @@ from creuset.core.prepared import Given, GivenList
 from creuset.core.together import Together, together
 from creuset.kernel.spans import DaySpan
 from creuset.people.models import Affiliation, Party
-from creuset.plans.kinds import EntryKind, TermKind
+from creuset.plans.kinds import CycleFrom, EntryKind, TermKind
 from creuset.plans.models import (
     FOREVER,
     Lot,
@@ -265,6 +265,7 @@ def lived(of: Subscription, terms: Iterable[Term]) -> list[granting.Terms]:
             else (),
             term.quantity,
             term.offer.cycle_months,
+            from_month=term.offer.cycle_from == CycleFrom.MONTH,
         )
         for term in terms
     ]

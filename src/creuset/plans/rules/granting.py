@@ -1,7 +1,7 @@
 """What a subscription has to give for each cycle, and what becomes of what a cycle left."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from creuset.kernel.spans import DaySpan
@@ -19,6 +19,8 @@ class Terms:
     grants: tuple[Grant, ...]
     quantity: int = 1
     cycle_months: int = 1
+    #: Cycles begin on the first of the month in which the subscription started, not on its own first day.
+    from_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ def _cycles(
     """Yield the cycles that the terms meet, from those on of which something may be left, until one begins later."""
     # A year before whatever may be carried over: cycles are a year long at most.
     earliest = months_after(since, -12 - grant.carry_months)
+    begins = anchor.replace(day=1) if terms.from_month else anchor
     day = max(terms.days.first, earliest)
     while day < terms.days.until and day <= until:
-        cycle = grant.cycle_of(day, anchor=anchor, months=terms.cycle_months)
+        cycle = grant.cycle_of(day, anchor=begins, months=terms.cycle_months)
         if cycle is None:
             return
         yield cycle
@@ -141,12 +144,7 @@ def closing(left: int, *, until_on: date, carry_over: int, carry_months: int) ->
 def cut(terms: Iterable[Terms], *, until: date) -> list[Terms]:
     """Return terms that nobody lives after the day before `until`."""
     return [
-        Terms(
-            DaySpan(each.days.first, min(each.days.until, until)),
-            each.grants,
-            each.quantity,
-            each.cycle_months,
-        )
+        replace(each, days=DaySpan(each.days.first, min(each.days.until, until)))
         for each in terms
         if each.days.first < until
     ]

@@ -20,7 +20,7 @@ from creuset.people.views.answers import answer_form
 from creuset.plans.actions import purses as acts
 from creuset.plans.amounts import amount_of
 from creuset.plans.forms.purses import CorrectionForm, GiftForm
-from creuset.plans.models import LotEntry, PurseRule
+from creuset.plans.models import LotEntry
 from creuset.plans.purse_rights import (
     may_change_purses,
     may_let_spend,
@@ -32,6 +32,7 @@ from creuset.plans.queries.credits import (
     entries_of,
     get_lot,
     holders_of,
+    is_company_first,
     purse_lines,
     spenders_of,
 )
@@ -98,7 +99,7 @@ def purses(request: TeamRequest, village: Village) -> HttpResponseBase:
         "page": page,
         "purses": purse_lines(village, list(page.object_list), today=today),
         "words": words,
-        "company_first": PurseRule.objects.filter(village=village, company_first=True).exists(),
+        "company_first": is_company_first(village),
         "may_order": may_order_purses(request.actor, village),
         "now": now,
     }
