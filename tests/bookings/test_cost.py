@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from creuset.bookings.forms.bookings import MOST_ALIKE
 from creuset.bookings.rules.policies import Rule
 from creuset.places.models import Resource
 from creuset.villages.models import Village
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 #: Session, reader and roles included; so are the points to which the tests' own transaction may return.
 MOST = 29
-MOST_REFUSED = 25
+MOST_REFUSED = 24
 
 type Send = Callable[..., HttpResponse]
 
@@ -111,3 +112,12 @@ def test_a_refusal_asks_little_and_lists_only_places_like_the_one_that_was_taken
     every = send(room, 1, every="1").content.decode()
     assert f'value="{pool.code}"' in every
     assert 'value="Lecture"' in every
+
+
+def test_a_refusal_lists_the_nearest_of_many_alike(village: Village, send: Send) -> None:
+    rooms = [make_resource(village) for _number in range(MOST_ALIKE + 6)]
+    assert send(rooms[0], 1).status_code == 302
+    answer = send(rooms[0], 1).content.decode()
+    listed = [room for room in rooms if f'value="{room.code}"' in answer]
+    assert len(listed) == MOST_ALIKE + 1
+    assert rooms[0] in listed

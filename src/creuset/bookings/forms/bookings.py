@@ -1,13 +1,14 @@
 """Shapes of what is typed about bookings."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Case, F, QuerySet, When
+from django.db.models.functions import Abs
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.forms.beside import AskedBeside
@@ -37,6 +38,8 @@ from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 MOST_PROJECTS = 300
+#: What a refusal offers beside what was chosen: as many as people look through.
+MOST_ALIKE = 24
 #: What is waited for: it is somebody else's, or on its way to them.
 TAKEN = frozenset({Occupied.code, HeldByOption.code, HeldByOffer.code})
 #: What a list of places does not show, and is long to read.
@@ -48,19 +51,40 @@ def bookable(
     by: Actor,
     *,
     codes: Collection[str] | None = None,
-    kinds: Collection[str] = (),
 ) -> list[Resource]:
     """Return the resources that the actor may book, by kind and place, their building and village loaded.
 
-    With `codes` or `kinds`, only those of them.
+    With `codes`, only those of them.
     """
     rows: Iterable[Resource]
     if codes is None:
         every = resources_seen(village, by).filter(is_unbuilt=False)
-        some = every.filter(kind__in=kinds) if kinds else every
-        rows = some.select_related("building", "whole").defer(*UNSHOWN)
+        rows = every.select_related("building", "whole").defer(*UNSHOWN)
     else:
         rows = [r for r in find_resources(village, codes, by).values() if not r.is_unbuilt]
+    return _in_order(rows, village, by)
+
+
+def alike(village: Village, by: Actor, chosen: Sequence[Resource]) -> list[Resource]:
+    """Return the chosen resources, and with them the nearest of their kinds that the actor may book, by kind and place.
+
+    Nearest are those of the same building, then those that come next in the order of the village.
+    """
+    first = chosen[0]
+    elsewhere = Case(When(building_id=first.building_id, then=0), default=1)
+    near = (
+        resources_seen(village, by)
+        .filter(is_unbuilt=False, kind__in={place.kind for place in chosen})
+        .exclude(pk__in=[place.pk for place in chosen])
+        .select_related("building", "whole")
+        .defer(*UNSHOWN)
+        .order_by(elsewhere, Abs(F("position") - first.position), "position", "pk")
+    )
+    return _in_order([*chosen, *near[:MOST_ALIKE]], village, by)
+
+
+def _in_order(rows: Iterable[Resource], village: Village, by: Actor) -> list[Resource]:
+    """Return those of the rows that the actor may book, by kind and place, their village loaded."""
     order = {kind: at for at, kind in enumerate(Kind.values)}
     found = sorted(rows, key=lambda r: (order[r.kind], r.building.position, r.position, r.pk))
     for resource in found:
@@ -182,14 +206,14 @@ class BookingForm(_ActingForm, AskedBeside, SeveralPeriods):
         return self._found[wanted]
 
     def _among(self) -> Among:
-        """Return the places to choose among: of a form that was sent and is drawn again, those like the chosen ones.
+        """Return the places to choose among: of a form that was sent and is drawn again, some like the chosen ones.
 
         Many may be refused at once, and a village has a thousand places: the others are a click away.
         """
-        kinds = {place.kind for place in self._bookable(self._chosen())} if self.is_bound else ()
-        if not kinds:
+        chosen = self._bookable(self._chosen()) if self.is_bound else ()
+        if not chosen:
             return Among(self._bookable(None))
-        return Among(bookable(self.village, self.by, kinds=kinds), is_all=False)
+        return Among(alike(self.village, self.by, chosen), is_all=False)
 
     def _chosen(self) -> list[str]:
         """Return the codes of the places chosen so far, as they came."""
