@@ -8,7 +8,7 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.panels import Panel
 from creuset.reception.permissions import may_see_inside
-from creuset.reception.queries.items import held_by, lockers_of_party
+from creuset.reception.queries.items import had_by
 from creuset.villages.models import Village
 
 
@@ -17,8 +17,7 @@ def of_party(party: Party, village: Village, by: Actor, face: str, now: datetime
     is_desk = face == "desk" and may_see_inside(by, village)
     if not (is_desk or party.pk == by.party_id or by.belongs_to(party.pk)):
         return None
-    held = held_by(party, village)
-    lockers = lockers_of_party(party, village, now=now)
+    held, lockers = had_by(party, village, now=now)
     if not held and not lockers:
         return None
     values = {

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -67,20 +68,17 @@ def history_of(item: Item, *, most: int = 50) -> list[Holding]:
     return list(rows.order_by("-issued_at", "-pk")[:most])
 
 
-def held_by(party: Party, village: Village) -> list[Holding]:
-    """Return what a person has of the village's badges and keys, due first; one query."""
-    rows = Holding.objects.filter(person=party, item__village=village, ended_at__isnull=True)
-    return list(rows.select_related("item").order_by("due_on", "issued_at", "pk"))
-
-
-def lockers_of_party(party: Party, village: Village, *, now: datetime) -> list[LockerUse]:
-    """Return the lockers that a party has, or will have; one query."""
-    return list(
-        _standing(village, now=now)
-        .filter(party=party)
-        .select_related("resource")
-        .order_by("first_day", "pk")
+def had_by(
+    party: Party, village: Village, *, now: datetime
+) -> tuple[list[Holding], list[LockerUse]]:
+    """Return what a party has of the village: badges and keys, due first, and lockers now or to come; one query."""
+    held = Holding.objects.filter(person=party, item__village=village, ended_at__isnull=True)
+    lockers = _standing(village, now=now).filter(party=party).select_related("resource")
+    items, uses = together(
+        held.select_related("item").order_by("due_on", "issued_at", "pk"),
+        lockers.order_by("first_day", "pk"),
     )
+    return list(items), list(uses)
 
 
 def lockers_of(village: Village, *, by: Actor, now: datetime) -> list[Locker]:
