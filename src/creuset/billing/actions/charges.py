@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from creuset.billing.models import Charge, as_columns
+from creuset.billing.queries.charges import waiting_of
 from creuset.billing.rules.lines import Line, check_lines, totals
 from creuset.billing.states import ChargeState
 from creuset.core import audit, locks, outbox
@@ -51,7 +52,7 @@ def charge(
     """
     check_lines(lines, village.currency)
     locks.lock(KIND, [_lock_of(source)])
-    waiting = _waiting(source)
+    waiting = waiting_of(source)
     new = [line for line in lines if line.key not in waiting]
     for line in lines:
         if line.key in waiting and not _says(waiting[line.key], line, party):
@@ -110,7 +111,7 @@ def replace(
     """
     check_lines(lines, village.currency)
     locks.lock(KIND, [_lock_of(source)])
-    waiting = _waiting(source)
+    waiting = waiting_of(source)
     kept = {
         line.key: waiting[line.key]
         for line in lines
@@ -128,14 +129,6 @@ def replace(
             "billing.replaced", village, party, source, lines=lines, by=by, now=now, why=dict(why)
         )
     return [made.get(line.key) or kept[line.key] for line in lines]
-
-
-def _waiting(source: Named) -> dict[str, Charge]:
-    kind, pk = source
-    rows = Charge.objects.filter(
-        source_kind=kind, source_id=pk, state=ChargeState.WAITING
-    ).order_by("pk")
-    return {row.line: row for row in rows}
 
 
 def _lock_of(source: Named) -> int:

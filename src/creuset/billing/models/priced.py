@@ -10,6 +10,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from creuset.billing.rules.lines import QUANTITY_DIGITS, RATE_DIGITS, Line
 from creuset.core.fields import LocalizedField, MoneyField
 from creuset.kernel.money import Money
+from creuset.kernel.spans import Span
 
 #: Ten-thousandths in one: quantities are whole numbers of them.
 ONE = 10**QUANTITY_DIGITS
@@ -93,6 +94,22 @@ class Priced(models.Model):
     def unit_price(self) -> Money:
         """The price of one, before VAT."""
         return Money(self.unit_price_cents, self.currency)
+
+    @property
+    def as_line(self) -> Line:
+        """The line whose columns these are: `as_columns` gives them back."""
+        span = Span(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+        return Line(
+            key=self.line,
+            label=self.label,
+            quantity=self.quantity,
+            unit=self.unit,
+            unit_price=self.unit_price,
+            vat_key=self.vat_key,
+            vat_percent=self.vat_percent,
+            explanation=self.explanation,
+            span=span,
+        )
 
     @property
     def net(self) -> Money:

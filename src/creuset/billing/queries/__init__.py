@@ -5,6 +5,7 @@ from creuset.billing.queries.charges import (
     own_charges,
     totals_by_rate,
     totals_of_party,
+    waiting_of,
 )
 from creuset.billing.queries.deposits import deposits_of, get_deposit
 from creuset.billing.queries.facts import SourceFacts, facts_of
@@ -30,4 +31,5 @@ __all__ = [
     "quotes_of",
     "totals_by_rate",
     "totals_of_party",
+    "waiting_of",
 ]

@@ -9,6 +9,7 @@ from creuset.billing.models import Charge
 from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.rules.lines import RATE_DIGITS, Totals, totals_of
 from creuset.billing.states import ChargeState
+from creuset.core.traces import Named
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
@@ -46,6 +47,15 @@ def charges_of(
     if until is not None:
         rows = rows.filter(starts_at__lte=datetime.combine(until, time.max, village.zone))
     return rows
+
+
+def waiting_of(source: Named) -> dict[str, Charge]:
+    """Return what waits for an invoice of the source, by its lines, the first first; one query."""
+    kind, pk = source
+    rows = Charge.objects.filter(
+        source_kind=kind, source_id=pk, state=ChargeState.WAITING
+    ).order_by("pk")
+    return {row.line: row for row in rows}
 
 
 def own_charges(village: Village, *, by: Actor, most: int = 200) -> list[Charge]:
