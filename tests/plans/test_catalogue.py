@@ -15,11 +15,9 @@ from creuset.plans.rules.allowances import Grant, Unit
 from creuset.plans.rules.catalogue import (
     Asked,
     NoArea,
-    NoPlaceLeft,
     NoPrice,
     Price,
     agreed,
-    check_cap,
 )
 from creuset.plans.rules.offers import (
     OfferLivedBy,
@@ -82,17 +80,6 @@ def test_of_two_prices_the_one_offered_last_holds() -> None:
     dearer = make_price(320_00, **{"from": "2026-09-01"})
     assert _agreed(ANYBODY, dearer, on=date(2026, 8, 31)) == [(0, 300_00, 300_00)]
     assert _agreed(ANYBODY, dearer, on=date(2026, 9, 1)) == [(0, 320_00, 320_00)]
-
-
-@given(st.integers(1, 60), st.integers(0, 80), st.integers(1, 5))
-def test_the_cap_lets_in_as_many_as_it_says(cap: int, standing: int, asked: int) -> None:
-    if standing + asked <= cap:
-        check_cap(cap, standing=standing, asked=asked)
-    else:
-        with pytest.raises(NoPlaceLeft) as refused:
-            check_cap(cap, standing=standing, asked=asked)
-        assert refused.value.details["left"] == max(cap - standing, 0)
-    check_cap(None, standing=standing, asked=asked)
 
 
 @given(st.sampled_from(PriceFor), st.integers(0, 10**6), st.integers(0, 10**5), DAYS, st.booleans())

@@ -20,8 +20,9 @@ class PlansConfig(AppConfig):
         from creuset.people import merging
         from creuset.people.members import derive_by
         from creuset.people.panels import add_panel
-        from creuset.plans import notices, panels, retention, stories
+        from creuset.plans import charged, notices, panels, retention, stories
         from creuset.plans.actions import allowances
+        from creuset.plans.actions.fees import charge_what_begins
         from creuset.plans.actions.leaving import write_states
         from creuset.plans.models import Spender
         from creuset.plans.queries import members
@@ -65,9 +66,11 @@ class PlansConfig(AppConfig):
         notices.register()
         stories.register_all()
         retention.register()
+        charged.register()
         sweep_by("subscriptions that begin and end", write_states)
         sweep_by("allowances", allowances.grant_all)
         merging.unite(Spender, allowances.unite_spenders)
+        sweep_by("fees that begin", charge_what_begins)
 
 
 def _wishes(*, village: "Village", **_reader: object) -> "Badge":

@@ -11,6 +11,7 @@ from creuset.kernel.money import MixedCurrencies, Money
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
+from creuset.plans.actions.fees import settle_fees
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, pieces_of, write_terms
 from creuset.plans.actions.letting import check_stands, cut, end_of, take
 from creuset.plans.actions.notifying import notify
@@ -78,6 +79,7 @@ def change(*, subscription: Subscription, change: Change, by: Actor, now: dateti
         price=held.price.cents,
         currency=held.price.currency,
     )
+    settle_fees(subscription=row, by=by, now=now)
     notify(CHANGED, row, now=now, day=change.from_on, to=change.offer.names)
     return row
 
@@ -98,6 +100,7 @@ def pause(
     wanted = rules.paused(pieces_of(row), from_on, until_on, today=today)
     write_terms(row, wanted, now=now)
     tell(PAUSED, row, by=by, now=now, from_on=from_on, until_on=until_on)
+    settle_fees(subscription=row, by=by, now=now)
     notify(PAUSED, row, now=now, day=from_on, until=until_on)
     return row
 
@@ -111,6 +114,7 @@ def resume(*, subscription: Subscription, from_on: date, by: Actor, now: datetim
     wanted = rules.resumed(pieces_of(row), from_on, today=row.village.day_of(now))
     write_terms(row, wanted, now=now)
     tell(RESUMED, row, by=by, now=now, from_on=from_on)
+    settle_fees(subscription=row, by=by, now=now)
     return row
 
 
@@ -166,6 +170,7 @@ def move_held(
         to=made.resource.names,
         from_on=from_on,
     )
+    settle_fees(subscription=row, by=by, now=now)
     return made
 
 

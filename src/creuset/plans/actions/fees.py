@@ -23,6 +23,7 @@ from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import HOUSE, Actor
+from creuset.plans.actions.telling import KIND
 from creuset.plans.kinds import CycleFrom, Proration, TermKind
 from creuset.plans.models import FOREVER, Offer, Subscription, Term
 from creuset.plans.rules.fees import Fee, Held, explained, fees_of, next_fee_on
@@ -31,7 +32,6 @@ from creuset.villages.models import Village
 
 log = logging.getLogger(__name__)
 
-KIND = "subscription"
 _DAY = timedelta(days=1)
 #: Those whose days are owed: who lives it, and who has.
 OWING = STANDING | {SubscriptionState.ENDED}

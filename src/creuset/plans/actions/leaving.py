@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from creuset.people.actors import HOUSE, Actor
+from creuset.plans.actions.fees import settle_fees
 from creuset.plans.actions.holding import hold, sold
 from creuset.plans.actions.letting import cut, end_of, prolong
 from creuset.plans.actions.notifying import notify
@@ -64,6 +65,7 @@ def give_notice(
     row.save(update_fields=["state", "last_on", "notice_given_on", "why"])
     _end_places(row)
     tell(NOTICE, row, by=by, now=now, reason=row.why, last_on=chosen)
+    settle_fees(subscription=row, by=by, now=now)
     notify(NOTICE, row, now=now, day=chosen)
     return row
 
@@ -83,6 +85,7 @@ def take_notice_back(*, subscription: Subscription, by: Actor, now: datetime) ->
     for let in row.lets.select_related("resource__building").filter(until_on=freed):
         prolong(row, let, end_of(row), by=by, now=now)
     tell(TAKEN_BACK, row, by=by, now=now)
+    settle_fees(subscription=row, by=by, now=now)
     return row
 
 

@@ -9,8 +9,6 @@ from creuset.plans.models import Subscription, Term
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.villages.models import Village
 
-#: The lock under which the last place of an offer is given away.
-OFFER_LOCK = "offer"
 #: Those who were promised the conditions of an offer, and have not left.
 PROMISED = STANDING | {SubscriptionState.OFFERED}
 
@@ -25,11 +23,7 @@ def subscribers_of(village: Village) -> dict[int, int]:
 
 
 def places_taken(village: Village, *, on: date) -> dict[int, int]:
-    """Return how many places of each offer are taken that day or from later on, by the offer's id; one query.
-
-    Whoever gives a place away counts under `locks.lock(OFFER_LOCK, [offer.pk])`, then asks
-    `rules.catalogue.check_cap`.
-    """
+    """Return how many places of each offer are taken that day or from later on, by the offer's id; one query."""
     held = (
         Term.objects.filter(
             subscription__village=village, subscription__state__in=STANDING, until_on__gt=on

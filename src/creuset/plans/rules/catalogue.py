@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from creuset.kernel.errors import Conflict, Refused
+from creuset.kernel.errors import Refused
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
 from creuset.plans.kinds import Basis, PriceFor
@@ -22,12 +22,6 @@ class NoArea(Refused):
     """The price goes by the area of a place, and no place with an area was named."""
 
     code = "no-area"
-
-
-class NoPlaceLeft(Conflict):
-    """As many subscribe as the offer may have."""
-
-    code = "no-place-left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +147,3 @@ def agreed(
         Agreed(months, price.times(units), chosen.charges.times(units), catalogue, chosen.audience)
         for months, price in starts
     ]
-
-
-def check_cap(cap: int | None, *, standing: int, asked: int = 1) -> None:
-    """Raise NoPlaceLeft unless so many more may subscribe; `standing` counts those who hold a place."""
-    if cap is not None and standing + asked > cap:
-        raise NoPlaceLeft(
-            _(
-                "This offer has %(cap)s places, and %(left)s left.",
-                cap=cap,
-                left=max(cap - standing, 0),
-            ),
-            details={"cap": cap, "left": max(cap - standing, 0)},
-        )
