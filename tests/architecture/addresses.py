@@ -34,6 +34,7 @@ PUBLIC: set[str] = {
     "invited:answer",  # opened by the secret that was mailed, as the one below
     "invited:page",
     "network:villages",
+    "plans_public:offers",
     "quote:accept",  # opened by the secret that was mailed, as the three below
     "quote:paper",
     "quote:quote",
@@ -172,6 +173,11 @@ MAKERS: dict[str, Maker] = {
     "plans.pk": lambda g: g.contract.pk,
     "plans.let": lambda g: g.let.pk,
     "plans:step.step": lambda _g: "change",
+    "plans:offer.code": lambda g: g.contract.offer.code,
+    "plans:change_offer.code": lambda g: g.contract.offer.code,
+    "plans:retire_offer.code": lambda g: g.contract.offer.code,
+    "plans:correct_index.pk": lambda g: g.index.pk,
+    "plans:indexation.pk": lambda g: g.index.pk,
     "plans_my.pk": lambda g: g.contract.pk,
     "places.code": lambda g: g.hidden.code,
     "places:read_calendar.pk": lambda g: g.agenda.pk,

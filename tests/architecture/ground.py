@@ -45,6 +45,7 @@ from tests.factories.documents import (
     make_contract,
     send_contract,
 )
+from tests.factories.offers import make_index_value
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -308,6 +309,7 @@ class Ground:
         self.contract = make_subscription(self.home, self.inhabitant.party, place=office)
         self.let = self.contract.lets.get()
         self.lot = make_lot(self.home, self.inhabitant.party, 600)
+        self.index = make_index_value(self.home)
 
     def _rules(self) -> None:
         self.group = make_group(self.home, self.other)

@@ -8,7 +8,7 @@ from creuset.bookings.models import VatKey
 from creuset.kernel.money import Money
 from creuset.people.models import Party
 from creuset.plans.kinds import OfferKind, TermKind
-from creuset.plans.models import FOREVER, Offer, Subscription, Term
+from creuset.plans.models import FOREVER, IndexValue, Offer, Subscription, Term
 from creuset.plans.models.offers import as_columns
 from creuset.plans.rules.catalogue import Price
 from creuset.plans.rules.offers import OfferTerms
@@ -93,3 +93,9 @@ def make_term(subscription: Subscription, from_on: date, cents: int, **more: Any
         }
         | more
     )
+
+
+def make_index_value(village: Village, **more: Any) -> IndexValue:
+    """The ILAT of the second quarter of 2026."""
+    values = {"name": "ILAT", "period": "2026-Q2", "value_e3": 137_150, "entered_at": NOW} | more
+    return IndexValue.objects.create(village=village, **values)

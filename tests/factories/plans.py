@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from creuset.bookings.models import VatKey
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.plans.actions.asking import Conditions, propose
@@ -17,6 +18,14 @@ _numbers = count(1)
 
 def make_offer(village: Village, *, price: int = 200_00, **more: Any) -> Offer:
     """A plan by the month, at a price in cents that anybody pays since 2020."""
+    VatKey.objects.get_or_create(
+        village=village,
+        code="standard",
+        defaults={
+            "names": {"fr": "TVA", "en": "VAT"},
+            "percents": [{"from": "2014-01-01", "percent": "20"}],
+        },
+    )
     n = next(_numbers)
     values: dict[str, Any] = {
         "code": f"forfait-{n}",

@@ -54,6 +54,7 @@ TABLE = {
     Capability.IMPORT: "OM-----",
     Capability.SEE_PLANS: "OMRSPA-",
     Capability.CHANGE_PLANS: "OMR----",
+    Capability.CHANGE_OFFERS: "OM-----",
 }
 LETTERS = {
     "O": Role.OWNER,

@@ -11,6 +11,7 @@ MY = [
 ]
 PUBLIC = [
     path("", include("creuset.bookings.urls.public")),
+    path("", include("creuset.plans.urls.public")),
     path("", include("creuset.people.urls.public")),
     path("", include("creuset.desk.urls.public")),
 ]

@@ -59,6 +59,7 @@ class Capability(StrEnum):
     IMPORT = "import"
     SEE_PLANS = "see_plans"
     CHANGE_PLANS = "change_plans"
+    CHANGE_OFFERS = "change_offers"
 
 
 _EVERYBODY = frozenset(

@@ -38,6 +38,21 @@ class PlansConfig(AppConfig):
                 badge=_wishes,
             ),
             NavEntry(
+                label=pgettext_lazy("menu", "Offers"),
+                url_name="plans:offers",
+                icon="list",
+                position=43,
+                needs=Capability.SEE_PLANS,
+                group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
+                label=pgettext_lazy("menu", "Offers"),
+                url_name="plans_public:offers",
+                icon="list",
+                position=15,
+                face="site",
+            ),
+            NavEntry(
                 label=pgettext_lazy("menu", "My subscriptions"),
                 url_name="plans_my:subscriptions",
                 icon="key",

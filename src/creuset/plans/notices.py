@@ -13,6 +13,7 @@ from creuset.notices import topics
 from creuset.notices.topics import Said, Topic
 from creuset.plans.actions.asking import DECLINED, OFFERED, REFUSED, WITHDRAWN
 from creuset.plans.actions.changing import CHANGED, MOVED, PAUSED
+from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
 from creuset.plans.actions.signing import SIGNED
 from creuset.villages.models import Village
@@ -28,6 +29,7 @@ def register() -> None:
         Topic(OFFERED, gettext_lazy("A subscription is offered to me"), group, _offered),
         Topic(SIGNED, gettext_lazy("A subscription is signed"), group, _signed),
         Topic(CHANGED, gettext_lazy("Its terms change"), group, _changed),
+        Topic(INDEXED, gettext_lazy("Its price follows its index"), group, _indexed),
         Topic(PAUSED, gettext_lazy("It pauses"), group, _paused),
         Topic(MOVED, gettext_lazy("I move to another place"), group, _moved),
         Topic(NOTICE, gettext_lazy("Notice is given"), group, _leaves),
@@ -86,6 +88,16 @@ def _changed(content: Content, village: Village) -> Said:
         village,
         _("changes on %(day)s: your subscription no. %(number)s") % words,
         _("Other terms hold from %(day)s on: “%(to)s”.") % words,
+    )
+
+
+def _indexed(content: Content, village: Village) -> Said:
+    words = {**_words(content), "price": str(content["price"])}
+    return _said(
+        content,
+        village,
+        _("follows its index on %(day)s: your subscription no. %(number)s") % words,
+        _("The price of a cycle is %(price)s before VAT from %(day)s on.") % words,
     )
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from creuset.core.roles import Capability, Scope
-from creuset.kernel.errors import Forbidden
+from creuset.kernel.errors import Forbidden, NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -16,6 +16,12 @@ def may_see_plans(by: Actor, village: Village) -> bool:
     return by.may(Capability.SEE_PLANS, village)
 
 
+def check_may_see_plans(by: Actor, village: Village) -> None:
+    """Raise NotFound unless the actor may read who subscribes to what in the village."""
+    if not may_see_plans(by, village):
+        raise NotFound(_("There is nothing here."))
+
+
 def may_change_plans(by: Actor, village: Village) -> bool:
     """Say whether the actor may offer, change and end subscriptions in the village's name."""
     return by.has_scope(Scope.PLANS) and by.may(Capability.CHANGE_PLANS, village)
@@ -26,6 +32,18 @@ def check_may_change_plans(by: Actor, village: Village) -> None:
     check_scope(by, Scope.PLANS)
     if not may_change_plans(by, village):
         raise Forbidden(_("Only reception and whoever leads the village change subscriptions."))
+
+
+def may_change_offers(by: Actor, village: Village) -> bool:
+    """Say whether the actor may change what the village offers, and move prices by their index."""
+    return by.has_scope(Scope.PLANS) and by.may(Capability.CHANGE_OFFERS, village)
+
+
+def check_may_change_offers(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may change what the village offers, and move prices by their index."""
+    check_scope(by, Scope.PLANS)
+    if not may_change_offers(by, village):
+        raise Forbidden(_("Only whoever leads the village changes its offers."))
 
 
 def may_act_for(by: Actor, village: Village, party: Party) -> bool:

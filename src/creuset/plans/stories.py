@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from creuset.core.audit import register
 from creuset.core.text import day_text, localized
+from creuset.core.voice import show
 from creuset.kernel.money import Money
 from creuset.plans.actions import (
     asking,
     changing,
+    indexation,
     leaving,
     letting,
+    offers,
     purses,
     security,
     signing,
@@ -23,6 +26,7 @@ from creuset.plans.actions import (
 from creuset.plans.amounts import Amount
 from creuset.plans.kinds import SecurityMove
 from creuset.plans.rules.allowances import Unit
+from creuset.plans.rules.indexation import as_number
 
 type Data = Mapping[str, Any]
 
@@ -53,6 +57,14 @@ SENTENCES = {
         "ended the pause of subscription no. %(number)s of %(party)s on %(from_on)s"
     ),
     changing.MOVED: gettext_noop("moves %(party)s from %(place)s to %(to)s on %(from_on)s"),
+    indexation.INDEXED: gettext_noop(
+        "moved subscription no. %(number)s of %(party)s with its index to %(price)s a cycle, from %(from_on)s on"
+    ),
+    indexation.ENTERED: gettext_noop("wrote down that %(name)s is %(value)s in %(period)s"),
+    indexation.CORRECTED: gettext_noop("corrected %(name)s in %(period)s to %(value)s"),
+    offers.MADE: gettext_noop("made the offer “%(offer)s”"),
+    offers.OFFER_CHANGED: gettext_noop("changed the offer “%(offer)s”"),
+    offers.RETIRED: gettext_noop("retired the offer “%(offer)s”"),
     letting.LET: gettext_noop("let %(place)s to %(party)s from %(from_on)s on"),
     letting.FREED: gettext_noop("takes %(place)s back from %(party)s on %(from_on)s"),
     leaving.NOTICE: gettext_noop(
@@ -90,6 +102,8 @@ def _tell(sentence: str) -> Any:
         for name in {"price", "amount"} & data.keys():
             amount = Money(int(data[name]), str(data["currency"]))
             values[name] = amount.format(get_language() or "fr")
+        if "value" in data:
+            values["value"] = show(as_number(int(data["value"])))
         return _(sentence) % values
 
     return tell

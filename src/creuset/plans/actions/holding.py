@@ -81,6 +81,7 @@ def piece_of(term: Term) -> Piece:
         charges=term.charges,
         catalogue=Money(term.catalogue_cents, term.currency),
         made_of=term.pk,
+        index_e3=term.index_e3,
     )
 
 
@@ -116,5 +117,6 @@ def _make(row: Subscription, piece: Piece, *, now: datetime) -> Term:
         charges_cents=piece.charges.cents,
         catalogue_cents=piece.catalogue.cents,
         currency=piece.price.currency,
+        index_e3=piece.index_e3,
         made_at=now,
     )

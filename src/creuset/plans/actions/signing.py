@@ -10,7 +10,6 @@ from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.plans.actions.asking import check_not_over
-from creuset.plans.actions.fees import settle_fees
 from creuset.plans.actions.holding import hold, sold
 from creuset.plans.actions.leaving import write_state
 from creuset.plans.actions.letting import take
@@ -56,7 +55,6 @@ def sign(
         take(row, row.place, row.starts_on, by=by, now=now)
     tell(SIGNED, row, by=by, now=now, starts_on=row.starts_on, name=row.signed_name)
     announce("subscription_signed", row, now=now)
-    settle_fees(subscription=row, by=by, now=now)
     notify(SIGNED, row, now=now)
     write_state(row, by=by, now=now)
     return row

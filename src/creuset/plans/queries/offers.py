@@ -3,9 +3,11 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from creuset.plans.models import Subscription, Term
+from creuset.kernel.errors import NotFound
+from creuset.kernel.sentences import sentence as _
+from creuset.plans.models import Offer, Subscription, Term
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.villages.models import Village
 
@@ -36,3 +38,26 @@ def places_taken(village: Village, *, on: date) -> dict[int, int]:
     for offer, _subscription, quantity in held:
         taken[offer] += quantity
     return taken
+
+
+def catalogue(village: Village, *, is_team: bool, on: date) -> list[Offer]:
+    """Return the offers of the village in their order; whoever is not of the team sees what is public and offered."""
+    rows = Offer.objects.filter(village=village, retired_at__isnull=True)
+    if not is_team:
+        rows = rows.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_until__isnull=True) | Q(valid_until__gt=on),
+            is_public=True,
+        )
+    return list(rows.select_related("village").order_by("position", "pk"))
+
+
+def get_catalogued(village: Village, code: str, *, is_team: bool, on: date) -> Offer:
+    """Return the offer of that code; NotFound where there is none that the reader may see."""
+    rows = Offer.objects.filter(village=village, code=code).select_related("village")
+    if not is_team:
+        rows = rows.filter(pk__in=[row.pk for row in catalogue(village, is_team=False, on=on)])
+    row = rows.first()
+    if row is None:
+        raise NotFound(_("There is no such offer."))
+    return row

@@ -1,7 +1,8 @@
 """Prices that follow an index of INSEE: each year they are multiplied by its new value over the former one."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +12,9 @@ from creuset.kernel.errors import Refused
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
+from creuset.plans.kinds import TermKind
 from creuset.plans.rules.proration import months_after
+from creuset.plans.rules.subscriptions import Piece
 
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -123,3 +126,31 @@ def check_day(on: date, *, today: date) -> None:
     """Raise BadIndex for a day on which no price may move: one that is past, or more than a year ahead."""
     if not today <= on <= today + timedelta(days=366):
         raise BadIndex(_("Prices move from today on, and within a year."), field="from_on")
+
+
+def reindexed(
+    standing: Sequence[Piece], *, on: date, offer_id: int, base_e3: int, new_e3: int
+) -> list[Piece]:
+    """Return the terms from that day on as the index moves them; those of another offer, or free, stay.
+
+    Steps that were agreed for later were agreed at the same value of the index: they move as much.
+    """
+    found = []
+    for piece in standing:
+        if piece.until_on <= on:
+            continue
+        if piece.offer_id != offer_id or not piece.price:
+            found.append(piece)
+            continue
+        is_held = piece.from_on <= on
+        found.append(
+            replace(
+                piece,
+                kind=TermKind.INDEX if is_held else piece.kind,
+                from_on=max(piece.from_on, on),
+                price=indexed(piece.price, base_e3=base_e3, new_e3=new_e3),
+                index_e3=new_e3,
+                made_of=None,
+            )
+        )
+    return found

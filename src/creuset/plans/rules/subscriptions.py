@@ -175,6 +175,8 @@ class Piece:
     charges: Money
     catalogue: Money
     made_of: int | None = None
+    #: The value of the index that the price was moved to last, in thousandths.
+    index_e3: int | None = None
 
 
 def pieces(
