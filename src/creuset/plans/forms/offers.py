@@ -245,7 +245,9 @@ class OfferForm(forms.Form):
 def _price_fields(at: int, today: date) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "for": forms.ChoiceField(
-            label=_("For whom"), choices=[(one.value, AUDIENCE_LABELS[one]) for one in PriceFor]
+            label=_("For whom"),
+            required=False,
+            choices=[(one.value, AUDIENCE_LABELS[one]) for one in PriceFor],
         ),
         "from": day_field(_("Offered from"), required=False, initial=today if at == 0 else None),
         "until": day_field(_("Offered until, included"), required=False),
@@ -284,13 +286,21 @@ def _grant_fields(at: int) -> dict[str, forms.Field]:
             label=_("Only these places, by code"), required=False, max_length=500
         ),
         "whose": forms.ChoiceField(
-            label=_("Whose it is"), choices=[(one.value, WHOSE_LABELS[one]) for one in Whose]
+            label=_("Whose it is"),
+            required=False,
+            choices=[(one.value, WHOSE_LABELS[one]) for one in Whose],
         ),
         "reset": forms.ChoiceField(
-            label=_("Given anew"), choices=[(one.value, RESET_LABELS[one]) for one in Reset]
+            label=_("Given anew"),
+            required=False,
+            choices=[(one.value, RESET_LABELS[one]) for one in Reset],
         ),
         "reset_day": forms.IntegerField(
-            label=_("On this day of the month"), min_value=1, max_value=31, initial=1
+            label=_("On this day of the month"),
+            required=False,
+            min_value=1,
+            max_value=31,
+            initial=1,
         ),
         "prorated": forms.BooleanField(
             label=_("A first cycle that is not whole gives its share"), required=False
@@ -321,7 +331,7 @@ def _price(typed: Mapping[str, Any], at: int, currency: str) -> Price:
         return typed[f"price-{at}-{name}"]
 
     return Price(
-        audience=PriceFor(said("for")),
+        audience=PriceFor(said("for") or PriceFor.ANYBODY),
         price=_money(said("price"), currency),
         charges=_money(said("charges"), currency),
         from_on=said("from"),
@@ -347,8 +357,8 @@ def _grant(typed: Mapping[str, Any], at: int) -> Grant:
             frozenset(said("kinds") or ()),
             frozenset((said("resources") or "").replace(",", " ").split()),
         ),
-        whose=Whose(said("whose")),
-        reset=(reset := Reset(said("reset"))),
+        whose=Whose(said("whose") or Whose.MEMBER),
+        reset=(reset := Reset(said("reset") or Reset.MONTH)),
         reset_day=(said("reset_day") or 1) if reset is Reset.MONTH else 1,
         first=FirstCycle.PRORATED if said("prorated") else FirstCycle.WHOLE,
         carry_over=kept(unit, said("carry_over") or 0),
