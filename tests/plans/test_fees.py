@@ -252,3 +252,16 @@ def test_how_many_queries_a_charge_takes_does_not_grow_with_its_past(
     charge_to(subscription, date(2027, 1 + count, 1))
     with django_assert_max_num_queries(14):
         charge_to(subscription, date(2027, 2 + count, 1))
+
+
+@pytest.mark.parametrize(
+    ("policy", "cents"), [(Proration.DAYS_OF_CYCLE, 150_00), (Proration.NONE, 0)]
+)
+def test_what_another_system_asked_for_is_not_asked_again(policy: Proration, cents: int):
+    subscription = living(proration=policy)
+    Subscription.objects.update(fees_from=date(2027, 4, 16), charged_until=date(2027, 4, 16))
+
+    charge_what_begins(at(date(2027, 5, 1)))
+
+    before = [("2027-04-16", cents)] if cents else []
+    assert owed(subscription) == [*before, ("2027-05-01", 300_00)]

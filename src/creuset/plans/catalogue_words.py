@@ -106,13 +106,13 @@ def _shown(offer: Offer, today: date, percents: dict[str, Decimal], taken: int) 
 
 
 def _price(price: Price, terms: OfferTerms, *, today: date, says_from: bool = False) -> ShownPrice:
-    unit = "/m² " if terms.basis is Basis.AREA else ""
+    unit = "/m²" if terms.basis is Basis.AREA else ""
     cycle = cycle_text(terms.cycle_months) if terms.cycle_months else ""
     notes = []
     if price.charges:
         notes.append(
             _("plus %(charges)s%(unit)s of charges")
-            % {"charges": money_text(price.charges), "unit": unit.strip()}
+            % {"charges": money_text(price.charges), "unit": unit}
         )
     notes += [
         ngettext(
@@ -127,7 +127,7 @@ def _price(price: Price, terms: OfferTerms, *, today: date, says_from: bool = Fa
         notes.append(_("for whoever signs until %(day)s") % {"day": day_text(price.until - _DAY)})
     return ShownPrice(
         whom=str(AUDIENCE_LABELS[price.audience]),
-        amount=f"{money_text(price.price)}{unit and f' {unit.strip()}'} {cycle}".strip(),
+        amount=f"{money_text(price.price)}{unit} {cycle}".strip(),
         notes=notes,
         is_now=price.holds_on(today),
     )

@@ -62,13 +62,26 @@ def charge_fees(
     horizon = max(until + _DAY, begun or until + _DAY)
     waiting = waiting_of((KIND, row.pk))
     words = _Words(row.village, {term.offer_id: term.offer for term in terms})
+    fees = fees_of(
+        held,
+        starts_on=row.starts_on,
+        last_on=row.last_on,
+        until=horizon,
+        asked_from=row.fees_from,
+    )
     lines = [
         _as_charged(line, waiting.get(line.key))
-        for fee in fees_of(held, starts_on=row.starts_on, last_on=row.last_on, until=horizon)
+        for fee in fees
         for line in words.lines(fee, waiting)
     ]
     made = _owe(row, lines, waiting, by=by, now=now)
-    following = next_fee_on(held, starts_on=row.starts_on, last_on=row.last_on, until=horizon)
+    following = next_fee_on(
+        held,
+        starts_on=row.starts_on,
+        last_on=row.last_on,
+        until=horizon,
+        asked_from=row.fees_from,
+    )
     charged_until = following or FOREVER
     if charged_until != row.charged_until:
         Subscription.objects.filter(pk=row.pk).update(charged_until=charged_until)

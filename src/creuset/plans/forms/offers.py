@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from creuset.billing import sources
 from creuset.billing.forms import AmountField
+from creuset.billing.words import rate_text, typed_text
 from creuset.core.forms import choose_among
 from creuset.core.text import in_language
 from creuset.kernel.money import Money
@@ -144,7 +145,9 @@ class OfferForm(forms.Form):
         super().__init__(*args, **{**more, "initial": begun | more.get("initial", {})})
         self.village = village
         rates = sources.vat_rates_of(village, today)
-        known = [(rate.key, f"{in_language(rate.names)} – {rate.percent:f} %") for rate in rates]
+        known = [
+            (rate.key, f"{in_language(rate.names)} – {rate_text(rate.percent)}") for rate in rates
+        ]
         if terms and terms.vat_key not in dict(known):
             known.append((terms.vat_key, terms.vat_key))
         choose_among(self, "vat_key", known)
@@ -389,12 +392,12 @@ def _price_typed(price: Price) -> dict[str, Any]:
         "for": price.audience.value,
         "from": price.from_on,
         "until": price.until - _DAY if price.until else None,
-        "price": Decimal(price.price.cents).scaleb(-2),
-        "charges": Decimal(price.charges.cents).scaleb(-2) if price.charges else None,
+        "price": typed_text(price.price),
+        "charges": typed_text(price.charges) if price.charges else None,
     }
     for at, step in enumerate(price.steps[:STEPS]):
         typed[f"after-{at}"] = step.after_months
-        typed[f"then-{at}"] = Decimal(step.price.cents).scaleb(-2)
+        typed[f"then-{at}"] = typed_text(step.price)
     return typed
 
 

@@ -91,6 +91,8 @@ class Subscription(models.Model):
     #: Why it was refused, withdrawn or left, in the words of whoever did.
     why = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    #: The first day whose fees are asked here, where it was lived before in another system.
+    fees_from = models.DateField(null=True)
     #: Fees are charged for every day before this one.
     charged_until = models.DateField(null=True)
 

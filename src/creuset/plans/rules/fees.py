@@ -63,22 +63,35 @@ class _Part:
 
 
 def fees_of(
-    held: Sequence[Held], *, starts_on: date, last_on: date | None, until: date
+    held: Sequence[Held],
+    *,
+    starts_on: date,
+    last_on: date | None,
+    until: date,
+    asked_from: date | None = None,
 ) -> list[Fee]:
     """Return the fees of all parts that begin before the day `until`, the first first.
 
-    `held` are the terms in their order, without overlap. A pause costs what its terms say: nothing, or what keeps
-    the place.
+    `held` are the terms in their order, without overlap. What the days before `asked_from` cost was asked elsewhere,
+    and so was a cycle that was begun by then where it is owed whole. A pause costs what its terms say:
+    nothing, or what keeps the place.
     """
-    return list(_priced(_parts(held, starts_on=starts_on, last_on=last_on, until=until)))
+    first = max(starts_on, asked_from or starts_on)
+    parts = _parts(held, starts_on=starts_on, first=first, last_on=last_on, until=until)
+    return list(_priced(parts, asked_from=first if first > starts_on else None))
 
 
 def next_fee_on(
-    held: Sequence[Held], *, starts_on: date, last_on: date | None, until: date
+    held: Sequence[Held],
+    *,
+    starts_on: date,
+    last_on: date | None,
+    until: date,
+    asked_from: date | None = None,
 ) -> date | None:
     """Return the first day from `until` on when a part begins; None where none does."""
     for one in held:
-        days = _lived(one, starts_on, last_on)
+        days = _lived(one, max(starts_on, asked_from or starts_on), last_on)
         if days is None or days.until <= until:
             continue
         if days.first >= until:
@@ -121,9 +134,9 @@ def explained(fee: Fee, price: Money) -> Sentence:
             )
 
 
-def _lived(held: Held, starts_on: date, last_on: date | None) -> DaySpan | None:
-    """Return the days of the terms that lie in the life of the subscription."""
-    first = max(held.days.first, starts_on)
+def _lived(held: Held, first_day: date, last_on: date | None) -> DaySpan | None:
+    """Return the days of the terms that lie between the first day and the last."""
+    first = max(held.days.first, first_day)
     until = held.days.until if last_on is None else min(held.days.until, last_on + _DAY)
     return DaySpan(first, until) if first < until else None
 
@@ -133,19 +146,19 @@ def _anchor(held: Held, starts_on: date) -> date:
 
 
 def _parts(
-    held: Sequence[Held], *, starts_on: date, last_on: date | None, until: date
+    held: Sequence[Held], *, starts_on: date, first: date, last_on: date | None, until: date
 ) -> Iterator[_Part]:
     """Yield the days of each cycle in which one price holds."""
     bought: set[int] = set()
     for one in held:
-        days = _lived(one, starts_on, last_on)
+        days = _lived(one, first, last_on)
         if days is None or days.first >= until:
             continue
         if not one.months:
-            if one.offer not in bought:
-                bought.add(one.offer)
+            if one.offer not in bought and one.days.first >= first:
                 once = DaySpan.of(days.first, days.first)
                 yield _Part(one, once, once)
+            bought.add(one.offer)
             continue
         day = days.first
         while day < min(days.until, until):
@@ -155,13 +168,14 @@ def _parts(
             day = part.until
 
 
-def _priced(parts: Iterator[_Part]) -> Iterator[Fee]:
+def _priced(parts: Iterator[_Part], *, asked_from: date | None) -> Iterator[Fee]:
     """Yield what each part costs; of a cycle that is owed whole, the part that begins it is."""
     begun: set[DaySpan] = set()
     for part in parts:
         held, counted = part.held, part.days
         if held.proration is Proration.NONE and not held.is_pause:
-            if part.cycle not in begun:
+            was_asked = asked_from is not None and part.cycle.first < asked_from
+            if part.cycle not in begun and not was_asked:
                 counted = DaySpan(part.cycle.first, part.days.until)
             begun.add(part.cycle)
         yield Fee(
