@@ -29,6 +29,7 @@ from creuset.documents.models import Certificate, CertificateKind
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.models import Party, RoleGrant
 from creuset.places.models import Claim, Closure
+from creuset.plans.models import Let
 from creuset.projects.models import Project
 from creuset.reception.models import Enquiry, VisitRequest
 from creuset.simulation.asking import Desk
@@ -112,7 +113,7 @@ def test_a_village_lives_a_fortnight(path) -> None:
         assert tally.later
         _options_lived(village, tally)
 
-    # The ledger holds the live bookings, closures, and nothing else.
+    # The ledger holds the live bookings, closures, what is let, and nothing else.
     live_bookings = Booking.objects.filter(village=village, state=BookingState.CONFIRMED)
     firm = tally.booked.total() + tally.confirmed
     assert live_bookings.count() + tally.cancelled == firm
@@ -127,9 +128,7 @@ def test_a_village_lives_a_fortnight(path) -> None:
         for part in segment.unit.part_rows.values_list("part_id", flat=True)
     )
     assert claimed == asked
-    closures = set(Closure.objects.filter(village=village).values_list("pk", flat=True))
-    others = Claim.objects.filter(village=village).exclude(source_kind="booking")
-    assert set(others.values_list("source_id", flat=True)) == closures
+    _others_hold(village, tally)
 
     # Nothing overlaps, turnarounds included.
     by_part: dict[int, list[tuple[datetime, datetime]]] = {}
@@ -190,6 +189,19 @@ def _company_lived(village: Village, tally: Tally) -> None:
     answered = invited.exclude(answer=ParticipantAnswer.NONE)
     assert answered.count() == tally.invitations_answered > 0
     assert answered.filter(answer=ParticipantAnswer.YES).exists()
+
+
+def _others_hold(village, tally) -> None:
+    """What is no booking holds its parts: closures, and what is let."""
+    held: dict[str, set[int]] = {"booking": set(), "closure": set(), "let": set()}
+    for kind, pk in Claim.objects.filter(village=village).values_list("source_kind", "source_id"):
+        held[kind].add(pk)
+    assert held["closure"] == set(
+        Closure.objects.filter(village=village).values_list("pk", flat=True)
+    )
+    lets = Let.objects.filter(subscription__village=village)
+    assert held["let"] == set(lets.values_list("pk", flat=True))
+    assert tally.subscriptions
 
 
 def _doors_lived(village: Village, tally: Tally) -> None:
@@ -344,7 +356,7 @@ def test_who_has_no_patience_gives_up(desk: Desk) -> None:
 
 
 def test_what_the_team_books_is_asked_of_the_team(desk: Desk) -> None:
-    desk.ask(a_wish(desk, "bureau-01", 9, 17))
+    desk.ask(a_wish(desk, "bureau-15", 9, 17))
     booking = Booking.objects.select_related("booked_by").get()
     assert booking.booked_by is not None
     assert booking.booked_by.email == "accueil@la-kolok.example"
@@ -377,7 +389,7 @@ def test_works_cancel_what_fits_nowhere_else(desk: Desk) -> None:
     desk.ask(a_wish(desk, "clap", 9, 10))
     desk.close(Works(at(-6), "works", "clap", Span(at(8), at(17)), "Peinture", ()))
     assert Booking.objects.get().state == BookingState.CANCELLED
-    assert Claim.objects.get().source_kind == "closure"
+    assert Claim.objects.exclude(source_kind="let").get().source_kind == "closure"
 
 
 def test_a_shoot_slips_by_days(desk: Desk) -> None:
