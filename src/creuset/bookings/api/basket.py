@@ -13,7 +13,14 @@ from creuset.bookings.api.shapes import Extras, Key, Kva, Overrule, extras_of
 from creuset.bookings.models import BasketLine
 from creuset.bookings.priced import values_of
 from creuset.bookings.queries import get_booking
-from creuset.bookings.queries.basket import LineShown, VillageBasket, basket_of, get_line, lines_of
+from creuset.bookings.queries.basket import (
+    LineShown,
+    VillageBasket,
+    basket_of,
+    get_line,
+    lines_of,
+    project_for,
+)
 from creuset.bookings.rules.basket import MOST_LINES
 from creuset.bookings.states import PowerMode, SegmentKind, SegmentState
 from creuset.core import clock
@@ -29,7 +36,6 @@ from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 from creuset.places.api import Code
 from creuset.places.queries.access import get_resources
-from creuset.projects.models import Project
 
 router = Router(tags=["basket"])
 #: A basket lies over all villages.
@@ -204,7 +210,7 @@ def book_basket(request: ApiRequest, asked: BookBasketIn) -> Status[list[dict[st
         title=asked.title,
         party=_party(request.auth, asked.party),
         state=SegmentState.OPTION if asked.option else SegmentState.CONFIRMED,
-        project=_project(request.auth, asked.project),
+        project=project_for(request.auth, asked.project),
         note=asked.note,
         overrule=asked.overrule,
         by=request.auth,
@@ -232,17 +238,6 @@ def _party(by: Actor, pk: int | None) -> Party:
     if found is None:
         raise NotFound(_("Say for whom."), field="party")
     return found
-
-
-def _project(by: Actor, pk: int | None) -> Project | None:
-    """Return the project, which one of the basket's villages knows."""
-    if pk is None:
-        return None
-    villages = {row.village_id for row in lines_of(by)}
-    known = Project.objects.filter(pk=pk, known_in__village__in=villages).first()
-    if known is None:
-        raise NotFound(_("There is no such project here."), field="project")
-    return known
 
 
 def _answer(by: Actor, party: int | None) -> list[dict[str, Any]]:

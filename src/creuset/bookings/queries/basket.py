@@ -31,6 +31,7 @@ from creuset.places.queries.access import find_resources
 from creuset.places.queries.availability import busy_spans, parts_of, turnaround_of
 from creuset.places.queries.refusals import LOOK_AHEAD, occupied, slots_beside
 from creuset.places.rules import Wanted
+from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 MOST_SLOTS = 3
@@ -121,6 +122,17 @@ def extras_of(rows: Iterable[BasketLine]) -> dict[int, dict[str, int]]:
     for row in rows:
         found[row.village_id].update(row.extras)
     return {village: dict(asked) for village, asked in found.items()}
+
+
+def project_for(by: Actor, pk: int | None) -> Project | None:
+    """Return the project, which one of the basket's villages knows; NotFound where none does."""
+    if pk is None:
+        return None
+    villages = {row.village_id for row in lines_of(by)}
+    known = Project.objects.filter(pk=pk, known_in__village__in=villages).first()
+    if known is None:
+        raise NotFound(_("There is no such project here."), field="project")
+    return known
 
 
 @dataclass(frozen=True)
