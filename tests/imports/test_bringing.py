@@ -12,13 +12,13 @@ from creuset.imports.actions import bringing
 from creuset.imports.actions.bringing import AlreadyRunning, BadFiles
 from creuset.imports.actions.steps import Bringing
 from creuset.imports.models import Archived, ExternalId, Import, ImportFile
-from creuset.imports.queries.preview import Sign
+from creuset.imports.queries.items import Sign
 from creuset.imports.rules.systems import SYSTEMS
 from creuset.imports.states import ImportState
 from creuset.kernel.errors import Forbidden, Refused
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Party
-from creuset.plans.models import Subscription
+from creuset.plans.models import Lot, SecurityDeposit, Subscription
 from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 from tests.factories.people import make_person, team_of
@@ -250,4 +250,32 @@ def test_an_offer_or_a_place_that_is_not_there_or_let_twice_is_a_fault(
         (4, "last_on"),
         (6, "place"),
         (7, "holder"),
+    ]
+
+
+def test_what_is_left_and_what_is_held_comes_along(village: Village, by: Actor) -> None:
+    bring_in(village, "creuset", files_of("creuset"), by=by)
+
+    lot = Lot.objects.get(party__name="Atelier du Phare")
+    assert (lot.unit, lot.balance, lot.until_on) == ("hour", 750, date(2027, 4, 1))
+    held = SecurityDeposit.objects.get(subscription__party__name="Atelier du Phare")
+    assert held.held_cents == 480_00
+    assert held.entries.get().reference == "VIR 2026-01"
+
+
+def test_a_balance_that_cannot_be_counted_and_a_deposit_for_nothing_are_faults(
+    village: Village, by: Actor
+) -> None:
+    files = {
+        "people.csv": b"id,full_name\np,Ana Roy\n",
+        "balances.csv": b"id,holder,unit,balance\n1,p,coins,3\n2,p,day,1.5\n3,p,hour,0\n4,p,use,many\n",
+        "deposits.csv": b"id,holder,deposit,since\n1,p,300,2026-01-01\n",
+    }
+    brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+
+    said, shown = bringing.read(brought, now=NOW)
+
+    assert [(one.file, one.line) for one in bringing.problems_of(said, shown)] == [
+        *(("balances.csv", line) for line in (2, 3, 4, 5)),
+        ("deposits.csv", 2),
     ]

@@ -11,7 +11,7 @@ from rich.console import Console
 from creuset.core import clock
 from creuset.imports.actions import bringing
 from creuset.imports.models import Import
-from creuset.imports.queries.preview import Preview, Sign
+from creuset.imports.queries.items import Preview, Sign
 from creuset.imports.rules.shapes import Read
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor, Via

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from creuset.imports.queries.preview import Preview, Sign
+from creuset.imports.queries.items import Preview, Sign
 
 KINDS = {
     "company": _("Organisations"),

@@ -15,7 +15,8 @@ from creuset.core.locks import lock
 from creuset.imports.actions.steps import Bringing
 from creuset.imports.models import Import, ImportFile
 from creuset.imports.permissions import check_may_import
-from creuset.imports.queries.preview import Preview, preview
+from creuset.imports.queries.items import Preview
+from creuset.imports.queries.preview import preview
 from creuset.imports.rules.joining import join
 from creuset.imports.rules.shapes import Read, read_files
 from creuset.imports.rules.sheets import LARGEST_BYTES, Problem

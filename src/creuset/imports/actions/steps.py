@@ -5,9 +5,12 @@ from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
 
+from creuset.billing.models import Means
 from creuset.imports.models import Archived, ExternalId, Import
-from creuset.imports.queries.preview import (
+from creuset.imports.queries.items import (
+    BalanceItem,
     ContractItem,
+    DepositItem,
     Holding,
     PastItem,
     Preview,
@@ -27,7 +30,11 @@ from creuset.people.actions.parties import (
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.plans.actions.asking import Conditions
+from creuset.plans.actions.purses import Gift, give
+from creuset.plans.actions.security import enter
 from creuset.plans.actions.taking_over import take_over
+from creuset.plans.kinds import SecurityMove
+from creuset.plans.models import Subscription
 
 
 class Bringing:
@@ -37,6 +44,7 @@ class Bringing:
         self.brought, self.by = brought, by
         self.counts: Counter[str] = Counter()
         self.count = 0
+        self._subscriptions: dict[int, Subscription] = {}
         self._parties = {
             id(one.record): one.party for one in shown.holdings if one.party is not None
         }
@@ -89,8 +97,41 @@ class Bringing:
             by=self.by,
             now=now,
         )
+        self._subscriptions[id(record)] = made
         self._remember("contract", record.key, made.pk)
         self.counts["contract"] += 1
+
+    @_take.register
+    def _take_balance(self, step: BalanceItem, now: datetime) -> None:
+        record, village = step.record, self.brought.village
+        lot = give(
+            village=village,
+            party=self._party(step.holder),
+            gift=Gift(step.unit, step.amount, village.day_of(now), record.until),
+            reason=self.brought.title,
+            by=self.by,
+            now=now,
+        )
+        self._remember("balance", record.key, lot.pk)
+        self.counts["balance"] += 1
+
+    @_take.register
+    def _take_deposit(self, step: DepositItem, now: datetime) -> None:
+        record, contract = step.record, step.contract
+        entry = enter(
+            subscription=contract
+            if isinstance(contract, Subscription)
+            else self._subscriptions[id(contract)],
+            kind=SecurityMove.TAKEN,
+            amount=record.amount,
+            on=record.since,
+            means=Means.OTHER,
+            reference=record.reference or self.brought.title,
+            by=self.by,
+            now=now,
+        )
+        self._remember("deposit", record.key, entry.pk)
+        self.counts["deposit"] += 1
 
     @_take.register
     def _take_past(self, step: PastItem, now: datetime) -> None:

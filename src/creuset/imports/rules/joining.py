@@ -7,7 +7,7 @@ from creuset.imports.rules.records import (
     Balance,
     Company,
     Contract,
-    Held,
+    Deposit,
     Past,
     Person,
     Postal,
@@ -27,7 +27,7 @@ class Joined:
     people: tuple[Person, ...] = ()
     contracts: tuple[Contract, ...] = ()
     balances: tuple[Balance, ...] = ()
-    deposits: tuple[Held, ...] = ()
+    deposits: tuple[Deposit, ...] = ()
     past: tuple[Past, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -80,7 +80,7 @@ def join(records: Sequence[Record]) -> Joined:
     people, people_faults = _people([each for each in records if isinstance(each, Person)])
     contracts, contract_faults = _once([each for each in records if isinstance(each, Contract)])
     balances, balance_faults = _once([each for each in records if isinstance(each, Balance)])
-    deposits, deposit_faults = _once([each for each in records if isinstance(each, Held)])
+    deposits, deposit_faults = _once([each for each in records if isinstance(each, Deposit)])
     past, past_faults = _once([each for each in records if isinstance(each, Past)])
     return Joined(
         tuple(companies),
@@ -153,7 +153,9 @@ def _people(rows: Sequence[Person]) -> tuple[list[Person], list[Problem]]:
     return found, problems
 
 
-def _once[R: (Contract, Balance, Held, Past)](rows: Sequence[R]) -> tuple[list[R], list[Problem]]:
+def _once[R: (Contract, Balance, Deposit, Past)](
+    rows: Sequence[R],
+) -> tuple[list[R], list[Problem]]:
     """Return the rows, and a problem for each whose key an earlier one of its kind has."""
     seen: dict[tuple[str, str], R] = {}
     problems: list[Problem] = []

@@ -81,7 +81,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Deposit:
     """A security deposit that the other system holds."""
 
     row: Row
@@ -106,4 +106,4 @@ class Past:
     is_open: bool = False
 
 
-type Record = Company | Person | Contract | Balance | Held | Past
+type Record = Company | Person | Contract | Balance | Deposit | Past

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from creuset.imports.rules.records import Balance, Company, Contract, Held, Past, Person, Record
+from creuset.imports.rules.records import Balance, Company, Contract, Deposit, Past, Person, Record
 from creuset.imports.rules.shapes import Column, Shape, Values, postal, postal_columns
 from creuset.imports.rules.sheets import Row
 from creuset.imports.rules.values import Ways, email, text, whole, yes
@@ -102,7 +102,7 @@ def _balance(values: Values, row: Row) -> Iterator[Record]:
 
 
 def _deposit(values: Values, row: Row) -> Iterator[Record]:
-    yield Held(row, **values)
+    yield Deposit(row, **values)
 
 
 def _past(values: Values, row: Row) -> Iterator[Record]:

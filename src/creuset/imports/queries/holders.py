@@ -1,0 +1,94 @@
+"""Companies and people of the files, beside those whom the village knows."""
+
+from collections.abc import Callable, Iterable
+
+from creuset.imports.queries.items import Holding, Sign
+from creuset.imports.queries.known import Known
+from creuset.imports.rules.joining import Directory, Holder, Joined
+from creuset.imports.rules.records import Company, Person
+from creuset.imports.rules.sheets import Problem
+from creuset.kernel.errors import DomainError
+from creuset.kernel.sentences import sentence as _
+from creuset.people.models import Party
+from creuset.people.rules.numbers import check_numbers
+from creuset.people.rules.postal import check_postal
+
+
+def holdings(joined: Joined, known: Known) -> tuple[list[Holding], list[Problem]]:
+    """Return each company and person with whom they are here, and what the rules of people refuse of them."""
+    directory = joined.holders
+    found: list[Holding] = []
+    problems: list[Problem] = []
+    records: list[Holder] = [*joined.companies, *joined.people]
+    for record in records:
+        problems += _faults(record)
+        party = known.party_of(record)
+        joins: tuple[Holder | Party, ...] = ()
+        if isinstance(record, Person):
+            joins, unknown = _joins(record, party, directory, known)
+            problems += unknown
+        fills = {} if party is None or party.pk in known.owned else _fills(record, party)
+        sign = Sign.NEW if party is None else Sign.FILLED if fills else Sign.LEFT
+        found.append(Holding(record, sign, party, fills, joins))
+    return found, problems
+
+
+def _faults(record: Holder) -> Iterable[Problem]:
+    """Yield what the rules of people refuse of a record: an impossible number, half an address."""
+    checks: list[tuple[str, Callable[[], object]]] = [
+        (
+            "postcode",
+            lambda: check_postal(
+                street=record.postal.street,
+                postcode=record.postal.postcode,
+                city=record.postal.city,
+                country=record.postal.country,
+            ),
+        )
+    ]
+    if isinstance(record, Company):
+        checks.append(
+            (
+                "siren",
+                lambda: check_numbers(
+                    siren=record.siren, siret=record.siret, vat_number=record.vat_number
+                ),
+            )
+        )
+    for column, check in checks:
+        try:
+            check()
+        except DomainError as error:
+            yield record.row.problem(error.field or column, error)
+
+
+def _fills(record: Holder, party: Party) -> dict[str, str]:
+    """Return what the record says and the party does not: what somebody wrote here is never written over."""
+    names: tuple[str, ...] = ("email", "phone")
+    if isinstance(record, Company):
+        names = (*names, "siren", "siret", "vat_number")
+    said = {name: str(getattr(record, name)) for name in names}
+    fills = {name: value for name, value in said.items() if value and not getattr(party, name)}
+    if record.postal.city and not party.city:
+        fills |= {
+            name: getattr(record.postal, name) for name in ("street", "postcode", "city", "country")
+        }
+    return fills
+
+
+def _joins(
+    person: Person, party: Party | None, directory: Directory, known: Known
+) -> tuple[tuple[Holder | Party, ...], list[Problem]]:
+    """Return the companies that the person would belong to, and a problem for each that nobody knows."""
+    joins: list[Holder | Party] = []
+    problems: list[Problem] = []
+    for words in person.companies:
+        record = directory.named(words)
+        there = known.party_of(record) if isinstance(record, Company) else known.named(words)
+        if isinstance(record, Company) or (there is not None and there.is_organisation):
+            if not known.stands(party, there):
+                joins.append(there or record)  # type: ignore[arg-type]  # one of the two is there
+        else:
+            why = _("no company is called “%(name)s”, here or in the files", name=words)
+            problems.append(person.row.problem("company", why))
+    return tuple(joins), problems
