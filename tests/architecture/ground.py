@@ -149,9 +149,9 @@ class Ground:
         self.certificate = make_certificate(self.home, self.inhabitant.party)
         self.written = draft_text(self.home, by=self.owner)
         self.drafted = make_contract(self.home, self.inhabitant.party)
-        self.contract = send_contract(self.home, self.inhabitant.party)
-        self.contract.secret_hash = hashed(CONTRACTED)
-        self.contract.save()
+        self.to_sign = send_contract(self.home, self.inhabitant.party)
+        self.to_sign.secret_hash = hashed(CONTRACTED)
+        self.to_sign.save()
         self.card = make_card(self.home, hour_cents=1500)
         self.agreement = make_card(
             self.home, code="accord", party=self.inhabitant.party, first_day=date(2026, 11, 1)

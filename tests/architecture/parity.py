@@ -41,7 +41,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "contracts:send": (f"POST {V}/contracts/{{pk}}/send",),
     "contracts:withdraw": (f"POST {V}/contracts/{{pk}}/withdraw",),
     "contracts:end": (f"POST {V}/contracts/{{pk}}/end",),
-    "contracts:new_text": (f"PUT {V}/contract-texts/{{code}}/draft",),
+    "contracts:new_text": (f"POST {V}/contract-texts",),
     "contracts:text": (f"PUT {V}/contract-texts/{{code}}/draft",),
     "contracts:publish_text": (f"POST {V}/contract-texts/{{code}}/publish",),
     "contracts:drop_text": (f"DELETE {V}/contract-texts/{{code}}/draft",),

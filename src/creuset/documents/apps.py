@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
-    from creuset.people.actors import Actor
     from creuset.villages.models import Village
 
 
@@ -21,6 +20,8 @@ class DocumentsConfig(AppConfig):
         from creuset.core.roles import Capability
         from creuset.documents import access, contract_papers, models, panels, retention, stories
         from creuset.documents.actions import certificates, house_rules, papers, sealing
+        from creuset.documents.views import house_rules as my_rules
+        from creuset.documents.views import my_contracts
         from creuset.people import merging
         from creuset.people.panels import add_panel
 
@@ -57,7 +58,7 @@ class DocumentsConfig(AppConfig):
                 icon="page",
                 position=62,
                 face="my",
-                badge=_to_sign,
+                badge=my_contracts.to_sign,
             ),
             NavEntry(
                 label=_("House rules"),
@@ -65,7 +66,7 @@ class DocumentsConfig(AppConfig):
                 icon="check",
                 position=76,
                 face="my",
-                badge=_to_accept,
+                badge=my_rules.to_accept,
             ),
         )
         files.register_access(certificates.KIND, access.may_open_certificate)
@@ -85,23 +86,3 @@ def _to_check(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.documents.queries import TO_CHECK
 
     return Badge(TO_CHECK.counted(village=village.pk))
-
-
-def _to_sign(*, village: "Village", by: "Actor | None", **_reader: object) -> "Badge | None":
-    from creuset.core.registry import Badge
-    from creuset.documents.queries.contracts import TO_SIGN
-
-    if by is None or by.party_id is None:
-        return None
-    return Badge(TO_SIGN.counted(village=village.pk, party=by.party_id))
-
-
-def _to_accept(*, village: "Village", by: "Actor | None", **_reader: object) -> "Badge | None":
-    from creuset.core import clock
-    from creuset.core.registry import Badge
-    from creuset.documents.queries.house_rules import TO_ACCEPT
-
-    if by is None or by.party_id is None:
-        return None
-    today = village.day_of(clock.now())
-    return Badge(TO_ACCEPT.counted(village=village.pk, party=by.party_id, on=today))

@@ -28,7 +28,6 @@ from creuset.core.models import Audience
 from creuset.core.traces import Named
 from creuset.documents import following, mails
 from creuset.documents.actions.sealing import seal
-from creuset.documents.actions.telling import Bearer, tell
 from creuset.documents.actions.texts import take_text
 from creuset.documents.contract_papers import content_of, paper_of, store_paper
 from creuset.documents.identities import customer_of, seller_of
@@ -45,6 +44,7 @@ from creuset.documents.rules.contracts import (
 from creuset.documents.rules.terms import ContractKind, digest_of, kept
 from creuset.documents.seals import SealMissing
 from creuset.documents.states import ContractState
+from creuset.documents.telling import Bearer, tell
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from creuset.documents.actions.telling import tell
 from creuset.documents.contract_papers import (
     content_of,
     moment_text,
@@ -20,6 +19,7 @@ from creuset.documents.models import Contract, SealCertificate
 from creuset.documents.rules.contracts import after
 from creuset.documents.seals import Key, SealMissing, seal_paper, take_key
 from creuset.documents.states import ContractState
+from creuset.documents.telling import tell
 from creuset.people.actors import HOUSE
 
 log = logging.getLogger(__name__)

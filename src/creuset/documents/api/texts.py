@@ -15,7 +15,6 @@ from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Capability, Scope
 from creuset.documents.actions import texts as actions
 from creuset.documents.actions.house_rules import accept_rules
-from creuset.documents.models import Acceptance
 from creuset.documents.queries.house_rules import (
     acceptances_of,
     find_acceptance,
@@ -41,6 +40,12 @@ class TextIn(In):
     kind: ContractKind
     names: Annotated[dict[Code, Name], Field(max_length=8)]
     sources: Annotated[dict[Code, Source], Field(max_length=8)]
+
+
+class NewTextIn(TextIn):
+    """A draft of a text of the village's own, and the short name that it goes by."""
+
+    code: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
 
 
 class PublishTextIn(In):
@@ -102,12 +107,24 @@ def list_texts(request: ApiRequest) -> list[dict[str, Any]]:
     return [_text(one) for one in texts_of(request.village, on=_today(request))]
 
 
+@router.post("/contract-texts", response={201: TextOut}, summary="Write a text of one's own")
+@needs(Scope.CONTRACTS)
+def write_own_text(request: ApiRequest, text: NewTextIn) -> Status[Any]:
+    """A draft stands under this short name; nothing is made of it until it is published."""
+    actions.write_draft(
+        village=request.village, **text.model_dump(), by=request.auth, now=clock.now()
+    )
+    return Status(201, _text(get_text(request.village, text.code, on=_today(request))))
+
+
 @router.put(
     "/contract-texts/{slug:code}/draft", response=TextOut, summary="Write a draft of a text"
 )
 @needs(Scope.CONTRACTS)
 def write_text(request: ApiRequest, code: str, text: TextIn) -> dict[str, Any]:
     """It is tried with invented values; nothing is made of it until it is published."""
+    check_may(request.auth, Capability.SEE_CONTRACTS, request.village)
+    get_text(request.village, code, on=_today(request))
     actions.write_draft(
         village=request.village, code=code, **text.model_dump(), by=request.auth, now=clock.now()
     )
@@ -170,7 +187,7 @@ def list_acceptances(
     """Of the version in force, the latest first."""
     check_may(request.auth, Capability.SEE_CONTRACTS, request.village)
     text = rules_in_force(request.village, on=_today(request))
-    rows = acceptances_of(text) if text else Acceptance.objects.none()
+    rows = acceptances_of(text)
     found = page(rows, order=("-id",), at=at, request=request, response=response)
     return mapped(
         found,

@@ -35,8 +35,8 @@ def has_accepted(village: Village, party: Party | int, *, on: date) -> bool:
     return text is None or Acceptance.objects.filter(text=text, party=pk).exists()
 
 
-def acceptances_of(text: ContractText) -> QuerySet[Acceptance]:
-    """Return who accepted the version, the latest first."""
+def acceptances_of(text: ContractText | None) -> QuerySet[Acceptance]:
+    """Return who accepted the version, the latest first; nobody where there is none."""
     rows = Acceptance.objects.filter(text=text).select_related("party")
     return rows.order_by("-at", "-pk")
 

@@ -13,6 +13,12 @@ from creuset.villages.models import Village
 type Fault = tuple[str, str]
 
 
+def certificates_of_seals(village: Village) -> list[str]:
+    """Return the certificates with which the village seals, or did before, as PEM, the latest first."""
+    rows = SealCertificate.objects.filter(village=village).order_by("-pk")
+    return list(rows.values_list("pem", flat=True))
+
+
 def faults() -> Iterator[Fault]:
     """Yield what is wrong, and what to do about it, in English: whoever runs the installation reads it."""
     yield from _missing_keys()

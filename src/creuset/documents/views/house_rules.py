@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from creuset.core import clock, files
+from creuset.core.registry import Badge
 from creuset.core.roles import Capability
 from creuset.documents.actions.house_rules import accept_rules
 from creuset.documents.forms import AcceptRulesForm
 from creuset.documents.queries.house_rules import (
+    TO_ACCEPT,
     acceptances_of,
     find_acceptance,
     missing_of,
@@ -21,6 +23,7 @@ from creuset.documents.queries.house_rules import (
 )
 from creuset.documents.rules.terms import RULES
 from creuset.documents.views.shown import is_done
+from creuset.people.actors import Actor
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.villages.models import Village
 
@@ -85,3 +88,11 @@ def desk(request: TeamRequest, village: Village) -> HttpResponseBase:
         "now": now,
     }
     return render(request, "documents/house_rules.html", values)
+
+
+def to_accept(*, village: Village, by: Actor | None, **_reader: object) -> Badge | None:
+    """Return whether house rules wait for the reader's yes, for their menu."""
+    if by is None or by.party_id is None:
+        return None
+    today = village.day_of(clock.now())
+    return Badge(TO_ACCEPT.counted(village=village.pk, party=by.party_id, on=today))

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from creuset.core import clock
+from creuset.core.registry import Badge
 from creuset.documents.actions import contracts as actions
 from creuset.documents.forms import SignForm
 from creuset.documents.models import CONTRACT_LABELS, Contract
 from creuset.documents.permissions.contracts import may_sign
-from creuset.documents.queries.contracts import get_contract, own_contracts
+from creuset.documents.queries.contracts import TO_SIGN, get_contract, own_contracts
 from creuset.documents.states import ContractState
 from creuset.documents.views.shown import contract_values, is_done, paper_address, sign_form
 from creuset.kernel.errors import NotFound
+from creuset.people.actors import Actor
 from creuset.people.requests import MemberRequest, member_page
 from creuset.villages.models import Village
 
@@ -86,3 +88,10 @@ def _page(request: MemberRequest, found: Contract, tried: forms.Form | None = No
         "now": clock.now(),
     }
     return render(request, "documents/my_contract.html", values, status=422 if tried else 200)
+
+
+def to_sign(*, village: Village, by: Actor | None, **_reader: object) -> Badge | None:
+    """Return how many contracts wait for the reader's signature, for their menu."""
+    if by is None or by.party_id is None:
+        return None
+    return Badge(TO_SIGN.counted(village=village.pk, party=by.party_id))

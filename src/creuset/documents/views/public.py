@@ -12,8 +12,9 @@ from creuset.core import clock, files
 from creuset.core.views_files import answer_file
 from creuset.documents.actions import contracts as actions
 from creuset.documents.forms import SignForm
-from creuset.documents.models import Contract, SealCertificate
+from creuset.documents.models import Contract
 from creuset.documents.queries.contracts import find_by_secret
+from creuset.documents.queries.seals import certificates_of_seals
 from creuset.documents.views.shown import contract_values, is_done, sign_form
 from creuset.kernel.errors import NotFound
 from creuset.villages.models import Village
@@ -62,9 +63,8 @@ def paper(_request: HttpRequest, village: Village, secret: str) -> FileResponse:
 @require_GET
 def certificate(_request: HttpRequest, village: Village) -> HttpResponse:
     """The certificates with which the village seals, and did before: with them anybody checks a seal."""
-    found = SealCertificate.objects.filter(village=village).order_by("-pk")
     answer = HttpResponse(
-        "".join(found.values_list("pem", flat=True)), content_type="application/x-pem-file"
+        "".join(certificates_of_seals(village)), content_type="application/x-pem-file"
     )
     answer["Content-Disposition"] = f'attachment; filename="{village.slug}.pem"'
     return answer
