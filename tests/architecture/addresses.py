@@ -242,6 +242,8 @@ MAKERS: dict[str, Maker] = {
     "/series.pk": lambda g: g.series.pk,
     "/places.let": lambda g: g.let.pk,
     "/in-kind.year": lambda _g: 2026,
+    "/indexes.pk": lambda g: g.index.pk,
+    "/offers.code": lambda g: g.contract.offer.code,
     "/subscriptions.pk": lambda g: g.contract.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,

@@ -145,7 +145,7 @@ def test_visitors_read_what_is_public_and_offered_today(client: Client, village:
     page = client.get(f"/{village.slug}/offers/").content.decode()
 
     assert "Forfait libre" in page
-    assert "Durée d’engagement" in page
+    assert "Durée minimale" in page
     assert "300,00" in page
     assert "Sur mesure" not in page
     assert "Ancien" not in page

@@ -94,6 +94,7 @@ def test_from_the_wish_to_the_last_day(village):
         "plans.signed",
         "plans.begun",
         "plans.notice_given",
+        "billing.charged",
         "plans.left",
     ]
     topics = set(OutboxRow.objects.values_list("topic", flat=True))
