@@ -55,7 +55,7 @@ class PriceLineIn(In):
     quantity: Annotated[str, Field(pattern=r"^\d{1,7}(\.\d{1,4})?$")] = "1"
 
 
-class TermsIn(In):
+class ContractTermsIn(In):
     """What the contract says; which of these its kind takes, and needs, is told where one is wrong or missing."""
 
     offer: Text | None = None
@@ -83,7 +83,7 @@ class PrepareContractIn(In):
     party: Annotated[int, Field(ge=1, le=2**53)]
     code: Annotated[str, Field(max_length=40)]
     language: Annotated[str, Field(max_length=5)] = ""
-    terms: TermsIn
+    terms: ContractTermsIn
 
 
 class SendContractIn(In):
@@ -234,7 +234,7 @@ def end_contract(request: ApiRequest, pk: int, ending: EndContractIn) -> dict[st
     return _values(made)
 
 
-def _terms(terms: TermsIn, currency: str) -> dict[str, Any]:
+def _terms(terms: ContractTermsIn, currency: str) -> dict[str, Any]:
     """Return the values as the action takes them; what was not said is left out."""
     told: dict[str, Any] = {
         name: value
