@@ -72,6 +72,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "plans:move": (f"POST {CONTRACT}/places/{{let}}/move",),
     "plans:free": (f"POST {CONTRACT}/places/{{let}}/free",),
     "plans:credits": (f"PUT {V}/credits/order",),
+    "plans:sell_pass": (f"POST {PARTY}/passes",),
+    "plans_my:buy_pass": (f"POST {PARTY}/passes",),
     "plans:give_credits": (f"POST {PARTY}/credits",),
     "plans:correct_credits": (f"POST {PARTY}/credits/{{lot}}/corrections",),
     "plans:let_spend": (

@@ -18,6 +18,7 @@ from creuset.plans.actions import (
     leaving,
     letting,
     offers,
+    passes,
     purses,
     security,
     signing,
@@ -141,5 +142,6 @@ def register_all() -> None:
         _tell(gettext_noop("lets %(person)s spend the credits of %(party)s no more")),
     )
     register(purses.ORDERED, _ordered)
+    register(passes.SOLD, _tell(gettext_noop("sold %(quantity)s × “%(offer)s” to %(party)s")))
     for verb, sentence in SENTENCES.items():
         register(verb, _tell(sentence))

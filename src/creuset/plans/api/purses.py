@@ -112,7 +112,7 @@ class PurseOrderOut(Out):
 @router.get("/people/{int:pk}/credits", response=list[LotOut], summary="What a party may spend")
 def list_lots(request: ApiRequest, pk: int) -> list[dict[str, Any]]:
     """Its lots as they stand today, those not written yet without a number."""
-    party = _party(request, pk)
+    party = party_read(request, pk)
     (purse,) = purse_lines(request.village, [party], today=request.village.day_of(clock.now()))
     return [_lot_out(line) for line in purse.lots]
 
@@ -126,7 +126,7 @@ def list_entries(
     request: ApiRequest, response: HttpResponse, pk: int, at: Query[Paging]
 ) -> Page[dict[str, Any]]:
     """Each change of what the party has, the latest first."""
-    rows = entries_of(request.village, [_party(request, pk).pk])
+    rows = entries_of(request.village, [party_read(request, pk).pk])
     found = page(rows, order=["-at"], at=at, request=request, response=response)
     return mapped(found, lambda some: map(_entry_out, some))
 
@@ -135,7 +135,7 @@ def list_entries(
 @needs(Scope.PLANS)
 def give(request: ApiRequest, pk: int, asked: GiftIn) -> Status[dict[str, Any]]:
     """The party has that much more to spend."""
-    party, village = _party(request, pk), request.village
+    party, village = party_read(request, pk), request.village
     lot = acts.give(
         village=village,
         party=party,
@@ -164,7 +164,7 @@ def correct(
     request: ApiRequest, pk: int, lot: int, asked: CreditCorrectionIn
 ) -> Status[dict[str, Any]]:
     """The lot holds so much more, or less."""
-    row = get_lot(request.village, _party(request, pk), lot)
+    row = get_lot(request.village, party_read(request, pk), lot)
     entry = acts.correct(
         lot=row, change=asked.change, reason=asked.reason, by=request.auth, now=clock.now()
     )
@@ -238,7 +238,8 @@ def put_order(request: ApiRequest, asked: PurseOrderIn) -> dict[str, Any]:
     return {"first": asked.first}
 
 
-def _party(request: ApiRequest, pk: int) -> Party:
+def party_read(request: ApiRequest, pk: int) -> Party:
+    """Return whose purse the caller may read; raise NotFound."""
     party = get_known(request.village, pk).party
     if not may_read_purse(request.auth, request.village, party):
         raise NotFound(_("There is no such purse, or none that you may read."))
@@ -246,7 +247,7 @@ def _party(request: ApiRequest, pk: int) -> Party:
 
 
 def _company(request: ApiRequest, pk: int) -> Party:
-    company = _party(request, pk)
+    company = party_read(request, pk)
     if not may_let_spend(request.auth, request.village, company):
         raise NotFound(_("There is no such purse, or none that you may read."))
     return company

@@ -4,6 +4,7 @@ from creuset.plans.models.allowances import Lot, LotEntry, PurseRule, Spender
 from creuset.plans.models.deposits import ENTRY_LABELS, SecurityDeposit, SecurityEntry
 from creuset.plans.models.indexes import IndexValue
 from creuset.plans.models.offers import Offer
+from creuset.plans.models.passes import PassSale
 from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
 from creuset.plans.rules.subscriptions import FOREVER
 
@@ -17,6 +18,7 @@ __all__ = [
     "Lot",
     "LotEntry",
     "Offer",
+    "PassSale",
     "PurseRule",
     "SecurityDeposit",
     "SecurityEntry",

@@ -17,10 +17,13 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import answer_form
+from creuset.plans.actions import passes
 from creuset.plans.actions import purses as acts
 from creuset.plans.amounts import amount_of
+from creuset.plans.forms.passes import PassForm
 from creuset.plans.forms.purses import CorrectionForm, GiftForm
 from creuset.plans.models import LotEntry
+from creuset.plans.permissions import may_act_for
 from creuset.plans.purse_rights import (
     may_change_purses,
     may_let_spend,
@@ -36,6 +39,7 @@ from creuset.plans.queries.credits import (
     purse_lines,
     spenders_of,
 )
+from creuset.plans.queries.passes import passes_sold
 from creuset.plans.rules.allowances import Unit
 from creuset.villages.models import Village
 
@@ -61,6 +65,8 @@ def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
             if may_let_spend(by, village, party)
         ],
         "let_url": "plans_my:let_spend",
+        "sold": passes_sold(village, on=today),
+        "buyers": [party for party in read if may_act_for(by, village, party)],
         "now": clock.now(),
     }
     return render(request, "plans/my_credits.html", values)
@@ -130,6 +136,44 @@ def purse(request: TeamRequest, village: Village, party: int) -> HttpResponseBas
         "now": clock.now(),
     }
     return render(request, "plans/purse.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def buy(request: MemberRequest, village: Village, party: int) -> HttpResponse:
+    """I buy passes, for me or for a company that I look after."""
+    owner = get_object_or_404(purses_of(request.actor, village), pk=party)
+    if not may_act_for(request.actor, village, owner):
+        raise Http404
+    then = reverse("plans_my:credits", args=[village])
+    return _buy(request, village, owner, then, base="core/my.html")
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.CHANGE_PLANS)
+def sell(request: TeamRequest, village: Village, party: int) -> HttpResponse:
+    """The desk sells passes to somebody."""
+    owner = get_known(village, party).party
+    then = reverse("plans:purse", args=[village, party])
+    return _buy(request, village, owner, then, base="core/desk.html")
+
+
+def _buy(
+    request: MemberRequest, village: Village, owner: Party, then: str, *, base: str
+) -> HttpResponse:
+    now = clock.now()
+    form = PassForm(passes_sold(village, on=village.day_of(now)), request.POST or None)
+    return answer_form(
+        request,
+        form,
+        lambda: passes.buy(village=village, party=owner, by=request.actor, now=now, **form.asked()),
+        said=_("The passes are yours to spend; their price waits for an invoice."),
+        then=then,
+        title=_("Passes for %(name)s") % {"name": owner.name},
+        lede=_("Prices before VAT, for one."),
+        submit=_("Buy"),
+        base=base,
+    )
 
 
 @require_POST
