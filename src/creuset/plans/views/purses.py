@@ -198,7 +198,7 @@ def give(request: TeamRequest, village: Village, party: int) -> HttpResponse:
         request,
         form,
         lambda: acts.give(village=village, party=owner, by=request.actor, now=now, **form.asked()),
-        said=_("%(name)s has it.") % {"name": owner.name},
+        said=_("The credits of %(name)s are given.") % {"name": owner.name},
         then=reverse("plans:purse", args=[village, party]),
         title=_("Give an allowance to %(name)s") % {"name": owner.name},
         submit=_("Give it"),
