@@ -103,6 +103,7 @@ class WrittenForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.village, self.owner = village, owner
+        self._known: dict[type[Any], list[tuple[str, str]]] = {}
         self.schema_fields = [
             each
             for each in schema_fields(schema)
@@ -210,17 +211,21 @@ class WrittenForm(forms.Form):
         return each.name in of_rule and of_rule[each.name].default is MISSING
 
     def _named(self, name: str, codec: Codec, words: dict[str, Any]) -> forms.Field:
-        rows = _NAMED[name]._default_manager.filter(village=self.village, retired_at__isnull=True)
-        choices = [
-            (code, in_language(names))
-            for code, names in rows.order_by("position", "pk").values_list("code", "names")
-        ]
+        choices = self._choices_of(_NAMED[name])
         if isinstance(codec, Items):
             return forms.MultipleChoiceField(
                 choices=choices, widget=forms.CheckboxSelectMultiple, **words
             )
         blank = [] if words["required"] else [("", "–")]
         return forms.ChoiceField(choices=[*blank, *choices], **words)
+
+    def _choices_of(self, model: type[Any]) -> list[tuple[str, str]]:
+        """Return what there is of the village, asked once for the form."""
+        if model not in self._known:
+            rows = model._default_manager.filter(village=self.village, retired_at__isnull=True)
+            pairs = rows.order_by("position", "pk").values_list("code", "names")
+            self._known[model] = [(code, in_language(names)) for code, names in pairs]
+        return self._known[model]
 
     def _places(self, codes: Collection[str] | None) -> list[Resource]:
         rows = Resource.objects.filter(village=self.village, retired_at__isnull=True)

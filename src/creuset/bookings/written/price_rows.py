@@ -10,6 +10,7 @@ from creuset.bookings.models import CancellationLadder as LadderRow
 from creuset.bookings.models import Rate as RateRow
 from creuset.bookings.models import RateCard as CardRow
 from creuset.bookings.models import VatKey as VatRow
+from creuset.core.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -209,12 +210,18 @@ def _cents(amount: Decimal | None) -> int | None:
 
 
 def prices_data(village: Village) -> Data:
-    """Return the sections of prices as the database holds them; four queries."""
-    cards = CardRow.objects.filter(
-        village=village, retired_at__isnull=True, party__isnull=True
-    ).order_by("position", "pk")
+    """Return the sections of prices as the database holds them; one query."""
+    own = CardRow.objects.filter(village=village, retired_at__isnull=True, party__isnull=True)
+    cards, of_cards, vats, ladders = together(
+        own.order_by("position", "pk"),
+        RateRow.objects.filter(card__in=own).order_by("position", "pk"),
+        VatRow.objects.filter(village=village, retired_at__isnull=True).order_by("position", "pk"),
+        LadderRow.objects.filter(village=village, retired_at__isnull=True).order_by(
+            "position", "pk"
+        ),
+    )
     rates: dict[int, list[RateRow]] = {}
-    for rate in RateRow.objects.filter(card__in=cards).order_by("position", "pk"):
+    for rate in of_cards:
         rates.setdefault(rate.card_id, []).append(rate)
     return {
         "vat_rates": [
@@ -226,7 +233,7 @@ def prices_data(village: Village) -> Data:
                     for each in row.percents
                 ],
             }
-            for row in VatRow.objects.filter(village=village, retired_at__isnull=True).order_by("position", "pk")
+            for row in vats
         ],
         "cancellation_ladders": [
             {
@@ -235,7 +242,7 @@ def prices_data(village: Village) -> Data:
                 "notice": row.notice,
                 "steps": [{**step, "percent": Decimal(step["percent"])} for step in row.steps],
             }
-            for row in LadderRow.objects.filter(village=village, retired_at__isnull=True).order_by("position", "pk")
+            for row in ladders
         ],
         "rate_cards": [_card_data(card, rates.get(card.pk, [])) for card in cards],
     }  # fmt: skip
