@@ -30,8 +30,9 @@ class BillingConfig(AppConfig):
             NavEntry(
                 label=_("Quotes"),
                 url_name="quotes:list",
+                within="money:charges",
                 icon="page",
-                position=63,
+                position=65,
                 needs=Capability.SEE_MONEY,
                 group=NavGroup.MONEY,
             ),

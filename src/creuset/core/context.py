@@ -1,6 +1,6 @@
 """What every page knows: its village, its reader, its menus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,13 @@ class NavLink:
     badge: int
     position: int
     group: Words
+    name: str
+    #: The name of the entry within which it stands; empty: it stands for itself.
+    within: str = ""
+    #: Whether the rail shows it: it stands for itself, or the reader is within its family.
+    is_seen: bool = True
+    #: What waits behind it and behind those within it that are not seen.
+    count: int = 0
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -70,7 +77,23 @@ def menu(request: HttpRequest, face: str) -> list[NavLink]:
     links = [_link(request, entry, village.slug, badges.get(entry, 0)) for entry in entries]
     # Where the address of an entry stands within that of another, the reader is at the nearer one only.
     here = max((link.url for link in links if link.current), key=len, default="")
-    return [replace(link, current=link.url == here) for link in links]
+    return _folded([replace(link, current=link.url == here) for link in links])
+
+
+def _folded(links: Sequence[NavLink]) -> list[NavLink]:
+    """Return the entries with what is seen of them: those within another only where the reader is in its family."""
+    names = {link.name for link in links}
+    links = [replace(link, within=link.within if link.within in names else "") for link in links]
+    here = next((link.within or link.name for link in links if link.current), "")
+    return [
+        replace(
+            link,
+            is_seen=not link.within or link.within == here,
+            count=link.badge
+            + sum(one.badge for one in links if one.within == link.name and link.name != here),
+        )
+        for link in links
+    ]
 
 
 def told_with_menus(request: HttpRequest, name: str) -> Any:
@@ -118,6 +141,8 @@ def _link(request: HttpRequest, entry: NavEntry, slug: str, badge: int) -> NavLi
         icon=entry.icon,
         current=request.path == url or (entry.position > 0 and request.path.startswith(url)),
         badge=badge,
+        name=entry.url_name,
+        within=entry.within,
         position=entry.position,
         group=entry.group.value,
     )

@@ -59,6 +59,8 @@ class NavEntry:
     needs: Capability | None = None
     #: Under which heading of the team's rail it stands; other menus have no headings.
     group: NavGroup = NavGroup.DAY
+    #: The `url_name` of the entry within which it stands: it is seen once the reader is there.
+    within: str = ""
     #: Gives what this reader is to be told, if anything.
     badge: Counts | None = None
 

@@ -29,6 +29,7 @@ class DocumentsConfig(AppConfig):
             NavEntry(
                 label=_("Certificates"),
                 url_name="certificates:list",
+                within="contracts:list",
                 icon="shield",
                 position=55,
                 needs=Capability.SEE_PEOPLE,

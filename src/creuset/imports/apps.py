@@ -17,10 +17,11 @@ class ImportsConfig(AppConfig):
             NavEntry(
                 label=pgettext_lazy("menu", "Imports"),
                 url_name="imports:list",
+                within="people:list",
                 icon="download",
-                position=88,
+                position=52,
                 needs=Capability.IMPORT,
-                group=NavGroup.HOUSE,
+                group=NavGroup.PEOPLE,
             )
         )
         add_panel(panels.of_party)

@@ -47,8 +47,9 @@ class PeopleConfig(AppConfig):
             NavEntry(
                 label=_("Groups"),
                 url_name="groups:list",
+                within="people:list",
                 icon="people",
-                position=82,
+                position=51,
                 needs=Capability.SEE_PEOPLE,
                 group=NavGroup.PEOPLE,
             ),

@@ -40,6 +40,7 @@ class PlansConfig(AppConfig):
             NavEntry(
                 label=pgettext_lazy("menu", "Offers"),
                 url_name="plans:offers",
+                within="plans:residents",
                 icon="list",
                 position=43,
                 needs=Capability.SEE_PLANS,
@@ -62,6 +63,7 @@ class PlansConfig(AppConfig):
             NavEntry(
                 label=pgettext_lazy("menu", "Credits"),
                 url_name="plans:credits",
+                within="plans:residents",
                 icon="bill",
                 position=43,
                 needs=Capability.SEE_PLANS,

@@ -28,8 +28,9 @@ class ReceptionConfig(AppConfig):
             NavEntry(
                 label=_("Visits"),
                 url_name="visits:list",
+                within="inside:list",
                 icon="bell",
-                position=70,
+                position=61,
                 needs=Capability.SEE_VISITS,
                 badge=_waiting,
             ),
