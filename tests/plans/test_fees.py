@@ -250,7 +250,7 @@ def test_how_many_queries_a_charge_takes_does_not_grow_with_its_past(
 ):
     subscription = living()
     charge_to(subscription, date(2027, 1 + count, 1))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         charge_to(subscription, date(2027, 2 + count, 1))
 
 
