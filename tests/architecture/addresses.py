@@ -241,7 +241,6 @@ MAKERS: dict[str, Maker] = {
     "/resources.code": lambda g: g.hidden.code,
     "/series.pk": lambda g: g.series.pk,
     "/places.let": lambda g: g.let.pk,
-    "/in-kind.year": lambda _g: 2026,
     "/indexes.pk": lambda g: g.index.pk,
     "/offers.code": lambda g: g.contract.offer.code,
     "/subscriptions.pk": lambda g: g.contract.pk,

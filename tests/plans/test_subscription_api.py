@@ -90,8 +90,8 @@ def test_what_is_refused_declined_withdrawn_and_in_kind(village, ask):
     made = ask(desk, "POST", "/offered", free).json()
     assert [one["price_cents"] for one in made["terms"]] == [0, 200_00]
     assert made["terms"][0]["catalogue_cents"] == 200_00
-    year = ask(desk, "GET", "/in-kind/2026")
+    year = ask(desk, "GET", "/in-kind?year=2026")
     assert (year.status_code, year.json()) == (200, [])
-    assert ask(holder, "GET", "/in-kind/2026").status_code == 404
+    assert ask(holder, "GET", "/in-kind?year=2026").status_code == 404
     declined = ask(holder, "POST", f"/{made['id']}/decline", {"why": "Non"}).json()
     assert declined["state"] == "refused"

@@ -288,12 +288,18 @@ def put_index(request: ApiRequest, pk: int, asked: CorrectIndexIn) -> IndexValue
 
 
 @router.get("/indexes/{int:pk}/prices", response=list[IndexedOut], summary="What an index would do")
-def read_indexation(request: ApiRequest, pk: int, from_on: Day) -> list[dict[str, Any]]:
-    """Each subscription that follows the index, its price and the next, or why it does not move."""
+def read_indexation(
+    request: ApiRequest, pk: int, from_on: Day | None = None
+) -> list[dict[str, Any]]:
+    """Each subscription that follows the index, its price and the next from that day on, or why it does not move.
+
+    Where no day is given, from today on.
+    """
     check_may_see_plans(request.auth, request.village)
     value = get_index_value(request.village, pk)
     values = values_for(request.village, value.name, value.period)
-    return [_indexed(one) for one in proposals(request.village, values, on=from_on)]
+    day = from_on or request.village.day_of(clock.now())
+    return [_indexed(one) for one in proposals(request.village, values, on=day)]
 
 
 @router.post("/indexes/{int:pk}/prices", response=MovedOut, summary="Move prices by an index")

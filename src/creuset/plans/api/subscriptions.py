@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Field, Path, Query
+from ninja import Field, Query
 from pydantic import AwareDatetime
 
 from creuset.core import clock
@@ -219,11 +219,11 @@ class InKindOut(Out):
     currency: str
 
 
-@router.get("/subscriptions/in-kind/{int:year}", response=list[InKindOut], summary="Given in kind")
+@router.get("/subscriptions/in-kind", response=list[InKindOut], summary="Given in kind")
 def list_in_kind(
-    request: ApiRequest, year: Annotated[int, Path(ge=1970, le=2199)]
+    request: ApiRequest, year: Annotated[int | None, Field(ge=1970, le=2199)] = None
 ) -> list[dict[str, Any]]:
-    """Who is hosted in kind in the year, and what it is worth by the catalogue; for the team."""
+    """Who is hosted in kind in the year, this one where none is given, and what it is worth by the catalogue."""
     check_team(request, Capability.SEE_PLANS)
     return [
         {
@@ -232,7 +232,7 @@ def list_in_kind(
             "value_cents": one.value.cents,
             "currency": one.value.currency,
         }
-        for one in given_in(request.village, year)
+        for one in given_in(request.village, year or request.village.day_of(clock.now()).year)
     ]
 
 
