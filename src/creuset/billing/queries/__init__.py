@@ -10,7 +10,9 @@ from creuset.billing.queries.charges import (
 from creuset.billing.queries.deposits import deposits_of, get_deposit
 from creuset.billing.queries.facts import SourceFacts, facts_of
 from creuset.billing.queries.quotes import (
+    accepted_from,
     accepted_quote,
+    accepted_rows,
     find_by_secret,
     get_quote,
     own_quotes,
@@ -19,7 +21,9 @@ from creuset.billing.queries.quotes import (
 
 __all__ = [
     "SourceFacts",
+    "accepted_from",
     "accepted_quote",
+    "accepted_rows",
     "charges_of",
     "deposits_of",
     "facts_of",

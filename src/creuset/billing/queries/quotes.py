@@ -1,5 +1,6 @@
 """Quotes, reached from their village or by the secret that was mailed."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -64,16 +65,26 @@ def own_quotes(village: Village, *, by: Actor, most: int = 100) -> list[Quote]:
 
 def accepted_quote(village: Village, source: Named) -> Quote | None:
     """Return the latest accepted quote of the source, its lines loaded; None where there is none."""
+    return accepted_from(*together(*accepted_rows(village, source)))
+
+
+def accepted_rows(village: Village, source: Named) -> tuple[QuerySet[Quote], QuerySet[QuoteLine]]:
+    """Return the latest accepted quote of the source and its lines, to be asked with others for `accepted_from`."""
     kind, pk = source
     rows = Quote.objects.filter(
         village=village, source_kind=kind, source_id=pk, state=QuoteState.ACCEPTED
     )
     latest = rows.order_by("-answered_at", "-pk")[:1]
     lines = QuoteLine.objects.filter(quote__in=latest.values("pk")).order_by("position", "pk")
-    quotes, lines_of_it = together(latest, lines)
+    return latest, lines
+
+
+def accepted_from(quotes: Iterable[Quote], lines: Sequence[QuoteLine]) -> Quote | None:
+    """Return the quote of `accepted_rows` with its lines loaded; None where there is none."""
     for quote in quotes:
-        keep_prefetched(quote, "lines", lines_of_it)
-    return next(iter(quotes), None)
+        keep_prefetched(quote, "lines", lines)
+        return quote
+    return None
 
 
 def in_state(state: QuoteState, on: date) -> Q:

@@ -22,6 +22,7 @@ from creuset.bookings.written.prices import (
 )
 from creuset.bookings.written.prices import Extra, Power, Rate, RateCard, Surcharge, VatRate
 from creuset.core.text import in_language
+from creuset.core.together import together
 from creuset.kernel.errors import DomainError, Refusals
 from creuset.kernel.written.codecs import (
     Choice,
@@ -103,7 +104,6 @@ class WrittenForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.village, self.owner = village, owner
-        self._known: dict[type[Any], list[tuple[str, str]]] = {}
         self.schema_fields = [
             each
             for each in schema_fields(schema)
@@ -111,6 +111,10 @@ class WrittenForm(forms.Form):
             and name_of(each) not in ("code", "rule")
             and (names is None or name_of(each) in names)
         ]
+        self._named_choices = _choices_among(
+            village,
+            [_NAMED[name] for each in self.schema_fields if (name := name_of(each)) in _NAMED],
+        )
         self.tables: list[tuple[str, type[Any], int]] = []
         self.entry_before = entry
         if entry is not None:
@@ -211,7 +215,7 @@ class WrittenForm(forms.Form):
         return each.name in of_rule and of_rule[each.name].default is MISSING
 
     def _named(self, name: str, codec: Codec, words: dict[str, Any]) -> forms.Field:
-        choices = self._choices_of(_NAMED[name])
+        choices = self._named_choices[_NAMED[name]]
         if isinstance(codec, Items):
             return forms.MultipleChoiceField(
                 choices=choices, widget=forms.CheckboxSelectMultiple, **words
@@ -219,19 +223,11 @@ class WrittenForm(forms.Form):
         blank = [] if words["required"] else [("", "–")]
         return forms.ChoiceField(choices=[*blank, *choices], **words)
 
-    def _choices_of(self, model: type[Any]) -> list[tuple[str, str]]:
-        """Return what there is of the village, asked once for the form."""
-        if model not in self._known:
-            rows = model._default_manager.filter(village=self.village, retired_at__isnull=True)
-            pairs = rows.order_by("position", "pk").values_list("code", "names")
-            self._known[model] = [(code, in_language(names)) for code, names in pairs]
-        return self._known[model]
-
     def _places(self, codes: Collection[str] | None) -> list[Resource]:
         rows = Resource.objects.filter(village=self.village, retired_at__isnull=True)
         if codes is not None:
             rows = rows.filter(code__in=codes)
-        return list(rows.order_by(in_order(), "position", "pk"))
+        return list(rows.select_related("building").order_by(in_order(), "position", "pk"))
 
     def _initial(self, each: SchemaField[Any], codec: Codec, known: Any) -> Any:
         if known is not None:
@@ -395,6 +391,23 @@ def price_form(
 ) -> WrittenForm:
     """Return the form of something of a shelf of prices."""
     return WrittenForm(village, SCHEMAS[section], section, data, entry=entry)
+
+
+def _choices_among(
+    village: Village, models: Iterable[type[Any]]
+) -> dict[type[Any], list[tuple[str, str]]]:
+    """Return what there is of each model in the village, code and name; one query."""
+    each = list(dict.fromkeys(models))
+    live = [
+        model._default_manager.filter(village=village, retired_at__isnull=True) for model in each
+    ]
+    found = together(
+        *(rows.order_by("position", "pk").values_list("code", "names") for rows in live)
+    )
+    return {
+        model: [(code, in_language(names)) for code, names in pairs]
+        for model, pairs in zip(each, found, strict=True)
+    }
 
 
 def _of_choices(codec: Codec, words: dict[str, Any]) -> forms.Field:

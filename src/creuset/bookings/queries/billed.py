@@ -4,9 +4,7 @@ import hashlib
 import json
 
 from creuset.billing.models import Quote, QuoteLine
-from creuset.billing.queries import accepted_quote
 from creuset.billing.rules.lines import Line
-from creuset.bookings.models import Booking
 from creuset.bookings.rules import tariffs
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.spans import Span
@@ -23,9 +21,8 @@ def fingerprint_of(asked: tariffs.Asked) -> str:
     return hashlib.sha256(json.dumps(shape, default=str).encode()).hexdigest()
 
 
-def accepted_for(booking: Booking, asked: tariffs.Asked) -> tariffs.Accepted | None:
-    """Return the accepted quote of the booking as the rules read it, if it was made for what is asked."""
-    quote = accepted_quote(booking.village, (SOURCE, booking.pk))
+def accepted_for(quote: Quote | None, asked: tariffs.Asked) -> tariffs.Accepted | None:
+    """Return an accepted quote, its lines loaded, as the rules read it, if it was made for what is asked."""
     if quote is None or quote.fingerprint != fingerprint_of(asked):
         return None
     whole = Span(asked.starts_at, max(period.span.end for period in asked.periods))

@@ -9,10 +9,16 @@ from django.db.models import QuerySet
 
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import Period
-from creuset.bookings.models import Booking, BookingExtra, Segment
+from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries.allowances import does_pay, purse_of_booker, would_pay
-from creuset.bookings.queries.billed import SOURCE, accepted_for
+from creuset.bookings.queries.billed import accepted_for
 from creuset.bookings.queries.presence import as_booked
+from creuset.bookings.queries.recorded import (
+    Recorded,
+    extras_wanted,
+    recorded_from,
+    recorded_rows,
+)
 from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.states import PowerMode, SegmentKind
@@ -22,7 +28,7 @@ from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places.models import Resource
-from creuset.plans.queries.purses import Purse, spent_by
+from creuset.plans.queries.purses import Purse
 from creuset.villages.models import Village
 
 
@@ -170,45 +176,54 @@ def price_of_booking(
     booking: Booking,
     segments: Iterable[Segment] | None = None,
     *,
-    extras: Mapping[str, int] | None = None,
+    recorded: Recorded | None = None,
 ) -> Price | None:
     """Return what a booking costs by its accepted quote, else by the cards that hold for it, and what allowances pay
-    of it.
+    of it; two queries.
 
-    `segments` are its periods with their resources; those of a loaded booking where they are left out. `extras`
-    are asked of the database where they are left out. None where the village has no prices and nothing is spent,
-    which takes two queries.
+    `segments` are its periods with their resources; those of a loaded booking where they are left out. What is
+    `recorded` of it is asked of the database where it is left out: whoever knows it has the wholes of the resources
+    as well. None where the village has no prices and nothing is spent.
     """
-    price = carded_price(booking, segments, extras=extras)
-    found = spent_by((SOURCE, booking.pk))
-    if not found or (price is not None and price.refusal is not None):
-        return price
     rows = as_booked(booking, list(booking.segments.all() if segments is None else segments))
-    asked = price.asked if price else None
-    if asked is None:
-        asked = asked_of_booking(booking, rows, extras=extras)
+    known, asked = _known(booking, rows, recorded)
+    tariff = _tariff_for(booking, rows)
+    price = None if tariff is None else _quoted(asked, tariff, accepted_for(known.quote, asked))
+    if not known.spent or (price is not None and price.refusal is not None):
+        return price
     firm = [not row.is_option for row in rows]
     quoted = None if price is None else price.quoted
-    paid = does_pay(quoted, asked, found, firm, village=booking.village)
-    return _with(price, paid, asked)
+    return _with(price, does_pay(quoted, asked, known.spent, firm, village=booking.village), asked)
 
 
-def carded_price(
-    booking: Booking,
-    segments: Iterable[Segment] | None = None,
-    *,
-    extras: Mapping[str, int] | None = None,
-) -> Price | None:
+def carded_price(booking: Booking, segments: Iterable[Segment]) -> Price | None:
     """Return the same before anything is paid by an allowance."""
-    rows = as_booked(booking, list(booking.segments.all() if segments is None else segments))
-    if not rows:
-        return None
-    spans = [Span(row.starts_at, row.ends_at) for row in rows]
-    tariff = _tariff_in(spans, booking.village, booking.party_id)
+    rows = as_booked(booking, list(segments))
+    tariff = _tariff_for(booking, rows)
     if tariff is None:
         return None
-    asked = asked_of_booking(booking, rows, extras=extras)
-    return _quoted(asked, tariff, accepted_for(booking, asked))
+    known, asked = _known(booking, rows)
+    return _quoted(asked, tariff, accepted_for(known.quote, asked))
+
+
+def _tariff_for(booking: Booking, rows: Iterable[Segment]) -> tariffs.Tariff | None:
+    """Return what the village says of prices to the booking's party; None where there is nothing to price."""
+    spans = [Span(row.starts_at, row.ends_at) for row in rows]
+    return _tariff_in(spans, booking.village, booking.party_id) if spans else None
+
+
+def _known(
+    booking: Booking, rows: Sequence[Segment], recorded: Recorded | None = None
+) -> tuple[Recorded, tariffs.Asked]:
+    """Return what is written of a booking, and what its price is asked for; one query, or none for what is known."""
+    if recorded is None:
+        *told, of_wholes = together(
+            *recorded_rows(booking), _pools_of(row.resource for row in rows)
+        )
+        recorded, pools = recorded_from(*told), dict(of_wholes)
+    else:
+        pools = _loaded_pools(rows)
+    return recorded, _asked_of_rows(booking, rows, extras=recorded.extras, pools=pools)
 
 
 def prices_of_new(
@@ -283,11 +298,6 @@ def asked_of(
     )
 
 
-def extras_wanted(booking: Booking) -> QuerySet[BookingExtra, tuple[str, int]]:
-    """Return the codes of what a booking takes beside its places, and how many of each."""
-    return BookingExtra.objects.filter(booking=booking).values_list("code", "quantity")
-
-
 def asked_of_booking(
     booking: Booking,
     segments: Iterable[Segment] | None = None,
@@ -307,8 +317,17 @@ def asked_of_booking(
         )
         extras, pools = dict(told), dict(of_wholes)
     else:
-        wholes = [row.resource.whole for row in rows if row.resource.whole_id]
-        pools = {whole.pk: whole.code for whole in wholes if whole and whole.is_pool}
+        pools = _loaded_pools(rows)
+    return _asked_of_rows(booking, rows, extras=extras, pools=pools)
+
+
+def _asked_of_rows(
+    booking: Booking,
+    rows: Iterable[Segment],
+    *,
+    extras: Mapping[str, int],
+    pools: Mapping[int, str],
+) -> tariffs.Asked:
     periods = [
         Period(
             row.resource,
@@ -320,6 +339,12 @@ def asked_of_booking(
         for row in rows
     ]
     return asked_of(periods, village=booking.village, extras=extras, pools=pools)
+
+
+def _loaded_pools(rows: Iterable[Segment]) -> dict[int, str]:
+    """Return the same as `_pools_of` of periods whose resources have their wholes loaded."""
+    wholes = [row.resource.whole for row in rows if row.resource.whole_id]
+    return {whole.pk: whole.code for whole in wholes if whole and whole.is_pool}
 
 
 def _pools_of(resources: Iterable[Resource]) -> QuerySet[Resource, tuple[int, str]]:

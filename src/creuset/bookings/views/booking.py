@@ -27,7 +27,7 @@ from creuset.bookings.priced import ShownPrice
 from creuset.bookings.queries import get_booking, get_segment
 from creuset.bookings.queries.ladder import state_of
 from creuset.bookings.queries.participants import ask_participants
-from creuset.bookings.queries.prices import extras_wanted
+from creuset.bookings.queries.recorded import recorded_from, recorded_rows
 from creuset.bookings.states import OVER, BookingState
 from creuset.bookings.views.faces import Face, done
 from creuset.bookings.views.ladder import ladder_values
@@ -165,11 +165,11 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
     segments = list(booking.segments.all())
     drawn = ruler([Span(s.starts_at, s.ends_at) for s in segments], village.zone)
     told = story_rows(kind="booking", ids=[booking.pk], village=village, is_team=face.is_team)
-    story, quotes, extras, invited = together(
+    story, quotes, invited, *recorded = together(
         told,
         quotes_of_booking(request, booking, now),
-        extras_wanted(booking),
         ask_participants(booking),
+        *recorded_rows(booking),
     )
     values = {
         "booking": booking,
@@ -186,7 +186,9 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "may_change": _is_changeable(request, booking, now),
         "copy_url": may_copy(request.actor, booking, now=now)
         and face.address("copy", village, pk=pk),
-        "price": booking_price(booking, by=request.actor, now=now, extras=dict(extras)),
+        "price": booking_price(
+            booking, by=request.actor, now=now, recorded=recorded_from(*recorded)
+        ),
         **quotes_shown(request, booking, face, now, quotes),
         **presence_values(request, village, face, booking, now),
         **participants_shown(request, face, booking, now, invited),

@@ -1,6 +1,5 @@
 """What a booking would cost, while it is typed; and the prices of a village, for everybody."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from creuset.bookings.price_table import shown_card
 from creuset.bookings.priced import ShownFee, ShownPrice, ladders_used, shown, shown_fee
 from creuset.bookings.queries.price_list import price_list
 from creuset.bookings.queries.prices import price_of, price_of_booking
+from creuset.bookings.queries.recorded import Recorded
 from creuset.bookings.queries.tariffs import ladders_of
 from creuset.bookings.states import OVER
 from creuset.core import clock
@@ -79,12 +79,12 @@ def typed_price(form: BookingForm, village: Village, *, now: datetime) -> ShownP
 
 
 def booking_price(
-    booking: Booking, *, by: Actor, now: datetime, extras: Mapping[str, int]
+    booking: Booking, *, by: Actor, now: datetime, recorded: Recorded
 ) -> ShownPrice | None:
-    """Return the price of a loaded booking with extras in words; None for whom it is not, and once it ended early."""
+    """Return the price of a loaded booking in words; None for whom it is not, and once it ended early."""
     if booking.state in OVER or not may_see_price(by, booking, now=now):
         return None
-    price = price_of_booking(booking, extras=extras)
+    price = price_of_booking(booking, recorded=recorded)
     if price is None or price.quoted is None:
         return shown(price)
     return shown(price, ladders=ladders_used(price.quoted, price.ladders))

@@ -1,7 +1,7 @@
 """The village's own prices at the desk: rate cards and their lines, cancellation ladders, keys of VAT."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -51,6 +51,8 @@ class Page:
     back_label: str
     code: str = ""
     remove_url: str = ""
+    #: As it is written by now; nothing where it is new.
+    entry: Data = field(default_factory=dict)
 
 
 @require_GET
@@ -73,7 +75,7 @@ def card(request: TeamRequest, village: Village, card: str) -> HttpResponse:
     found = next((one for one in own_cards(village, now=clock.now()) if one.code == card), None)
     if found is None:
         raise Http404
-    entry = _entry(village, ("rate_cards",), card)
+    entry = _entry(prices_data(village), ("rate_cards",), card)
     parts = [
         {
             "part": part,
@@ -94,7 +96,7 @@ def card(request: TeamRequest, village: Village, card: str) -> HttpResponse:
 @team_page(Capability.CHANGE_MONEY)
 def copy(request: TeamRequest, village: Village, card: str) -> HttpResponse:
     """A new card from a day on, with all that this one says."""
-    entry = _entry(village, ("rate_cards",), card)
+    entry = _entry(prices_data(village), ("rate_cards",), card)
     initial = {f"name-{language}": text for language, text in entry["name"].items()}
     form = CopyCardForm(village, request.POST or None, initial=initial)
     return answer_form(
@@ -121,15 +123,14 @@ def copy(request: TeamRequest, village: Village, card: str) -> HttpResponse:
 @team_page(Capability.CHANGE_MONEY)
 def new(request: TeamRequest, village: Village, section: str) -> HttpResponse:
     """Another card, ladder or key of VAT."""
-    return _form_page(request, village, _page(village, (section,), ""), entry=None)
+    return _form_page(request, village, _page(village, (section,), ""))
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.CHANGE_MONEY)
 def change(request: TeamRequest, village: Village, section: str, code: str) -> HttpResponse:
     """A card, a ladder or a key of VAT says something else from now on."""
-    page = _page(village, (section,), code)
-    return _form_page(request, village, page, entry=_entry(village, page.shelf, code))
+    return _form_page(request, village, _page(village, (section,), code))
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,7 +144,7 @@ def remove(request: TeamRequest, village: Village, section: str, code: str) -> H
 @team_page(Capability.CHANGE_MONEY)
 def new_line(request: TeamRequest, village: Village, card: str, part: str) -> HttpResponse:
     """Another line of a card."""
-    return _form_page(request, village, _line_page(village, card, part, ""), entry=None)
+    return _form_page(request, village, _line_page(village, card, part, ""))
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,8 +153,7 @@ def change_line(
     request: TeamRequest, village: Village, card: str, part: str, code: str
 ) -> HttpResponse:
     """A line of a card says something else from now on."""
-    page = _line_page(village, card, part, code)
-    return _form_page(request, village, page, entry=_entry(village, page.shelf, code))
+    return _form_page(request, village, _line_page(village, card, part, code))
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,10 +165,8 @@ def remove_line(
     return _remove_page(request, village, _line_page(village, card, part, code))
 
 
-def _form_page(
-    request: TeamRequest, village: Village, page: Page, *, entry: Data | None
-) -> HttpResponse:
-    form = price_form(village, page.shelf[-1], request.POST or None, entry=entry)
+def _form_page(request: TeamRequest, village: Village, page: Page) -> HttpResponse:
+    form = price_form(village, page.shelf[-1], request.POST or None, entry=page.entry or None)
     if form.is_valid() and (written := _written(request, village, page, form)) is not None:
         messages.success(request, _("Written: what is booked, quoted and charged stays as it is."))
         is_card = page.shelf == ("rate_cards",)
@@ -200,7 +198,7 @@ def _written(request: TeamRequest, village: Village, page: Page, form: WrittenFo
         raise
     except ChangedMeanwhile as error:
         form.refuse(error)
-        form.shows_again(_entry(village, page.shelf, page.code))
+        form.shows_again(_entry(prices_data(village), page.shelf, page.code))
         return None
     except DomainError as error:
         form.refuse(error)
@@ -209,7 +207,6 @@ def _written(request: TeamRequest, village: Village, page: Page, form: WrittenFo
 
 
 def _remove_page(request: TeamRequest, village: Village, page: Page) -> HttpResponse:
-    entry = _entry(village, page.shelf, page.code)
     refusal = ""
     if request.method == "POST":
         refusal = _refused(
@@ -227,9 +224,9 @@ def _remove_page(request: TeamRequest, village: Village, page: Page) -> HttpResp
             leads = page.shelf == ("rate_cards",)
             return redirect(reverse("pricing:list", args=[village]) if leads else page.back)
     values = {
-        "title": _("Remove “%(name)s”?") % {"name": in_language(entry["name"])},
+        "title": _("Remove “%(name)s”?") % {"name": page.title},
         "refusal": refusal,
-        "seen": editing.mark(entry),
+        "seen": editing.mark(page.entry),
         "cancel_url": page.back,
     }
     status = 422 if refusal else 200
@@ -255,40 +252,43 @@ def _page(village: Village, shelf: Shelf, code: str) -> Page:
         if is_card
         else reverse("pricing:list", args=[village])
     )
+    entry = _entry(prices_data(village), shelf, code) if code else {}
     return Page(
         shelf=shelf,
-        title=_called(village, shelf, code),
+        title=_called(shelf, entry),
         back=back,
         back_label=_("Prices"),
         code=code,
         remove_url=reverse(f"pricing:remove_{word}", args=[village, code]) if code else "",
+        entry=entry,
     )
 
 
-def _called(village: Village, shelf: Shelf, code: str) -> str:
+def _called(shelf: Shelf, entry: Data) -> str:
     """Return what the thing is called; of a new one, what it would be."""
-    if not code:
-        return str(label("", shelf[-1]))
-    return in_language(_entry(village, shelf, code)["name"])
+    return in_language(entry["name"]) if entry else str(label("", shelf[-1]))
 
 
 def _line_page(village: Village, card: str, part: str, code: str) -> Page:
     if part not in LINES:
         raise Http404
-    entry = _entry(village, ("rate_cards",), card)
+    book, shelf = prices_data(village), line_shelf(card, part)
+    of_card = _entry(book, ("rate_cards",), card)
+    entry = _entry(book, shelf, code) if code else {}
     address = [village, card, part, code]
     return Page(
-        shelf=line_shelf(card, part),
-        title=_called(village, line_shelf(card, part), code),
+        shelf=shelf,
+        title=_called(shelf, entry),
         back=reverse("pricing:card", args=[village, card]),
-        back_label=in_language(entry["name"]),
+        back_label=in_language(of_card["name"]),
         code=code,
         remove_url=reverse("pricing:remove_line", args=address) if code else "",
+        entry=entry,
     )
 
 
-def _entry(village: Village, shelf: Shelf, code: str) -> Data:
+def _entry(book: Data, shelf: Shelf, code: str) -> Data:
     try:
-        return editing.found(prices_data(village), shelf, code)
+        return editing.found(book, shelf, code)
     except NotFound:
         raise Http404 from None

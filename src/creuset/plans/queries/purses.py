@@ -343,14 +343,23 @@ def _close(purse: Purse, lot: Lot) -> None:
 
 def spent_by(source: tuple[str, int]) -> list[tuple[Lot, int]]:
     """Return the lots that a source spends from, and how much of each; one query."""
+    return spent_from(spent_rows(source))
+
+
+def spent_rows(source: tuple[str, int]) -> QuerySet[LotEntry]:
+    """Return what a source spent and got back, to be asked with others for `spent_from`."""
     kind, pk = source
-    rows = (
+    return (
         LotEntry.objects.filter(
             source_kind=kind, source_id=pk, kind__in=[EntryKind.SPEND, EntryKind.GIVE_BACK]
         )
         .select_related("lot")
         .order_by("pk")
     )
+
+
+def spent_from(rows: Iterable[LotEntry]) -> list[tuple[Lot, int]]:
+    """Return the lots of `spent_rows`, and how much is spent of each."""
     found: dict[int, tuple[Lot, int]] = {}
     for row in rows:
         _lot, before = found.get(row.lot_id, (row.lot, 0))
