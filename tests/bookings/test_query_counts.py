@@ -38,6 +38,7 @@ TEAM_PAGES = {
     "places": "/desk/resources/",
     "place": "/desk/resources/{code}/",
     "change place": "/desk/resources/{code}/change/",
+    "new rule": "/desk/rules/new?rule=granularity",
 }
 MEMBER_PAGES = {
     "list": "/my/bookings/",
