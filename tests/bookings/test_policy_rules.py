@@ -461,6 +461,7 @@ def test_every_rule_has_a_sentence_and_every_refusal_may_be_overruled() -> None:
         Rule.OPTIONS: {"lasts_hours": 72, "requires": ["quote"]},
         Rule.RELEASE: {"after_minutes": 15},
         Rule.WAITING: {"accept_hours": 24},
+        Rule.CREDITS: {},
     }
     with override("en"):
         said = {rule: str(policies.sentence(policies.read(rule, params[rule]))) for rule in Rule}

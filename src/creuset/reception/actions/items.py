@@ -31,7 +31,7 @@ ADDED, CHANGED, ISSUED, MOVED = (
     "reception.item_moved",
 )
 #: What whoever holds something is told: that they have it, that it is due, that it is off their hands.
-HELD = "reception.item_held"
+HELD = "reception.item-held"
 MOST = 500
 
 

@@ -43,7 +43,7 @@ REPORTED, MOVED, ASSIGNED, COMMENTED = (
     "reception.ticket_commented",
 )
 #: What whoever reported is told, and whoever looks after it.
-ANSWERED, GIVEN = "reception.ticket_answered", "reception.ticket_given"
+ANSWERED, GIVEN = "reception.ticket-answered", "reception.ticket-given"
 
 
 @transaction.atomic
