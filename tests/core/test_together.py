@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from creuset.core.models import OutboxRow
-from creuset.core.together import together
+from creuset.core.together import groups_together, keep_all_prefetched, together
 from creuset.people.models import KnownParty, Party, RoleGrant, User
 from creuset.places.models import Resource
 from tests.factories.people import know, make_grant, make_person, make_user
@@ -62,4 +62,25 @@ def test_nothing_asked_is_no_query():
     with CaptureQueriesContext(connection) as asked:
         assert together(Party.objects.none()) == [[]]
         assert together() == []
+    assert len(asked) == 0
+
+
+def test_questions_of_several_groups_are_one_query_and_answered_group_by_group():
+    for name in ("Léa", "Zoé"):
+        make_person(name=name)
+    named = Party.objects.order_by("name").values_list("name", flat=True)
+    with CaptureQueriesContext(connection) as asked:
+        found = groups_together([named, named[:1]], [], [named[1:]])
+    assert found == [[["Léa", "Zoé"], ["Léa"]], [], [["Zoé"]]]
+    assert len(asked) == 1
+
+
+def test_rows_are_kept_with_what_they_belong_to_as_after_prefetching():
+    village = make_village()
+    people = [make_person(known_in=village), make_person(known_in=village), make_person()]
+    rows = KnownParty.objects.order_by("-pk")
+    keep_all_prefetched(people, "known_in", rows, by="party_id")
+    with CaptureQueriesContext(connection) as asked:
+        kept = [[row.party_id for row in party.known_in.all()] for party in people]
+    assert kept == [[people[0].pk], [people[1].pk], []]
     assert len(asked) == 0

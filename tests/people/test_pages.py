@@ -1,10 +1,12 @@
 import pytest
 from django.test import Client
 
+from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.people.actions import add_person, ask_to_join, invite
 from creuset.people.models import JoinRequest, KnownParty, Party, RoleGrant
+from tests.factories.bookings import hours, make_booking
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -17,6 +19,8 @@ from tests.factories.people import (
     member_of,
     team_of,
 )
+from tests.factories.places import make_resource
+from tests.factories.plans import make_subscription
 from tests.factories.projects import make_project, take_part
 from tests.factories.villages import NOW, make_village
 
@@ -206,6 +210,33 @@ def test_a_page_costs_the_same_for_one_and_for_many(world):
         make_project(known_in=world.village, holder=world.company)
     with CaptureQueriesContext(connection) as many:
         client.get(address)
+    assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("end", ["desk/people/{}/", "my/profile/"])
+def test_what_domains_add_to_a_page_costs_the_same_for_one_and_for_many(world, end):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    village, party = world.village, world.member.party
+    room = make_resource(village, name="Atelier bleu")
+    client = signed_in(world.owner if "desk" in end else world.member)
+    address = f"/{village.slug}/{end.format(party.pk)}"
+
+    def add(nth):
+        make_subscription(village, party)
+        make_booking(room, when=hours(24 + nth, 25 + nth), party=party)
+        make_project(known_in=village, holder=party)
+
+    with clock.stopped_at(NOW):
+        add(0)
+        client.get(address)
+        with CaptureQueriesContext(connection) as few:
+            assert client.get(address).text.count(" · Atelier bleu</span>") == 1
+        for nth in range(1, 4):
+            add(nth)
+        with CaptureQueriesContext(connection) as many:
+            assert client.get(address).text.count(" · Atelier bleu</span>") == 4
     assert len(few) == len(many)
 
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries import bookings_of
+from creuset.bookings.queries.lists import ask_coming, lines_from
 from creuset.bookings.queries.rules_told import rules_of_resource
 from creuset.people import panels as party_panels
 from creuset.people.actors import Actor
@@ -38,11 +40,16 @@ def rules_of(resource: Resource, by: Actor, now: datetime) -> place_panels.Panel
 
 def of_party(
     party: Party, village: Village, by: Actor, face: str, now: datetime
-) -> party_panels.Panel | None:
-    """Return the next bookings of the party that the reader may read; None where there is none."""
-    page = bookings_of(village, by=by, now=now, party_id=party.pk, most=MOST)
-    if not page.lines:
-        return None
-    sheet_name = "bookings:sheet" if face == "desk" else "bookings_my:sheet"
-    values = {"lines": page.lines, "village": village, "sheet_name": sheet_name}
-    return party_panels.Panel(_("Next bookings"), "bookings/panel.html", values)
+) -> party_panels.Asking:
+    """Ask for the next bookings of the party that the reader may read; no panel where there is none."""
+
+    def make(rows: list[Booking], segments: list[Segment]) -> party_panels.Panel | None:
+        if not rows:
+            return None
+        lines = lines_from(rows, segments, now=now)
+        sheet_name = "bookings:sheet" if face == "desk" else "bookings_my:sheet"
+        values = {"lines": lines, "village": village, "sheet_name": sheet_name}
+        return party_panels.Panel(_("Next bookings"), "bookings/panel.html", values)
+
+    questions = ask_coming(village, by=by, now=now, party_id=party.pk, most=MOST)
+    return party_panels.Asking(questions, make)

@@ -5,8 +5,10 @@ what the ORM would have made of them. Meant for a screenful of rows: encoding co
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -22,6 +24,12 @@ def together(*questions: QuerySet[Any, Any]) -> list[list[Any]]:
     """Return the rows of each question, in their order; one query."""
     plan = _planned(questions, connections[DEFAULT_DB_ALIAS])
     return plan.read(plan.told({}))
+
+
+def groups_together(*groups: Sequence[QuerySet[Any, Any]]) -> list[list[list[Any]]]:
+    """Return the rows of each question of each group, in their order; one query."""
+    rows = iter(together(*chain.from_iterable(groups)))
+    return [list(islice(rows, len(group))) for group in groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,15 @@ def _planned(questions: Sequence[QuerySet[Any, Any]], to: BaseDatabaseWrapper) -
         readers.append(reader(maker_of(question, compiler, to), compiler, to))
     whole = Statement(f"SELECT {', '.join(asked)}", params, to) if asked else None
     return _Plan(to, whole, tuple(readers))
+
+
+def keep_all_prefetched(of: Iterable[Model], name: str, rows: Iterable[Model], *, by: str) -> None:
+    """The relation `name` of each has those of the rows whose `by` is its key, as after `prefetch_related`."""
+    own: dict[Any, list[Model]] = defaultdict(list)
+    for row in rows:
+        own[getattr(row, by)].append(row)
+    for one in of:
+        keep_prefetched(one, name, own[one.pk])
 
 
 def keep_prefetched(of: Model, name: str, rows: Sequence[Model]) -> None:

@@ -11,7 +11,7 @@ from creuset.imports.queries.past import archived_of
 from creuset.imports.words import label_of
 from creuset.people.actors import Actor
 from creuset.people.models import Party
-from creuset.people.panels import Panel
+from creuset.people.panels import Asking, Panel
 from creuset.villages.models import Village
 
 MOST = 50
@@ -23,10 +23,13 @@ def of_party(
     by: Actor,
     face: str,
     now: datetime,  # noqa: ARG001 - a panel's signature
-) -> Panel | None:
-    """Return the party's papers and bookings of another system; None where there is none, or for who may not read."""
+) -> Asking | None:
+    """Ask for the party's papers and bookings of another system; None for who may not read."""
     may = may_see_money(by, village) if face == "desk" else party.pk in own_parties(by)
-    rows = list(archived_of(village, party)[:MOST]) if may else []
+    return Asking([archived_of(village, party)[:MOST]], _made) if may else None
+
+
+def _made(rows: list[Archived]) -> Panel | None:
     if not rows:
         return None
     return Panel(_("Archive"), "imports/panel.html", {"rows": [_shown(row) for row in rows]})

@@ -10,7 +10,7 @@ from creuset.core.roles import Capability
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
 from creuset.people.models import Party
-from creuset.people.panels import Panel
+from creuset.people.panels import Asking, Panel
 from creuset.projects.models import Project, TeamMember
 from creuset.projects.permissions import own_projects
 from creuset.projects.queries import find_known, projects_of
@@ -53,20 +53,24 @@ def project_panel(
     by: Actor,
     face: str,
     now: datetime,  # noqa: ARG001 - a panel's signature
-) -> Panel | None:
-    """Return the projects of a party, for its page."""
+) -> Asking:
+    """Ask for the projects of a party, for its page."""
     found = projects_of(party, village)
     if face == "my":
         found = found.filter(pk__in=own_projects(by, village).values("pk"))
-    rows = [{"project": project, "part": _part(project, party)} for project in found]
-    if not rows:
-        return None
-    url = "projects:project" if face == "desk" else "projects_my:project"
-    return Panel(
-        title=_("Projects"),
-        template="projects/panel.html",
-        values={"rows": rows, "url": url, "village": village},
-    )
+
+    def make(projects: list[Project]) -> Panel | None:
+        rows = [{"project": project, "part": _part(project, party)} for project in projects]
+        if not rows:
+            return None
+        url = "projects:project" if face == "desk" else "projects_my:project"
+        return Panel(
+            title=_("Projects"),
+            template="projects/panel.html",
+            values={"rows": rows, "url": url, "village": village},
+        )
+
+    return Asking([found], make)
 
 
 def _part(project: Project, party: Party) -> str:

@@ -1,10 +1,11 @@
 """Reads about what is owed, deposited and proposed."""
 
 from creuset.billing.queries.charges import (
+    ask_waiting,
     charges_of,
     own_charges,
     totals_by_rate,
-    totals_of_party,
+    totals_from,
     waiting_of,
 )
 from creuset.billing.queries.deposits import deposits_of, get_deposit
@@ -24,6 +25,7 @@ __all__ = [
     "accepted_from",
     "accepted_quote",
     "accepted_rows",
+    "ask_waiting",
     "charges_of",
     "deposits_of",
     "facts_of",
@@ -34,6 +36,6 @@ __all__ = [
     "own_quotes",
     "quotes_of",
     "totals_by_rate",
-    "totals_of_party",
+    "totals_from",
     "waiting_of",
 ]

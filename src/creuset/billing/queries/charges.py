@@ -1,5 +1,6 @@
 """Charges, reached from their village, and their sums."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -66,7 +67,11 @@ def own_charges(village: Village, *, by: Actor, most: int = 200) -> list[Charge]
 
 def totals_by_rate(rows: QuerySet[Charge], currency: str) -> Totals:
     """Return the sums of charges, VAT by rate; one query, whatever their number."""
-    found = rows.order_by().values_list("vat_key", "vat_e2").annotate(cents=Sum("net_cents"))
+    return totals_from(_by_rate(rows), currency)
+
+
+def totals_from(found: Iterable[tuple[str, int, int]], currency: str) -> Totals:
+    """Return the sums of charges from the cents of each rate, as `ask_waiting` tells them."""
     return totals_of(
         (
             (key, Decimal(rate).scaleb(-RATE_DIGITS), Money(int(cents), currency))
@@ -76,7 +81,12 @@ def totals_by_rate(rows: QuerySet[Charge], currency: str) -> Totals:
     )
 
 
-def totals_of_party(village: Village, party: Party) -> Totals:
-    """Return the sums of what waits for an invoice to the party; one query."""
+def ask_waiting(village: Village, party: Party) -> QuerySet[Charge, tuple[str, int, int]]:
+    """Return what waits for an invoice to the party, by rate: `totals_from` sums it."""
     rows = Charge.objects.filter(village=village, party=party, state=ChargeState.WAITING)
-    return totals_by_rate(rows, village.currency)
+    return _by_rate(rows)
+
+
+def _by_rate(rows: QuerySet[Charge]) -> QuerySet[Charge, tuple[str, int, int]]:
+    found = rows.order_by().values_list("vat_key", "vat_e2")
+    return found.annotate(cents=Sum("net_cents"))

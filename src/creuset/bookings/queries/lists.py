@@ -1,5 +1,6 @@
 """Lists of bookings: what a party or a project has."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from creuset.bookings.queries.access import bookings_seen, loaded
 from creuset.bookings.queries.ladder import standing, state_of
 from creuset.bookings.states import BookingState
 from creuset.core.registry import Words
+from creuset.core.together import keep_all_prefetched
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.villages.models import Village
@@ -82,6 +84,27 @@ def bookings_of(
         number=max(page, 1),
         has_next=len(rows) > most,
     )
+
+
+def ask_coming(
+    village: Village, *, by: Actor, now: datetime, party_id: int, most: int
+) -> tuple[QuerySet[Booking], QuerySet[Segment]]:
+    """Return the questions of `lines_from` for the next bookings of a party that `by` may read, soonest first."""
+    seen = bookings_seen(village, by=by, now=now).filter(party_id=party_id)
+    found = _ordered(seen, now=now, is_past=False)[:most]
+    periods = Segment.objects.filter(booking__in=found.values("pk"))
+    return (
+        found.select_related("party", "project", "hold"),
+        periods.select_related("resource", "unit").order_by("starts_at", "pk"),
+    )
+
+
+def lines_from(
+    bookings: Sequence[Booking], segments: Sequence[Segment], *, now: datetime
+) -> list[BookingLine]:
+    """Return the lines of bookings as they stand now, from the answers to `ask_coming`."""
+    keep_all_prefetched(bookings, "segments", segments, by="booking_id")
+    return [line_of(booking, now=now) for booking in bookings]
 
 
 def _ordered(bookings: QuerySet[Booking], *, now: datetime, is_past: bool) -> QuerySet[Booking]:

@@ -11,13 +11,7 @@ from creuset.desk.queries.occupation import occupation_by_kind
 from creuset.kernel.money import Money
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
-from creuset.plans.queries.figures import (
-    Filled,
-    contracts_of,
-    filled_on,
-    pipeline_of,
-    rates_of,
-)
+from creuset.plans.queries.figures import Filled, contract_figures
 from creuset.plans.rules.figures import YEAR, Turn, forecast, stays, turnover, typical_months
 from creuset.plans.rules.proration import months_after
 from creuset.plans.states import SubscriptionState
@@ -63,9 +57,9 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
     today = village.day_of(now)
     days = DaySpan(today - timedelta(days=DAYS_SHOWN), today)
     shown = planning(village, days=days, by=by, now=now)
-    found = stays(contracts_of(village))
-    filled = filled_on(village, today)
-    coming = forecast(rates_of(village), first=today, months=YEAR, currency=village.currency)
+    told = contract_figures(village, today)
+    found = stays(told.stays)
+    coming = forecast(told.rates, first=today, months=YEAR, currency=village.currency)
     return Numbers(
         today=today,
         days=days,
@@ -73,12 +67,12 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
             Occupancy(kind, label, by_day, _whole(list(by_day.values())))
             for kind, label, by_day in occupation_by_kind(shown, village.zone)
         ],
-        filled=filled,
+        filled=told.filled,
         turns=turnover(found, first=months_after(today.replace(day=1), -YEAR + 1), months=YEAR),
         typical_months=typical_months(found, today=today),
-        pipeline=pipeline_of(village),
+        pipeline=told.pipeline,
         forecast=coming,
-        per_m2=_per_m2(coming[0][1], filled),
+        per_m2=_per_m2(coming[0][1], told.filled),
     )
 
 

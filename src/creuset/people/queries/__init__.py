@@ -28,6 +28,7 @@ from creuset.people.queries.parties import (
 from creuset.people.queries.story import Story, StoryRow, get_story, ids_of, story_from, story_rows
 from creuset.people.queries.team import (
     TeamMember,
+    count_waiting,
     every_join_request,
     invitations_of,
     join_requests_of,
@@ -45,6 +46,7 @@ __all__ = [
     "Ways",
     "ask_party",
     "at_address",
+    "count_waiting",
     "every_join_request",
     "find_known",
     "get_known",

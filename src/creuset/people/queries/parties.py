@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
@@ -12,12 +13,12 @@ from django.db.models.lookups import Exact
 
 from creuset.core.prepared import Given, Listed, Prepared
 from creuset.core.roles import LABELS, Role
-from creuset.core.together import together
+from creuset.core.together import groups_together, together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
-from creuset.people.members import members_of
+from creuset.people.members import ask_members
 from creuset.people.models import Affiliation, KnownParty, Party, PartyKind, RoleGrant, User
 from creuset.villages.models import Village
 
@@ -100,22 +101,25 @@ def find_known(
 
 
 def party_rows(village: Village, known: Sequence[KnownParty], *, on: date) -> list[PartyRow]:
-    """Return what a list shows of these rows that day, in their order; a constant number of queries."""
+    """Return what a list shows of these rows that day, in their order; one query."""
     ids = [row.party_id for row in known]
-    members = members_of(village, on=on, among=ids)
-    roles: dict[int, list[Role]] = defaultdict(list)
-    for party_id, role in RoleGrant.objects.filter(
-        village=village, party__in=ids, revoked_at__isnull=True
-    ).values_list("party_id", "role"):
-        if Role(role) not in roles[party_id]:
-            roles[party_id].append(Role(role))
+    grants = RoleGrant.objects.filter(village=village, party__in=ids, revoked_at__isnull=True)
+    belonging = Affiliation.objects.filter(
+        person__in=ids, until__isnull=True, organisation__known_in__village=village
+    )
+    (held, belongs), judged = groups_together(
+        (
+            grants.values_list("party_id", "role"),
+            belonging.order_by("since", "pk").values_list("person_id", "organisation__name"),
+        ),
+        ask_members(village, on=on, among=ids),
+    )
+    members = {*chain.from_iterable(judged)}
+    roles: dict[int, set[Role]] = defaultdict(set)
+    for party_id, role in held:
+        roles[party_id].add(Role(role))
     organisations: dict[int, list[str]] = defaultdict(list)
-    for party_id, name in (
-        Affiliation.objects.filter(person__in=ids, until__isnull=True)
-        .filter(organisation__known_in__village=village)
-        .order_by("since", "pk")
-        .values_list("person_id", "organisation__name")
-    ):
+    for party_id, name in belongs:
         organisations[party_id].append(name)
     return [
         PartyRow(

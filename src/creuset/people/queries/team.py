@@ -3,12 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
+from creuset.core.prepared import Given, Prepared, count
 from creuset.core.roles import LABELS, Role
 from creuset.people import narrowing
 from creuset.people.models import Invitation, JoinRequest, Party, RoleGrant
 from creuset.villages.models import Village
+
+#: What waits for an answer: invitations, and requests to join.
+INVITED = Q(accepted_at__isnull=True, withdrawn_at__isnull=True)
+ASKING = Q(answered_at__isnull=True)
+_VILLAGE = Given("village", BigIntegerField())
+_INVITED = Prepared(
+    lambda: Invitation.objects.filter(INVITED, village_id=_VILLAGE).values_list("pk")
+)
+_ASKING = Prepared(
+    lambda: JoinRequest.objects.filter(ASKING, village_id=_VILLAGE).values_list("pk")
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +66,17 @@ def team_of(village: Village) -> list[TeamMember]:
 
 def invitations_of(village: Village, *, now: datetime | None = None) -> QuerySet[Invitation]:
     """Return the invitations that wait for an answer, the latest first; with `now`, those still good."""
-    rows = Invitation.objects.filter(
-        village=village, accepted_at__isnull=True, withdrawn_at__isnull=True
-    )
+    rows = Invitation.objects.filter(INVITED, village=village)
     if now is not None:
         rows = rows.filter(expires_at__gt=now)
     return rows.select_related("invited_by", "organisation", "party").order_by("-sent_at", "-pk")
+
+
+def count_waiting(village: Village) -> tuple[int, int]:
+    """Return how many invitations, and how many requests to join, wait for an answer; one query."""
+    given = {"village": village.pk}
+    invited, asking = count([_INVITED.counted(**given), _ASKING.counted(**given)])
+    return invited, asking
 
 
 def live_grants(village: Village) -> QuerySet[RoleGrant]:
@@ -81,7 +98,7 @@ def waits_to_join(village: Village, party: Party) -> bool:
 def join_requests_of(village: Village) -> QuerySet[JoinRequest]:
     """Return the requests to join that wait for an answer, the oldest first."""
     return (
-        JoinRequest.objects.filter(village=village, answered_at__isnull=True)
+        JoinRequest.objects.filter(ASKING, village=village)
         .select_related("party")
         .order_by("created_at", "pk")
     )

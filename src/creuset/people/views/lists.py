@@ -13,9 +13,8 @@ from creuset.people.actions import add_organisation, add_person
 from creuset.people.forms import OrganisationForm, PartyFilter, PersonForm
 from creuset.people.members import of_standing
 from creuset.people.queries import (
+    count_waiting,
     find_known,
-    invitations_of,
-    join_requests_of,
     list_known,
     party_rows,
 )
@@ -36,6 +35,7 @@ def people(request: TeamRequest, village: Village) -> HttpResponseBase:
     asked |= of_standing(form.standing(), village, on=today)
     found = find_known(village, **asked).order_by("party__search_text", "pk")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    invited, asking = count_waiting(village)
     values = {
         "form": form,
         "page": page,
@@ -43,8 +43,8 @@ def people(request: TeamRequest, village: Village) -> HttpResponseBase:
         "is_filtered": bool(asked),
         "may_add": request.actor.may(Capability.CHANGE_PEOPLE, village),
         "may_invite": request.actor.may(Capability.INVITE, village),
-        "invited": invitations_of(village).count(),
-        "asking": join_requests_of(village).count(),
+        "invited": invited,
+        "asking": asking,
     }
     return render(request, "people/list.html", values)
 

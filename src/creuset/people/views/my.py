@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.models import AuditRow
-from creuset.core.together import together
+from creuset.core.together import groups_together
 from creuset.people.actions import (
     change_affiliation,
     change_organisation,
@@ -21,7 +21,7 @@ from creuset.people.actions import (
 )
 from creuset.people.forms import AffiliationForm, InviteForm, OrganisationForm, PersonForm
 from creuset.people.models import Affiliation, Party
-from creuset.people.panels import panels_of
+from creuset.people.panels import ask_panels, panels_from, questions_of
 from creuset.people.permissions import is_admin_of
 from creuset.people.queries import (
     get_known,
@@ -48,12 +48,15 @@ def profile(request: MemberRequest, village: Village) -> HttpResponseBase:
     values = {"story_url": request.path, "now": clock.now()}
     if is_fragment(request) and request.GET.get("before"):
         return render(request, "people/story.html", values | {"story": story_from(told)})
-    story, affiliations = together(told, organisations_of(party))
+    askings = ask_panels(party, village, request.actor, "my", now=clock.now())
+    (story, affiliations), shown = groups_together(
+        (told, organisations_of(party)), questions_of(askings)
+    )
     values |= {
         "story": story_from(story),
         "party": party,
         "affiliations": affiliations,
-        "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
+        "panels": panels_from(askings, shown),
     }
     return render(request, "people/my_profile.html", values)
 
@@ -92,13 +95,14 @@ def company(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
     values = {"story_url": request.path, "now": clock.now()}
     if is_fragment(request) and request.GET.get("before"):
         return render(request, "people/story.html", values | {"story": story_from(told)})
-    story, people = together(told, people_of(party))
+    askings = ask_panels(party, village, request.actor, "my", now=clock.now())
+    (story, people), shown = groups_together((told, people_of(party)), questions_of(askings))
     values |= {
         "story": story_from(story),
         "party": party,
         "people": people,
         "is_admin": is_admin_of(request.actor, party),
-        "panels": panels_of(party, village, request.actor, "my", now=clock.now()),
+        "panels": panels_from(askings, shown),
     }
     return render(request, "people/my_company.html", values)
 

@@ -12,7 +12,7 @@ from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.models import AuditRow
 from creuset.core.roles import Capability, Role
-from creuset.core.together import together
+from creuset.core.together import groups_together
 from creuset.kernel.errors import NotFound
 from creuset.people import narrowing
 from creuset.people.actions import (
@@ -24,9 +24,9 @@ from creuset.people.actions import (
     end_affiliation,
 )
 from creuset.people.forms import AffiliationForm, KnownForm, OrganisationForm, PersonForm
-from creuset.people.members import is_member
+from creuset.people.members import ask_members
 from creuset.people.models import Affiliation, KnownParty
-from creuset.people.panels import panels_of
+from creuset.people.panels import ask_panels, panels_from, questions_of
 from creuset.people.permissions import (
     check_may_change_identity,
     may_change_identity,
@@ -78,18 +78,24 @@ def _page_values(
     request: TeamRequest, known: KnownParty, told: QuerySet[AuditRow]
 ) -> dict[str, object]:
     by, village = request.actor, request.village
-    today = village.day_of(clock.now())
+    now = clock.now()
     alike = look_alikes(known)
     if not by.may(Capability.MERGE_PARTIES, village):
         alike = alike.none()
-    story, alikes, *answers = together(told, alike, *ask_party(known))
+    askings = ask_panels(known.party, village, by, "desk", now=now)
+    (story, alikes), answers, judged, shown = groups_together(
+        (told, alike),
+        ask_party(known),
+        ask_members(village, on=village.day_of(now), among=[known.party_id]),
+        questions_of(askings),
+    )
     page = party_page(known, answers)
     places = narrowing.place_names(village, (grant.narrowed_to for grant in page.grants))
     may_change_people = by.may(Capability.CHANGE_PEOPLE, village)
     return {
         "page": page,
         "party": page.party,
-        "is_member": is_member(village, page.party.pk, on=today),
+        "is_member": any(judged),
         "siren": show_siren(page.party.siren),
         "roles": [
             HeldRole(
@@ -97,7 +103,7 @@ def _page_values(
             )
             for grant in page.grants
         ],
-        "panels": panels_of(page.party, village, by, "desk", now=clock.now()),
+        "panels": panels_from(askings, shown),
         "story": story_from(story),
         "look_alikes": alikes,
         "is_owned": page.is_owned,

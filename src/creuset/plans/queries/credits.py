@@ -13,7 +13,7 @@ from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.plans.amounts import Amount, amount_of
 from creuset.plans.models import FOREVER, Lot, LotEntry, PurseRule, Spender
-from creuset.plans.queries.purses import purse_of
+from creuset.plans.queries.purses import Purse, purse_of
 from creuset.plans.rules.allowances import Unit
 from creuset.villages.models import Village
 
@@ -60,6 +60,13 @@ def purse_lines(village: Village, parties: Sequence[Party], *, today: date) -> l
     if not parties:
         return []
     purse = purse_of(village, [party.pk for party in parties], today=today)
+    return lines_of(village, parties, purse, today=today)
+
+
+def lines_of(
+    village: Village, parties: Sequence[Party], purse: Purse, *, today: date
+) -> list[PurseLines]:
+    """Return what each of the parties has of the purse that holds all of theirs; one query at most."""
     live = [lot for lot in purse.lots.values() if lot.until_on > today]
     live = sorted(live, key=lambda lot: (lot.until_on, lot.from_on, lot.key))
     names = _places_of(village, live)

@@ -1,12 +1,15 @@
-"""Contracts as the figures of an operator read them; a constant number of queries."""
+"""Contracts as the figures of an operator read them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from creuset.core.together import together
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.plans.models import Let, Subscription, Term
@@ -31,17 +34,52 @@ class Filled:
     area: Decimal
 
 
-def contracts_of(village: Village) -> list[Stay]:
-    """Return the days of each contract that was ever signed; one query."""
+@dataclass(frozen=True, slots=True)
+class ContractFigures:
+    """What the contracts of a village say."""
+
+    #: The days of each contract that was ever signed.
+    stays: list[Stay]
+    #: What each standing contract pays by the month, from when until when.
+    rates: list[Rate]
+    #: How many are on the way to a contract, by where they stand.
+    pipeline: dict[SubscriptionState, int]
+    #: How much of what is let by the month is let on the day.
+    filled: list[Filled]
+
+
+def contract_figures(village: Village, day: date) -> ContractFigures:
+    """Return what the contracts of the village say, and how much is let on the day; one query."""
+    stays, rates, pipeline, places, let = together(
+        _signed(village), _rates(village), _pipeline(village), _places(village), _let(village, day)
+    )
+    return ContractFigures(
+        stays=[Stay(*row) for row in stays],
+        rates=[
+            Rate(from_on, _end(until_on, last_on), Fraction(price + charges, months))
+            for from_on, until_on, price, charges, months, last_on in rates
+        ],
+        pipeline={state: dict(pipeline).get(state.value, 0) for state in COMING},
+        filled=_filled(
+            [
+                (pk, Kind(kind), area or Decimal(0))
+                for pk, kind, area, first, until in places
+                if (first is None or first <= day) and (until is None or day < until)
+            ],
+            set(let),
+        ),
+    )
+
+
+def _signed(village: Village) -> QuerySet[Any, Any]:
     rows = Subscription.objects.filter(
         village=village, state__in=[*STANDING, SubscriptionState.ENDED]
-    ).values_list("party_id", "starts_on", "last_on")
-    return [Stay(*row) for row in rows]
+    )
+    return rows.values_list("party_id", "starts_on", "last_on")
 
 
-def rates_of(village: Village) -> list[Rate]:
-    """Return what each standing contract pays by the month, from when until when; one query."""
-    rows = Term.objects.filter(
+def _rates(village: Village) -> QuerySet[Any, Any]:
+    return Term.objects.filter(
         subscription__village=village,
         subscription__state__in=STANDING,
         offer__cycle_months__gt=0,
@@ -53,41 +91,27 @@ def rates_of(village: Village) -> list[Rate]:
         "offer__cycle_months",
         "subscription__last_on",
     )
-    return [
-        Rate(from_on, _end(until_on, last_on), Fraction(price + charges, months))
-        for from_on, until_on, price, charges, months, last_on in rows
-    ]
 
 
-def pipeline_of(village: Village) -> dict[SubscriptionState, int]:
-    """Return how many are on the way to a contract, by where they stand; one query."""
-    rows = (
-        Subscription.objects.filter(village=village, state__in=COMING)
-        .order_by()
-        .values_list("state")
-        .annotate(Count("pk"))
-    )
-    counts = {SubscriptionState(state): count for state, count in rows}
-    return {state: counts.get(state, 0) for state in COMING}
+def _pipeline(village: Village) -> QuerySet[Any, Any]:
+    rows = Subscription.objects.filter(village=village, state__in=COMING).order_by()
+    return rows.values_list("state").annotate(Count("pk"))
 
 
-def filled_on(village: Village, day: date) -> list[Filled]:
-    """Return how much of what is let by the month is let that day; two queries."""
-    places = Resource.objects.filter(
+def _places(village: Village) -> QuerySet[Any, Any]:
+    rows = Resource.objects.filter(
         village=village, kind__in=LETTABLE, retired_at__isnull=True, is_unbuilt=False
-    ).exclude(own_parts__isnull=False)
-    rows = [
-        (pk, Kind(kind), area or Decimal(0))
-        for pk, kind, area, first, until in places.values_list(
-            "pk", "kind", "area_m2", "valid_from", "valid_until"
-        )
-        if (first is None or first <= day) and (until is None or day < until)
-    ]
-    let = set(
-        Let.objects.filter(
-            resource__village=village, from_on__lte=day, until_on__gt=day
-        ).values_list("resource__part_rows__part_id", flat=True)
     )
+    whole = rows.exclude(own_parts__isnull=False)
+    return whole.values_list("pk", "kind", "area_m2", "valid_from", "valid_until")
+
+
+def _let(village: Village, day: date) -> QuerySet[Any, Any]:
+    rows = Let.objects.filter(resource__village=village, from_on__lte=day, until_on__gt=day)
+    return rows.values_list("resource__part_rows__part_id", flat=True)
+
+
+def _filled(rows: Sequence[tuple[int, Kind, Decimal]], let: Collection[int]) -> list[Filled]:
     return [
         Filled(
             kind,

@@ -1,9 +1,10 @@
 """Who is a member: whoever lives a contract that day. Nobody types it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from creuset.people.models import Affiliation
 from creuset.plans.models import Subscription
@@ -11,8 +12,10 @@ from creuset.plans.queries.subscriptions import holds_on
 from creuset.villages.models import Village
 
 
-def members_of(village: Village, *, on: date, among: Collection[int] | None = None) -> set[int]:
-    """Return the ids of the members of the village that day, or of those among some; two queries.
+def judge(
+    village: Village, on: date, among: Collection[int] | None
+) -> Sequence[QuerySet[Any, int]]:
+    """Return the questions for the ids of the members, as `people.members` asks them.
 
     Whoever holds a contract that is lived that day, whoever uses it, and whoever belongs then to a structure that
     holds one.
@@ -23,15 +26,14 @@ def members_of(village: Village, *, on: date, among: Collection[int] | None = No
         since__lte=on,
         organisation__in=rows.values("party"),
     )
-    if among is not None:
-        rows = rows.filter(Q(party__in=among) | Q(member__in=among))
-        belonging = belonging.filter(person__in=among)
-    found = set(belonging.values_list("person_id", flat=True))
-    for party, member in rows.values_list("party_id", "member_id"):
-        found |= {party, member} - {None}
-    return found if among is None else found & set(among)
-
-
-def judge(village: Village, on: date, among: Collection[int] | None) -> set[int]:
-    """Return the members, as `people.members` asks for them."""
-    return members_of(village, on=on, among=among)
+    found = (
+        (rows, "party_id"),
+        (rows.filter(member__isnull=False), "member_id"),
+        (belonging, "person_id"),
+    )
+    return [
+        (some if among is None else some.filter(**{f"{name}__in": among}))
+        .order_by()
+        .values_list(name, flat=True)
+        for some, name in found
+    ]

@@ -197,11 +197,19 @@ def purse_for(
 def purse_of(village: Village, party_ids: Iterable[int], *, today: date) -> Purse:
     """Return the lots of parties as they stand today; one query."""
     ids = list(party_ids)
+    lots, terms = together(*ask_purse(village, ids, today=today))
+    return purse_from(ids, lots, terms, today=today)
+
+
+def ask_purse(
+    village: Village, ids: Sequence[int], *, today: date
+) -> tuple[QuerySet[Lot], QuerySet[Term]]:
+    """Return the questions of `purse_from`: put with others in one statement."""
     since = months_after(today, -LONGEST_AGO_MONTHS)
     of = Subscription.objects.filter(
         Q(party_id__in=ids) | Q(member_id__in=ids), village=village, state__in=KNOWN
     )
-    found, terms = together(
+    return (
         Lot.objects.filter(village=village, party_id__in=ids)
         .filter(Q(balance__gt=0) | Q(until_on__gt=since))
         .order_by("pk"),
@@ -209,8 +217,14 @@ def purse_of(village: Village, party_ids: Iterable[int], *, today: date) -> Purs
         .select_related("subscription", "offer")
         .order_by("subscription_id", "from_on"),
     )
+
+
+def purse_from(
+    ids: Sequence[int], lots: Iterable[Lot], terms: Iterable[Term], *, today: date
+) -> Purse:
+    """Return the lots of parties as they stand today, from the answers to `ask_purse`."""
     purse = Purse(
-        {lot.name: lot for lot in found}, ranks=dict.fromkeys(ids, 0), parties=frozenset(ids)
+        {lot.name: lot for lot in lots}, ranks=dict.fromkeys(ids, 0), parties=frozenset(ids)
     )
     settle(purse, terms, today=today, until=today)
     return purse

@@ -1,11 +1,14 @@
 """Who subscribes to what: lists, one subscription with its terms and places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from creuset.core.prepared import Given, Prepared
+from creuset.core.together import keep_all_prefetched
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -153,9 +156,34 @@ WISHES = Prepared(
 )
 
 
-def _loaded(rows: QuerySet[Subscription]) -> QuerySet[Subscription]:
-    terms = Term.objects.select_related("offer").order_by("from_on")
-    lets = Let.objects.select_related("resource__building").order_by("from_on", "pk")
-    return rows.select_related("party", "member", "offer", "place", "project").prefetch_related(
-        Prefetch("terms", queryset=terms), Prefetch("lets", queryset=lets)
+def ask_listed(rows: QuerySet[Subscription]) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions of `listed_from` for a screenful of subscriptions: put with others in one statement."""
+    of = rows.values("pk")
+    return (
+        rows.select_related(None).select_related("offer"),
+        _terms().filter(subscription__in=of),
+        _lets().filter(subscription__in=of),
     )
+
+
+def listed_from(
+    rows: Sequence[Subscription], terms: Sequence[Term], lets: Sequence[Let]
+) -> Sequence[Subscription]:
+    """Return the subscriptions with their offers, terms and places, from the answers to `ask_listed`."""
+    keep_all_prefetched(rows, "terms", terms, by="subscription_id")
+    keep_all_prefetched(rows, "lets", lets, by="subscription_id")
+    return rows
+
+
+def _loaded(rows: QuerySet[Subscription]) -> QuerySet[Subscription]:
+    return rows.select_related("party", "member", "offer", "place", "project").prefetch_related(
+        Prefetch("terms", queryset=_terms()), Prefetch("lets", queryset=_lets())
+    )
+
+
+def _terms() -> QuerySet[Term]:
+    return Term.objects.select_related("offer").order_by("from_on")
+
+
+def _lets() -> QuerySet[Let]:
+    return Let.objects.select_related("resource__building").order_by("from_on", "pk")

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -68,17 +67,16 @@ def history_of(item: Item, *, most: int = 50) -> list[Holding]:
     return list(rows.order_by("-issued_at", "-pk")[:most])
 
 
-def had_by(
+def ask_had(
     party: Party, village: Village, *, now: datetime
-) -> tuple[list[Holding], list[LockerUse]]:
-    """Return what a party has of the village: badges and keys, due first, and lockers now or to come; one query."""
+) -> tuple[QuerySet[Holding], QuerySet[LockerUse]]:
+    """Return what a party has of the village: badges and keys, due first, and lockers now or to come."""
     held = Holding.objects.filter(person=party, item__village=village, ended_at__isnull=True)
     lockers = _standing(village, now=now).filter(party=party).select_related("resource")
-    items, uses = together(
+    return (
         held.select_related("item").order_by("due_on", "issued_at", "pk"),
         lockers.order_by("first_day", "pk"),
     )
-    return list(items), list(uses)
 
 
 def lockers_of(village: Village, *, by: Actor, now: datetime) -> list[Locker]:
