@@ -62,6 +62,10 @@ def as_message(block: str) -> Message | None:
     return Message(source, translations, is_fuzzy)
 
 
+#: French has one form for none and one, another for more.
+PLURALS = r'"Plural-Forms: nplurals=2; plural=(n > 1);\\n"' + "\n"
+
+
 def list_apps() -> list[Path]:
     """Return the folders that have their own catalogue, or sentences for one."""
     return sorted(folder for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
@@ -83,7 +87,9 @@ def extract(app: Path) -> str | None:
         if not result.exists() or not read_catalogue(result):
             return None
         # the date of extraction changes with every run, and says nothing
-        return re.sub(r'"POT-Creation-Date: .*\n', "", result.read_text(encoding="utf-8"))
+        text = re.sub(r'"POT-Creation-Date: .*\n', "", result.read_text(encoding="utf-8"))
+        # a new catalogue begins with the library's three forms, of which the second is for millions
+        return re.sub(r'"Plural-Forms:[^\\]*\\n"\n', PLURALS, text, count=1)
 
 
 def unless_extracted(folder: str, names: list[str]) -> set[str]:

@@ -57,6 +57,18 @@ def test_apostrophes_and_quotes_are_french(path):
     assert typed == []
 
 
+def test_every_catalogue_counts_as_french_does():
+    """One that declares a third form and does not fill it is passed over by Django, in English."""
+    forms = {
+        short(path): re.findall(r'"Plural-Forms: (.*)\\n"', path.read_text("utf-8"))
+        for path, _message in messages()
+        if "sign_in_words" not in path.parts
+    }
+    assert {
+        name: said for name, said in forms.items() if said != ["nplurals=2; plural=(n > 1);"]
+    } == {}
+
+
 def test_one_english_message_has_one_french():
     """Django reads all catalogues as one: where two of them differ, the first would speak for both."""
     found = {}
