@@ -18,6 +18,7 @@ from creuset.plans.actions.offers import (
     make_offer,
     retire_offer,
 )
+from creuset.plans.forms.offers import OfferForm
 from creuset.plans.kinds import Proration
 from creuset.plans.models import Offer
 from creuset.plans.queries.offers import catalogue, places_taken, subscribers_of
@@ -222,3 +223,16 @@ def test_how_many_queries_the_catalogue_takes_does_not_grow(
     client.get(f"/{village.slug}/offers/")
     with django_assert_max_num_queries(8):
         client.get(f"/{village.slug}/offers/")
+
+
+def test_what_a_form_shows_is_all_that_an_offer_says(village: Village):
+    """However many prices and steps a file gave it, saving it unchanged changes nothing."""
+    steps = [{"after_months": 12 * n, "price": 300_00 + n} for n in range(1, 6)]
+    terms = make_terms(prices=(make_price(steps=steps), make_price(audience="incubated", price=9)))
+    form = OfferForm(village, TODAY, terms=terms)
+
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    again = OfferForm(village, TODAY, sent, terms=terms)
+
+    assert again.is_valid(), again.errors
+    assert again.terms() == terms

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count, takewhile
 from typing import Any
 
 from django import forms
@@ -45,7 +46,8 @@ from creuset.villages.models import Village
 _DAY = timedelta(days=1)
 #: Empty rows under those that are filled: to add a price, an allowance.
 SPARE = 2
-STEPS = 2
+#: So many steps of a price at least; one more than it has.
+LEAST_STEPS = 2
 CYCLE_WORDS = {
     0: _("Bought once"),
     1: _("Each month"),
@@ -165,8 +167,9 @@ class OfferForm(forms.Form):
         prices = len(terms.prices) if terms else 0
         self.prices = range(prices + (SPARE if prices else 1 + SPARE))
         self.grants = range((len(terms.allowances) if terms else 0) + 1)
+        longest = max((len(price.steps) for price in terms.prices), default=0) if terms else 0
         for at in self.prices:
-            self.fields.update(_price_fields(at, today))
+            self.fields.update(_price_fields(at, today, max(LEAST_STEPS, longest + 1)))
         for at in self.grants:
             self.fields.update(_grant_fields(at))
         self.order_fields(
@@ -245,7 +248,7 @@ class OfferForm(forms.Form):
         )
 
 
-def _price_fields(at: int, today: date) -> dict[str, forms.Field]:
+def _price_fields(at: int, today: date, steps: int) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "for": forms.ChoiceField(
             label=_("For whom"),
@@ -257,7 +260,7 @@ def _price_fields(at: int, today: date) -> dict[str, forms.Field]:
         "price": AmountField(label=_("Price of a cycle, before VAT"), required=False),
         "charges": AmountField(label=_("Charges on top"), required=False),
     }
-    for step in range(STEPS):
+    for step in range(steps):
         fields[f"after-{step}"] = forms.IntegerField(
             label=_("Then after, in months"), required=False, min_value=1, max_value=120
         )
@@ -341,7 +344,7 @@ def _price(typed: Mapping[str, Any], at: int, currency: str) -> Price:
         until=said("until") + _DAY if said("until") else None,
         steps=tuple(
             Step(said(f"after-{step}"), _money(said(f"then-{step}"), currency))
-            for step in range(STEPS)
+            for step in takewhile(lambda step: f"price-{at}-after-{step}" in typed, count())
             if said(f"after-{step}") and said(f"then-{step}") is not None
         ),
     )
@@ -395,7 +398,7 @@ def _price_typed(price: Price) -> dict[str, Any]:
         "price": typed_text(price.price),
         "charges": typed_text(price.charges) if price.charges else None,
     }
-    for at, step in enumerate(price.steps[:STEPS]):
+    for at, step in enumerate(price.steps):
         typed[f"after-{at}"] = step.after_months
         typed[f"then-{at}"] = typed_text(step.price)
     return typed
