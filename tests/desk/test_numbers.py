@@ -86,7 +86,9 @@ def test_the_page_draws_them_and_says_them_in_tables(lived: Village) -> None:
 
     page = client.get(f"/{lived.slug}/desk/numbers/").content.decode()
     rows = list(
-        csv.DictReader(StringIO(client.get(f"/{lived.slug}/desk/numbers.csv").content.decode()))
+        csv.DictReader(
+            StringIO(client.get(f"/{lived.slug}/desk/numbers.csv").content.decode("utf-8-sig"))
+        )
     )
 
     assert page.count('<svg class="bars"') >= 3

@@ -1,8 +1,5 @@
 """The state of the premises and the access list of a booking, at the desk and for a member."""
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,12 +17,10 @@ from creuset.bookings.queries.premises import (
 )
 from creuset.bookings.views.faces import Face
 from creuset.core import clock, files
+from creuset.core.spreadsheets import csv_answer
 from creuset.people.requests import MemberRequest
 from creuset.people.views.answers import attempt
 from creuset.villages.models import Village
-
-#: What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def premises_page(request: MemberRequest, village: Village, face: Face, pk: int) -> HttpResponse:
@@ -99,17 +94,5 @@ def unlist_page(
 def people_csv_page(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """Give the list as CSV, which no spreadsheet takes for formulas."""
     booking = get_booking(village, pk, by=request.actor, now=clock.now())
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Name"), _("What they do")])
-    for row in expected_of(booking):
-        writer.writerow([_plain(row.called), _plain(row.role)])
-    # A mark that tells spreadsheets that this is UTF-8.
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="access-{pk}.csv"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _plain(words: str) -> str:
-    return f"'{words}" if words.startswith(FORMULA) else words
+    rows = [(row.called, row.role) for row in expected_of(booking)]
+    return csv_answer(f"access-{pk}.csv", [(_("Name"), _("What they do")), *rows])

@@ -1,6 +1,5 @@
 """The audit of a village, for those who may read it."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -15,14 +14,13 @@ from django.views.decorators.http import require_safe
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
+from creuset.core.spreadsheets import CSV, MARK, csv_lines
 from creuset.desk.forms import AuditFilter
 from creuset.desk.queries.trail import Asked, TrailRow, trail_of, whole_trail
 from creuset.people.actors import Via
 from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
 
-#: Spreadsheets take a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIELDS = ("family", "who", "since", "until", "reason", "about")
 
 
@@ -58,7 +56,7 @@ def trail(request: TeamRequest, village: Village) -> HttpResponse:
 def export(request: TeamRequest, village: Village) -> HttpResponseBase:
     """Give what was asked for as CSV, written as it is read."""
     lines = _lines(village, _asked(AuditFilter(request.GET)), get_language() or village.language)
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(lines, content_type=CSV)
     day = village.day_of(clock.now())
     answer["Content-Disposition"] = f'attachment; filename="audit-{village.slug}-{day}.csv"'
     return answer
@@ -111,15 +109,7 @@ def _object_words(kind: str, pk: int) -> str:
     return words.get(kind, f"{kind} %(number)d") % {"number": pk}
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 def _lines(village: Village, asked: Asked, language: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
     with override(language):
         titles = [
             _("When"),
@@ -131,18 +121,17 @@ def _lines(village: Village, asked: Asked, language: str) -> Iterator[str]:
             _("Reason"),
             _("Row"),
         ]
-        # A mark that tells spreadsheets that this is UTF-8.
-        yield "\ufeff" + str(writer.writerow(titles))
+        yield MARK + "".join(csv_lines([titles]))
     # The answer is written after the request: language and zone are set for each part anew.
     for rows in whole_trail(village, asked):
         with override(language):
-            part = [str(writer.writerow(_cells(row, village))) for row in rows]
-        yield "".join(part)
+            part = "".join(csv_lines(_cells(row, village) for row in rows))
+        yield part
 
 
 def _cells(row: TrailRow, village: Village) -> list[str]:
     at: datetime = row.at.astimezone(village.zone)
-    cells = [
+    return [
         at.isoformat(timespec="seconds"),
         row.by,
         row.via,
@@ -152,7 +141,6 @@ def _cells(row: TrailRow, village: Village) -> list[str]:
         row.reason,
         integrity(row),
     ]
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
 
 
 def integrity(row: TrailRow) -> str:

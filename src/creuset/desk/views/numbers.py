@@ -1,11 +1,9 @@
 """The figures of an operator: drawn, in tables, and as CSV."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from io import StringIO
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +15,7 @@ from creuset.billing.words import money_text
 from creuset.bookings.queries import Share
 from creuset.core import clock
 from creuset.core.roles import Capability
+from creuset.core.spreadsheets import csv_answer
 from creuset.desk.queries.numbers import Numbers, numbers_of
 from creuset.people.requests import TeamRequest, team_page
 from creuset.plans.models.subscriptions import STATE_LABELS
@@ -65,14 +64,9 @@ def page(request: TeamRequest, village: Village) -> HttpResponse:
 def export(request: TeamRequest, village: Village) -> HttpResponse:
     """Give the figures as CSV: the figure, what it is of, the day or month, the value, its unit."""
     found = numbers_of(village, by=request.actor, now=clock.now())
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["figure", "of", "on", "value", "unit"])
-    writer.writerows(_lines(found))
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    titles = ("figure", "of", "on", "value", "unit")
     name = f"figures-{village.slug}-{found.today}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return csv_answer(name, [titles, *_lines(found)])
 
 
 def _lines(found: Numbers) -> Iterable[tuple[object, ...]]:
