@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.documents.models import KIND_LABELS, CertificateKind
 from creuset.documents.rules.terms import ContractKind
+from creuset.kernel.errors import DomainError
 from creuset.people.forms.picker import PartyField
 from creuset.people.models import Party
 from creuset.villages.models import Village
@@ -99,6 +100,9 @@ class AnswerForm(forms.Form):
 
 class SignForm(forms.Form):
     """Who signs, that they mean it, and the paper that they opened."""
+
+    #: Why it was refused, where that is not about a field.
+    refusal: DomainError | None = None
 
     name = forms.CharField(
         label=_("First and last name"),

@@ -2,15 +2,41 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from creuset.core.audit import register
 from creuset.core.text import day_text, in_language
 from creuset.documents.models import CertificateKind
 
 type Data = Mapping[str, Any]
+
+#: Translators: the words between %( and )s stay as they are.
+SENTENCES = {
+    "documents.certificate_added": gettext_noop("put a certificate of %(party)s on file: %(what)s"),
+    "documents.certificate_sent": gettext_noop("sent a certificate of %(party)s: %(what)s"),
+    "documents.certificate_accepted": gettext_noop(
+        "accepted the certificate of %(party)s: %(what)s"
+    ),
+    "documents.certificate_refused": gettext_noop("refused the certificate of %(party)s: %(what)s"),
+    "documents.certificate_ended": gettext_noop("ended the certificate of %(party)s: %(what)s"),
+    "documents.contract_prepared": gettext_noop("prepared %(reference)s for %(party)s: %(title)s"),
+    "documents.contract_changed": gettext_noop("changed %(reference)s of %(party)s: %(title)s"),
+    "documents.contract_sent": gettext_noop("sent %(reference)s to %(party)s: %(title)s"),
+    "documents.contract_signed": gettext_noop("signed %(reference)s for %(party)s: %(title)s"),
+    "documents.contract_sealed": gettext_noop("sealed %(reference)s of %(party)s: %(title)s"),
+    "documents.contract_withdrawn": gettext_noop("withdrew %(reference)s of %(party)s: %(title)s"),
+    "documents.contract_ended": gettext_noop("ended %(reference)s of %(party)s: %(title)s"),
+    "documents.text_drafted": gettext_noop("wrote a draft of %(title)s, version %(number)s"),
+    "documents.text_published": gettext_noop(
+        "published %(title)s, version %(number)s, from %(day)s"
+    ),
+    "documents.text_dropped": gettext_noop("dropped the draft of %(title)s, version %(number)s"),
+    "documents.rules_accepted": gettext_noop("accepted the house rules, version %(number)s"),
+}
 
 
 def what(data: Data) -> str:
@@ -23,83 +49,17 @@ def what(data: Data) -> str:
 
 
 def register_all() -> None:
-    """The audit tells of certificates."""
-    register(
-        "documents.certificate_added",
-        lambda data: (
-            _("put a certificate of %(party)s on file: %(what)s") % {**data, "what": what(data)}
-        ),
-    )
-    register(
-        "documents.certificate_sent",
-        lambda data: _("sent a certificate of %(party)s: %(what)s") % {**data, "what": what(data)},
-    )
-    register(
-        "documents.certificate_accepted",
-        lambda data: (
-            _("accepted the certificate of %(party)s: %(what)s") % {**data, "what": what(data)}
-        ),
-    )
-    register(
-        "documents.certificate_refused",
-        lambda data: (
-            _("refused the certificate of %(party)s: %(what)s") % {**data, "what": what(data)}
-        ),
-    )
-    register(
-        "documents.certificate_ended",
-        lambda data: (
-            _("ended the certificate of %(party)s: %(what)s") % {**data, "what": what(data)}
-        ),
-    )
-    register(
-        "documents.contract_prepared",
-        lambda data: _("prepared %(reference)s for %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.contract_changed",
-        lambda data: _("changed %(reference)s of %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.contract_sent",
-        lambda data: _("sent %(reference)s to %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.contract_signed",
-        lambda data: _("signed %(reference)s for %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.contract_sealed",
-        lambda data: _("sealed %(reference)s of %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.contract_withdrawn",
-        lambda data: _("withdrew %(reference)s of %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.contract_ended",
-        lambda data: _("ended %(reference)s of %(party)s: %(title)s") % _named(data),
-    )
-    register(
-        "documents.text_drafted",
-        lambda data: _("wrote a draft of %(title)s, version %(number)s") % _named(data),
-    )
-    register(
-        "documents.text_published",
-        lambda data: (
-            _("published %(title)s, version %(number)s, from %(day)s")
-            % {**_named(data), "day": day_text(date.fromisoformat(data["day"]))}
-        ),
-    )
-    register(
-        "documents.text_dropped",
-        lambda data: _("dropped the draft of %(title)s, version %(number)s") % _named(data),
-    )
-    register(
-        "documents.rules_accepted",
-        lambda data: _("accepted the house rules, version %(number)s") % data,
-    )
+    """The audit tells of certificates, contracts and their texts."""
+    for verb, sentence in SENTENCES.items():
+        register(verb, partial(_tell, sentence))
 
 
-def _named(data: Data) -> Data:
-    return {**data, "title": in_language(data["title"])}
+def _tell(sentence: str, data: Data) -> str:
+    values = dict(data)
+    if "kind" in data:
+        values["what"] = what(data)
+    if isinstance(data.get("title"), dict):
+        values["title"] = in_language(data["title"])
+    if data.get("day"):
+        values["day"] = day_text(date.fromisoformat(data["day"]))
+    return _(sentence) % values

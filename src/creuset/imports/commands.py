@@ -1,7 +1,8 @@
 """What the command line does with other systems' files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -110,7 +111,7 @@ def _agreed(console: Terminal) -> bool:
 
 
 def _show(said: Read, shown: Preview, console: Terminal) -> None:
-    say: Callable[[str], None] = lambda text: console.err.print(text, markup=False)  # noqa: E731 - a shorter name
+    say = partial(console.err.print, markup=False)
     for name, title in said.taken_for.items():
         say(f"{name}: {title}")
         if said.unread[name]:

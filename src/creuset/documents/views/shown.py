@@ -42,7 +42,7 @@ def sign_form(contract: Contract, name: str, tried: forms.Form | None) -> forms.
     if tried is None or isinstance(getattr(tried, "refusal", None), ContractChanged):
         typed = tried.cleaned_data.get("name", name) if tried else name
         form = SignForm(initial={"name": typed, "seen": contract.paper_sha256})
-        form.refusal = getattr(tried, "refusal", None)  # type: ignore[attr-defined]  # read by the template
+        form.refusal = getattr(tried, "refusal", None)
         return form
     return tried
 
