@@ -1,6 +1,5 @@
 """Forms of money: what narrows charges, a deposit, and answers to a quote."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ from creuset.billing.models import CHARGE_LABELS, DepositKind, Means
 from creuset.billing.sources import VatRate
 from creuset.billing.states import ChargeState
 from creuset.billing.words import UNIT_NAMES, rate_text
+from creuset.core.amounts import AmountField, PriceField, QuantityField
 from creuset.core.forms import choose_among
 from creuset.core.voice import show
 from creuset.kernel.money import Money
@@ -24,52 +24,12 @@ from creuset.villages.models import Village
 _DAY = {"type": "date"}
 #: As many lines as one quote is written with by hand.
 MOST_LINES = 100
-_BLANKS = re.compile(r"[\s\u00a0\u202f€]+")
-_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
-_PRICE = re.compile(r"-?\d{1,9}(\.\d{1,2})?")
-_QUANTITY = re.compile(r"\d{1,7}(\.\d{1,4})?")
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label, required=required, widget=forms.DateInput(_DAY, format="%Y-%m-%d")
     )
-
-
-class AmountField(forms.CharField):
-    """An amount as people type it: a comma or a point before the cents, blanks wherever."""
-
-    shape = _AMOUNT
-    wrong = _("Write an amount, such as 1250,00.")
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            max_length=20,
-            widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-            **more,
-        )
-
-    def clean(self, value: Any) -> Any:
-        """Return the number, None where nothing has to be typed and is; refuse what does not have the field's shape."""
-        text = _BLANKS.sub("", str(super().clean(value))).replace(",", ".").replace("\u2212", "-")
-        if not text and not self.required:
-            return None
-        if not self.shape.fullmatch(text):
-            raise forms.ValidationError(self.wrong, code="amount")
-        return Decimal(text)
-
-
-class PriceField(AmountField):
-    """The price of one; below zero for what is taken off."""
-
-    shape = _PRICE
-
-
-class QuantityField(AmountField):
-    """How much of something, to four decimals."""
-
-    shape = _QUANTITY
-    wrong = _("Write a number, such as 2,5.")
 
 
 class ChargeFilter(forms.Form):

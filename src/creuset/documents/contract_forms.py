@@ -1,7 +1,6 @@
 """The form of a contract that is prepared by hand: a field for each value that its kind takes."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from creuset.core.amounts import PriceField
 from creuset.documents.rules.terms import (
     MOST_LINES,
     TERMS,
@@ -44,6 +44,7 @@ LABELS = {
 }
 #: « 240 ; par mois » after what it is the price of.
 PARTS = range(2, 4)
+_PRICE = PriceField()
 UNITS = {Per.DAY: _("days"), Per.WEEK: _("weeks"), Per.MONTH: _("months"), Per.YEAR: _("years")}
 
 
@@ -97,17 +98,15 @@ class LinesField(forms.CharField):
 
     def _line(self, number: int, line: str) -> PriceLine:
         parts = [part.strip() for part in line.split(";")]
+        told = say("Line %(line)s: write what it is; its price; its unit.") % {"line": number}
+        if len(parts) not in PARTS or not parts[0]:
+            raise forms.ValidationError(told)
         try:
-            if len(parts) not in PARTS or not parts[0]:
-                raise ValueError(line)  # noqa: TRY301 - told as what is no number is
-            cents = Decimal(parts[1].replace(",", ".").replace("€", "").strip()).scaleb(2)
-            price = Money(int(cents.to_integral_exact()), self.currency)
-            if cents % 1:
-                raise ValueError(line)  # noqa: TRY301
-        except (ValueError, InvalidOperation) as error:
-            told = say("Line %(line)s: write what it is; its price; its unit.") % {"line": number}
+            price = _PRICE.clean(parts[1])
+        except forms.ValidationError as error:
             raise forms.ValidationError(told) from error
-        return PriceLine(parts[0], price, parts[2] if len(parts) > PARTS[0] else "")
+        amount = Money(int(price.scaleb(2)), self.currency)
+        return PriceLine(parts[0], amount, parts[2] if len(parts) > PARTS[0] else "")
 
 
 class TextsField(forms.CharField):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creuset.billing import sources
-from creuset.billing.forms import AmountField
 from creuset.billing.words import rate_text, typed_text
+from creuset.core.amounts import AmountField
 from creuset.core.forms import choose_among
 from creuset.core.text import in_language
 from creuset.kernel.money import Money

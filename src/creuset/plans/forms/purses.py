@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from creuset.billing.forms import AmountField, PriceField
+from creuset.core.amounts import AmountField, PriceField
 from creuset.places.kinds import Kind
 from creuset.plans.actions.purses import Gift
 from creuset.plans.forms.subscriptions import day_field

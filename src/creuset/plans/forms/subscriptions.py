@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from creuset.billing.forms import AmountField
 from creuset.billing.models import Means
+from creuset.core.amounts import AmountField
 from creuset.core.forms import choose_among
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
