@@ -13,7 +13,8 @@ from creuset.documents.actions import contracts
 from creuset.documents.contract_papers import content_of
 from creuset.documents.models import ContractText, SealCertificate
 from creuset.documents.queries.seals import faults
-from creuset.documents.seals import SealMissing, find_key, read_seal, take_key
+from creuset.documents.seals import SealMissing, find_key, take_key
+from creuset.documents.seals.papers import read_seal
 from tests.factories.documents import send_contract
 from tests.factories.people import member_of
 from tests.factories.villages import NOW, make_village

@@ -17,7 +17,7 @@ from creuset.documents.contract_papers import (
 )
 from creuset.documents.models import Contract, SealCertificate
 from creuset.documents.rules.contracts import after
-from creuset.documents.seals import Key, SealMissing, seal_paper, take_key
+from creuset.documents.seals import Key, SealMissing, take_key
 from creuset.documents.states import ContractState
 from creuset.documents.telling import tell
 from creuset.people.actors import HOUSE
@@ -32,6 +32,8 @@ def seal(row: Contract, *, now: datetime) -> Contract:
     Raise SealMissing where the village's key is not there, and the contract stays as it was; ContractOver where it
     is not signed, or sealed already.
     """
+    from creuset.documents.seals.papers import seal_paper  # noqa: PLC0415 - see documents.seals
+
     state = after("seal", ContractState(row.state))
     key = take_key(row.village, now=now)
     if row.paper is None:

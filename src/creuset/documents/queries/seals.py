@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from creuset.documents.contract_papers import content_of
 from creuset.documents.models import Contract, ContractText, SealCertificate
 from creuset.documents.rules.terms import digest_of
-from creuset.documents.seals import SealMissing, find_key, read_seal
+from creuset.documents.seals import SealMissing, find_key
 from creuset.documents.states import ContractState
 from creuset.villages.models import Village
 
@@ -48,6 +48,8 @@ def _unsealed() -> Iterator[Fault]:
 
 def _damaged_papers() -> Iterator[Fault]:
     """Each sealed file bears a seal of its village over every byte, and holds the very file that was signed."""
+    from creuset.documents.seals.papers import read_seal  # noqa: PLC0415 - see documents.seals
+
     known: dict[int, set[str]] = {}
     for village_id, fingerprint in SealCertificate.objects.values_list("village_id", "fingerprint"):
         known.setdefault(village_id, set()).add(fingerprint)
