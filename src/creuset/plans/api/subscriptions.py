@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Field, Query
-from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import Asked, Day, In, Line, Out, Paged, Paging, Router, Status, Text, needs
+from creuset.core.api import Paged, Paging, Router, Status, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.money import Money
@@ -18,8 +17,26 @@ from creuset.people.requests import ApiRequest
 from creuset.places.models import Resource
 from creuset.places.queries.access import get_resource
 from creuset.plans.actions import asking, changing, leaving, letting, signing
-from creuset.plans.kinds import PriceFor, TermKind
-from creuset.plans.models import Let, Subscription, Term
+from creuset.plans.api.shapes import (
+    BecauseIn,
+    ConditionsIn,
+    FromIn,
+    InKindOut,
+    LetOut,
+    NoticeIn,
+    PauseIn,
+    PlaceFromIn,
+    ProposalIn,
+    ResidentsAsked,
+    SignatureIn,
+    SubscriptionOut,
+    SubscriptionPageOut,
+    SubscriptionWishIn,
+    TermChangeIn,
+    let_of,
+    row_of,
+)
+from creuset.plans.models import Subscription
 from creuset.plans.queries.in_kind import given_in
 from creuset.plans.queries.subscriptions import (
     Narrowed,
@@ -29,166 +46,8 @@ from creuset.plans.queries.subscriptions import (
     narrowed,
     subscriptions_of,
 )
-from creuset.plans.states import SubscriptionState
 
 router = Router(tags=["subscriptions"])
-
-Key = Annotated[int, Field(ge=1, le=2**53)]
-Code = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
-Cents = Annotated[int, Field(ge=0, le=10**10)]
-Quantity = Annotated[int, Field(ge=1, le=500)]
-Why = Annotated[str, Field(max_length=300)]
-
-
-class TermOut(Out):
-    """What holds from a day until another, and what a cycle of it costs before VAT."""
-
-    kind: TermKind
-    from_on: date
-    until_on: date | None
-    offer: str
-    quantity: int
-    price_cents: int
-    charges_cents: int
-    catalogue_cents: int
-    currency: str
-
-
-class LetOut(Out):
-    """A place that the subscription has to itself."""
-
-    id: int
-    resource: str
-    from_on: date
-    last_on: date | None
-
-
-class SubscriptionOut(Out):
-    """A subscription, and where it stands today."""
-
-    id: int
-    number: int
-    party: int
-    member: int | None
-    project: int | None
-    state: SubscriptionState
-    offer: str
-    quantity: int
-    place: str | None
-    starts_on: date
-    ends_on: date | None
-    last_on: date | None
-    bound_until: date | None
-    notice_given_on: date | None
-    is_in_kind: bool
-    offered_until: date | None
-    asked_at: AwareDatetime
-    signed_at: AwareDatetime | None
-    why: str
-    terms: list[TermOut]
-    lets: list[LetOut]
-
-
-class SubscriptionPageOut(SubscriptionOut):
-    """A subscription with the last day of whoever gives notice now."""
-
-    earliest_last_day: date
-
-
-class SubscriptionWishIn(In):
-    """What a party wishes to subscribe to, from which day on."""
-
-    party: Key
-    offer: Code
-    starts_on: Day
-    quantity: Quantity = 1
-    place: Code | None = None
-    member: Key | None = None
-    note: Text = ""
-
-
-class ConditionsIn(In):
-    """What is offered; without a price the catalogue's."""
-
-    offer: Code
-    starts_on: Day
-    quantity: Quantity = 1
-    place: Code | None = None
-    audience: PriceFor = PriceFor.ANYBODY
-    price_cents: Cents | None = None
-    charges_cents: Cents | None = None
-    offered_until: Day | None = None
-    ends_on: Day | None = None
-    is_in_kind: bool = False
-    in_kind_until: Day | None = None
-    then: Code | None = None
-
-
-class ProposalIn(ConditionsIn):
-    """To whom what is offered."""
-
-    party: Key
-    member: Key | None = None
-
-
-class SignatureIn(In):
-    """Under which name it is signed."""
-
-    name: Line
-
-
-class TermChangeIn(In):
-    """Other terms from a day on; without a price the catalogue's."""
-
-    from_on: Day
-    offer: Code
-    quantity: Quantity = 1
-    audience: PriceFor = PriceFor.ANYBODY
-    price_cents: Cents | None = None
-    charges_cents: Cents | None = None
-
-
-class PauseIn(In):
-    """From which day until which nothing is paid."""
-
-    from_on: Day
-    until_on: Day
-
-
-class FromIn(In):
-    """From which day on."""
-
-    from_on: Day
-
-
-class PlaceFromIn(FromIn):
-    """Which place, from which day on."""
-
-    place: Code
-
-
-class NoticeIn(In):
-    """The last day, the earliest where none is named; the team may let somebody go before."""
-
-    last_on: Day | None = None
-    why: Why = ""
-    is_waived: bool = False
-
-
-class BecauseIn(In):
-    """Why."""
-
-    why: Why = ""
-
-
-class ResidentsAsked(Asked):
-    """What narrows the list."""
-
-    words: Annotated[str, Field(max_length=120)] = ""
-    state: SubscriptionState | None = None
-    offer: Annotated[str, Field(max_length=60)] = ""
-    building: Annotated[str, Field(max_length=60)] = ""
-    leaves_soon: bool = False
 
 
 @router.get("/subscriptions", response=Paged[SubscriptionOut], summary="Subscriptions")
@@ -207,16 +66,7 @@ def list_subscriptions(
         subscriptions_of(request.village, by=request.auth), wanted, today=_today(request)
     )
     found = page(rows, order=("-id",), at=at, request=request, response=response)
-    return mapped(found, lambda them: [_row(request, row) for row in them])
-
-
-class InKindOut(Out):
-    """A party hosted at no price, and what it was given in the year, before VAT."""
-
-    party: int
-    name: str
-    value_cents: int
-    currency: str
+    return mapped(found, lambda them: [row_of(row, today=_today(request)) for row in them])
 
 
 @router.get("/subscriptions/in-kind", response=list[InKindOut], summary="Given in kind")
@@ -240,7 +90,9 @@ def list_in_kind(
 def read_subscription(request: ApiRequest, pk: int) -> dict[str, Any]:
     """The subscription with its terms and places, if the caller may read it."""
     row = _found(request, pk)
-    return _row(request, row) | {"earliest_last_day": leaving.earliest_end(row, now=clock.now())}
+    return row_of(row, today=_today(request)) | {
+        "earliest_last_day": leaving.earliest_end(row, now=clock.now())
+    }
 
 
 @router.post("/subscriptions", response={201: SubscriptionOut}, summary="Ask for a subscription")
@@ -409,7 +261,7 @@ def attach(request: ApiRequest, pk: int, wanted: PlaceFromIn) -> Status[Any]:
         from_on=wanted.from_on,
         **_acting(request),
     )
-    return Status(201, _let(made))
+    return Status(201, let_of(made))
 
 
 @router.post(
@@ -427,7 +279,7 @@ def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[st
         from_on=wanted.from_on,
         **_acting(request),
     )
-    return _let(made)
+    return let_of(made)
 
 
 @router.post(
@@ -456,7 +308,7 @@ def _found(request: ApiRequest, pk: int) -> Subscription:
 
 
 def _again(request: ApiRequest, row: Subscription) -> dict[str, Any]:
-    return _row(request, _found(request, row.pk))
+    return row_of(_found(request, row.pk), today=_today(request))
 
 
 def _party(request: ApiRequest, pk: int) -> Party:
@@ -488,52 +340,3 @@ def _conditions(request: ApiRequest, given: ConditionsIn) -> asking.Conditions:
         in_kind_until=given.in_kind_until,
         then=get_offer(request.village, given.then) if given.then else None,
     )
-
-
-def _row(request: ApiRequest, row: Subscription) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "number": row.number,
-        "party": row.party_id,
-        "member": row.member_id,
-        "project": row.project_id,
-        "state": row.state_on(_today(request)),
-        "offer": row.offer.code,
-        "quantity": row.quantity,
-        "place": row.place.code if row.place else None,
-        "starts_on": row.starts_on,
-        "ends_on": row.ends_on,
-        "last_on": row.last_on,
-        "bound_until": row.bound_until,
-        "notice_given_on": row.notice_given_on,
-        "is_in_kind": row.is_in_kind,
-        "offered_until": row.offered_until,
-        "asked_at": row.asked_at,
-        "signed_at": row.signed_at,
-        "why": row.why,
-        "terms": [_term(one) for one in row.terms.all()],
-        "lets": [_let(one) for one in row.lets.all()],
-    }
-
-
-def _term(row: Term) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "from_on": row.from_on,
-        "until_on": None if row.is_endless else row.until_on,
-        "offer": row.offer.code,
-        "quantity": row.quantity,
-        "price_cents": row.price_cents,
-        "charges_cents": row.charges_cents,
-        "catalogue_cents": row.catalogue_cents,
-        "currency": row.currency,
-    }
-
-
-def _let(row: Let) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "resource": row.resource.code,
-        "from_on": row.from_on,
-        "last_on": None if row.is_endless else row.last_on,
-    }
