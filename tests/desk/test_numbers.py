@@ -92,7 +92,7 @@ def test_the_page_draws_them_and_says_them_in_tables(lived: Village) -> None:
     )
 
     assert page.count('<svg class="bars"') >= 3
-    assert "50.0" in page
+    assert "50%" in page
     assert {
         "figure": "let",
         "of": "office",

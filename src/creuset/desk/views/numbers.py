@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from creuset.billing.words import money_text
+from creuset.billing.words import money_text, rate_text
 from creuset.bookings.queries import Share
 from creuset.core import clock
 from creuset.core.roles import Capability
@@ -100,13 +100,13 @@ def _bars(rows: Iterable[tuple[str, int, str]]) -> list[Bar]:
 
 
 def _percent(share: Share) -> str:
-    return _("%(share)s %%") % {"share": share.percent} if share.opened else "–"
+    return rate_text(Decimal(share.percent)) if share.opened else "–"
 
 
 def _percent_of(share: Fraction | None) -> str:
     if share is None:
         return "–"
-    return _("%(share)s %%") % {"share": number_format(round(float(100 * share), 1), 1)}
+    return rate_text(Decimal(round(float(100 * share), 1)).quantize(Decimal("0.1")))
 
 
 def _months(months: Fraction | None) -> str:
