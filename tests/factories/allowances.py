@@ -72,6 +72,7 @@ def make_lot(
         "source_kind": "hand",
         "source_id": party.pk,
         "key": f"lot-{next(_numbers)}",
+        "names": {"fr": "Geste du lieu"},
     }
     lot = Lot(village=village, party=party, unit=unit, amount=amount, **values | more)
     purse = Purse({})

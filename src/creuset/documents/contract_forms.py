@@ -52,7 +52,7 @@ class LengthWidget(forms.MultiWidget):
     """A number and its unit."""
 
     def __init__(self) -> None:
-        number = forms.NumberInput({"min": 1, "inputmode": "numeric"})
+        number = forms.NumberInput({"min": 1, "inputmode": "numeric", "aria-label": _("How many")})
         unit = forms.Select({"aria-label": _("Unit")}, choices=[(p.value, UNITS[p]) for p in Per])
         super().__init__([number, unit])
 
