@@ -201,7 +201,7 @@ def _others_hold(village, tally) -> None:
     )
     lets = Let.objects.filter(subscription__village=village)
     assert held["let"] == set(lets.values_list("pk", flat=True))
-    assert tally.subscriptions
+    assert tally.subscriptions.total()
 
 
 def _doors_lived(village: Village, tally: Tally) -> None:

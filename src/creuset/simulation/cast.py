@@ -3,7 +3,7 @@
 Everything is a function of the seed, the village and the day on which its simulated life began.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -14,6 +14,7 @@ from creuset.core.roles import Role
 from creuset.projects.states import Phase, ProjectKind
 from creuset.simulation import titles
 from creuset.simulation.names import people, plain
+from creuset.simulation.rates import RATES, Rates, Way, way_of
 from creuset.simulation.scene import Scene, monday
 from creuset.simulation.streams import stream
 
@@ -23,6 +24,12 @@ SIREN_RANGE = "9991"
 THERE_AT_FIRST = 0.8
 MOST_IN_A_COMPANY = 4
 NOMADS = 0.3
+#: How whoever comes alone may live, and how companies do.
+ALONE = (Way.NOMADS, Way.RESIDENTS)
+TOGETHER = (Way.RESIDENTS, Way.NURSERY, Way.INCUBATED)
+YEAR = 365
+#: There are so many invented SIREN numbers for a village.
+MOST_HOUSEHOLDS = 990
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,11 @@ class Household:
     trade: str = ""
     email: str = ""
     siren: str = ""
+    way: Way = Way.RESIDENTS
+    #: Whoever signs in to a demonstration finds them there: they never leave.
+    stays: bool = False
+    #: The village knows them already, with what they subscribe to.
+    is_known: bool = False
 
     @property
     def party(self) -> str:
@@ -118,8 +130,20 @@ DESKS = {
 MEMBER, HOLDER = "membre", "porteur"
 
 
-def cast_of(scene: Scene, *, seed: int, founded: date, until: date, members: int) -> Cast:
-    """Return the cast of the village until a day; a later day only adds to it."""
+def cast_of(
+    scene: Scene,
+    *,
+    seed: int,
+    founded: date,
+    until: date,
+    members: int,
+    rates: Rates = RATES,
+    given: Sequence[Household] | None = None,
+) -> Cast:
+    """Return the cast of the village until a day; a later day only adds to it.
+
+    Where its households are `given`, nobody else comes.
+    """
     names = people(stream(seed, scene.slug, "names"), 400 + 4 * members)
     team = tuple(
         (role, _person(next_name, f"{desk}@{scene.slug}.example", stream(seed, scene.slug, desk)))
@@ -133,13 +157,14 @@ def cast_of(scene: Scene, *, seed: int, founded: date, until: date, members: int
         email=f"equipe@{scene.slug}.example",
         siren=siren(scene.slug, 0),
     )
-    households = tuple(
-        _with_known_address(number, household, scene)
-        for number, household in enumerate(
-            _households(scene, names[len(team) :], seed, founded, members)
-        )
-        if household.arrives_on <= until
-    )
+    if given is None:
+        found = _households(scene, names[len(team) :], seed, founded, until, members, rates)
+        given = [
+            _with_known_address(number, household, scene) for number, household in enumerate(found)
+        ]
+    there = (one for one in given if one.arrives_on <= until)
+    # In the order in which they come, so that who comes later changes nobody's place.
+    households = tuple(sorted(there, key=lambda one: one.arrives_on))
     works = sorted(
         (work for h in households for work in _works(scene, h, seed, founded, until)),
         key=lambda work: (work.arrives_on, work.key),
@@ -155,25 +180,45 @@ def siren(slug: str, number: int) -> str:
 
 
 def _households(
-    scene: Scene, names: list[tuple[str, str]], seed: int, founded: date, members: int
+    scene: Scene,
+    names: list[tuple[str, str]],
+    seed: int,
+    founded: date,
+    until: date,
+    members: int,
+    rates: Rates,
 ) -> Iterator[Household]:
-    """Yield companies and nomads until there are enough members; the last ones come over a year."""
+    """Yield companies and nomads: most are there on the first day, the others come at their rate, year after year."""
     companies = list(titles.FILM_COMPANIES if scene.has_stages else titles.CULTURE_COMPANIES)
     stream(seed, scene.slug, "companies").shuffle(companies)
+    at_first, a_year = members * THERE_AT_FIRST, max(members * rates.arrivals_a_year, 0.5)
     there, number = 0, 0
-    while there < members:
+    while there < len(names) - MOST_IN_A_COMPANY and number < MOST_HOUSEHOLDS:
         random = stream(seed, scene.slug, "household", number)
         arrives = founded
-        if there >= members * THERE_AT_FIRST:
-            arrives += timedelta(days=random.randint(3, 360))
+        if there >= at_first:
+            year = int((there - at_first) / a_year)
+            if founded + timedelta(days=YEAR * year) > until:
+                return
+            arrives += timedelta(days=YEAR * year + random.randint(3, YEAR - 5))
         is_alone = random.random() < NOMADS or not companies
         # The first is a company, the second is alone: the accounts of a demonstration need both.
         is_alone = {0: False, 1: True}.get(number, is_alone)
         size = 1 if is_alone else random.randint(2, MOST_IN_A_COMPANY)
         company = None if is_alone else companies.pop()
         mine = names[there : there + size]
-        yield _household(scene, number, arrives, mine, company, random)
+        made = _household(scene, number, arrives, mine, company, random)
+        ways = stream(seed, scene.slug, "way", number)
+        yield _living(made, way_of(ways, rates.mix, ALONE if is_alone else TOGETHER))
         there, number = there + size, number + 1
+
+
+def _living(household: Household, way: Way) -> Household:
+    """Return the household living so: whoever has a desk of their own needs no other."""
+    if household.email or way is Way.NOMADS:
+        return replace(household, way=way)
+    people = tuple(replace(person, nomad_days=0) for person in household.people)
+    return replace(household, way=way, people=people)
 
 
 def _household(
@@ -242,7 +287,7 @@ def _with_known_address(number: int, household: Household, scene: Scene) -> Hous
     if desk is None:
         return household
     first = replace(household.people[0], email=f"{desk}@{scene.slug}.example")
-    return replace(household, people=(first, *household.people[1:]))
+    return replace(household, people=(first, *household.people[1:]), stays=True)
 
 
 #: Trades that hold projects; the others work on those of others.

@@ -13,7 +13,6 @@ from creuset.people.models import Group, KnownParty, Party
 from creuset.projects import actions as projects
 from creuset.projects.models import KnownProject, Project
 from creuset.projects.states import Phase
-from creuset.simulation import residents
 from creuset.simulation.cast import Cast, Household, Person, Work
 from creuset.simulation.names import postal_of
 from creuset.simulation.streams import stream
@@ -96,17 +95,6 @@ class Population:
                 self._induct(person, now=now)
             if is_new:
                 self._is_new(company, now=now)
-        lead = self.actor(household.lead)
-        if lead is not None:
-            residents.settle(
-                self.village,
-                household,
-                self._parties[household.party],
-                desk=reception,
-                lead=lead,
-                tally=self.tally,
-                now=now,
-            )
 
     def _is_new(self, company: Party, *, now: datetime) -> None:
         """What the company asks for is read before it is accepted, where the village has a group for that."""

@@ -7,6 +7,7 @@ from creuset.bookings.states import SegmentKind
 from creuset.kernel.spans import Span
 from creuset.projects.states import Phase
 from creuset.simulation.cast import Household, Work
+from creuset.simulation.rates import Verb
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class Arrival(Happening):
     """A company with its people, or somebody alone, becomes a member of the village."""
 
     household: Household
+
+
+@dataclass(frozen=True)
+class Turn(Happening):
+    """Whoever lives in the village changes what they subscribe to, or gives notice."""
+
+    household: Household
+    verb: Verb
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from creuset.simulation.behaviours.options import deals_of
 from creuset.simulation.behaviours.outside import enquiries, visits, works
 from creuset.simulation.behaviours.productions import commissions, shoots
 from creuset.simulation.behaviours.rooms import calls, meetings, sessions
+from creuset.simulation.behaviours.staying import turns
 from creuset.simulation.behaviours.weekly import weeklies
-from creuset.simulation.cast import Cast, cast_of
+from creuset.simulation.cast import Cast, Household, cast_of
 from creuset.simulation.happenings import Arrival, Happening, Start, Step, Wish
+from creuset.simulation.rates import RATES, Rates
 from creuset.simulation.scene import Scene, days_between, monday
 from creuset.simulation.streams import stream
 
@@ -37,6 +39,9 @@ class Life:
     seed: int
     founded: date
     members: int
+    rates: Rates = RATES
+    #: Who lives there, where that is not drawn: real residents on a copy of their village, and who may come.
+    given: tuple[Household, ...] | None = None
 
     @cached_property
     def began_at(self) -> datetime:
@@ -51,6 +56,8 @@ class Life:
             founded=self.founded,
             until=until + FURTHEST,
             members=self.members,
+            rates=self.rates,
+            given=self.given,
         )
 
     def between(self, since: datetime | None, until: datetime) -> list[Happening]:
@@ -70,6 +77,7 @@ class Life:
 
     def _all(self, cast: Cast, first: date, last: date) -> Iterator[Happening]:
         yield from self._comings(cast)
+        yield from turns(self.scene, cast, self.rates, self.seed, self.founded, first, last)
         settled = self._settled(cast)
         for wish in self._wishes(cast, first, last):
             made = self._after_settling(wish, settled)
@@ -97,7 +105,8 @@ class Life:
         """Yield who comes, what begins, and how far it gets."""
         arrivals = self._arrivals(cast)
         for household in cast.households:
-            yield Arrival(arrivals[household.key], household.key, household)
+            if not household.is_known:
+                yield Arrival(arrivals[household.key], household.key, household)
         for number, work in enumerate(cast.works):
             begins = self._at(work.arrives_on, 9.25, number, timedelta(minutes=20))
             yield Start(

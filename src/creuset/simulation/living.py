@@ -32,6 +32,7 @@ from creuset.simulation.happenings import (
     Round,
     Start,
     Step,
+    Turn,
     Visit,
     Weekly,
     Wish,
@@ -39,6 +40,8 @@ from creuset.simulation.happenings import (
 )
 from creuset.simulation.life import Life
 from creuset.simulation.models import SimulatedLife
+from creuset.simulation.rates import RATES
+from creuset.simulation.residents import Tenants
 from creuset.simulation.staging import resources_of, scene_of, years_around
 from creuset.simulation.tally import Tally
 from creuset.villages.models import Village
@@ -105,7 +108,7 @@ def stretch(*, village: Village, first: date, until: datetime, seed: int, member
         first = max(first, row.lived_until.date())
     resources = resources_of(village)
     scene = scene_of(village, resources, years_around(min(first, row.founded_on), until.date()))
-    life = Life(scene=scene, seed=row.seed, founded=row.founded_on, members=row.members)
+    life = Life(scene, row.seed, row.founded_on, row.members, rates=RATES)
     return Stretch(village, row, life, resources, to_utc(until))
 
 
@@ -123,9 +126,7 @@ def live(
     with _as_the_village_speaks(ahead.village):
         cast = ahead.life.cast(ahead.life.scene.day_of(ahead.until))
         population = Population(ahead.village, cast, tally)
-        dealer = Dealer(Desk(population, ahead.resources, tally))
-        porter = Porter(dealer.desk, seed=ahead.row.seed)
-        company = Company(dealer.desk, seed=ahead.row.seed)
+        people = _People.of(population, ahead)
         happenings = sorted(
             [*ahead.life.between(ahead.since, ahead.until), *also],
             key=lambda one: (one.at, one.key),
@@ -141,7 +142,7 @@ def live(
             if ahead.since is None:
                 with stopped_at(ahead.life.began_at):
                     population.found(now=ahead.life.began_at)
-            _do(by_day.get(day, ()), population, dealer, porter, company, stopped_at)
+            _do(by_day.get(day, ()), people, stopped_at)
             end = ahead.life.scene.instant(day, 24)
             ahead.row.lived_until = min(ahead.until, to_utc(end))
             ahead.row.save(update_fields=["lived_until"])
@@ -157,53 +158,68 @@ def _is_ours(row: SimulatedLife) -> bool:
     return there.lived_until == row.lived_until
 
 
-def _do(
-    happenings: Sequence[Happening],
-    population: Population,
-    dealer: Dealer,
-    porter: Porter,
-    company: Company,
-    stopped_at: StoppedAt,
-) -> None:
+@dataclass(frozen=True)
+class _People:
+    """Those who do what happens, each their part of it."""
+
+    population: Population
+    tenants: Tenants
+    dealer: Dealer
+    porter: Porter
+    company: Company
+
+    @classmethod
+    def of(cls, population: Population, ahead: Stretch) -> "_People":
+        desk = Desk(population, ahead.resources, population.tally)
+        return cls(
+            population,
+            Tenants(population, ahead.life.rates),
+            Dealer(desk),
+            Porter(desk, seed=ahead.row.seed),
+            Company(desk, seed=ahead.row.seed),
+        )
+
+
+def _do(happenings: Sequence[Happening], people: _People, stopped_at: StoppedAt) -> None:
     if happenings:
         with stopped_at(happenings[0].at):
-            dealer.lapse(now=happenings[0].at)
-            porter.decide(now=happenings[0].at)
-            company.look_at_mail(now=happenings[0].at)
+            people.tenants.morning(now=happenings[0].at)
+            people.dealer.lapse(now=happenings[0].at)
+            people.porter.decide(now=happenings[0].at)
+            people.company.look_at_mail(now=happenings[0].at)
     for happening in happenings:
+        if people.tenants.has_left(happening):
+            continue
         with stopped_at(happening.at):
             try:
-                _do_one(happening, population, dealer, porter, company)
+                _do_one(happening, people)
                 if isinstance(happening, Round):
-                    company.look_at_mail(now=happening.at)
+                    people.company.look_at_mail(now=happening.at)
             except DomainError as refusal:
-                dealer.desk.count(refusal)
+                people.dealer.desk.count(refusal)
 
 
-def _do_one(
-    happening: Happening,
-    population: Population,
-    dealer: Dealer,
-    porter: Porter,
-    company: Company,
-) -> None:
+def _do_one(happening: Happening, people: _People) -> None:
     match happening:
         case Arrival():
-            population.arrive(happening.household, now=happening.at)
+            people.population.arrive(happening.household, now=happening.at)
+            people.tenants.settle(happening.household, now=happening.at)
+        case Turn():
+            people.tenants.do(happening)
         case Start():
-            population.begin(happening.work, happening.phase, now=happening.at)
+            people.population.begin(happening.work, happening.phase, now=happening.at)
         case Step():
-            population.step(happening.work, happening.phase, now=happening.at)
+            people.population.step(happening.work, happening.phase, now=happening.at)
         case Wish() | Weekly() | Change() | Works():
-            company.do(happening)
+            people.company.do(happening)
         case Deal():
-            dealer.do(happening)
+            people.dealer.do(happening)
         case Round() | Enquire() | Reply():
-            porter.do(happening)
+            people.porter.do(happening)
         case Visit():
-            _ask_to_visit(happening, population)
+            _ask_to_visit(happening, people.population)
         case Answer():
-            _answer(happening, population)
+            _answer(happening, people.population)
         case _:
             message = f"nobody knows what to do with {happening}"
             raise TypeError(message)

@@ -28,6 +28,12 @@ def _counts(tally: Tally) -> Iterable[tuple[str, str]]:
     for word, count in (
         (_("People"), tally.people),
         (_("Companies"), tally.companies),
+        (_("Subscriptions signed"), tally.subscriptions.total()),
+        (_("People who found no place"), tally.unplaced.total()),
+        (_("Larger plans taken"), tally.upgrades),
+        (_("Pauses"), tally.pauses),
+        (_("Moves to another office"), tally.office_moves),
+        (_("Notices given"), tally.notices),
         (_("Projects begun"), tally.projects),
         (_("Phases reached"), tally.steps),
         (_("Enquiries from outside"), tally.enquiries),

@@ -22,7 +22,13 @@ class Tally:
     quotes_refused: int = 0
     deposits: int = 0
     certificates: int = 0
-    subscriptions: int = 0
+    #: What was subscribed to, by kind of offer; who found nothing, in people, by how they live.
+    subscriptions: Counter[str] = field(default_factory=Counter)
+    unplaced: Counter[str] = field(default_factory=Counter)
+    notices: int = 0
+    upgrades: int = 0
+    pauses: int = 0
+    office_moves: int = 0
     series: int = 0
     #: Bookings that found another place, or another time, than was asked.
     elsewhere: int = 0

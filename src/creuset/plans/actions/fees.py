@@ -99,16 +99,19 @@ def charge_what_begins(now: datetime) -> int:
 
     One that fails is told in the log, and keeps no other from being charged; it is tried again at the next round.
     """
-    done = 0
-    for village in Village.objects.order_by("pk"):
-        today = village.day_of(now)
-        for pk in _due(village, today):
-            try:
-                charge_fees(subscription=Subscription(pk=pk), until=today, by=HOUSE, now=now)
-            except Exception:
-                log.exception("fees: those of subscription %s were not charged", pk)
-            else:
-                done += 1
+    return sum(charge_due(village, now) for village in Village.objects.order_by("pk"))
+
+
+def charge_due(village: Village, now: datetime) -> int:
+    """The same in one village."""
+    done, today = 0, village.day_of(now)
+    for pk in _due(village, today):
+        try:
+            charge_fees(subscription=Subscription(pk=pk), until=today, by=HOUSE, now=now)
+        except Exception:
+            log.exception("fees: those of subscription %s were not charged", pk)
+        else:
+            done += 1
     return done
 
 

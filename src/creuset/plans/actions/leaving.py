@@ -108,10 +108,11 @@ def write_state(row: Subscription, *, by: Actor, now: datetime) -> None:
 
 def write_states(now: datetime) -> int:
     """What the day made true of subscriptions is written, of each village by its own day; return of how many."""
-    return sum(_write_states(village, now) for village in Village.objects.order_by("pk"))
+    return sum(write_states_of(village, now) for village in Village.objects.order_by("pk"))
 
 
-def _write_states(village: Village, now: datetime) -> int:
+def write_states_of(village: Village, now: datetime) -> int:
+    """The same of one village."""
     today = village.day_of(now)
     begun = Q(state=SubscriptionState.SIGNED, starts_on__lte=today)
     ended = Q(
