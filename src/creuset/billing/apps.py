@@ -9,13 +9,14 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit, the pages of parties and the papers know money."""
-        from creuset.billing import notices, panels, retention, stories
+        from creuset.billing import dealings, notices, panels, retention, stories
         from creuset.billing.papers import SOURCE
         from creuset.billing.reading import may_open_paper
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.documents.access import register
+        from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
 
         add_navigation(
@@ -39,8 +40,10 @@ class BillingConfig(AppConfig):
             NavEntry(
                 label=_("My quotes"),
                 url_name="quotes_my:list",
+                within="money_my:charges",
                 icon="page",
-                position=63,
+                position=65,
+                group=NavGroup.MONEY,
                 face="my",
             ),
             NavEntry(
@@ -48,6 +51,7 @@ class BillingConfig(AppConfig):
                 url_name="money_my:charges",
                 icon="bill",
                 position=64,
+                group=NavGroup.MONEY,
                 face="my",
             ),
         )
@@ -56,4 +60,5 @@ class BillingConfig(AppConfig):
         retention.register()
         stories.register_all()
         notices.register()
+        tell_dealings(dealings.of_reader)
         sweep_by("quotes that end", notices.remind_of_quotes)

@@ -9,6 +9,7 @@ class BookingsConfig(AppConfig):
         from creuset.bookings import (
             calendars,
             charged,
+            dealings,
             disorder_notices,
             menus,
             notices,
@@ -31,6 +32,7 @@ class BookingsConfig(AppConfig):
         from creuset.core import housekeeping, registry
         from creuset.people import merging
         from creuset.people.actions import erasing
+        from creuset.people.dealings import tell_dealings
         from creuset.places.queries import freed
         from creuset.places.queries.state import add_likely
 
@@ -55,6 +57,7 @@ class BookingsConfig(AppConfig):
         housekeeping.sweep_by("reminders of bookings", reminders.remind_of_bookings)
         housekeeping.sweep_by("reminders of options", reminders.remind_of_options)
         retention.register()
+        tell_dealings(dealings.of_reader)
         charged.register()
         requirements.register()
         merging.unite(Expected, unite_expected)

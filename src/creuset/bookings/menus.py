@@ -11,10 +11,18 @@ from creuset.core.roles import Capability
 def register() -> None:
     """The menus have their entries of bookings."""
     registry.add_navigation(
-        registry.NavEntry(_("Planning"), "planning_my:week", "grid", 25, face="my"),
         registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
         registry.NavEntry(
-            _("My basket"), "bookings_my:basket", "basket", 22, face="my", badge=lying
+            _("Planning"), "planning_my:week", "grid", 21, face="my", within="bookings_my:list"
+        ),
+        registry.NavEntry(
+            _("My basket"),
+            "bookings_my:basket",
+            "basket",
+            22,
+            face="my",
+            within="bookings_my:list",
+            badge=lying,
         ),
         registry.NavEntry(
             _("Approvals"),

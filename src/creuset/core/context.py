@@ -13,6 +13,9 @@ from django.utils.translation import get_language
 from creuset.core.prepared import ask
 from creuset.core.registry import NavEntry, Words, beside_menus, navigation
 
+#: The bar of a phone has so many entries, beside the button that opens the rest.
+FIRSTS = 4
+
 
 @dataclass(frozen=True)
 class NavLink:
@@ -32,6 +35,8 @@ class NavLink:
     is_seen: bool = True
     #: What waits behind it and behind those within it that are not seen.
     count: int = 0
+    #: Whether the bar of a phone has it: one of the first that stand for themselves, by position.
+    is_first: bool = False
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -85,9 +90,12 @@ def _folded(links: Sequence[NavLink]) -> list[NavLink]:
     names = {link.name for link in links}
     links = [replace(link, within=link.within if link.within in names else "") for link in links]
     here = next((link.within or link.name for link in links if link.current), "")
+    alone = sorted((link.position, link.name) for link in links if not link.within)
+    firsts = {name for _position, name in alone[:FIRSTS]}
     return [
         replace(
             link,
+            is_first=link.name in firsts,
             is_seen=not link.within or link.within == here,
             count=link.badge
             + sum(one.badge for one in links if one.within == link.name and link.name != here),

@@ -18,13 +18,17 @@ type Words = str | Promise
 
 
 class NavGroup(Enum):
-    """The parts of the team's rail, in their order, each with its heading."""
+    """The parts of the team's rail and of a member's, in their order, each with its heading."""
 
     DAY = pgettext_lazy("menu", "The day")
     SPACES = pgettext_lazy("menu", "The spaces")
+    #: A member's: what they have here, what they agreed to, what they asked for.
+    STAY = pgettext_lazy("menu", "My place here")
     PEOPLE = pgettext_lazy("menu", "The people")
     MONEY = pgettext_lazy("menu", "The money")
     HOUSE = pgettext_lazy("menu", "The house")
+    #: A member's: who they are, what is known and told of them.
+    SELF = pgettext_lazy("menu", "Me")
 
 
 _ORDER = {group: at for at, group in enumerate(NavGroup)}
@@ -57,7 +61,7 @@ class NavEntry:
     #: "desk" (the team's rail), "my" (the member's home) or "site" (the public site).
     face: str = "desk"
     needs: Capability | None = None
-    #: Under which heading of the team's rail it stands; other menus have no headings.
+    #: Under which heading of a rail it stands; the menu of the public site has no headings.
     group: NavGroup = NavGroup.DAY
     #: The `url_name` of the entry within which it stands: it is seen once the reader is there.
     within: str = ""

@@ -26,6 +26,14 @@ class DeskConfig(AppConfig):
             NavEntry(_("Plan"), "site:buildings", "plan", 20, face="site"),
             NavEntry(_("Hours and access"), "site:hours", "clock", 30, face="site"),
             NavEntry(_("My day"), "my:home", "day", 0, face="my"),
+            NavEntry(
+                pgettext_lazy("menu", "Papers and requests"),
+                "my:papers",
+                "report",
+                30,
+                face="my",
+                group=NavGroup.STAY,
+            ),
             NavEntry(pgettext_lazy("menu", "Day"), "desk:day", "day", 0, needs=Capability.SEE_DESK),
             NavEntry(_("Planning"), "planning:week", "cal", 10, needs=Capability.SEE_DESK),
             NavEntry(

@@ -18,11 +18,20 @@ class DocumentsConfig(AppConfig):
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
-        from creuset.documents import access, contract_papers, models, panels, retention, stories
+        from creuset.documents import (
+            access,
+            contract_papers,
+            dealings,
+            models,
+            panels,
+            retention,
+            stories,
+        )
         from creuset.documents.actions import certificates, house_rules, papers, sealing
         from creuset.documents.views import house_rules as my_rules
         from creuset.documents.views import my_contracts
         from creuset.people import merging
+        from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
 
         add_navigation(
@@ -39,8 +48,10 @@ class DocumentsConfig(AppConfig):
             NavEntry(
                 label=_("My certificates"),
                 url_name="certificates_my:list",
+                within="my:papers",
                 icon="shield",
-                position=75,
+                position=34,
+                group=NavGroup.STAY,
                 face="my",
             ),
         )
@@ -56,16 +67,20 @@ class DocumentsConfig(AppConfig):
             NavEntry(
                 label=_("My contracts"),
                 url_name="contracts_my:list",
+                within="my:papers",
                 icon="page",
-                position=62,
+                position=32,
+                group=NavGroup.STAY,
                 face="my",
                 badge=my_contracts.to_sign,
             ),
             NavEntry(
                 label=_("House rules"),
                 url_name="contracts_my:rules",
+                within="my:papers",
                 icon="check",
-                position=76,
+                position=33,
+                group=NavGroup.STAY,
                 face="my",
                 badge=my_rules.to_accept,
             ),
@@ -80,6 +95,7 @@ class DocumentsConfig(AppConfig):
         sweep_by("contracts to seal", sealing.seal_waiting)
         retention.register()
         stories.register_all()
+        tell_dealings(dealings.of_reader)
 
 
 def _to_check(*, village: "Village", **_reader: object) -> "Badge":

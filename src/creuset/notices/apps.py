@@ -9,7 +9,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """The member's menu counts what is unread; old notices are forgotten."""
         from creuset.core.housekeeping import sweep_by
-        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.notices import actions, certificates, contracts, models, views
         from creuset.notices.retention import forget_notices
         from creuset.people import merging
@@ -20,6 +20,7 @@ class NoticesConfig(AppConfig):
                 url_name="notices:list",
                 icon="bell",
                 position=80,
+                group=NavGroup.SELF,
                 face="my",
                 badge=views.unread,
             )

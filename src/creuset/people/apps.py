@@ -57,7 +57,8 @@ class PeopleConfig(AppConfig):
                 label=_("My profile"),
                 url_name="people_my:profile",
                 icon="person",
-                position=80,
+                position=70,
+                group=NavGroup.SELF,
                 face="my",
             ),
         )

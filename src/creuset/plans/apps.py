@@ -18,9 +18,10 @@ class PlansConfig(AppConfig):
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging
+        from creuset.people.dealings import tell_dealings
         from creuset.people.members import derive_by
         from creuset.people.panels import add_panel
-        from creuset.plans import charged, notices, panels, retention, stories
+        from creuset.plans import charged, dealings, notices, panels, retention, stories
         from creuset.plans.actions import allowances
         from creuset.plans.actions.fees import charge_what_begins
         from creuset.plans.actions.leaving import write_states
@@ -57,7 +58,8 @@ class PlansConfig(AppConfig):
                 label=pgettext_lazy("menu", "My subscriptions"),
                 url_name="plans_my:subscriptions",
                 icon="key",
-                position=60,
+                position=24,
+                group=NavGroup.STAY,
                 face="my",
             ),
             NavEntry(
@@ -72,8 +74,10 @@ class PlansConfig(AppConfig):
             NavEntry(
                 label=pgettext_lazy("menu", "My credits"),
                 url_name="plans_my:credits",
+                within="plans_my:subscriptions",
                 icon="bill",
-                position=61,
+                position=25,
+                group=NavGroup.STAY,
                 face="my",
             ),
         )
@@ -81,6 +85,7 @@ class PlansConfig(AppConfig):
         add_panel(panels.of_party)
         add_panel(panels.credits_of_party)
         notices.register()
+        tell_dealings(dealings.of_reader)
         stories.register_all()
         retention.register()
         charged.register()

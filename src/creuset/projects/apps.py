@@ -28,7 +28,8 @@ class ProjectsConfig(AppConfig):
                 label=_("My projects"),
                 url_name="projects_my:list",
                 icon="film",
-                position=60,
+                position=50,
+                group=NavGroup.PEOPLE,
                 face="my",
             ),
         )

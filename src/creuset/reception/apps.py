@@ -16,10 +16,11 @@ class ReceptionConfig(AppConfig):
     def ready(self) -> None:
         """The menus, the audit and the housekeeping know visits and enquiries."""
         from creuset.core import files
-        from creuset.core.registry import NavEntry, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
+        from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
-        from creuset.reception import notices, panels, retention, stories
+        from creuset.reception import dealings, notices, panels, retention, stories
         from creuset.reception.actions import parcels, tickets
         from creuset.reception.queries.parcels import may_see_picture
         from creuset.reception.queries.tickets import may_see_picture as may_see_ticket_picture
@@ -61,14 +62,16 @@ class ReceptionConfig(AppConfig):
                 label=_("My requests"),
                 url_name="tickets_my:list",
                 icon="tool",
-                position=71,
+                position=22,
+                group=NavGroup.STAY,
                 face="my",
             ),
             NavEntry(
                 label=_("My parcels"),
                 url_name="parcels_my:list",
                 icon="box",
-                position=72,
+                position=40,
+                group=NavGroup.STAY,
                 face="my",
                 badge=_for_me,
             ),
@@ -86,6 +89,7 @@ class ReceptionConfig(AppConfig):
         retention.register()
         stories.register_all()
         notices.register()
+        tell_dealings(dealings.of_reader)
 
 
 def _waiting(*, village: "Village", **_reader: object) -> "Badge":

@@ -1,4 +1,4 @@
-"""The member's home: my day, what comes next, where I belong, what changed, what is free."""
+"""The member's day: what is mine today and what comes next; what is free."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,20 +18,14 @@ from creuset.core.text import NBSP, day_text, hour_text
 from creuset.desk.queries.today import FIRST_HOUR, QUARTERS, UNITS
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
-from creuset.people.models import Affiliation, Party
-from creuset.people.queries import StoryRow, get_story
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
 from creuset.places.queries.floors import resources_on
 from creuset.places.queries.state import PlaceState, State, state_of_places
-from creuset.projects.models import Project
-from creuset.projects.queries import list_own
 from creuset.villages.models import Village
 
 _MOST_PERIODS = 60
 _MOST_NEXT = 6
-_MOST_NEWS = 5
-_MOST_COLLEAGUES = 6
 _MOST_OFFERS = 3
 #: What is taken later than that leaves the rest of the day free.
 _THE_REST = timedelta(hours=10)
@@ -47,6 +41,8 @@ class Period:
     kind: str
     #: The codes of what was asked for.
     codes: tuple[str, ...] = ()
+    #: Building and level of the first place: the way there.
+    way: str = ""
 
     @property
     def where(self) -> str:
@@ -75,70 +71,6 @@ class DayItem:
     lane: int = 0
     #: The stay that it belongs to, and what is known of it; None where nothing is held.
     stay: StayLine | None = None
-
-
-@dataclass(frozen=True)
-class Company:
-    """An organisation of mine, and whom I work with there."""
-
-    organisation: Party
-    title: str
-    is_admin: bool
-    colleagues: tuple[Affiliation, ...]
-    others: int
-
-
-@dataclass(frozen=True)
-class Home:
-    """All that the member's home shows at once."""
-
-    today: tuple[DayItem, ...]
-    coming: tuple[Period, ...]
-    companies: tuple[Company, ...]
-    projects: tuple[Project, ...]
-    news: tuple[StoryRow, ...]
-    now_at: int | None
-    units: int = UNITS
-
-    @property
-    def current(self) -> DayItem | None:
-        """What is under way."""
-        return next((item for item in self.today if item.when == "now"), None)
-
-    @property
-    def following(self) -> DayItem | None:
-        """What comes next today."""
-        return next((item for item in self.today if item.when == "next"), None)
-
-    @property
-    def lanes(self) -> int:
-        """How many lanes the day needs."""
-        return 1 + max((item.lane for item in self.today), default=0)
-
-    @property
-    def hours(self) -> list[tuple[int, int]]:
-        """Every second hour of the day, and where it stands."""
-        return [(hour, (hour - FIRST_HOUR) * QUARTERS) for hour in range(FIRST_HOUR, 22, 2)]
-
-
-def home_of(village: Village, *, by: Actor, now: datetime) -> Home:
-    """Return the home of a member of the village; six queries, nine where something is booked today."""
-    today = village.day_of(now)
-    own = by.acts_for(today)
-    day = day_of(village, by=by, now=now)
-    story = get_story(
-        kind="party", ids=sorted(own), village=village, is_team=False, most=4 * _MOST_NEWS
-    )
-    news = [row for row in story.rows if row.by_id != by.party_id]
-    at = _units(now, village, DaySpan.of(today, today).to_span(village.zone))
-    return Home(
-        today=day.today,
-        coming=day.coming,
-        companies=tuple(_companies(by)),
-        projects=tuple(list_own(by, village)),
-        news=tuple(news[:_MOST_NEWS]),
-        now_at=at if 0 < at < UNITS else None,
-    )
 
 
 @dataclass(frozen=True)
@@ -190,7 +122,9 @@ def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -
             state=SegmentState.CONFIRMED,
             ends_at__gt=since,
         )
-        .select_related("booking__party", "booking__project", "resource", "unit")
+        .select_related(
+            "booking__party", "booking__project", "resource__building", "resource__level", "unit"
+        )
         .order_by("starts_at", "booking_id", "pk")[:_MOST_PERIODS]
     )
     together: dict[tuple[int, datetime, datetime], list[Segment]] = {}
@@ -205,14 +139,20 @@ def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -
             ),
             kind=some[0].resource.kind,
             codes=tuple(dict.fromkeys(s.resource.code for s in some)),
+            way=_way_to(some[0].resource),
         )
         for some in together.values()
     ]
 
 
+def _way_to(resource: Resource) -> str:
+    levels = [resource.building.name, resource.level.name if resource.level else ""]
+    return " · ".join(one for one in levels if one)
+
+
 def _item(period: Period, village: Village, window: Span, now: datetime) -> DayItem:
-    start = max(0, _units(period.span.start, village, window))
-    end = min(UNITS, _units(period.span.end, village, window))
+    start = max(0, units_of(period.span.start, village, window))
+    end = min(UNITS, units_of(period.span.end, village, window))
     when = "past" if period.span.end <= now else "now" if period.span.start <= now else "next"
     return DayItem(period, when, min(start, UNITS - 1), max(1, end - start))
 
@@ -228,42 +168,12 @@ def _in_lanes(items: Sequence[DayItem]) -> tuple[DayItem, ...]:
     return tuple(placed)
 
 
-def _units(instant: datetime, village: Village, window: Span) -> int:
+def units_of(instant: datetime, village: Village, window: Span) -> int:
     """Return the quarter hours from the beginning of the ribbon, by the village's clocks."""
     local = instant.astimezone(village.zone)
     days = (local.date() - village.day_of(window.start)).days
     minutes = days * 1440 + local.hour * 60 + local.minute
     return (minutes - FIRST_HOUR * 60) * QUARTERS // 60
-
-
-def _companies(by: Actor) -> list[Company]:
-    """Return my organisations with whom I work there; one query."""
-    rows = (
-        Affiliation.objects.filter(
-            until__isnull=True,
-            organisation__people__person_id=by.party_id,
-            organisation__people__until__isnull=True,
-        )
-        .select_related("person", "organisation")
-        .order_by("organisation__name", "since", "pk")
-        .distinct()
-    )
-    by_organisation: dict[int, list[Affiliation]] = {}
-    for row in rows:
-        by_organisation.setdefault(row.organisation_id, []).append(row)
-    return [_company(some, by) for some in by_organisation.values()]
-
-
-def _company(rows: Sequence[Affiliation], by: Actor) -> Company:
-    mine = next(row for row in rows if row.person_id == by.party_id)
-    others = [row for row in rows if row.person_id != by.party_id]
-    return Company(
-        organisation=mine.organisation,
-        title=mine.title,
-        is_admin=mine.is_admin,
-        colleagues=tuple(others[:_MOST_COLLEAGUES]),
-        others=max(0, len(others) - _MOST_COLLEAGUES),
-    )
 
 
 # ---- what is free -------------------------------------------------------------------------------

@@ -9,4 +9,5 @@ app_name = "my"
 urlpatterns = [
     path("", my.home, name="home"),
     path("free/", my.free, name="free"),
+    path("papers/", my.papers, name="papers"),
 ]

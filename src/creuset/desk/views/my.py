@@ -16,7 +16,9 @@ from creuset.bookings.views.presence import STANDS_LABELS, Button, deeds_of
 from creuset.core import clock
 from creuset.core.http import is_fragment
 from creuset.core.registry import Words
-from creuset.desk.queries.my import DayItem, day_of, free_now, home_of
+from creuset.desk.queries.home import dealings_of, home_of
+from creuset.desk.queries.my import DayItem, day_of, free_now
+from creuset.people.dealings import Shelf
 from creuset.people.requests import MemberRequest, member_page
 from creuset.villages.models import Village
 
@@ -110,6 +112,23 @@ def _again_url(item: DayItem, village: Village) -> str:
         ("title", item.period.booking.title),
     ]
     return f"{reverse('bookings_my:new', args=[village])}?{urlencode(asked)}"
+
+
+@require_safe
+@member_page
+def papers(request: MemberRequest, village: Village) -> HttpResponse:
+    """All that is under way between me and the village: what waits for me, my papers, my requests, what is over."""
+    now = clock.now()
+    found = dealings_of(village, by=request.actor, now=now)
+    under_way = [one for one in found if not (one.is_mine or one.is_over)]
+    values = {
+        "waiting": [one for one in found if one.is_mine],
+        "papers": [one for one in under_way if one.shelf is Shelf.PAPERS],
+        "requests": [one for one in under_way if one.shelf is Shelf.REQUESTS],
+        "over": [one for one in found if one.is_over],
+        "now": now,
+    }
+    return render(request, "desk/my/papers.html", values)
 
 
 @require_safe

@@ -1,0 +1,89 @@
+"""Parcels, and what was reported or asked, among the dealings of whoever reads their home."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from creuset.core.text import day_text
+from creuset.people.actors import Actor
+from creuset.people.dealings import MOST, Asked, Dealing, Shelf
+from creuset.reception.models import Parcel, Ticket, TicketComment
+from creuset.reception.models.tickets import TICKET_LABELS
+from creuset.reception.queries.parcels import own_parcels
+from creuset.reception.queries.tickets import own_tickets
+from creuset.reception.states import ParcelState, TicketState
+from creuset.villages.models import Village
+
+#: What was resolved is told so long.
+RESOLVED_FOR = timedelta(days=30)
+
+
+def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
+    """Ask what waits for the reader at reception, and what they reported."""
+    if by.party_id is None:
+        return None
+    parcels = own_parcels(village, by=by).filter(state=ParcelState.WAITING)
+    said = TicketComment.objects.filter(ticket=OuterRef("pk"), is_internal=False)
+    tickets = (
+        own_tickets(village, by=by)
+        .filter(~Q(state=TicketState.RESOLVED) | Q(resolved_at__gt=now - RESOLVED_FOR))
+        .annotate(said_by=Subquery(said.order_by("-said_at", "-pk").values("party_id")[:1]))
+    )
+
+    def make(waiting: list[Parcel], reported: list[Ticket]) -> Iterable[Dealing]:
+        yield from (_parcel(row, village, by, now) for row in waiting)
+        yield from (_ticket(row, village, by) for row in reported)
+
+    return Asked(
+        [
+            parcels.order_by("-received_at", "-pk")[:MOST],
+            tickets.order_by("-changed_at", "-pk")[:MOST],
+        ],
+        make,
+    )
+
+
+def _parcel(row: Parcel, village: Village, by: Actor, now: datetime) -> Dealing:
+    day = day_text(village.day_of(row.received_at), today=village.day_of(now))
+    return Dealing(
+        shelf=Shelf.DOOR,
+        icon="box",
+        title=row.label,
+        about=row.party.name if row.party_id != by.party_id else "",
+        url=reverse("parcels_my:list", args=[village]),
+        at=row.received_at,
+        state=_("Here since %(day)s") % {"day": day},
+        step=_("Collect it at reception"),
+        is_mine=True,
+    )
+
+
+def _ticket(row: Ticket, village: Village, by: Actor) -> Dealing:
+    state = TicketState(row.state)
+    is_over = state is TicketState.RESOLVED
+    said_by: int | None = row.said_by  # type: ignore[attr-defined]  # asked with the row
+    is_answered = not is_over and said_by is not None and said_by != by.party_id
+    return Dealing(
+        shelf=Shelf.REQUESTS,
+        icon="tool",
+        title=row.title,
+        about=row.where,
+        url=reverse("tickets_my:ticket", args=[village, row.pk]),
+        at=row.changed_at,
+        state=TICKET_LABELS[state],
+        tone="free" if is_over else "",
+        step=_("Read what the team answered") if is_answered else _STEPS[state](),
+        is_mine=is_answered,
+        is_over=is_over,
+    )
+
+
+_STEPS = {
+    TicketState.OPEN: lambda: _("The team reads it"),
+    TicketState.IN_HAND: lambda: _("The team works on it"),
+    TicketState.ON_HOLD: lambda: _("The team waits for something"),
+    TicketState.RESOLVED: lambda: _("Open it again if it is not solved"),
+}
