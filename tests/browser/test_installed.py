@@ -167,6 +167,7 @@ def test_check_in_and_what_follows_take_two_presses(
     day.get_by_role("button", name="One hour more").click()
     expect(day).to_contain_text("until 13:00")
     assert violations(phone) == []
+    day.locator("summary").click()
     day.get_by_role("link", name="Book again").click()
     phone.get_by_role("button", name="Book", exact=True).click()
     expect(phone.locator("h1")).to_contain_text("Lecture")

@@ -17,7 +17,7 @@ from tests.factories.villages import NOW
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 TEAM = ("plans", "contracts", "inside", "parcels", "tickets", "items", "lockers", "imports")
-MEMBER = ("plans_my", "contracts_my", "parcels_my", "tickets_my", "presence_my")
+MEMBER = ("my", "people_my", "plans_my", "contracts_my", "parcels_my", "tickets_my", "presence_my")
 NOBODY = ("plans_public",)
 FACES = ((390, "dark", "en"), (1440, "light", "fr"))
 

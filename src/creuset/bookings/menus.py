@@ -1,6 +1,7 @@
 """Where the menus lead to bookings, and what they count."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creuset.bookings.views.approvals import waiting
 from creuset.bookings.views.basket import lying
@@ -11,7 +12,14 @@ from creuset.core.roles import Capability
 def register() -> None:
     """The menus have their entries of bookings."""
     registry.add_navigation(
-        registry.NavEntry(_("My bookings"), "bookings_my:list", "cal", 20, face="my"),
+        registry.NavEntry(
+            _("My bookings"),
+            "bookings_my:list",
+            "cal",
+            20,
+            face="my",
+            short=pgettext_lazy("menu", "Bookings"),
+        ),
         registry.NavEntry(
             _("Planning"), "planning_my:week", "grid", 21, face="my", within="bookings_my:list"
         ),

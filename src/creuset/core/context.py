@@ -37,6 +37,8 @@ class NavLink:
     count: int = 0
     #: Whether the bar of a phone has it: one of the first that stand for themselves, by position.
     is_first: bool = False
+    #: Its label in that bar, where it has another there.
+    short: Words = ""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -153,4 +155,5 @@ def _link(request: HttpRequest, entry: NavEntry, slug: str, badge: int) -> NavLi
         within=entry.within,
         position=entry.position,
         group=entry.group.value,
+        short=entry.short,
     )

@@ -67,6 +67,8 @@ class NavEntry:
     within: str = ""
     #: Gives what this reader is to be told, if anything.
     badge: Counts | None = None
+    #: The label in the bar of a phone, where the whole one is too long for it.
+    short: Words = ""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ class DeskConfig(AppConfig):
             NavEntry(_("Hours and access"), "site:hours", "clock", 30, face="site"),
             NavEntry(_("My day"), "my:home", "day", 0, face="my"),
             NavEntry(
-                pgettext_lazy("menu", "Papers and requests"),
+                pgettext_lazy("menu", "My papers"),
                 "my:papers",
-                "report",
+                "list",
                 30,
                 face="my",
                 group=NavGroup.STAY,

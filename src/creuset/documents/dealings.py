@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,23 +34,27 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
     today = village.day_of(now)
     contracts = Contract.objects.filter(TOLD, is_own(by), village=village)
     papers = Certificate.objects.filter(is_own(by), village=village)
-    accepted = Acceptance.objects.filter(text=OuterRef("pk"), party=by.party_id)
+    accepted = Acceptance.objects.filter(text__village=village, party=by.party_id)
     rules = ContractText.objects.filter(village=village, code=RULES, first_day__lte=today)
 
     def make(
-        signed: list[Contract], kept: list[Certificate], binding: list[ContractText]
+        signed: list[Contract],
+        kept: list[Certificate],
+        binding: list[ContractText],
+        accepted: list[int],
     ) -> Iterable[Dealing]:
         yield from (_contract(row, village, by) for row in signed)
         for row in kept:
             if (told := _certificate(row, kept, village, by, today)) is not None:
                 yield told
-        yield from (_rules(row, village) for row in binding)
+        yield from (_rules(row, village, is_accepted=row.pk in accepted) for row in binding)
 
     return Asked(
         [
             contracts.select_related("party", "text").order_by("-sent_at", "-pk")[:MOST],
             papers.select_related("party").order_by("-created_at", "-pk")[:MOST],
-            rules.annotate(is_accepted=Exists(accepted)).order_by("-first_day", "-number")[:1],
+            rules.order_by("-first_day", "-number")[:1],
+            accepted.values_list("text_id", flat=True),
         ],
         make,
     )
@@ -112,8 +115,7 @@ def _certificate_step(state: CertificateState) -> str:
     return _("The team checks it") if state is CertificateState.WAITING else ""
 
 
-def _rules(row: ContractText, village: Village) -> Dealing:
-    is_accepted: bool = row.is_accepted  # type: ignore[attr-defined]  # asked with the row
+def _rules(row: ContractText, village: Village, *, is_accepted: bool) -> Dealing:
     return Dealing(
         shelf=Shelf.PAPERS,
         icon="check",

@@ -56,6 +56,7 @@ class PlansConfig(AppConfig):
             ),
             NavEntry(
                 label=pgettext_lazy("menu", "My subscriptions"),
+                short=pgettext_lazy("menu", "Subscriptions"),
                 url_name="plans_my:subscriptions",
                 icon="key",
                 position=24,

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from creuset.core.registry import Badge
@@ -60,6 +61,7 @@ class ReceptionConfig(AppConfig):
             ),
             NavEntry(
                 label=_("My requests"),
+                short=pgettext_lazy("menu", "Requests"),
                 url_name="tickets_my:list",
                 icon="tool",
                 position=22,

@@ -30,17 +30,22 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
     tickets = (
         own_tickets(village, by=by)
         .filter(~Q(state=TicketState.RESOLVED) | Q(resolved_at__gt=now - RESOLVED_FOR))
-        .annotate(said_by=Subquery(said.order_by("-said_at", "-pk").values("party_id")[:1]))
+        .order_by("-changed_at", "-pk")
     )
+    last = Subquery(said.order_by("-said_at", "-pk").values("party_id")[:1])
+    answered = tickets.annotate(said_by=last).exclude(said_by=by.party_id)
 
-    def make(waiting: list[Parcel], reported: list[Ticket]) -> Iterable[Dealing]:
+    def make(
+        waiting: list[Parcel], reported: list[Ticket], answered: list[int]
+    ) -> Iterable[Dealing]:
         yield from (_parcel(row, village, by, now) for row in waiting)
-        yield from (_ticket(row, village, by) for row in reported)
+        yield from (_ticket(row, village, is_answered=row.pk in answered) for row in reported)
 
     return Asked(
         [
             parcels.order_by("-received_at", "-pk")[:MOST],
-            tickets.order_by("-changed_at", "-pk")[:MOST],
+            tickets[:MOST],
+            answered.filter(said_by__isnull=False).values_list("pk", flat=True)[:MOST],
         ],
         make,
     )
@@ -61,11 +66,10 @@ def _parcel(row: Parcel, village: Village, by: Actor, now: datetime) -> Dealing:
     )
 
 
-def _ticket(row: Ticket, village: Village, by: Actor) -> Dealing:
+def _ticket(row: Ticket, village: Village, *, is_answered: bool) -> Dealing:
     state = TicketState(row.state)
     is_over = state is TicketState.RESOLVED
-    said_by: int | None = row.said_by  # type: ignore[attr-defined]  # asked with the row
-    is_answered = not is_over and said_by is not None and said_by != by.party_id
+    is_mine = is_answered and not is_over
     return Dealing(
         shelf=Shelf.REQUESTS,
         icon="tool",
@@ -75,8 +79,8 @@ def _ticket(row: Ticket, village: Village, by: Actor) -> Dealing:
         at=row.changed_at,
         state=TICKET_LABELS[state],
         tone="free" if is_over else "",
-        step=_("Read what the team answered") if is_answered else _STEPS[state](),
-        is_mine=is_answered,
+        step=_("Read what the team answered") if is_mine else _STEPS[state](),
+        is_mine=is_mine,
         is_over=is_over,
     )
 
