@@ -1,6 +1,7 @@
 """What is under way with a village: its order, which says what waits for the reader first."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ DEALINGS = st.builds(
 def test_what_waits_for_the_reader_comes_before_what_runs_and_what_is_over_comes_last(found):
     ordered = sorted(found, key=in_order)
     assert [one.is_over for one in ordered] == sorted(one.is_over for one in found)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if first.is_over != second.is_over:
             continue
         assert first.is_mine or not second.is_mine
