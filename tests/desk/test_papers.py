@@ -142,6 +142,6 @@ def test_home_shows_what_waits_and_what_is_left_to_spend(client, drawn, me):
 def test_papers_hold_everything_on_its_shelf(client, drawn, me):
     report(drawn, me)
     values = client.get(reverse("my:papers", args=[drawn.village])).context
-    assert ([], [], ["Lampe"], []) == tuple(
-        [one.title for one in values[shelf]] for shelf in ("waiting", "papers", "requests", "over")
-    )
+    shelves = ("waiting", "papers", "requests", "over")
+    found = {shelf: [one.title for one in values[shelf]] for shelf in shelves}
+    assert found == {"waiting": [], "papers": [], "requests": ["Lampe"], "over": []}
