@@ -96,6 +96,6 @@ def dealings_from(asked: Sequence[Asked], answers: Sequence[list[Any]]) -> list[
 
 
 def in_order(dealing: Dealing) -> tuple[bool, bool, date, float]:
-    """What waits for the reader comes first, by its last day; then what is under way, then what is over; the latest first."""
+    """What waits for the reader comes first, by its last day; then what runs, then what is over, the latest first."""
     due = dealing.due if dealing.is_mine and dealing.due else date.max
     return dealing.is_over, not dealing.is_mine, due, -dealing.at.timestamp()
