@@ -21,6 +21,8 @@ NAMES = (
     "series",
     "pages",
     "simulation",
+    "assignment",
+    "calibration",
     "start",
 )
 

@@ -29,8 +29,10 @@ def found_by(name: str) -> Result:
 @pytest.mark.parametrize(
     "name",
     [
+        "assignment",
         "availability",
         "booking",
+        "calibration",
         "fairness",
         "growth",
         "pages",

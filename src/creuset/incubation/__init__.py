@@ -1,0 +1,1 @@
+"""Calls for projects, juries and cohorts: from the application to the alumni."""

@@ -1,0 +1,1 @@
+"""What a call, a jury and a cohort decide by rule."""
