@@ -45,6 +45,7 @@ from tests.factories.documents import (
     make_contract,
     send_contract,
 )
+from tests.factories.domiciliation import make_domiciliation, send_paper
 from tests.factories.offers import make_index_value
 from tests.factories.people import (
     actor_of,
@@ -310,6 +311,8 @@ class Ground:
         self.let = self.contract.lets.get()
         self.lot = make_lot(self.home, self.inhabitant.party, 600)
         self.index = make_index_value(self.home)
+        self.seat = make_domiciliation(self.home, self.inhabitant.party)
+        self.kbis = send_paper(self.seat, by=self.inhabitant)
 
     def _rules(self) -> None:
         self.group = make_group(self.home, self.other)

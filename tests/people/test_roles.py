@@ -55,6 +55,9 @@ TABLE = {
     Capability.SEE_PLANS: "OMRSPA-",
     Capability.CHANGE_PLANS: "OMR----",
     Capability.CHANGE_OFFERS: "OM-----",
+    Capability.SEE_DOMICILIATIONS: "OMR--A-",
+    Capability.KEEP_DOMICILIATIONS: "OMR----",
+    Capability.CHECK_IDENTITIES: "OM-----",
 }
 LETTERS = {
     "O": Role.OWNER,

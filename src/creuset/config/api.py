@@ -16,6 +16,7 @@ from creuset.core.api.docs import operations_page
 from creuset.core.api.house import HouseAPI, nothing_here
 from creuset.desk.api import router as figures
 from creuset.documents.api import router as certificates
+from creuset.domiciliation.api import router as domiciliation
 from creuset.imports.api import router as imports
 from creuset.notices.api import account as own_notices
 from creuset.notices.api import router as notices
@@ -96,6 +97,7 @@ api.add_router(VILLAGE, bookings)
 api.add_router(VILLAGE, money)
 api.add_router(VILLAGE, plans)
 api.add_router(VILLAGE, reception)
+api.add_router(VILLAGE, domiciliation)
 api.add_router(VILLAGE, imports)
 api.add_router(VILLAGE, figures)
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "creuset.plans",
     "creuset.bookings",
     "creuset.reception",
+    "creuset.domiciliation",
     "creuset.desk",
     "creuset.villagefile",
     "creuset.imports",

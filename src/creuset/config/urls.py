@@ -66,6 +66,8 @@ urlpatterns = [
     path("<village:village>/my/parcels/", include("creuset.reception.urls.my_parcels")),
     path("<village:village>/desk/front/", include("creuset.reception.urls.inside")),
     path("<village:village>/my/presence/", include("creuset.reception.urls.my_presence")),
+    path("<village:village>/desk/domiciliation/", include("creuset.domiciliation.urls.desk")),
+    path("<village:village>/my/domiciliation/", include("creuset.domiciliation.urls.my")),
     path("<village:village>/desk/imports/", include("creuset.imports.urls.desk")),
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),

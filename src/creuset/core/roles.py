@@ -60,6 +60,10 @@ class Capability(StrEnum):
     SEE_PLANS = "see_plans"
     CHANGE_PLANS = "change_plans"
     CHANGE_OFFERS = "change_offers"
+    SEE_DOMICILIATIONS = "see_domiciliations"
+    KEEP_DOMICILIATIONS = "keep_domiciliations"
+    #: Opens the copies of identity documents, and judges them.
+    CHECK_IDENTITIES = "check_identities"
 
 
 _EVERYBODY = frozenset(
@@ -90,6 +94,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_CONTRACTS,
         Capability.MAKE_CONTRACTS,
         Capability.CHANGE_PLANS,
+        Capability.SEE_DOMICILIATIONS,
+        Capability.KEEP_DOMICILIATIONS,
     },
     Role.STAGE_MANAGER: _EVERYBODY
     | _BOOKER
@@ -120,6 +126,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.CHANGE_MONEY,
         Capability.MAKE_QUOTES,
         Capability.SEE_CONTRACTS,
+        Capability.SEE_DOMICILIATIONS,
     },
 }
 
@@ -149,3 +156,4 @@ class Scope(StrEnum):
     MONEY = "money"
     CONTRACTS = "contracts"
     PLANS = "plans"
+    DOMICILIATION = "domiciliation"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from creuset.bookings.written.price_rows import write_prices
 from creuset.core import audit, locks
 from creuset.core.voice import instant_text
+from creuset.domiciliation.written import write_approval
 from creuset.kernel.errors import Refusals
 from creuset.kernel.spans import day_start
 from creuset.people.actors import Actor
@@ -125,6 +126,7 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     write_packages(village, file, now=now)
     write_prices(village, file, now=now)
     write_offers(village, file, now=now)
+    write_approval(village, file)
     return village
 
 

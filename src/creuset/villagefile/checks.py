@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from creuset.bookings.written.price_checks import price_faults
+from creuset.domiciliation.written import approval_faults
 from creuset.kernel.written.codecs import name_of
 from creuset.kernel.written.compounds import schema_fields
 from creuset.kernel.written.faults import shown
@@ -45,6 +46,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *ruling_faults(village, families),
         *price_faults(village, families.by_code),
         *offer_faults(village, village.village.currency, families.by_code),
+        *approval_faults(village),
         *_invented_faults(village),
     ]
 

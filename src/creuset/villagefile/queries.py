@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from creuset.bookings.written.price_rows import prices_data
+from creuset.domiciliation.written import approval_data
 from creuset.places.models import Building, Claim, Level, Resource
 from creuset.plans.written.offer_rows import offers_data
 from creuset.villagefile.reading import read
@@ -19,7 +20,7 @@ def base_of(village: Village) -> VillageFile:
 
 
 def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:
-    """Return the village as the database holds it now, the desk's changes included; thirteen queries."""
+    """Return the village as the database holds it now, the desk's changes included; fourteen queries."""
     return file_of(
         village=village,
         buildings=Building.objects.filter(village=village, retired_at__isnull=True).order_by(
@@ -35,6 +36,7 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
             **ruling_data(village),
             **prices_data(village),
             "offers": offers_data(village),
+            "domiciliation": approval_data(village),
         },
         base=base or base_of(village),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from creuset.bookings.written.policies import Policy
 from creuset.bookings.written.prices import CancellationLadder, RateCard, VatRate
+from creuset.domiciliation.written import Domiciliation
 from creuset.kernel.geometry import Point, Polygon, Segment
 from creuset.kernel.written.codecs import (
     Checked,
@@ -239,6 +240,11 @@ class Retention:
     audit_months: int = key(Whole(1, 240), "Who changed what.", default=60)
     messages_months: int = key(Whole(1, 120), "Messages sent.", default=12)
     contracts_months: int = key(Whole(1, 240), "What contracts said, after their end.", default=60)
+    identities_months: int = key(
+        Whole(60, 240),
+        "Copies of the identity papers of domiciled companies, after the end: five years by law.",
+        default=60,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -470,6 +476,9 @@ class VillageFile:
     rate_cards: tuple[RateCard, ...] = key(Tables(Table(RateCard)), "Prices.", default=())
     offers: tuple[Offer, ...] = key(
         Tables(Table(Offer)), "What is subscribed to, and what is bought to be used up.", default=()
+    )
+    domiciliation: Domiciliation | None = key(
+        Table(Domiciliation), "What lets it domicile companies.", default=None
     )
 
 

@@ -17,6 +17,7 @@ type What = Literal[
     "audit",
     "messages",
     "contracts",
+    "identities",
 ]
 
 #: Where a village says nothing.
@@ -30,6 +31,8 @@ USUAL_MONTHS: dict[What, int] = {
     "messages": 12,
     # What is due is asked for five years: article 2224 of the Code civil.
     "contracts": 60,
+    # Five years from the end of the relation: article L561-12 of the Code monétaire et financier.
+    "identities": 60,
 }
 
 

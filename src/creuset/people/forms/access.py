@@ -24,6 +24,7 @@ SCOPE_LABELS = {
     Scope.PLACES: _("Change places and closures"),
     Scope.VISITS: _("Answer visit requests"),
     Scope.RECEPTION: _("Receive people, parcels and keys"),
+    Scope.DOMICILIATION: _("Keep the files, mail and lists of domiciliation"),
     Scope.MONEY: _("Write charges, deposits and quotes"),
     Scope.CONTRACTS: _("Make and sign contracts"),
     Scope.PLANS: _("Ask for subscriptions, sign and change them"),

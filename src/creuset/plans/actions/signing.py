@@ -15,6 +15,7 @@ from creuset.plans.actions.leaving import write_state
 from creuset.plans.actions.letting import take
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import announce, tell
+from creuset.plans.conditions import check_conditions
 from creuset.plans.models import Offer, Subscription, Term
 from creuset.plans.permissions import check_may_act_for
 from creuset.plans.rules.subscriptions import bound_until, check_cap, check_start
@@ -35,7 +36,7 @@ def sign(
     """The offer is signed in that name, and what it places is theirs from the first day on, which may be today.
 
     The holder signs, or the team writes down what came back on paper. Raise Forbidden; ImpossibleStep; OfferOver;
-    BadStart; FullyTaken; Occupied; NotInService.
+    BadStart; FullyTaken; Occupied; NotInService; what the domains above ask of such an offer.
     """
     row = hold(subscription)
     check_may_act_for(by, row.village, row.party)
@@ -47,6 +48,7 @@ def sign(
     if not name.strip():
         raise Refused(_("Write your name to sign."), field="name")
     check_room(row.offer, row)
+    check_conditions(row, today=today)
     row.signed_at, row.signed_by = now, by.party
     row.signed_name, row.signed_ip = name.strip(), ip
     row.bound_until = bound_until(row.starts_on, row.offer.min_term_months)

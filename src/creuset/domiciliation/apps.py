@@ -1,0 +1,68 @@
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from creuset.core.audit import By
+    from creuset.core.models import StoredFile
+    from creuset.core.registry import Badge
+    from creuset.people.actors import Actor
+    from creuset.villages.models import Village
+
+
+class DomiciliationConfig(AppConfig):
+    name = "creuset.domiciliation"
+    verbose_name = _("Domiciliation")
+
+    def ready(self) -> None:
+        """The menus, the audit, the pages of parties and the housekeeping know domiciliation."""
+        from creuset.core import files as stored
+        from creuset.core.housekeeping import sweep_by
+        from creuset.core.registry import NavEntry, NavGroup, add_navigation
+        from creuset.core.roles import Capability
+        from creuset.domiciliation import notices, panels, stories
+        from creuset.domiciliation.actions import files, papers
+        from creuset.people.actors import HOUSE
+        from creuset.people.panels import add_panel
+
+        add_navigation(
+            NavEntry(
+                label=_("Domiciliation"),
+                url_name="domiciliation:list",
+                within="plans:residents",
+                icon="building",
+                position=44,
+                needs=Capability.SEE_DOMICILIATIONS,
+                group=NavGroup.PEOPLE,
+                badge=_to_check,
+            ),
+            NavEntry(
+                label=_("My domiciliation"),
+                url_name="domiciliation_my:list",
+                icon="building",
+                position=63,
+                face="my",
+            ),
+        )
+        # Copies leave by their own pages alone, which tell the audit of each look.
+        stored.register_access(papers.KIND, _nobody)
+        add_panel(panels.of_party)
+        files.register()
+        sweep_by("files of domiciliation", lambda now: files.open_files(by=HOUSE, now=now))
+        notices.register()
+        stories.register_all()
+
+
+def _nobody(_by: "By | None", _stored: "StoredFile") -> bool:
+    return False
+
+
+def _to_check(*, village: "Village", by: "Actor | None", **_more: object) -> "Badge | None":
+    from creuset.core.registry import Badge
+    from creuset.domiciliation.permissions import may_check_identities
+    from creuset.domiciliation.queries.files import TO_CHECK
+
+    if by is None or not may_check_identities(by, village):
+        return None
+    return Badge(TO_CHECK.counted(village=village.pk))
