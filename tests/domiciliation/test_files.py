@@ -204,7 +204,7 @@ def test_every_look_at_a_copy_is_told_and_only_few_may(village, company, me):
     for by in (me, owner):
         assert actions.open_paper(paper=sent, by=by, now=NOW).pk == sent.file_id
     told = AuditRow.objects.filter(verb="domiciliation.paper_opened").order_by("pk")
-    assert [one.actor_id_ for one in told] == [me.party_id, owner.party_id]
+    assert [one.party_id for one in told] == [me.party_id, owner.party_id]
     assert "Kbis" in audit.sentence("domiciliation.paper_opened", told[0].content)
     colleague = member_of(village)
     affiliate(colleague.party, company)

@@ -12,6 +12,7 @@ from creuset.bookings.rules.policies import Over, Per, Rule, Step, Unit
 from creuset.bookings.states import Requirement, SegmentKind
 from creuset.bookings.written.policies import Needed
 from creuset.bookings.written.prices import VatPercent, VatRate
+from creuset.domiciliation.written.approvals import Domiciliation
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
 from creuset.plans.kinds import (
@@ -299,6 +300,26 @@ def villages(draw: st.DrawFn) -> VillageFile:
             ),
         ),
         offers=tuple(draw(offers(code)) for code in codes[:2]),
+        domiciliation=draw(st.none() | approvals()),
+    )
+
+
+def approvals() -> st.SearchStrategy[Domiciliation]:
+    """Approvals that hold together, whose postage has the VAT of villages() or none."""
+    return st.builds(
+        lambda start, days, vat: Domiciliation(
+            number="DOM-1",
+            prefecture="Préfecture",
+            from_=start,
+            until=start + dt.timedelta(days=days),
+            registry="Greffe",
+            tax_office="SIE",
+            social_body="Urssaf",
+            postage_vat=vat,
+        ),
+        st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+        st.integers(1, 2192),
+        st.sampled_from(["", "normal"]),
     )
 
 

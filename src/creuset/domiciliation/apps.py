@@ -21,9 +21,10 @@ class DomiciliationConfig(AppConfig):
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
-        from creuset.domiciliation import notices, panels, stories
+        from creuset.domiciliation import dealings, notices, panels, stories
         from creuset.domiciliation.actions import files, papers
         from creuset.people.actors import HOUSE
+        from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
 
         add_navigation(
@@ -40,14 +41,17 @@ class DomiciliationConfig(AppConfig):
             NavEntry(
                 label=_("My domiciliation"),
                 url_name="domiciliation_my:list",
+                within="plans_my:subscriptions",
                 icon="building",
-                position=63,
+                position=26,
+                group=NavGroup.STAY,
                 face="my",
             ),
         )
         # Copies leave by their own pages alone, which tell the audit of each look.
         stored.register_access(papers.KIND, _nobody)
         add_panel(panels.of_party)
+        tell_dealings(dealings.of_reader)
         files.register()
         sweep_by("files of domiciliation", lambda now: files.open_files(by=HOUSE, now=now))
         notices.register()

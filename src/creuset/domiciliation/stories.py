@@ -33,7 +33,8 @@ def register_all() -> None:
 def _tell(sentence: str, data: Mapping[str, Any]) -> str:
     values = dict(data)
     if data.get("kind") in set(PaperKind):
-        values["paper"] = str(PAPER_LABELS[PaperKind(data["kind"])]).lower()
+        paper = str(PAPER_LABELS[PaperKind(data["kind"])])
+        values["paper"] = paper[:1].lower() + paper[1:]
     for name in ("day", "until"):
         if data.get(name):
             values[name] = day_text(date.fromisoformat(data[name]))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from creuset.bookings.written.price_rows import write_prices
 from creuset.core import audit, locks
 from creuset.core.voice import instant_text
-from creuset.domiciliation.written import write_approval
+from creuset.domiciliation.written.approval_rows import write_approval
 from creuset.kernel.errors import Refusals
 from creuset.kernel.spans import day_start
 from creuset.people.actors import Actor

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from creuset.bookings.written.price_checks import price_faults
-from creuset.domiciliation.written import approval_faults
+from creuset.domiciliation.written.approvals import approval_faults
 from creuset.kernel.written.codecs import name_of
 from creuset.kernel.written.compounds import schema_fields
 from creuset.kernel.written.faults import shown

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from creuset.bookings.written.price_rows import prices_data
-from creuset.domiciliation.written import approval_data
+from creuset.domiciliation.written.approval_rows import approval_data
 from creuset.places.models import Building, Claim, Level, Resource
 from creuset.plans.written.offer_rows import offers_data
 from creuset.villagefile.reading import read

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from creuset.bookings.written.policies import Policy
 from creuset.bookings.written.prices import CancellationLadder, RateCard, VatRate
-from creuset.domiciliation.written import Domiciliation
+from creuset.domiciliation.written.approvals import Domiciliation
 from creuset.kernel.geometry import Point, Polygon, Segment
 from creuset.kernel.written.codecs import (
     Checked,

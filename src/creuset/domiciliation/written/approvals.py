@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from creuset.domiciliation.models import Approval
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.written.codecs import Day, Text, key
 from creuset.kernel.written.faults import shown
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from creuset.kernel.written.faults import Fault
-    from creuset.villages.models import Village
-
-#: Columns whose keys have the same name.
-SAME = (
-    "number",
-    "prefecture",
-    "registry",
-    "registry_address",
-    "tax_office",
-    "social_body",
-    "postage_vat",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,29 +70,3 @@ def approval_faults(file: Domiciling) -> Iterator[Fault]:
     if said.postage_vat and said.postage_vat not in {each.code for each in file.vat_rates}:
         where = ("domiciliation", "postage_vat")
         yield where, _("the code of one of vat_rates"), shown(said.postage_vat)
-
-
-def write_approval(village: Village, file: Domiciling) -> None:
-    """The village has this approval, or none; a new end is reminded of anew."""
-    said = file.domiciliation
-    if said is None:
-        Approval.objects.filter(village=village).delete()
-        return
-    columns: dict[str, Any] = {name: getattr(said, name) for name in SAME}
-    row, _made = Approval.objects.get_or_create(
-        village=village, defaults=columns | {"granted_on": said.from_, "valid_until": said.until}
-    )
-    if row.valid_until != said.until:
-        row.reminders = 0
-    for name, value in (columns | {"granted_on": said.from_, "valid_until": said.until}).items():
-        setattr(row, name, value)
-    row.save()
-
-
-def approval_data(village: Village) -> dict[str, Any] | None:
-    """Return the approval as a file writes it."""
-    row = Approval.objects.filter(village=village).first()
-    if row is None:
-        return None
-    said = {name: getattr(row, name) for name in SAME if getattr(row, name)}
-    return said | {"from": row.granted_on, "until": row.valid_until}

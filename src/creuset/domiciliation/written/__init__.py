@@ -1,0 +1,1 @@
+"""Domiciliation as a village file writes it."""
