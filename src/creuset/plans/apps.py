@@ -22,7 +22,7 @@ class PlansConfig(AppConfig):
         from creuset.people.members import derive_by
         from creuset.people.panels import add_panel
         from creuset.plans import charged, dealings, notices, panels, retention, stories
-        from creuset.plans.actions import allowances
+        from creuset.plans.actions import absence, allowances, rewarding
         from creuset.plans.actions.fees import charge_what_begins
         from creuset.plans.actions.leaving import write_states
         from creuset.plans.models import Spender
@@ -92,6 +92,8 @@ class PlansConfig(AppConfig):
         charged.register()
         sweep_by("subscriptions that begin and end", write_states)
         sweep_by("allowances", allowances.grant_all)
+        sweep_by("days away that go on", absence.roll_all)
+        sweep_by("credits for days away", rewarding.reward_all)
         merging.unite(Spender, allowances.unite_spenders)
         sweep_by("fees that begin", charge_what_begins)
 

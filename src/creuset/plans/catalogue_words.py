@@ -14,6 +14,7 @@ from creuset.billing.words import money_text, rate_text
 from creuset.core.text import day_text, number_text
 from creuset.kernel.money import Money
 from creuset.places.kinds import Kind
+from creuset.plans.away_words import reward_text
 from creuset.plans.kinds import Basis, OfferKind, PriceFor
 from creuset.plans.models import Offer
 from creuset.plans.models.offers import (
@@ -137,6 +138,8 @@ def _conditions(terms: OfferTerms, percents: dict[str, Decimal]) -> Iterator[tup
     """Yield what somebody should know before they sign."""
     for grant in terms.allowances:
         yield pgettext("an offer", "Gives"), grant_text(grant, terms)
+    if terms.absence is not None:
+        yield _("Days away"), reward_text(terms)
     if terms.kind is OfferKind.OPEN_SPACE or terms.cycle_months:
         yield _("Access"), str(ACCESS_LABELS[terms.access])
     if terms.cycle_months:

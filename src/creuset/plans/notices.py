@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from creuset.core.text import day_text, localized
 from creuset.notices import topics
 from creuset.notices.topics import Said, Topic
+from creuset.plans.actions.absence import AWAY, BACK
 from creuset.plans.actions.asking import DECLINED, OFFERED, REFUSED, WITHDRAWN
 from creuset.plans.actions.changing import CHANGED, MOVED, PAUSED
 from creuset.plans.actions.indexation import INDEXED
@@ -71,6 +72,16 @@ WORDS = {
         gettext_noop("ends on %(day)s: your subscription no. %(number)s"),
         gettext_noop("Notice was given of “%(offer)s”: its last day is %(day)s."),
     ),
+    AWAY: Words(
+        gettext_lazy("My desk is left to others for me"),
+        gettext_noop("left to others from %(day)s on: %(place)s"),
+        gettext_noop("%(place)s is left to others from %(day)s on, as it was declared for you."),
+    ),
+    BACK: Words(
+        gettext_lazy("My desk is taken back for me"),
+        gettext_noop("yours again from %(day)s on: %(place)s"),
+        gettext_noop("%(place)s is not left to others any more from %(day)s on."),
+    ),
     REFUSED: Words(
         gettext_lazy("What I asked for is refused"),
         gettext_noop("refused: %(offer)s"),
@@ -115,5 +126,5 @@ def _said(words: Words, content: Content, village: Village) -> Said:
 
 def _values(content: Content) -> dict[str, Any]:
     days = {name: day_text(date.fromisoformat(content[name])) for name in DAYS if content.get(name)}
-    texts = {name: localized(content[name]) for name in ("offer", "to") if name in content}
+    texts = {name: localized(content[name]) for name in ("offer", "to", "place") if name in content}
     return {**content, **texts, **days}

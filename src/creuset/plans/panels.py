@@ -9,9 +9,10 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.panels import Asking, Panel
 from creuset.people.permissions import speaks_for
-from creuset.plans.models import Let, Lot, Subscription, Term
+from creuset.plans.models import AbsentDay, Let, Lot, Subscription, Term
 from creuset.plans.permissions import may_change_plans, may_see_plans
 from creuset.plans.purse_rights import may_see_purses
+from creuset.plans.queries.absence import ask_away
 from creuset.plans.queries.credits import lines_of
 from creuset.plans.queries.purses import ask_purse, purse_from
 from creuset.plans.queries.subscriptions import (
@@ -35,14 +36,26 @@ def of_party(party: Party, village: Village, by: Actor, face: str, now: datetime
     found = rows.filter(Q(party=party) | Q(member=party)).order_by("-pk")[:MOST]
     may_change = at_desk and may_change_plans(by, village)
 
-    def make(rows: list[Subscription], terms: list[Term], lets: list[Let]) -> Panel | None:
-        shown = rows_of(listed_from(rows, terms, lets), village.day_of(now))
+    today = village.day_of(now)
+
+    def make(
+        rows: list[Subscription], terms: list[Term], lets: list[Let], days: list[AbsentDay]
+    ) -> Panel | None:
+        shown = rows_of(listed_from(rows, terms, lets), today)
         if not shown and not may_change:
             return None
-        values = {"rows": shown, "village": village, "at_desk": at_desk, "party": party}
+        away = {day.absence.subscription_id for day in days}
+        values = {
+            "rows": shown,
+            "village": village,
+            "at_desk": at_desk,
+            "party": party,
+            "away": away,
+        }
         return Panel(_("Subscriptions"), "plans/panel.html", values | {"may_change": may_change})
 
-    return Asking(ask_listed(found), make)
+    away = ask_away(village, today).filter(absence__subscription__in=found.values("pk"))
+    return Asking((*ask_listed(found), away), make)
 
 
 def credits_of_party(

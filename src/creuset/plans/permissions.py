@@ -8,6 +8,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.permissions import check_scope, speaks_for
+from creuset.plans.models import Subscription
 from creuset.villages.models import Village
 
 
@@ -57,6 +58,22 @@ def check_may_act_for(by: Actor, village: Village, party: Party) -> None:
     if not (may_act_for(by, village, party) or may_change_plans(by, village)):
         raise Forbidden(
             _("Only %(name)s or somebody who looks after it does this.", name=party.name)
+        )
+
+
+def may_be_away(by: Actor, row: Subscription) -> bool:
+    """Say whether the actor says when a place is left to others: who uses it, who binds its holder, the team."""
+    if by.party is not None and by.party.pk == row.member_id:
+        return by.has_scope(Scope.PLANS) and by.is_known_in(row.village)
+    return may_act_for(by, row.village, row.party) or may_change_plans(by, row.village)
+
+
+def check_may_be_away(by: Actor, row: Subscription) -> None:
+    """Raise Forbidden unless the actor says when the place of a subscription is left to others."""
+    check_scope(by, Scope.PLANS)
+    if not may_be_away(by, row):
+        raise Forbidden(
+            _("Only who sits there, or who looks after %(name)s, says so.", name=row.party.name)
         )
 
 

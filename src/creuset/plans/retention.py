@@ -4,18 +4,21 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from creuset.core.housekeeping import sweep_by
 from creuset.people.actions.erasing import also_forget
 from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
-from creuset.plans.models import Subscription
+from creuset.plans.models import Absence, AbsentDay, Subscription
 from creuset.villages.models import Village
+from creuset.villages.retention import kept_since
 
 
 def register() -> None:
     """Nobody is forgotten whom a subscription names: what was owed for it is kept for ten years by law."""
     keep_by(kept_by_plans)
+    sweep_by("days away", forget_days_away)
     also_forget(forget_signature)
 
 
@@ -30,3 +33,18 @@ def forget_signature(party: Party, _emails: Collection[str]) -> None:
     """What an erased person signed stays signed, by nobody who can be named; its terms and charges stay too."""
     Subscription.objects.filter(signed_by=party).update(signed_name="", signed_ip=None)
     Subscription.objects.filter(party=party).update(note="", why="", signed_name="", signed_ip=None)
+
+
+def forget_days_away(now: datetime) -> int:
+    """Who was away when is kept no longer than who was there; return how many days were forgotten."""
+    gone = 0
+    for village in Village.objects.order_by("pk"):
+        before = village.day_of(kept_since(village, "presences", now=now))
+        own = Absence.objects.filter(subscription__village=village)
+        over = AbsentDay.objects.filter(
+            absence__in=own, day__lt=before, settled_at__isnull=False
+        ).delete()
+        gone += over[0]
+        done = Q(ended_at__isnull=False) | Q(last_on__lt=before)
+        own.filter(done, days__isnull=True).delete()
+    return gone

@@ -12,6 +12,7 @@ from creuset.core.text import day_text, localized
 from creuset.core.voice import show
 from creuset.kernel.money import Money
 from creuset.plans.actions import (
+    absence,
     asking,
     changing,
     indexation,
@@ -20,6 +21,7 @@ from creuset.plans.actions import (
     offers,
     passes,
     purses,
+    rewarding,
     security,
     signing,
     taking_over,
@@ -86,6 +88,12 @@ SENTENCES = {
     security.VERBS[SecurityMove.REFUNDED]: gettext_noop(
         "gave %(amount)s of security deposit back to %(party)s"
     ),
+    absence.AWAY: gettext_noop(
+        "leaves %(place)s of %(party)s to others, days: %(count)s, the first %(from_on)s"
+    ),
+    absence.BACK: gettext_noop(
+        "takes %(place)s back for %(party)s, days: %(count)s, the first %(from_on)s"
+    ),
     leaving.BEGUN: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, began"),
     leaving.LEFT: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, ended"),
 }
@@ -142,6 +150,10 @@ def register_all() -> None:
         _tell(gettext_noop("lets %(person)s spend the credits of %(party)s no more")),
     )
     register(purses.ORDERED, _ordered)
+    register(
+        rewarding.REWARDED,
+        _amount(gettext_noop("gave %(party)s %(amount)s for leaving %(name)s to others")),
+    )
     register(passes.SOLD, _tell(gettext_noop("sold %(quantity)s × “%(offer)s” to %(party)s")))
     for verb, sentence in SENTENCES.items():
         register(verb, _tell(sentence))

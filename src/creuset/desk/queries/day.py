@@ -18,6 +18,9 @@ from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.places.queries.floors import LevelPlan, levels_on, main_plan, plans_of, resources_on
 from creuset.places.queries.state import PlaceState, State
+from creuset.plans.models import AbsentDay
+from creuset.plans.permissions import may_see_plans
+from creuset.plans.queries.absence import AwayOn, ask_away, away_from
 from creuset.villages.models import Village
 
 #: Where something is shot.
@@ -66,6 +69,8 @@ class Day:
     thread: Sequence[Item]
     #: Who came to the bookings of today.
     there: Mapping[int, Stands]
+    #: Whose desk is left to others today.
+    away: Sequence[AwayOn] = ()
 
     @cached_property
     def today(self) -> date:
@@ -166,10 +171,11 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
     shown = planning(village, days=DaySpan(monday, monday + timedelta(days=7)), by=by, now=now)
     thread = thread_of(shown, today, village.zone)
     asked = ask_firsts(village, by=by, now=now)
-    levels, resources, came, *answers = together(
+    levels, resources, came, away, *answers = together(
         levels_on(village, today),
         resources_on(village, today, by=by),
         who_came([item.source_id for item in thread if item.is_booking], now=now),
+        ask_away(village, today) if may_see_plans(by, village) else AbsentDay.objects.none(),
         *asked.questions,
     )
     return Day(
@@ -181,6 +187,7 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
         firsts=asked.tell(answers),
         thread=thread,
         there=stand(came),
+        away=away_from(away),
     )
 
 

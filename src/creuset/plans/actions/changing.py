@@ -12,8 +12,9 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
 from creuset.plans.actions.fees import settle_fees
+from creuset.plans.actions.freeing import going_on
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, pieces_of, write_terms
-from creuset.plans.actions.letting import check_stands, cut, end_of, take
+from creuset.plans.actions.letting import check_stands, cut, end_of, follow, take
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.signing import check_room
 from creuset.plans.actions.telling import tell
@@ -136,15 +137,17 @@ def move(*, let: Let, to: Resource, from_on: date, by: Actor, now: datetime) -> 
 def move_held(
     row: Subscription, let: Let, to: Resource, from_on: date, *, by: Actor, now: datetime
 ) -> Let:
-    """As `move`, of a subscription that is held, by whoever may."""
+    """As `move`, of a subscription that is held, by whoever may; the days left to others are those of the new place."""
     standing = pieces_of(row)
     rules.check_from(standing, from_on, today=row.village.day_of(now))
     _check_before_the_end(row, from_on)
     left = row.lets.select_related("resource__building").filter(pk=let.pk).first()
     if left is None or left.until_on <= from_on:
         raise NotFound(_("This place is not let any more then."))
+    absences = going_on(row, left.resource_id, from_on)
     cut(row, left, from_on)
     made = take(row, to, from_on, by=by, now=now)
+    follow(row, made, absences, now=now)
     held = rules.holding(standing, from_on)
     offer = Offer.objects.select_related("village").get(pk=held.offer_id)
     if Basis(offer.basis) is Basis.AREA:

@@ -19,10 +19,12 @@ from creuset.places.permissions import may_read_claim
 from creuset.places.queries.availability import parts_of
 from creuset.places.queries.hours import service_of
 from creuset.places.rules import NotInService, Occupied, Taken, Wanted
+from creuset.plans.actions import freeing
 from creuset.plans.actions.holding import check_of_village, hold, pieces_of
 from creuset.plans.actions.telling import tell
-from creuset.plans.models import Let, Subscription
+from creuset.plans.models import Absence, Let, Subscription
 from creuset.plans.permissions import check_may_change_plans
+from creuset.plans.rules.absence import left_of
 from creuset.plans.rules.subscriptions import FOREVER, check_from
 from creuset.plans.states import STANDING
 
@@ -116,6 +118,7 @@ def take(row: Subscription, place: Resource, from_on: date, *, by: Actor, now: d
 
 def cut(row: Subscription, let: Let, until_on: date) -> None:
     """The place is free again from the day on; a letting that had not begun leaves nothing."""
+    freeing.keep(row, let, until_on)
     if until_on <= let.from_on:
         claims.release((SOURCE, let.pk))
         let.delete()
@@ -128,7 +131,10 @@ def cut(row: Subscription, let: Let, until_on: date) -> None:
 
 
 def prolong(row: Subscription, let: Let, until_on: date, *, by: Actor, now: datetime) -> None:
-    """The place is let until that later day. Raise Occupied where something was put there meanwhile."""
+    """The place is let until that later day, and left to others as was declared.
+
+    Raise Occupied where something was put there meanwhile.
+    """
     place = let.resource
     place.village = row.village
     parts = parts_of([place])[place.pk]
@@ -136,8 +142,30 @@ def prolong(row: Subscription, let: Let, until_on: date, *, by: Actor, now: date
     span = DaySpan(let.until_on, until_on).to_span(row.village.zone)
     if standing := in_the_way(parts, span):
         raise occupied(place, standing, by=by, now=now, row=row)
-    let.until_on = until_on
+    from_on, let.until_on = let.until_on, until_on
     let.save(update_fields=["until_on"])
+    for absence in freeing.going_on(row, place.pk, from_on):
+        freeing.roll(absence, [let], now=now)
+    _claim(row, let, parts)
+
+
+def follow(row: Subscription, let: Let, absences: Sequence[Absence], *, now: datetime) -> None:
+    """Who moved to the place of the letting leaves that to others on the days that they had declared."""
+    for absence in absences:
+        absence.place = let.resource
+        absence.save(update_fields=["place"])
+        freeing.roll(absence, [let], now=now)
+    if absences:
+        give_way(row, let)
+
+
+def give_way(row: Subscription, let: Let) -> None:
+    """The letting claims its place but for the days on which it is left to others; its parts are held after.
+
+    Raise TakenMeanwhile where it would claim what somebody has.
+    """
+    parts = parts_of([let.resource])[let.resource_id]
+    claims.hold_parts(parts)
     _claim(row, let, parts)
 
 
@@ -229,13 +257,17 @@ def _taken(claim: Claim, row: Subscription, *, by: Actor, now: datetime) -> Take
 
 
 def _claim(row: Subscription, let: Let, parts: Sequence[int], *, is_new: bool = False) -> None:
-    """The letting holds the parts for its days; members read which structure sits where, the team who."""
-    span = DaySpan(let.from_on, let.until_on).to_span(row.village.zone)
+    """The letting holds the parts for its days, but those left to others; members read which structure sits where,
+    the team who.
+    """
+    whole = DaySpan(let.from_on, let.until_on)
+    away = () if is_new else freeing.days_away(row, let)
+    spans = [days.to_span(row.village.zone) for days in left_of(whole, away)]
     is_open = row.party.kind == PartyKind.ORGANISATION
     claims.claim(
         village_id=row.village_id,
         source=(SOURCE, let.pk),
-        wanted=[Wanted(part, span) for part in parts],
+        wanted=[Wanted(part, span) for part in parts for span in spans],
         label=localized(row.offer.names, row.village.language),
         party_id=row.party_id,
         tone=TONE,

@@ -1,18 +1,24 @@
 """Whoever speaks for the holder of a subscription is told what becomes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from creuset.notices.actions import tell
+from creuset.people.models import Party
 from creuset.people.queries.belonging import spokespeople_of
 from creuset.plans.models import Subscription
 
 
 def notify(
-    topic: str, row: Subscription, *, now: datetime, **content: date | str | Mapping[str, str]
+    topic: str,
+    row: Subscription,
+    *,
+    now: datetime,
+    told: Iterable[Party] | None = None,
+    **content: date | str | Mapping[str, str],
 ) -> None:
-    """Those who speak for the holder are told of the topic, once for this instant."""
+    """Those who speak for the holder, or those named, are told of the topic, once for this instant."""
     said: dict[str, Any] = {
         "subscription": row.pk,
         "number": row.number,
@@ -24,7 +30,7 @@ def notify(
             for name, value in content.items()
         },
     }
-    for party in spokespeople_of(row.party):
+    for party in spokespeople_of(row.party) if told is None else told:
         tell(
             party=party,
             village=row.village,

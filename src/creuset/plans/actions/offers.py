@@ -121,7 +121,8 @@ def _check(terms: OfferTerms, village: Village, *, on: date, known: str = "") ->
     keys = {rate.key for rate in sources.vat_rates_of(village, on)} | {known}
     if terms.vat_key not in keys:
         raise BadOffer(_("The village has no such rate of VAT."), field="vat_key")
-    codes = {code for grant in terms.allowances for code in grant.good_for.resources}
+    good_for = [one.good_for for one in (*terms.allowances, terms.absence) if one is not None]
+    codes = {code for one in good_for for code in one.resources}
     places = Resource.objects.filter(village=village, code__in=codes)
     if gone := codes - set(places.values_list("code", flat=True)):
         raise BadOffer(_("There is no place “%(code)s”.", code=min(gone)), field="allowances")

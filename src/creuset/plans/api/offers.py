@@ -25,6 +25,7 @@ from creuset.plans.queries.indexation import (
     values_for,
 )
 from creuset.plans.queries.offers import catalogue, get_catalogued, places_taken
+from creuset.plans.rules.absence import USUAL_MONTHS, Per, Reward
 from creuset.plans.rules.allowances import UNLIMITED, FirstCycle, GoodFor, Grant, Reset, Unit, Whose
 from creuset.plans.rules.catalogue import Price, Step
 from creuset.plans.rules.indexation import NotDue
@@ -74,6 +75,17 @@ class OfferGrantIO(In):
     valid_months: Annotated[int, Field(ge=0, le=60)] = 0
 
 
+class OfferAbsenceIO(In):
+    """What a day gives on which somebody leaves their place to others: hours in minutes, money in cents."""
+
+    per: Per
+    unit: Unit
+    amount: Annotated[int, Field(ge=1, le=10**9)]
+    kinds: Annotated[list[Kind], Field(max_length=50)] = []
+    resources: Annotated[list[Code], Field(max_length=200)] = []
+    valid_months: Annotated[int, Field(ge=1, le=60)] = USUAL_MONTHS
+
+
 class OfferIn(In):
     """All that an offer says; `valid_until` is the first day on which nobody subscribes to it any more."""
 
@@ -93,6 +105,7 @@ class OfferIn(In):
     vat_key: Annotated[str, Field(max_length=30)]
     prices: Annotated[list[OfferPriceIO], Field(min_length=1, max_length=100)]
     allowances: Annotated[list[OfferGrantIO], Field(max_length=20)] = []
+    absence: OfferAbsenceIO | None = None
     index: Annotated[str, Field(max_length=12)] = ""
     deposit_percent: Annotated[int, Field(ge=0, le=1200)] = 0
     contract: Annotated[str, Field(max_length=60)] = ""
@@ -102,11 +115,12 @@ class OfferIn(In):
 
     def terms(self, currency: str) -> OfferTerms:
         """Return the offer as the rules read it."""
-        plain = self.model_dump(exclude={"name", "prices", "allowances"})
+        plain = self.model_dump(exclude={"name", "prices", "allowances", "absence"})
         return OfferTerms(
             names=self.name,
             prices=tuple(_price(each, currency) for each in self.prices),
             allowances=tuple(_grant(each) for each in self.allowances),
+            absence=_reward(self.absence) if self.absence else None,
             **plain,
         )
 
@@ -143,6 +157,7 @@ class OfferOut(Out):
     vat_key: str
     prices: list[OfferPriceIO]
     allowances: list[OfferGrantIO]
+    absence: OfferAbsenceIO | None
     index: str
     deposit_percent: int
     contract: str
@@ -337,7 +352,7 @@ def _offer(row: Offer, taken: int) -> dict[str, Any]:
     plain = {
         name: getattr(terms, name)
         for name in OfferIn.model_fields
-        if name not in ("name", "prices", "allowances")
+        if name not in ("name", "prices", "allowances", "absence")
     }
     return {
         **plain,
@@ -345,6 +360,7 @@ def _offer(row: Offer, taken: int) -> dict[str, Any]:
         "name": terms.names,
         "prices": [_price_out(each) for each in terms.prices],
         "allowances": [_grant_out(each) for each in terms.allowances],
+        "absence": _reward_out(terms.absence) if terms.absence else None,
         "retired_at": row.retired_at,
         "changed_at": row.changed_at,
         "currency": row.village.currency,
@@ -409,6 +425,22 @@ def _grant_out(grant: Grant) -> dict[str, Any]:
         "carry_over": grant.carry_over,
         "carry_months": grant.carry_months,
         "valid_months": grant.valid_months,
+    }
+
+
+def _reward(said: OfferAbsenceIO) -> Reward:
+    good_for = GoodFor(frozenset(said.kinds), frozenset(said.resources))
+    return Reward(said.per, said.unit, said.amount, good_for, said.valid_months)
+
+
+def _reward_out(reward: Reward) -> dict[str, Any]:
+    return {
+        "per": reward.per,
+        "unit": reward.unit,
+        "amount": reward.amount,
+        "kinds": sorted(reward.good_for.kinds),
+        "resources": sorted(reward.good_for.resources),
+        "valid_months": reward.valid_months,
     }
 
 

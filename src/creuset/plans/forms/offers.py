@@ -17,6 +17,7 @@ from creuset.core.forms import choose_among
 from creuset.core.text import in_language
 from creuset.kernel.money import Money
 from creuset.places.kinds import Kind
+from creuset.plans.forms.absence import reward_fields, reward_of, reward_typed
 from creuset.plans.forms.subscriptions import day_field
 from creuset.plans.kinds import Access, Basis, CycleFrom, OfferKind, PriceFor, Proration
 from creuset.plans.models.offers import (
@@ -172,13 +173,14 @@ class OfferForm(forms.Form):
             self.fields.update(_price_fields(at, today, max(LEAST_STEPS, longest + 1)))
         for at in self.grants:
             self.fields.update(_grant_fields(at))
+        self.fields.update(reward_fields())
         self.order_fields(
             [f"{part}-{language}" for part in ("name", "description") for language in languages]
         )
 
     def plain(self) -> list[forms.BoundField]:
-        """Return the fields but those of prices and allowances."""
-        rows = ("price-", "grant-")
+        """Return the fields but those of prices, allowances and days away."""
+        rows = ("price-", "grant-", "absence-")
         return [self[name] for name in self.fields if not name.startswith(rows)]
 
     def price_rows(self) -> Iterator[list[forms.BoundField]]:
@@ -188,6 +190,10 @@ class OfferForm(forms.Form):
     def grant_rows(self) -> Iterator[list[forms.BoundField]]:
         """Yield the fields of each allowance."""
         yield from self._rows("grant", self.grants)
+
+    def absence_row(self) -> list[forms.BoundField]:
+        """Return the fields of what a day away gives."""
+        return [self[name] for name in self.fields if name.startswith("absence-")]
 
     def _rows(self, what: str, numbers: range) -> Iterator[list[forms.BoundField]]:
         for at in numbers:
@@ -205,6 +211,10 @@ class OfferForm(forms.Form):
                     _grant(values, at)
                 except BadGrant as refused:
                     self.add_error(f"grant-{at}-amount", str(refused))
+        try:
+            reward_of(values)
+        except BadGrant as refused:
+            self.add_error("absence-amount", str(refused))
         return values
 
     def terms(self) -> OfferTerms:
@@ -244,6 +254,7 @@ class OfferForm(forms.Form):
                 if typed.get(f"price-{at}-price") is not None
             ),
             allowances=tuple(_grant(typed, at) for at in self.grants if typed[f"grant-{at}-unit"]),
+            absence=reward_of(typed),
             **{name: typed[name] for name in plain},
         )
 
@@ -385,6 +396,7 @@ def as_typed(terms: OfferTerms) -> dict[str, Any]:
         typed[f"description-{language}"] = text
     for at, price in enumerate(terms.prices):
         typed |= {f"price-{at}-{name}": said for name, said in _price_typed(price).items()}
+    typed |= reward_typed(terms.absence)
     for at, grant in enumerate(terms.allowances):
         typed |= {f"grant-{at}-{name}": said for name, said in _grant_typed(grant).items()}
     return typed

@@ -1,5 +1,6 @@
-"""Offers and the indexes they follow, subscriptions, their terms, the places that are let, and allowances."""
+"""Offers and the indexes they follow, subscriptions, their terms, the places that are let, absences, and allowances."""
 
+from creuset.plans.models.absence import Absence, AbsentDay
 from creuset.plans.models.allowances import Lot, LotEntry, PurseRule, Spender
 from creuset.plans.models.deposits import ENTRY_LABELS, SecurityDeposit, SecurityEntry
 from creuset.plans.models.indexes import IndexValue
@@ -13,6 +14,8 @@ __all__ = [
     "FOREVER",
     "STATE_LABELS",
     "TERM_LABELS",
+    "Absence",
+    "AbsentDay",
     "IndexValue",
     "Let",
     "Lot",

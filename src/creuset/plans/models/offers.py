@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from creuset.core.fields import LocalizedField
 from creuset.core.text import in_language
 from creuset.plans.kinds import Access, Basis, CycleFrom, OfferKind, PriceFor, Proration
+from creuset.plans.rules.absence import Reward
 from creuset.plans.rules.allowances import Grant
 from creuset.plans.rules.catalogue import Price
 from creuset.plans.rules.offers import OfferTerms
@@ -95,6 +96,8 @@ class Offer(models.Model):
     prices = models.JSONField(default=list)
     #: What each cycle gives to spend: see `rules.allowances.Grant`.
     allowances = models.JSONField(default=list)
+    #: What is given for a day on which somebody leaves their place to others (`rules.absence.Reward`); empty: nothing.
+    absence = models.JSONField(default=dict)
     #: The index that moves its price each year, by name (ILAT, ILC…); empty: none.
     index = models.CharField(max_length=12, blank=True)
     #: In hundredths of the price of a cycle of one month: what is held as dépôt de garantie.
@@ -165,6 +168,7 @@ class Offer(models.Model):
             vat_key=self.vat_key,
             prices=tuple(Price.read(row, currency) for row in self.prices),
             allowances=tuple(Grant.read(row) for row in self.allowances),
+            absence=Reward.read(self.absence),
             index=self.index,
             deposit_percent=self.deposit_percent,
             contract=self.contract,
@@ -193,6 +197,7 @@ def as_columns(terms: OfferTerms) -> dict[str, Any]:
         "vat_key": terms.vat_key,
         "prices": [price.written() for price in terms.prices],
         "allowances": [grant.written() for grant in terms.allowances],
+        "absence": terms.absence.written() if terms.absence else {},
         "index": terms.index,
         "deposit_percent": terms.deposit_percent,
         "contract": terms.contract,

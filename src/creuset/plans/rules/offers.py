@@ -15,6 +15,7 @@ from creuset.plans.kinds import (
     PriceFor,
     Proration,
 )
+from creuset.plans.rules.absence import LEFT_TO_OTHERS, Reward
 from creuset.plans.rules.allowances import BadGrant, Grant, Reset, check_grants
 from creuset.plans.rules.catalogue import Price
 
@@ -71,6 +72,8 @@ class OfferTerms:
     starts_any_day: bool = True
     access: Access = Access.OFFICE_HOURS
     allowances: Sequence[Grant] = ()
+    #: What a day gives on which somebody leaves their place to others.
+    absence: Reward | None = None
     index: str = ""
     deposit_percent: int = 0
     contract: str = ""
@@ -107,6 +110,10 @@ def faults_of(terms: OfferTerms) -> Iterator[Fault]:
         yield Fault(("valid_until",), _("The last day comes before the first."))
     yield from _price_faults(terms)
     yield from _allowance_faults(terms)
+    if terms.absence is not None and terms.kind not in LEFT_TO_OTHERS:
+        yield Fault(
+            ("absence",), _("Only a fixed desk or a seat in an office is left to others for a day.")
+        )
 
 
 def _cycle_faults(terms: OfferTerms) -> Iterator[Fault]:

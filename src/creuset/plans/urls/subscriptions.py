@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.plans.views import mine, residents, steps
+from creuset.plans.views import absence, mine, residents, steps
 
 DESK = [
     path("", residents.residents, name="residents"),
@@ -11,6 +11,8 @@ DESK = [
     path("<int:pk>/", residents.subscription, name="subscription"),
     path("<int:pk>/places/<int:let>/move/", steps.move_place, name="move"),
     path("<int:pk>/places/<int:let>/free/", steps.free_place, name="free"),
+    path("<int:pk>/away/", absence.away, name="away"),
+    path("<int:pk>/away/<int:absence>/back/", absence.back, name="back"),
     path("<int:pk>/security/movement/", steps.enter_security, name="security"),
     path("<int:pk>/<slug:step>/", steps.step, name="step"),
 ]
@@ -21,5 +23,7 @@ MY = [
     path("<int:pk>/sign/", mine.sign_it, name="sign"),
     path("<int:pk>/decline/", mine.decline_it, name="decline"),
     path("<int:pk>/withdraw/", mine.withdraw_it, name="withdraw"),
+    path("<int:pk>/away/", absence.my_away, name="away"),
+    path("<int:pk>/away/<int:absence>/back/", absence.my_back, name="back"),
     path("<int:pk>/notice/", mine.notice, name="notice"),
 ]

@@ -10,6 +10,7 @@ from creuset.plans.drawing import draw
 from creuset.plans.models import STATE_LABELS, Let, Subscription, Term
 from creuset.plans.queries.money import entries_of, find_security
 from creuset.plans.queries.subscriptions import SOON
+from creuset.plans.rules.absence import LEFT_TO_OTHERS
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.plans.words import price_text, value_text
 
@@ -82,8 +83,22 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
         "today": today,
         "is_bound": row.bound_until is not None and row.bound_until > today and not row.last_on,
         "lets": list(row.lets.all()),
+        "leaves_days": _leaves_days(row, terms, shown.state, today),
         "security": security_of(row),
     }
+
+
+def _leaves_days(
+    row: Subscription, terms: Sequence[Term], state: SubscriptionState, today: date
+) -> bool:
+    """Say whether its place may be left to others for a day: a desk or a seat, let today or later."""
+    held = held_on(terms, today)
+    return (
+        state in STANDING
+        and held is not None
+        and held.offer.kind in LEFT_TO_OTHERS
+        and any(let.until_on > today for let in row.lets.all())
+    )
 
 
 def security_of(row: Subscription) -> dict[str, Any] | None:

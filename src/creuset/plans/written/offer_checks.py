@@ -10,7 +10,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.kernel.written.faults import shown
 from creuset.plans.rules.allowances import BadGrant, Reset
 from creuset.plans.rules.offers import faults_of
-from creuset.plans.written.offer_rows import grant_of, terms_of
+from creuset.plans.written.offer_rows import grant_of, reward_of, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -35,7 +35,13 @@ def offer_faults(catalogue: Catalogue, currency: str, places: Collection[str]) -
             yield (*path, "vat"), _("the code of one of vat_rates"), shown(offer.vat)
         bad = list(_allowance_faults(path, offer, places))
         yield from bad
-        sound = replace(offer, allowances=()) if bad else offer
+        unsound = list(_absence_faults(path, offer, places))
+        yield from unsound
+        sound = replace(
+            offer,
+            allowances=() if bad else offer.allowances,
+            absence=None if unsound else offer.absence,
+        )
         for fault in faults_of(terms_of(sound, currency)):
             first, *rest = fault.path
             where = (*path, _KEYS.get(str(first), first), *rest)
@@ -58,6 +64,23 @@ def _allowance_faults(path: Path, offer: Offer, places: Collection[str]) -> Iter
         for place, code in enumerate(given.resources):
             if code not in places:
                 yield (*here, "resources", place), _("the code of a resource"), shown(code)
+
+
+def _absence_faults(path: Path, offer: Offer, places: Collection[str]) -> Iterator[Fault]:
+    given = offer.absence
+    if given is None:
+        return
+    try:
+        reward_of(given)
+    except BadGrant as refused:
+        yield (
+            (*path, "absence"),
+            _("something to spend that can be counted"),
+            _words(refused.message),
+        )
+    for place, code in enumerate(given.resources):
+        if code not in places:
+            yield (*path, "absence", "resources", place), _("the code of a resource"), shown(code)
 
 
 def _words(message: object) -> Words:

@@ -11,6 +11,7 @@ from creuset.kernel.money import Money
 from creuset.plans.models import Offer as OfferRow
 from creuset.plans.models.offers import as_columns
 from creuset.plans.queries.offers import subscribers_of
+from creuset.plans.rules.absence import Reward
 from creuset.plans.rules.allowances import UNLIMITED, GoodFor, Grant, kept, written
 from creuset.plans.rules.catalogue import Price, Step
 from creuset.plans.rules.offers import OfferTerms, check_nothing_agreed_changes
@@ -18,7 +19,13 @@ from creuset.plans.rules.offers import OfferTerms, check_nothing_agreed_changes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from creuset.plans.written.offers import Catalogue, Offer, OfferAllowance, OfferPrice
+    from creuset.plans.written.offers import (
+        Catalogue,
+        Offer,
+        OfferAbsence,
+        OfferAllowance,
+        OfferPrice,
+    )
     from creuset.villages.models import Village
 
 type Data = dict[str, Any]
@@ -49,6 +56,7 @@ def terms_of(offer: Offer, currency: str) -> OfferTerms:
         vat_key=offer.vat,
         prices=tuple(_price(each, currency) for each in offer.prices),
         allowances=tuple(grant_of(each) for each in offer.allowances),
+        absence=reward_of(offer.absence) if offer.absence else None,
         index=offer.index,
         deposit_percent=offer.deposit,
         contract=offer.contract,
@@ -89,6 +97,13 @@ def grant_of(given: OfferAllowance) -> Grant:
         carry_months=given.carry_months,
         valid_months=given.valid_months,
     )
+
+
+def reward_of(given: OfferAbsence) -> Reward:
+    """Return what is written of days away as the rules read it; raise BadGrant."""
+    good_for = GoodFor(frozenset(given.kinds), frozenset(given.resources))
+    amount = kept(given.unit, given.amount)
+    return Reward(given.per, given.unit, amount, good_for, given.valid_months)
 
 
 def write_offers(village: Village, catalogue: Catalogue, *, now: dt.datetime) -> None:
@@ -161,6 +176,7 @@ def _offer_data(code: str, terms: OfferTerms) -> Data:
         "vat": terms.vat_key,
         "prices": [_price_data(price) for price in terms.prices],
         "allowances": [_grant_data(each) for each in terms.allowances],
+        "absence": _reward_data(terms.absence) if terms.absence else None,
         "index": terms.index,
         "deposit": terms.deposit_percent,
         "contract": terms.contract,
@@ -185,6 +201,17 @@ def _grant_data(grant: Grant) -> Data:
         "carry_over": written(grant.unit, grant.carry_over),
         "carry_months": grant.carry_months,
         "valid_months": grant.valid_months,
+    }
+
+
+def _reward_data(reward: Reward) -> Data:
+    return {
+        "per": reward.per.value,
+        "unit": reward.unit.value,
+        "amount": written(reward.unit, reward.amount),
+        "kinds": sorted(reward.good_for.kinds),
+        "resources": sorted(reward.good_for.resources),
+        "valid_months": reward.valid_months,
     }
 
 

@@ -22,6 +22,7 @@ from creuset.plans.kinds import (
     PriceFor,
     Proration,
 )
+from creuset.plans.rules.absence import USUAL_MONTHS, Per
 from creuset.plans.rules.allowances import FirstCycle, Reset, Unit, Whose
 
 if TYPE_CHECKING:
@@ -117,6 +118,28 @@ class OfferAllowance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAbsence:
+    """What a day gives on which somebody leaves their place to others."""
+
+    per: Per = key(
+        Choice(Per), "For each day that is left to others, or for each that somebody booked."
+    )
+    unit: Unit = key(Choice(Unit), "What it is counted in.")
+    amount: Decimal = key(GIVEN, "How much for a day, money before VAT.")
+    kinds: tuple[Kind, ...] = key(
+        GOOD_FOR_KINDS, "Kinds of places that it is good for; all.", default=()
+    )
+    resources: tuple[str, ...] = key(
+        GOOD_FOR_RESOURCES,
+        "Places that it is good for, by their own code or their pool’s; all.",
+        default=(),
+    )
+    valid_months: int = key(
+        Whole(1, 60), "Months after that of the day for which it is good.", default=USUAL_MONTHS
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """Something to subscribe to, or to buy and use up."""
 
@@ -159,6 +182,11 @@ class Offer:
         Items(Table(OfferAllowance, inline=True), each_line=True),
         "What it gives to spend.",
         default=(),
+    )
+    absence: OfferAbsence | None = key(
+        Table(OfferAbsence, inline=True),
+        "What a day gives on which somebody leaves their desk or seat to others; nothing where left out.",
+        default=None,
     )
     index: str = key(INDEX, "Index that moves the price each year.", default="")
     deposit: int = key(Whole(0, 1_200), "Deposit, in percent of the price of a month.", default=0)
