@@ -26,6 +26,8 @@ from creuset.people.secrets import hashed
 from creuset.places import pictures
 from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
+from creuset.plans.actions.absence import declare
+from creuset.plans.rules.absence import Away
 from creuset.reception.actions import (
     add_item,
     arrive,
@@ -56,7 +58,7 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_building, make_level, make_resource
-from tests.factories.plans import make_subscription
+from tests.factories.plans import make_offer, make_subscription
 from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
@@ -309,6 +311,12 @@ class Ground:
         office = make_resource(self.home, building=self.room.building, kind="office")
         self.contract = make_subscription(self.home, self.inhabitant.party, place=office)
         self.let = self.contract.lets.get()
+        fixed = make_offer(self.home, kind="fixed_desk")
+        desk = make_resource(self.home, building=self.room.building, kind="desk")
+        self.desk_contract = make_subscription(self.home, self.inhabitant.party, fixed, place=desk)
+        self.absence = declare(
+            subscription=self.desk_contract, away=Away(self.home.day_of(NOW)), by=HOUSE, now=NOW
+        )
         self.lot = make_lot(self.home, self.inhabitant.party, 600)
         self.index = make_index_value(self.home)
         self.seat = make_domiciliation(self.home, self.inhabitant.party)

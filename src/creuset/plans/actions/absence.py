@@ -20,7 +20,7 @@ from creuset.plans.actions.holding import hold
 from creuset.plans.actions.letting import SOURCE, check_stands, give_way
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import tell
-from creuset.plans.models import Absence, AbsentDay, Let, Subscription
+from creuset.plans.models import Absence, AbsentDay, Let, Subscription, Term
 from creuset.plans.permissions import check_may_be_away
 from creuset.plans.rules.absence import (
     AHEAD,
@@ -58,7 +58,11 @@ def declare(
     check_stands(row, now=now)
     today = row.village.day_of(now)
     check(away, today=today)
-    lets = lets_left(row, away.first_on)
+    lets = lets_left(
+        row.terms.select_related("offer").order_by("from_on"),
+        row.lets.select_related("resource").order_by("from_on", "pk"),
+        away.first_on,
+    )
     let = _chosen(lets, place)
     absence = Absence.objects.create(
         subscription=row,
@@ -145,17 +149,15 @@ def _roll_one(pk: int, *, now: datetime) -> int:
     return len(new)
 
 
-def lets_left(row: Subscription, from_on: date) -> list[Let]:
-    """Return the lettings of the subscription from that day on, which may be left to others.
+def lets_left(terms: Iterable[Term], lets: Iterable[Let], from_on: date) -> list[Let]:
+    """Return the lettings of a subscription from that day on, which may be left to others; both in order of time.
 
     Raise BadAbsence where they are no desk and no seat.
     """
-    terms = row.terms.select_related("offer").filter(until_on__gt=from_on).order_by("from_on")
-    offer = next((term.offer for term in terms), row.offer)
-    if offer.kind not in LEFT_TO_OTHERS:
+    offer = next((term.offer for term in terms if term.until_on > from_on), None)
+    if offer is None or offer.kind not in LEFT_TO_OTHERS:
         raise BadAbsence(_("Only a fixed desk or a seat in an office is left to others for a day."))
-    lets = row.lets.select_related("resource").filter(until_on__gt=from_on)
-    return list(lets.order_by("from_on", "pk"))
+    return [let for let in lets if let.until_on > from_on]
 
 
 def booked_days(

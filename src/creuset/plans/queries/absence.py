@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan
@@ -22,13 +23,16 @@ def standing(today: date) -> Q:
 
 
 def absences_of(row: Subscription, *, today: date) -> list[tuple[Absence, list[AbsentDay]]]:
-    """Return what is declared of today or later, the next first, each with its days of then; two queries."""
+    """Return what is declared of today or later, the next first, each with its days of then; one query."""
     rows = Absence.objects.filter(standing(today), subscription=row).select_related("place")
-    days = AbsentDay.objects.filter(day__gte=today).order_by("day")
-    found = list(rows.prefetch_related(Prefetch("days", queryset=days)).order_by("first_on", "pk"))
+    coming = AbsentDay.objects.filter(absence__subscription=row, day__gte=today)
+    found, days = together(rows.order_by("first_on", "pk"), coming.order_by("day"))
+    by_absence: dict[int, list[AbsentDay]] = {}
+    for day in days:
+        by_absence.setdefault(day.absence_id, []).append(day)
     for absence in found:
         absence.subscription = row
-    return [(absence, list(absence.days.all())) for absence in found]
+    return [(absence, by_absence.get(absence.pk, [])) for absence in found]
 
 
 def get_absence(row: Subscription, pk: int) -> Absence:

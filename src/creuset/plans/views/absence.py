@@ -146,7 +146,7 @@ def _form(row: Subscription, data: Any) -> AwayForm | None:
     if row.state_on(today) not in STANDING:
         return None
     try:
-        lets = actions.lets_left(row, today)
+        lets = actions.lets_left(row.terms.all(), row.lets.all(), today)
     except BadAbsence:
         return None
     return AwayForm(lets, today, data) if lets else None
