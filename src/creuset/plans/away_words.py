@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from creuset.core.text import day_text, days_text
 from creuset.kernel.recurrence import read_rule
@@ -44,12 +44,18 @@ def _rule_text(rule: str) -> str:
     is_plain = parts["FREQ"] == "WEEKLY" and parts.keys() <= {"FREQ", "INTERVAL", "BYDAY", "WKST"}
     if not is_plain or not set(days) <= set(CODES):
         return _("by the rule %(rule)s") % {"rule": rule}
-    names = [str(WEEKDAYS[CODES.index(day)]).lower() for day in days]
+    names = [_weekday(CODES.index(day)) for day in days]
     every = int(parts.get("INTERVAL", 1))
     return ngettext("every week on %(days)s", "every %(count)d weeks on %(days)s", every) % {
         "count": every,
         "days": ", ".join(names),
     }
+
+
+def _weekday(number: int) -> str:
+    """Return the name of a day of the week as it stands in a sentence: French writes it small."""
+    name = str(WEEKDAYS[number])
+    return name.lower() if (get_language() or "fr").startswith("fr") else name
 
 
 def reward_text(terms: OfferTerms) -> str:
