@@ -14,7 +14,16 @@ from django.urls.converters import get_converters
 from creuset.bookings.codes import door_code, stay_code
 from creuset.bookings.invitations import secret_of
 from tests.architecture.bodies import document
-from tests.architecture.ground import CONTRACTED, ENQUIRED, INVITED, KIOSK, QUOTED, WALL, Ground
+from tests.architecture.ground import (
+    CONTRACTED,
+    ENQUIRED,
+    INVITED,
+    KIOSK,
+    QUOTED,
+    VISITED,
+    WALL,
+    Ground,
+)
 
 PUBLIC_NAMESPACES = {"admin"}  # Django's own sign-in stands before each of its pages
 PUBLIC_PREFIXES = ("account_", "mfa_", "usersessions_")  # allauth guards its own
@@ -47,6 +56,8 @@ PUBLIC: set[str] = {
     "prices:list",
     "reception:thanks",
     "reception:visit",
+    "visitor:agree",  # opened by the secret that was mailed, as the one below
+    "visitor:page",
     "screens:now",  # opened by the secret of a screen on a wall
     "screens:screen",
     "set_language",
@@ -153,6 +164,9 @@ MAKERS: dict[str, Maker] = {
     "groups.party": lambda g: g.other.pk,
     "groups.pk": lambda g: g.group.pk,
     "parcels.pk": lambda g: g.parcel.pk,
+    "visitor.secret": lambda _g: VISITED,
+    "visitors.pk": lambda g: g.visitor.pk,
+    "visitors:allow.pk": lambda g: g.other.pk,
     "people.other": lambda g: g.member.party_id,
     "people.pk": lambda g: g.other.pk,
     "people.row": lambda g: g.affiliation.pk,
@@ -207,6 +221,7 @@ MAKERS: dict[str, Maker] = {
     "team.pk": lambda g: g.grant.pk,
     "tickets.pk": lambda g: g.ticket.pk,
     "tickets_my.pk": lambda g: g.ticket.pk,
+    "visitors_my.pk": lambda g: g.visitor.pk,
     "visits.pk": lambda g: g.visit.pk,
     # operations of the API
     "/credits.lot": lambda g: g.lot.pk,
@@ -262,6 +277,8 @@ MAKERS: dict[str, Maker] = {
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
     "/tickets.pk": lambda g: g.ticket.pk,
+    "/visitors.pk": lambda g: g.visitor.pk,
+    "/announcing-stops.party": lambda g: g.other.pk,
     "/visits.visit": lambda g: g.visit.pk,
 }
 

@@ -30,6 +30,7 @@ from creuset.plans.actions.absence import declare
 from creuset.plans.rules.absence import Away
 from creuset.reception.actions import (
     add_item,
+    announce_visitors,
     arrive,
     confirm_enquiry,
     enquire,
@@ -37,8 +38,10 @@ from creuset.reception.actions import (
     receive_parcel,
     report_ticket,
     request_visit,
+    stop_announcing,
 )
 from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, TicketCategory, VisitFor
+from creuset.reception.rules.visitors import Guest, Stay
 from tests.factories.allowances import make_lot
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import (
@@ -70,6 +73,7 @@ CONTRACTED = "a-secret-to-sign-with"
 ENQUIRED = "a-third-secret-that-was-mailed"
 WALL = "the-secret-of-a-screen"
 KIOSK = "the-secret-of-a-tablet"
+VISITED = "the-secret-of-a-visitor"
 
 
 class Ground:
@@ -125,6 +129,17 @@ class Ground:
         )
 
         self.presence = arrive(village=self.home, name="Livreur", by=by, now=now)
+        (self.visitor,) = announce_visitors(
+            village=self.home,
+            host=self.inhabitant.party,
+            guests=[Guest("Zoé", "zoe@visiteuse.example")],
+            stay=Stay(self.home.day_of(now), self.home.day_of(now)),
+            by=by,
+            now=now,
+        )
+        self.visitor.secret_hash = hashed(VISITED)
+        self.visitor.save()
+        stop_announcing(village=self.home, party=self.other, by=by, now=now)
         self.parcel = receive_parcel(
             village=self.home,
             party=self.inhabitant.party,

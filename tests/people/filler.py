@@ -38,6 +38,12 @@ BESIDES: dict[str, dict[str, Any]] = {
         "first_day": date(2026, 1, 1),
         "last_day": date(2026, 1, 2),
     },
+    "reception.AnnouncedVisitor": {
+        "name": "Zoé",
+        "first_on": date(2026, 1, 1),
+        "last_on": date(2026, 1, 2),
+        "agreed_to": None,
+    },
     "reception.TicketComment": {"words": "Vu"},
     "reception.Presence": {
         "sure_until": datetime(2090, 1, 1, tzinfo=UTC),

@@ -26,6 +26,7 @@ from creuset.plans.kinds import (
 from creuset.plans.rules import allowances
 from creuset.plans.rules.allowances import FirstCycle, Reset, Whose
 from creuset.plans.written.offers import Offer, OfferAllowance, OfferPrice, OfferStep
+from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.schema import (
     Address,
     Building,
@@ -48,6 +49,7 @@ from creuset.villagefile.schema import (
     Units,
     Village,
     VillageFile,
+    Visitors,
 )
 from creuset.villagefile.vocabulary import Bookers, CommonKind, SignUp, State
 
@@ -261,6 +263,7 @@ def villages(draw: st.DrawFn) -> VillageFile:
             accessibility=draw(paragraphs()),
         ),
         retention=Retention(people_months=draw(st.integers(1, 120))),
+        visitors=Visitors(asks=draw(st.sampled_from(Asks)), most_a_day=draw(st.integers(1, 1000))),
         buildings=(building,),
         supplies=(
             Supply(code="poste", name=draw(texts()), kva=draw(st.sampled_from([12.5, 630]))),

@@ -64,6 +64,8 @@ urlpatterns = [
     path("<village:village>/desk/front/keys/", include("creuset.reception.urls.items")),
     path("<village:village>/desk/front/parcels/", include("creuset.reception.urls.parcels")),
     path("<village:village>/my/parcels/", include("creuset.reception.urls.my_parcels")),
+    path("<village:village>/desk/front/visitors/", include("creuset.reception.urls.visitors")),
+    path("<village:village>/my/visitors/", include("creuset.reception.urls.my_visitors")),
     path("<village:village>/desk/front/", include("creuset.reception.urls.inside")),
     path("<village:village>/my/presence/", include("creuset.reception.urls.my_presence")),
     path("<village:village>/desk/domiciliation/", include("creuset.domiciliation.urls.desk")),
@@ -74,6 +76,7 @@ urlpatterns = [
     path("<village:village>/quote/", include("creuset.billing.urls.public")),
     path("<village:village>/contract/", include("creuset.documents.urls.contract")),
     path("<village:village>/invited/", include("creuset.bookings.urls.invited")),
+    path("<village:village>/visitor/", include("creuset.reception.urls.visitor")),
     path("<village:village>/visit/", include("creuset.reception.urls.public")),
     path("<village:village>/enquiry/", include("creuset.reception.urls.enquiry")),
     # Together, so that the village of an address is looked up once; last, since they hold what is left.

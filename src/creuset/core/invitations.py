@@ -47,6 +47,10 @@ class Invitation:
     sent_at: datetime
     answer: Answer = Answer.NONE
     is_tentative: bool = False
+    #: Whole days, whose hours calendars do not show.
+    is_all_day: bool = False
+    #: Whether the calendar of whoever is invited offers an answer.
+    is_answered: bool = True
     description: str = ""
     url: str = ""
 
@@ -64,8 +68,9 @@ def written(invitation: Invitation, method: Method) -> str:
     event.add("uid", invitation.uid)
     event.add("sequence", invitation.sequence)
     event.add("dtstamp", invitation.sent_at.replace(microsecond=0))
-    event.add("dtstart", invitation.span.start.astimezone(invitation.zone))
-    event.add("dtend", invitation.span.end.astimezone(invitation.zone))
+    for name, at in (("dtstart", invitation.span.start), ("dtend", invitation.span.end)):
+        local = at.astimezone(invitation.zone)
+        event.add(name, local.date() if invitation.is_all_day else local)
     event.add("summary", invitation.title)
     event.add("location", invitation.place)
     event.add("status", _status(invitation, method))
@@ -80,7 +85,7 @@ def written(invitation: Invitation, method: Method) -> str:
             **_named(invitation.attendee),
             "ROLE": "REQ-PARTICIPANT",
             "PARTSTAT": invitation.answer.value,
-            "RSVP": "TRUE" if method is Method.REQUEST else "FALSE",
+            "RSVP": "TRUE" if method is Method.REQUEST and invitation.is_answered else "FALSE",
         },
     )
     calendar.add_component(event)

@@ -1,6 +1,7 @@
 """Mail goes into the outbox with the change that causes it, and from there to the outside."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from email.message import MIMEPart
 from typing import Any
@@ -13,6 +14,7 @@ from creuset.core import clock, outbox
 from creuset.core.models import OutboxRow
 
 TOPIC = "mail"
+PNG = "image/png"
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -41,8 +43,15 @@ def calendar_part(content: str, method: str, name: str) -> MIMEPart:
     return part
 
 
+def picture_part(content: bytes, name: str) -> MIMEPart:
+    """Return a PNG as it is attached to a message."""
+    part = MIMEPart()
+    part.set_content(content, "image", "png", disposition="attachment", filename=name)
+    return part
+
+
 def as_payload(message: EmailMessage) -> dict[str, Any]:
-    """Return the message as plain values; of files, calendars are all that it may carry."""
+    """Return the message as plain values; of files, it may carry calendars and pictures."""
     html = next(
         (str(a.content) for a in getattr(message, "alternatives", ()) if a.mimetype == "text/html"),
         "",
@@ -54,13 +63,22 @@ def as_payload(message: EmailMessage) -> dict[str, Any]:
         "text": str(message.body),
         "html": html,
         "headers": {str(k): str(v) for k, v in message.extra_headers.items()},
-        "calendars": [_as_values(part) for part in message.attachments],
+        "calendars": [_as_values(part) for part in _parts(message, "text/calendar")],
+        "pictures": [
+            {"name": part.get_filename() or "", "content": b64encode(part.get_content()).decode()}
+            for part in _parts(message, PNG)
+        ],
     }
 
 
-def _as_values(part: Any) -> dict[str, str]:
-    if not isinstance(part, MIMEPart) or part.get_content_type() != "text/calendar":
-        raise TypeError(part)
+def _parts(message: EmailMessage, kind: str) -> list[MIMEPart]:
+    for part in message.attachments:
+        if not isinstance(part, MIMEPart) or part.get_content_type() not in {PNG, "text/calendar"}:
+            raise TypeError(part)
+    return [part for part in message.attachments if part.get_content_type() == kind]
+
+
+def _as_values(part: MIMEPart) -> dict[str, str]:
     return {
         "name": part.get_filename() or "",
         "method": str(part.get_param("method")),
@@ -84,11 +102,13 @@ def send(payload: Mapping[str, Any]) -> Mapping[str, Any]:
         message.attach_alternative(payload["html"], "text/html")
     for one in payload.get("calendars", ()):
         message.attach(calendar_part(one["text"], one["method"], one["name"]))
+    for one in payload.get("pictures", ()):
+        message.attach(picture_part(b64decode(one["content"]), one["name"]))
     outside = mailers["outside"]
     outside.send_messages([message])
     if isinstance(outside, KeptBackend):
         return payload
-    return {**payload, "text": "", "html": "", "calendars": []}
+    return {**payload, "text": "", "html": "", "calendars": [], "pictures": []}
 
 
 def forget(addresses: Iterable[str]) -> None:
@@ -113,6 +133,7 @@ def forget(addresses: Iterable[str]) -> None:
                 "html": "",
                 "headers": {},
                 "calendars": [],
+                "pictures": [],
             }
         row.save(update_fields=["payload", "last_error"])
 

@@ -78,6 +78,13 @@ class ReceptionConfig(AppConfig):
                 badge=_for_me,
             ),
             NavEntry(
+                label=_("My visitors"),
+                url_name="visitors_my:list",
+                icon="bell",
+                position=29,
+                face="my",
+            ),
+            NavEntry(
                 label=_("Visit us"),
                 url_name="reception:visit",
                 icon="bell",

@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from creuset.core.text import day_text
+from creuset.core.text import day_text, in_language
 from creuset.notices import topics
 from creuset.notices.topics import Content, Said, Topic
 from creuset.reception.actions.items import HELD
 from creuset.reception.actions.parcels import GONE, RECEIVED
+from creuset.reception.actions.receiving import ARRIVED as VISITOR_ARRIVED
 from creuset.reception.actions.tickets import ANSWERED, GIVEN
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import ITEM_LABELS, TICKET_LABELS, ItemKind, ParcelKind
@@ -26,6 +27,12 @@ def register() -> None:
             gettext_lazy("A visitor I agreed on a time with is here"),
             gettext_lazy("At reception"),
             _arrived,
+        ),
+        Topic(
+            VISITOR_ARRIVED,
+            gettext_lazy("A visitor I announced is here"),
+            gettext_lazy("At reception"),
+            _visitor_arrived,
         ),
         Topic(
             RECEIVED,
@@ -65,6 +72,28 @@ def _arrived(content: Content, village: Village) -> Said:
         subject=_("%(visitor)s is here") % content,
         sentence=_("%(visitor)s is at the entrance for the visit you agreed on.") % content,
         path=reverse("visits:visit", args=[village, content["visit"]]),
+        way=_("See the visit"),
+    )
+
+
+def _visitor_arrived(content: Content, village: Village) -> Said:
+    details = []
+    if content["company"]:
+        details.append((_("Company"), content["company"]))
+    if content["place"]:
+        details.append((_("Expected at"), in_language(content["place"])))
+    sentence = _("%(visitor)s is at the entrance and waits for you.") % content
+    if content["more"]:
+        sentence = ngettext(
+            "%(visitor)s and %(more)s more person are at the entrance and wait for you.",
+            "%(visitor)s and %(more)s more persons are at the entrance and wait for you.",
+            content["more"],
+        ) % {"visitor": content["visitor"], "more": content["more"]}
+    return Said(
+        subject=_("%(visitor)s is here") % content,
+        sentence=sentence,
+        details=tuple(details),
+        path=reverse("visitors_my:visitor", args=[village, content["pk"]]),
         way=_("See the visit"),
     )
 

@@ -1,11 +1,18 @@
 """Who may read what reception keeps, who answers visitors, and who receives people and what comes for them."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
+from creuset.bookings.models import Booking
+from creuset.bookings.permissions import may_invite
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.errors import Forbidden
 from creuset.people.actors import Actor
+from creuset.people.members import is_member
+from creuset.people.models import Party
 from creuset.people.permissions import check_scope
+from creuset.reception.models import AnnouncedVisitor
 from creuset.villages.models import Village
 
 
@@ -52,6 +59,51 @@ def check_may_receive(by: Actor, village: Village) -> None:
     check_scope(by, Scope.RECEPTION)
     if not may_receive(by, village):
         raise Forbidden(_("Only whoever receives people for the village does this."))
+
+
+def may_announce(
+    by: Actor, village: Village, *, now: datetime, booking: Booking | None = None
+) -> bool:
+    """Say whether the actor may announce visitors of their own: those of the team, whoever lives a contract today,
+    and whoever may invite people to the booking, if the visitors come for one.
+    """
+    if by.party_id is None or not by.has_scope(Scope.RECEPTION) or not by.is_known_in(village):
+        return False
+    if by.grants_in(village) or (booking is not None and may_invite(by, booking, now=now)):
+        return True
+    return is_member(village, by.party_id, on=village.day_of(now))
+
+
+def check_may_announce(
+    by: Actor, village: Village, host: Party, *, now: datetime, booking: Booking | None = None
+) -> None:
+    """Raise Forbidden unless the actor may announce visitors of the host; the team does so for anybody."""
+    check_scope(by, Scope.RECEPTION)
+    if may_receive(by, village):
+        return
+    if host.pk != by.party_id:
+        raise Forbidden(_("You announce those whom you expect yourself; for others the team does."))
+    if not may_announce(by, village, now=now, booking=booking):
+        raise Forbidden(
+            _(
+                "Visitors are announced by members with a contract, and for one’s own bookings: ask at reception."
+            )
+        )
+
+
+def may_change_visitor(by: Actor, row: AnnouncedVisitor) -> bool:
+    """Say whether the actor may change or call off the visit: who expects them, who announced them, and the team."""
+    if not by.has_scope(Scope.RECEPTION):
+        return False
+    own = by.party_id is not None and by.party_id in {row.host_id, row.announced_by_id}
+    return (own and by.is_known_in(row.village)) or may_receive(by, row.village)
+
+
+def check_may_change_visitor(by: Actor, row: AnnouncedVisitor) -> None:
+    """Raise Forbidden unless the actor may change or call off the visit."""
+    check_scope(by, Scope.RECEPTION)
+    if not may_change_visitor(by, row):
+        raise Forbidden(_("Whoever expects the visitor changes this, or the team."))
 
 
 def may_handle(by: Actor, village: Village) -> bool:

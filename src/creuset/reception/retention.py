@@ -16,8 +16,18 @@ from creuset.reception import actions
 from creuset.reception.actions.items import forget_holdings_of
 from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
+from creuset.reception.actions.stopping import unite_stops
 from creuset.reception.actions.tickets import forget_tickets_of
-from creuset.reception.models import Holding, LockerUse, Parcel, Presence, Ticket
+from creuset.reception.actions.visitors import forget_visitors_of
+from creuset.reception.models import (
+    AnnouncedVisitor,
+    AnnouncingStop,
+    Holding,
+    LockerUse,
+    Parcel,
+    Presence,
+    Ticket,
+)
 from creuset.villages.models import Village
 
 
@@ -31,9 +41,11 @@ def register() -> None:
     sweep_by("badges and keys", _in_every_village(actions.forget_holdings))
     sweep_by("lockers", _in_every_village(actions.forget_lockers))
     sweep_by("reminders of keys", lambda now: actions.remind_of_items(by=HOUSE, now=now))
+    sweep_by("announced visitors", _in_every_village(actions.forget_visitors))
     sweep_by("presences", _in_every_village(actions.forget_presences))
     erasing.also_forget(_forget_person)
     merging.unite(Presence, unite_presences)
+    merging.unite(AnnouncingStop, unite_stops)
     keep_by(kept_by_reception)
 
 
@@ -42,6 +54,11 @@ def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[An
     came = Presence.objects.filter(village=village, came_at__gte=since)
     yield came.filter(person__isnull=False).values_list("person_id", flat=True)
     yield came.filter(host__isnull=False).values_list("host_id", flat=True)
+    visitors = AnnouncedVisitor.objects.filter(village=village)
+    yield visitors.values_list("host_id", flat=True)
+    for name in ("organisation_id", "announced_by_id"):
+        yield visitors.filter(**{f"{name}__isnull": False}).values_list(name, flat=True)
+    yield AnnouncingStop.objects.filter(village=village).values_list("party_id", flat=True)
     tickets = Ticket.objects.filter(village=village)
     yield tickets.values_list("reporter_id", flat=True)
     yield tickets.filter(assigned__isnull=False).values_list("assigned_id", flat=True)
@@ -62,8 +79,9 @@ def _forget_enquiries(now: datetime) -> int:
     return old + actions.forget_unconfirmed(by=HOUSE, now=now)
 
 
-def _forget_person(party: Party, _emails: Collection[str]) -> None:
+def _forget_person(party: Party, emails: Collection[str]) -> None:
     forget_person(party)
+    forget_visitors_of(party, emails)
     forget_of_person(party)
     forget_holdings_of(party)
     forget_tickets_of(party)

@@ -1,4 +1,4 @@
-"""Where a request to visit stands, an enquiry from outside, and what waits at reception."""
+"""Where a request to visit stands, a visitor, an enquiry from outside, and what waits at reception."""
 
 from enum import StrEnum
 
@@ -20,6 +20,18 @@ class EnquiryState(StrEnum):
     WAITING = "waiting"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+class VisitorState(StrEnum):
+    """Where an announced visitor stands: it follows from the row, from who is inside, and from the day."""
+
+    EXPECTED = "expected"
+    HERE = "here"
+    #: They came, and are not inside now.
+    LEFT = "left"
+    #: Their last day is over, and nobody came.
+    MISSED = "missed"
+    CANCELLED = "cancelled"
 
 
 class ParcelState(StrEnum):

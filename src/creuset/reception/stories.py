@@ -7,9 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from creuset.core.audit import register
-from creuset.core.text import day_text, in_language
+from creuset.core.text import day_text, days_text, in_language
 from creuset.core.voice import instant_text
-from creuset.reception.actions import items, lockers, parcels, presence, tickets
+from creuset.reception.actions import (
+    announcing,
+    items,
+    lockers,
+    parcels,
+    presence,
+    receiving,
+    stopping,
+    tickets,
+)
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, VisitFor
 from creuset.reception.states import ItemState, ParcelState, TicketState
@@ -64,6 +73,8 @@ def _came(data: Mapping[str, Any]) -> str:
 def _left(data: Mapping[str, Any]) -> str:
     if data["is_self"]:
         return _("left")
+    if not data["who"]:
+        return _("wrote down that a visitor left")
     return _("wrote down that %(who)s left") % data
 
 
@@ -173,6 +184,42 @@ def _named(data: Mapping[str, Any]) -> dict[str, str]:
     return {"visitor": data["visitor"], "resource": in_language(data["resource"])}
 
 
+def _announced(data: Mapping[str, Any]) -> str:
+    return _("announced a visitor for %(days)s: %(visitor)s") % _visitor(data)
+
+
+def _visitor_changed(data: Mapping[str, Any]) -> str:
+    return _("changed the visit announced for %(days)s: %(visitor)s") % _visitor(data)
+
+
+def _called_off(data: Mapping[str, Any]) -> str:
+    return _("called off the visit of %(days)s: %(visitor)s") % _visitor(data)
+
+
+def _visitor_came(data: Mapping[str, Any]) -> str:
+    return _("a visitor is here: %(visitor)s") % _visitor(data)
+
+
+def _agreed(data: Mapping[str, Any]) -> str:
+    return _("a visitor accepted the house rules: %(visitor)s") % _visitor(data)
+
+
+def _stopped(data: Mapping[str, Any]) -> str:
+    return _("stopped the announcing of visitors by %(party)s") % data
+
+
+def _allowed(data: Mapping[str, Any]) -> str:
+    return _("let %(party)s announce visitors again") % data
+
+
+def _visitor(data: Mapping[str, Any]) -> dict[str, str]:
+    name = data["visitor"] or _("name not told")
+    if data["more"]:
+        name = _("%(name)s and %(more)s more") % {"name": name, "more": data["more"]}
+    first, last = (date.fromisoformat(data[name]) for name in ("first_on", "last_on"))
+    return {"visitor": name, "days": days_text(first, last)}
+
+
 def register_all() -> None:
     """The audit tells of what happens at the door."""
     register("reception.enquiry_confirmed", _enquired)
@@ -199,3 +246,10 @@ def register_all() -> None:
     register(parcels.CORRECTED, _corrected)
     register(presence.ARRIVED, _came)
     register(presence.LEFT, _left)
+    register(announcing.ANNOUNCED, _announced)
+    register(announcing.CHANGED, _visitor_changed)
+    register(announcing.CALLED_OFF, _called_off)
+    register(stopping.STOPPED, _stopped)
+    register(stopping.ALLOWED, _allowed)
+    register(receiving.ARRIVED, _visitor_came)
+    register(receiving.AGREED, _agreed)

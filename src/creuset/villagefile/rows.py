@@ -75,6 +75,7 @@ def village_columns(file: VillageFile) -> Columns:
         "legal": as_data(file.legal),
         "texts": as_data(file.texts),
         "retention": as_data(file.retention),
+        "visitor_terms": as_data(file.visitors),
         "invented": list(file.invented),
     }
 
@@ -169,6 +170,7 @@ def file_of(
         "legal": village.legal,
         "texts": village.texts,
         "retention": village.retention,
+        "visitors": village.visitor_terms,
         "buildings": [
             _building_data(row, floors.get(row.pk, []), known.get(row.code)) for row in buildings
         ],

@@ -27,6 +27,7 @@ from creuset.kernel.written.compounds import Items, Localized, Measures, PointCo
 from creuset.kernel.written.names import CODE, NAME, SENTENCE, TIMES
 from creuset.places.kinds import Kind
 from creuset.plans.written.offers import Offer
+from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.formats import (
     check_currency,
     check_language,
@@ -228,6 +229,9 @@ class Retention:
         default=12,
     )
     presences_months: int = key(Whole(1, 24), "Who was in the building, and when.", default=3)
+    visitors_months: int = key(
+        Whole(1, 24), "Visitors whom somebody announced, after their last day.", default=3
+    )
     reception_months: int = key(
         Whole(1, 120),
         "Parcels handed over, requests resolved, keys and lockers given back.",
@@ -244,6 +248,26 @@ class Retention:
         Whole(60, 240),
         "Copies of the identity papers of domiciled companies, after the end: five years by law.",
         default=60,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitors:
+    """How visitors are received whom members announce."""
+
+    asks: Asks = key(
+        Choice(Asks),
+        "What a visitor gives at the entrance: a name, their company too, or they also accept the house rules.",
+        default=Asks.NAME,
+    )
+    days_ahead: int = key(
+        Whole(1, 366), "How many days ahead visitors are announced at most.", default=90
+    )
+    most_a_day: int = key(
+        Whole(1, 1000), "How many visitors a member expects in a day at most.", default=20
+    )
+    most_a_day_company: int = key(
+        Whole(1, 5000), "How many visitors a company expects in a day at most.", default=60
     )
 
 
@@ -452,6 +476,9 @@ class VillageFile:
     texts: Texts = key(Table(Texts), "The pages of its public site.")
     retention: Retention = key(
         Table(Retention), "How long personal data is kept.", factory=Retention
+    )
+    visitors: Visitors = key(
+        Table(Visitors), "Visitors whom members announce.", factory=Visitors
     )
     buildings: tuple[Building, ...] = key(
         Tables(Table(Building)), "Buildings and their levels.", default=()

@@ -16,6 +16,7 @@ _HEADINGS = {
     "legal": "Who operates it, and answers for its pages.",
     "texts": "The pages of the public site: plain paragraphs, a text for each language.",
     "retention": "How long personal data is kept.",
+    "visitors": "Visitors whom members announce: what they give at the entrance, and how many.",
     "buildings": "Buildings and their levels. All plans share one site, in metres: x to the right, y downwards.",
     "supplies": "What feeds the resources with power; each names its supply.",
     "groups": "Who is treated alike by the rules. Who is in a group is said at the desk.",

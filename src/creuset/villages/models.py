@@ -42,6 +42,8 @@ class Village(models.Model):
     legal = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
     retention = models.JSONField(default=dict)
+    #: What visitors give at the entrance, and how many a member announces.
+    visitor_terms = models.JSONField(default=dict)
     invented = models.JSONField(default=list)
     #: The file as it was last loaded, to tell what the desk changed since.
     loaded_file = models.TextField(blank=True)

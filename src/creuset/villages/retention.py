@@ -11,6 +11,7 @@ from creuset.villages.models import Village
 type What = Literal[
     "visit_requests",
     "presences",
+    "visitors",
     "reception",
     "people",
     "bookings",
@@ -24,6 +25,7 @@ type What = Literal[
 USUAL_MONTHS: dict[What, int] = {
     "visit_requests": 12,
     "presences": 3,
+    "visitors": 3,
     "reception": 24,
     "people": 36,
     "bookings": 60,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -185,9 +185,10 @@ def day_text(context: Context, day: date | datetime, style: str = "medium") -> s
 
 
 @register.simple_tag(takes_context=True)
-def hour_text(context: Context, instant: datetime) -> str:
+def hour_text(context: Context, instant: datetime | time) -> str:
     """Return the hour that the village's clocks show."""
-    return text.hour_text(instant.astimezone(_zone(context)))
+    hour = instant if isinstance(instant, time) else instant.astimezone(_zone(context))
+    return text.hour_text(hour)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,10 @@
 """What is done at the door, each change in one transaction."""
 
+from creuset.reception.actions.announcing import (
+    announce_visitors,
+    call_off_visitor,
+    change_visitor,
+)
 from creuset.reception.actions.answering import accept_enquiry, decline_enquiry
 from creuset.reception.actions.enquiries import (
     confirm_enquiry,
@@ -38,6 +43,12 @@ from creuset.reception.actions.presence import (
     let_out,
     pass_by,
 )
+from creuset.reception.actions.receiving import (
+    agree_to_rules,
+    let_visitor_out,
+    receive_visitor,
+)
+from creuset.reception.actions.stopping import allow_announcing, stop_announcing
 from creuset.reception.actions.tickets import (
     assign_ticket,
     comment_ticket,
@@ -45,7 +56,7 @@ from creuset.reception.actions.tickets import (
     move_ticket,
     report_ticket,
 )
-from creuset.reception.actions.visitors import Visitor
+from creuset.reception.actions.visitors import Visitor, forget_visitors
 from creuset.reception.actions.visits import (
     announce_visit,
     decline_visit,
@@ -58,10 +69,15 @@ __all__ = [
     "Visitor",
     "accept_enquiry",
     "add_item",
+    "agree_to_rules",
+    "allow_announcing",
     "announce_visit",
+    "announce_visitors",
     "arrive",
     "assign_ticket",
+    "call_off_visitor",
     "change_item",
+    "change_visitor",
     "comment_ticket",
     "confirm_enquiry",
     "correct_parcel",
@@ -75,6 +91,7 @@ __all__ = [
     "forget_presences",
     "forget_tickets",
     "forget_unconfirmed",
+    "forget_visitors",
     "forget_visits",
     "forward_parcel",
     "give_locker",
@@ -83,16 +100,19 @@ __all__ = [
     "issue_item",
     "leave",
     "let_out",
+    "let_visitor_out",
     "move_item",
     "move_ticket",
     "pass_by",
     "propose_visit",
     "put_back",
     "receive_parcel",
+    "receive_visitor",
     "remind_of_items",
     "remind_of_parcels",
     "report_ticket",
     "request_visit",
     "return_parcel",
+    "stop_announcing",
     "take_locker_back",
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from creuset.bookings.states import Means
 from creuset.core import audit, locks
@@ -16,7 +17,7 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.places.models import Building
 from creuset.places.queries.hours import hours_of_building, hours_of_village
-from creuset.reception.models import Presence, VisitRequest
+from creuset.reception.models import AnnouncedVisitor, Presence, VisitRequest
 from creuset.reception.permissions import check_may_receive, check_may_say_own
 from creuset.reception.queries.presence import find_open, open_presences, serving
 from creuset.reception.rules.presence import (
@@ -92,6 +93,41 @@ def enter_visitor(
             visit=visit,
             name=visit.name,
             host=visit.answered_by,
+            came_at=now,
+            came_how=how,
+        ),
+        by=by,
+        is_told=False,
+    )
+
+
+def enter_announced(
+    *,
+    visitor: AnnouncedVisitor,
+    more: int,
+    by: By,
+    now: datetime,
+    building: Building | None,
+    how: Means,
+) -> Presence:
+    """An announced visitor is in the building, with those who come unnamed; whoever calls holds their row, in a
+    transaction, and has checked the right to say so.
+    """
+    # Of a day before, of which nobody said that it ended.
+    old = Presence.objects.filter(visitor=visitor, left_at__isnull=True)
+    old.update(left_at=F("sure_until"))
+    village = visitor.village
+    serves = {one.pk for one in serving(village, now=now)}
+    if building is not None and building.pk not in serves:
+        building = None
+    return _enter(
+        Presence(
+            village=village,
+            building=_building(village, building, now=now),
+            visitor=visitor,
+            name=visitor.name,
+            more=more,
+            host=visitor.host,
             came_at=now,
             came_how=how,
         ),
@@ -219,7 +255,9 @@ def _building(village: Village, building: Building | None, *, now: datetime) -> 
 
 
 def _locked(presence: Presence) -> Presence:
-    rows = Presence.objects.select_for_update(of=("self",)).select_related("village", "person")
+    rows = Presence.objects.select_for_update(of=("self",)).select_related(
+        "village", "person", "visitor"
+    )
     row = rows.filter(pk=presence.pk).first()
     if row is None:
         raise Conflict(_("This is forgotten meanwhile."))
@@ -237,7 +275,7 @@ def _tell(verb: str, row: Presence, *, by: By, now: datetime) -> None:
         village_id=row.village_id,
         about=about,
         data={
-            "who": row.called,
+            "who": "" if row.visitor and row.visitor.is_hidden else row.called,
             "is_self": by.party_id is not None and by.party_id == row.person_id,
             "building": row.building.names if row.building else {},
         },

@@ -1,10 +1,10 @@
 """The door for programs: visits, enquiries, who is in the building, what waits at reception."""
 
 from creuset.core.api import Router
-from creuset.reception.api import enquiries, items, parcels, presence, tickets, visits
+from creuset.reception.api import enquiries, items, parcels, presence, tickets, visitors, visits
 
 router = Router()
-for part in (visits, enquiries, presence, parcels, tickets, items):
+for part in (visits, enquiries, presence, parcels, tickets, items, visitors):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -29,6 +29,11 @@ from creuset.reception.models.tickets import (
     TicketCategory,
     TicketComment,
 )
+from creuset.reception.models.visitors import (
+    VISITOR_LABELS,
+    AnnouncedVisitor,
+    AnnouncingStop,
+)
 
 __all__ = [
     "ENQUIRY_LABELS",
@@ -36,6 +41,9 @@ __all__ = [
     "PARCEL_LABELS",
     "STATE_LABELS",
     "TICKET_LABELS",
+    "VISITOR_LABELS",
+    "AnnouncedVisitor",
+    "AnnouncingStop",
     "Enquiry",
     "EnquiryFor",
     "Holding",

@@ -9,6 +9,7 @@ from creuset.bookings.states import Means
 from creuset.people.models import Party
 from creuset.places.models import Building
 from creuset.reception.models.requests import VisitRequest
+from creuset.reception.models.visitors import AnnouncedVisitor
 from creuset.reception.rules.presence import Counted
 from creuset.villages.models import Village
 
@@ -30,7 +31,12 @@ class Presence(models.Model):
     visit = models.ForeignKey(
         VisitRequest, null=True, on_delete=models.CASCADE, related_name="presences"
     )
+    visitor = models.ForeignKey(
+        AnnouncedVisitor, null=True, on_delete=models.CASCADE, related_name="presences"
+    )
     name = models.CharField(max_length=120, blank=True)
+    #: How many came with them whose names nobody said.
+    more = models.PositiveSmallIntegerField(default=0)
     #: Whom they came to see.
     host = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     came_at = models.DateTimeField()
@@ -64,6 +70,11 @@ class Presence(models.Model):
                 fields=["visit"],
                 condition=Q(left_at__isnull=True, visit__isnull=False),
                 name="presence_of_a_visit_once",
+            ),
+            models.UniqueConstraint(
+                fields=["visitor"],
+                condition=Q(left_at__isnull=True, visitor__isnull=False),
+                name="presence_of_a_visitor_once",
             ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False, name="") | (Q(person__isnull=True) & ~Q(name="")),

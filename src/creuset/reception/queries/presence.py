@@ -53,13 +53,17 @@ class Inside:
     is_sure: bool
     #: Names of a booking's people, where its list tells them.
     names: tuple[str, ...] = ()
+    #: How many are there with them whose names nobody knows.
+    more: int = 0
+    #: From which company a visitor comes.
+    company: str = ""
     presence_id: int | None = None
     booking_id: int | None = None
 
     @property
     def count(self) -> int:
         """How many persons that is, one at least."""
-        return max(1, len(self.names))
+        return max(1, len(self.names)) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ def who_is_inside(village: Village, *, by: Actor, now: datetime) -> list[House]:
     }
     came = [
         row
-        for row in open_presences(village, now=now).select_related("person", "host", "visit")
+        for row in open_presences(village, now=now)
+        .select_related("person", "host", "visitor__resource__level")
+        .defer("visitor__resource__level__outline", "visitor__resource__level__drawing")
         if row.person_id not in booked
     ]
     companies = _companies([row.person_id for row in came if row.person_id], village)
@@ -237,13 +243,18 @@ def _persons(row: Attendance) -> Iterable[int | None]:
 
 
 def _came(row: Presence, companies: dict[int, str], *, now: datetime) -> Inside:
+    visitor = row.visitor
+    place = visitor.resource if visitor else None
+    is_there = place is not None and place.building_id == row.building_id
     return Inside(
         why=Why.CAME if row.person_id else Why.VISITS,
         name=row.called,
         of=row.host.name if row.host else companies.get(row.person_id or 0, ""),
         building_id=row.building_id,
-        level="",
-        place="",
+        level=place.level.name if is_there and place and place.level else "",
+        place=place.name if place else "",
+        more=row.more,
+        company=visitor.company if visitor else "",
         since=row.came_at,
         until=row.sure_until,
         is_sure=row.counted.is_sure(now),

@@ -64,7 +64,8 @@ def leave(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     found = get_presence(village, pk, by=request.actor)
     actions.leave(presence=found, by=request.actor, how=Means.RECEPTION, now=clock.now())
     messages.success(request, _("%(name)s has left.") % {"name": found.called})
-    return redirect("inside:list", village)
+    came_from = "visitors:list" if request.POST.get("next") == "visitors" else "inside:list"
+    return redirect(came_from, village)
 
 
 @require_GET

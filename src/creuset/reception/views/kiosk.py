@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,14 +26,27 @@ from creuset.bookings.states import Means
 from creuset.core import clock
 from creuset.core.http import is_fragment
 from creuset.core.rates import Limiter
+from creuset.documents.queries.house_rules import rules_in_force, rules_page
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.places.models import Building, Resource
 from creuset.places.queries.access import resources_seen
-from creuset.reception.actions import announce_visit, let_out, pass_by
-from creuset.reception.models import VisitRequest
+from creuset.reception.actions import (
+    announce_visit,
+    let_out,
+    let_visitor_out,
+    pass_by,
+    receive_visitor,
+)
+from creuset.reception.models import AnnouncedVisitor, VisitRequest
 from creuset.reception.queries import find_by_pass, find_expected
+from creuset.reception.queries.visitors import (
+    find_by_secret,
+    find_expected_visitor,
+    read_scanned_visitor,
+)
+from creuset.reception.rules.visitors import VisitorGivesMore
 from creuset.villages.models import Village
 
 #: Whoever guesses the address of a kiosk waits, by machine.
@@ -51,9 +65,19 @@ class Arrived:
     #: They are of the village: nobody has to fetch them.
     is_known: bool = False
     is_gone: bool = False
+    #: Who expects them, and is told.
+    host: str = ""
     title: str = ""
     places: tuple[Resource, ...] = ()
     span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a visitor said of themselves, where the house asks for it."""
+
+    company: str = ""
+    agrees: bool = False
 
 
 @never_cache
@@ -75,7 +99,9 @@ def kiosk(request: HttpRequest, village: Village, secret: str) -> HttpResponse:
             return _answer(request, values | {"is_busy": True}, status=429, wait=seconds)
         try:
             text = request.POST.get("code", "")[:LONGEST_TEXT]
-            arrived = _arrived(village, text, building=screen.building, now=now)
+            arrived = _arrived(village, text, _given(request), building=screen.building, now=now)
+        except VisitorGivesMore as error:
+            return _answer(request, values | _asked(village, text, error, request, now=now))
         except DomainError as error:
             if isinstance(error, WrongCode):
                 for _more in range(WRONG_COUNTS - 1):
@@ -106,19 +132,76 @@ def _answer(
     return answer
 
 
-def _arrived(village: Village, text: str, *, building: Building | None, now: datetime) -> Arrived:
-    """Whoever has the code has come, or leaves; return what they are told. Raises: WrongCode; what check-in refuses."""
+def _arrived(
+    village: Village, text: str, given: Given, *, building: Building | None, now: datetime
+) -> Arrived:
+    """Whoever has the code has come, or leaves; return what they are told.
+
+    Raises: WrongCode; VisitorGivesMore; what check-in refuses.
+    """
     if signed := codes.read_scanned(text):
         return _checked_in(village, codes.read_stay(signed), now=now)
+    if secret := read_scanned_visitor(text):
+        return _received(_of_secret(village, secret), given, building=building, now=now)
     typed = codes.read_typed(text)
     if stay := find_stay(village, typed, now=now):
         return _checked_in(village, stay, now=now)
     if visit := find_expected(village, typed, now=now):
         return _announced(visit, building=building, now=now)
+    if visitor := find_expected_visitor(village, typed, now=now):
+        return _received(visitor, given, building=building, now=now)
     if person := find_by_pass(village, typed):
         made = pass_by(village=village, person=person, building=building, now=now)
         return Arrived(visitor=_first_word(person.name), is_known=True, is_gone=bool(made.left_at))
     raise codes.unknown_code()
+
+
+def _given(request: HttpRequest) -> Given:
+    return Given(request.POST.get("company", "")[:120], agrees="agrees" in request.POST)
+
+
+def _asked(
+    village: Village, text: str, error: VisitorGivesMore, request: HttpRequest, *, now: datetime
+) -> dict[str, object]:
+    """Return what the tablet asks of a visitor before they are let in; of one who said something, why again."""
+    rules = rules_in_force(village, on=village.day_of(now))
+    return {
+        "missing": error.details["missing"],
+        "code": text,
+        "given": _given(request),
+        "why": error if "given" in request.POST else None,
+        "rules": rules_page(rules, get_language() or village.language) if rules else None,
+    }
+
+
+def _of_secret(village: Village, secret: str) -> AnnouncedVisitor:
+    try:
+        return find_by_secret(village, secret)
+    except NotFound:
+        # The code of another village tells nobody here that it is one.
+        raise codes.unknown_code() from None
+
+
+def _received(
+    row: AnnouncedVisitor, given: Given, *, building: Building | None, now: datetime
+) -> Arrived:
+    """Whoever was announced comes, or leaves if they are inside."""
+    if let_visitor_out(visitor=row, now=now):
+        return Arrived(visitor=_first_word(row.name), is_gone=True)
+    receive_visitor(
+        visitor=row,
+        by=HOUSE,
+        building=building,
+        how=Means.KIOSK,
+        company=given.company,
+        agrees=given.agrees,
+        now=now,
+    )
+    return Arrived(
+        visitor=_first_word(row.name),
+        host=row.host.name,
+        places=(row.resource,) if row.resource else (),
+    )
 
 
 def _checked_in(village: Village, code: codes.StayCode, *, now: datetime) -> Arrived:

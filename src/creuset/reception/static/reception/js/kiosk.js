@@ -1,11 +1,13 @@
 // The tablet at the entrance: its keys, its camera where the browser reads codes, and its way back to the first face.
 const IDLE = 30_000;
+const READING = 120_000;
 const LOOK_EVERY = 250;
 let idle = 0;
 let looking = 0;
 
 const face = () => document.getElementById("main");
 const field = () => document.getElementById("code");
+const asks = () => face()?.querySelector('[name="given"]');
 
 /** What was typed, or another language, is gone when nobody has touched the tablet for a while. */
 function wait() {
@@ -13,11 +15,11 @@ function wait() {
   const first = face()?.dataset.first;
   if (!first) return;
   idle = setTimeout(() => {
-    if (field()?.value || location.search || looking) htmx.ajax("GET", first, { target: "#main", swap: "outerHTML" });
+    if (field()?.value || asks() || location.search || looking) htmx.ajax("GET", first, { target: "#main", swap: "outerHTML" });
     stop();
     if (location.search) history.replaceState(null, "", first);
     wait();
-  }, IDLE);
+  }, asks() ? READING : IDLE);
 }
 
 /** The camera sees nothing any more. */
@@ -58,11 +60,11 @@ async function scan() {
 /** What the browser can do is shown: the keys always, the camera where it reads codes. */
 function show() {
   const main = face();
-  if (!main?.querySelector("form")) return;
+  main?.querySelector("[autofocus]")?.focus();
+  if (!main?.querySelector("[data-keys]")) return;
   main.querySelector("[data-keys]").hidden = false;
   main.querySelector("[data-keyless]").hidden = true;
   if ("BarcodeDetector" in window && navigator.mediaDevices) main.querySelector("[data-camera]").hidden = false;
-  field().focus();
 }
 
 document.addEventListener("click", (event) => {
