@@ -23,7 +23,7 @@ from creuset.reception.views import kiosk
 from creuset.reception.visitor_mails import page_of
 from creuset.villages.models import Village
 from tests.bookings.test_api import Program
-from tests.factories.people import make_user, member_of, team_of
+from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.plans import make_subscription
 from tests.factories.villages import NOW, make_village

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from icalendar import Calendar
 
 from creuset.bookings.states import Means

@@ -477,9 +477,7 @@ class VillageFile:
     retention: Retention = key(
         Table(Retention), "How long personal data is kept.", factory=Retention
     )
-    visitors: Visitors = key(
-        Table(Visitors), "Visitors whom members announce.", factory=Visitors
-    )
+    visitors: Visitors = key(Table(Visitors), "Visitors whom members announce.", factory=Visitors)
     buildings: tuple[Building, ...] = key(
         Tables(Table(Building)), "Buildings and their levels.", default=()
     )

@@ -79,7 +79,7 @@ class GuestIn(In):
     company: Annotated[str, Field(max_length=120)] = ""
 
 
-class ExpectedIn(In):
+class ExpectedVisitIn(In):
     """When and where visitors are expected; without an hour, at any time of each day."""
 
     first_on: Day
@@ -95,7 +95,7 @@ class ExpectedIn(In):
     is_hidden: bool = False
 
 
-class AnnounceIn(ExpectedIn):
+class AnnounceIn(ExpectedVisitIn):
     """Visitors who come together; the host is whoever calls, unless the team names somebody."""
 
     guests: Annotated[list[GuestIn], Field(min_length=1, max_length=100)]
@@ -104,7 +104,7 @@ class AnnounceIn(ExpectedIn):
     booking: Number | None = None
 
 
-class ChangeVisitorIn(ExpectedIn):
+class ChangeVisitorIn(ExpectedVisitIn):
     """A visitor as they are expected from now on."""
 
     guest: GuestIn
@@ -303,7 +303,7 @@ def _guest(one: GuestIn) -> Guest:
     return Guest(one.name, one.email, one.company)
 
 
-def _expected(village: Village, asked: ExpectedIn, request: ApiRequest) -> dict[str, Any]:
+def _expected(village: Village, asked: ExpectedVisitIn, request: ApiRequest) -> dict[str, Any]:
     resource = None
     if asked.resource:
         resource = get_resource(village, asked.resource, by=request.auth)
