@@ -64,6 +64,7 @@ class Capability(StrEnum):
     KEEP_DOMICILIATIONS = "keep_domiciliations"
     #: Opens the copies of identity documents, and judges them.
     CHECK_IDENTITIES = "check_identities"
+    MOVE_RESIDENTS = "move_residents"
 
 
 _EVERYBODY = frozenset(

@@ -92,3 +92,10 @@ class SecurityMove(StrEnum):
     TAKEN = "taken"
     APPLIED = "applied"
     REFUNDED = "refunded"
+
+
+class MovePrice(StrEnum):
+    """What whoever moves pays: by the area of the new place, where the price is by the area, or what was agreed."""
+
+    BY_AREA = "by_area"
+    KEPT = "kept"

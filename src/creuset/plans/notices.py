@@ -18,6 +18,7 @@ from creuset.plans.actions.asking import DECLINED, OFFERED, REFUSED, WITHDRAWN
 from creuset.plans.actions.changing import CHANGED, MOVED, PAUSED
 from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
+from creuset.plans.actions.relocating import MOVED_BACK
 from creuset.plans.actions.signing import SIGNED
 from creuset.villages.models import Village
 
@@ -66,6 +67,11 @@ WORDS = {
         gettext_lazy("I move to another place"),
         gettext_noop("you move on %(day)s"),
         gettext_noop("Your place is %(to)s from %(day)s on."),
+    ),
+    MOVED_BACK: Words(
+        gettext_lazy("A move of mine is undone"),
+        gettext_noop("your move is undone"),
+        gettext_noop("The move of your village is undone: your place is %(to)s from %(day)s on."),
     ),
     NOTICE: Words(
         gettext_lazy("Notice is given"),

@@ -47,6 +47,18 @@ def check_may_change_offers(by: Actor, village: Village) -> None:
         raise Forbidden(_("Only whoever leads the village changes its offers."))
 
 
+def may_move_residents(by: Actor, village: Village) -> bool:
+    """Say whether the actor may move all residents of a building into another."""
+    return by.has_scope(Scope.PLANS) and by.may(Capability.MOVE_RESIDENTS, village)
+
+
+def check_may_move_residents(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may move all residents of a building into another."""
+    check_scope(by, Scope.PLANS)
+    if not may_move_residents(by, village):
+        raise Forbidden(_("Only whoever leads the village moves its residents together."))
+
+
 def may_act_for(by: Actor, village: Village, party: Party) -> bool:
     """Say whether the actor asks, signs and gives notice for the party: it binds the party."""
     return by.has_scope(Scope.PLANS) and by.is_known_in(village) and speaks_for(by, party)

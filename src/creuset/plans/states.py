@@ -58,3 +58,24 @@ SUBSCRIPTIONS = Machine(
 
 #: Those that hold a place, count against a cap and make their holder a member, once begun and until left.
 STANDING = frozenset({SubscriptionState.SIGNED, SubscriptionState.LIVE, SubscriptionState.LEAVING})
+
+
+class RelocationState(StrEnum):
+    """A move of all residents is planned, carried out, or given up; undone, it is a plan again."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+RELOCATIONS = Machine(
+    RelocationState,
+    {
+        RelocationState.PLANNED: {
+            "change": RelocationState.PLANNED,
+            "carry_out": RelocationState.DONE,
+            "drop": RelocationState.DROPPED,
+        },
+        RelocationState.DONE: {"undo": RelocationState.PLANNED},
+    },
+)

@@ -21,6 +21,8 @@ from creuset.plans.actions import (
     offers,
     passes,
     purses,
+    relocating,
+    relocations,
     rewarding,
     security,
     signing,
@@ -60,6 +62,12 @@ SENTENCES = {
         "ended the pause of subscription no. %(number)s of %(party)s on %(from_on)s"
     ),
     changing.MOVED: gettext_noop("moves %(party)s from %(place)s to %(to)s on %(from_on)s"),
+    relocating.MOVED_BACK: gettext_noop(
+        "moves %(party)s back from %(to)s to %(place)s on %(from_on)s"
+    ),
+    relocations.PLANNED: gettext_noop("planned the move “%(name)s” to %(to)s on %(from_on)s"),
+    relocations.REPLANNED: gettext_noop("changed the plan of the move “%(name)s”"),
+    relocations.DROPPED: gettext_noop("gave up the move “%(name)s”"),
     indexation.INDEXED: gettext_noop(
         "moved subscription no. %(number)s of %(party)s with its index to %(price)s a cycle, from %(from_on)s on"
     ),
@@ -130,6 +138,11 @@ def _amount(sentence: str) -> Any:
     return tell
 
 
+def _counted(one: str, many: str) -> Any:
+    told = {True: _tell(one), False: _tell(many)}
+    return lambda data: told[int(data["count"]) == 1](data)
+
+
 def _ordered(data: Data) -> str:
     if data["company_first"]:
         return _("has the credits of companies spent before those of their members")
@@ -155,5 +168,23 @@ def register_all() -> None:
         _amount(gettext_noop("gave %(party)s %(amount)s for leaving %(name)s to others")),
     )
     register(passes.SOLD, _tell(gettext_noop("sold %(quantity)s × “%(offer)s” to %(party)s")))
+    register(
+        relocating.RELOCATED,
+        _counted(
+            gettext_noop(
+                "carried out the move “%(name)s”: one resident goes to %(to)s on %(from_on)s"
+            ),
+            gettext_noop(
+                "carried out the move “%(name)s”: %(count)s residents go to %(to)s on %(from_on)s"
+            ),
+        ),
+    )
+    register(
+        relocating.UNDONE,
+        _counted(
+            gettext_noop("undid the move “%(name)s”: one resident goes back"),
+            gettext_noop("undid the move “%(name)s”: %(count)s residents go back"),
+        ),
+    )
     for verb, sentence in SENTENCES.items():
         register(verb, _tell(sentence))

@@ -135,9 +135,19 @@ def move(*, let: Let, to: Resource, from_on: date, by: Actor, now: datetime) -> 
 
 
 def move_held(
-    row: Subscription, let: Let, to: Resource, from_on: date, *, by: Actor, now: datetime
+    row: Subscription,
+    let: Let,
+    to: Resource,
+    from_on: date,
+    *,
+    by: Actor,
+    now: datetime,
+    keeps_price: bool = False,
 ) -> Let:
-    """As `move`, of a subscription that is held, by whoever may; the days left to others are those of the new place."""
+    """As `move`, of a subscription that is held, by whoever may; the price may stay as it was agreed.
+
+    The days left to others are those of the new place.
+    """
     standing = pieces_of(row)
     rules.check_from(standing, from_on, today=row.village.day_of(now))
     _check_before_the_end(row, from_on)
@@ -150,19 +160,7 @@ def move_held(
     follow(row, made, absences, now=now)
     held = rules.holding(standing, from_on)
     offer = Offer.objects.select_related("village").get(pk=held.offer_id)
-    if Basis(offer.basis) is Basis.AREA:
-        agreed = agreed_for(offer, quantity=held.quantity, place=made.resource, on=from_on)
-        new = rules.pieces(
-            agreed,
-            kind=TermKind.MOVE,
-            from_on=from_on,
-            offer_id=offer.pk,
-            quantity=held.quantity,
-            until_on=end_of(row),
-        )
-        if row.is_in_kind and not held.price:
-            # The value given follows the place; what begins to cost later keeps its price.
-            new = [replace(rules.for_nothing(new)[0], until_on=held.until_on)]
+    if not keeps_price and (new := priced_by_area(row, offer, held, made.resource, from_on)):
         write_terms(row, rules.overlaid(standing, new), now=now)
     tell(
         MOVED,
@@ -175,6 +173,26 @@ def move_held(
     )
     settle_fees(subscription=row, by=by, now=now)
     return made
+
+
+def priced_by_area(
+    row: Subscription, offer: Offer, held: Piece, place: Resource, from_on: date
+) -> list[Piece]:
+    """Return the terms from that day on in that place; none where the price is not by the area. Raise NoArea."""
+    if Basis(offer.basis) is not Basis.AREA:
+        return []
+    new = rules.pieces(
+        agreed_for(offer, quantity=held.quantity, place=place, on=from_on),
+        kind=TermKind.MOVE,
+        from_on=from_on,
+        offer_id=offer.pk,
+        quantity=held.quantity,
+        until_on=end_of(row),
+    )
+    if row.is_in_kind and not held.price:
+        # The value given follows the place; what begins to cost later keeps its price.
+        return [replace(rules.for_nothing(new)[0], until_on=held.until_on)]
+    return new
 
 
 def _with(row: Subscription, change: Change, *, now: datetime) -> list[Piece]:

@@ -1,7 +1,8 @@
 """A subscription held while it changes, and the values that the rules read of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from creuset.kernel.errors import NotFound
 from creuset.kernel.money import Money
@@ -83,6 +84,43 @@ def piece_of(term: Term) -> Piece:
         made_of=term.pk,
         index_e3=term.index_e3,
     )
+
+
+def as_written(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
+    """Return terms as plain values, to be kept beside what changed them; `pieces_written` reads them."""
+    return [
+        {
+            "kind": piece.kind.value,
+            "from_on": piece.from_on.isoformat(),
+            "until_on": piece.until_on.isoformat(),
+            "offer": piece.offer_id,
+            "quantity": piece.quantity,
+            "price_cents": piece.price.cents,
+            "charges_cents": piece.charges.cents,
+            "catalogue_cents": piece.catalogue.cents,
+            "currency": piece.price.currency,
+            "index_e3": piece.index_e3,
+        }
+        for piece in pieces
+    ]
+
+
+def pieces_written(rows: Iterable[Mapping[str, Any]]) -> list[Piece]:
+    """Return the terms that were kept as plain values; no row says them."""
+    return [
+        Piece(
+            kind=TermKind(row["kind"]),
+            from_on=date.fromisoformat(row["from_on"]),
+            until_on=date.fromisoformat(row["until_on"]),
+            offer_id=row["offer"],
+            quantity=row["quantity"],
+            price=Money(row["price_cents"], row["currency"]),
+            charges=Money(row["charges_cents"], row["currency"]),
+            catalogue=Money(row["catalogue_cents"], row["currency"]),
+            index_e3=row["index_e3"],
+        )
+        for row in rows
+    ]
 
 
 def write_terms(row: Subscription, wanted: Sequence[Piece], *, now: datetime) -> None:

@@ -208,7 +208,7 @@ def occupied(
     place: Resource, standing: Sequence[Claim], *, by: Actor, now: datetime, row: Subscription
 ) -> Occupied:
     """Return the refusal of a place on which these stand, as the actor may know them; with the day when it is free."""
-    taken = [_taken(claim, row, by=by, now=now) for claim in standing]
+    taken = [as_taken(claim, row, by=by, now=now) for claim in standing]
     last = max(taken, key=lambda one: one.span.end)
 
     def ways_out() -> list[WayOut]:
@@ -217,12 +217,13 @@ def occupied(
         day = DaySpan.touching(last.span, row.village.zone).until
         return [WayOut(day.isoformat(), "day", {"from_on": day.isoformat()})]
 
-    return Occupied(_sentence(place, taken, row, now=now), taken=taken, ways_out=ways_out)
+    return Occupied(taken_words(place, taken, row, now=now), taken=taken, ways_out=ways_out)
 
 
-def _sentence(
+def taken_words(
     place: Resource, taken: Sequence[Taken], row: Subscription, *, now: datetime
 ) -> Sentence:
+    """Return what stands on a place that the subscription wants, the first of it named."""
     first = taken[0]
     village, today = row.village, row.village.day_of(now)
     words: dict[str, object] = {
@@ -248,7 +249,8 @@ def _sentence(
     )
 
 
-def _taken(claim: Claim, row: Subscription, *, by: Actor, now: datetime) -> Taken:
+def as_taken(claim: Claim, row: Subscription, *, by: Actor, now: datetime) -> Taken:
+    """Return what stands there, as the actor may know it; its part is loaded."""
     claim.part.village = row.village
     if not may_read_claim(by, claim, row.village, now=now):
         return Taken(claim.part.name, Span(claim.starts_at, claim.held_until))

@@ -6,12 +6,20 @@ from creuset.plans.models.deposits import ENTRY_LABELS, SecurityDeposit, Securit
 from creuset.plans.models.indexes import IndexValue
 from creuset.plans.models.offers import Offer
 from creuset.plans.models.passes import PassSale
+from creuset.plans.models.relocations import (
+    MOVE_PRICE_LABELS,
+    RELOCATION_LABELS,
+    Mover,
+    Relocation,
+)
 from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
 from creuset.plans.rules.subscriptions import FOREVER
 
 __all__ = [
     "ENTRY_LABELS",
     "FOREVER",
+    "MOVE_PRICE_LABELS",
+    "RELOCATION_LABELS",
     "STATE_LABELS",
     "TERM_LABELS",
     "Absence",
@@ -20,9 +28,11 @@ __all__ = [
     "Let",
     "Lot",
     "LotEntry",
+    "Mover",
     "Offer",
     "PassSale",
     "PurseRule",
+    "Relocation",
     "SecurityDeposit",
     "SecurityEntry",
     "Spender",

@@ -238,6 +238,33 @@ def overlaid(standing: Iterable[Piece], over: Sequence[Piece]) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.from_on)
 
 
+def put_back(standing: Sequence[Piece], before: Sequence[Piece], day: date) -> list[Piece]:
+    """Return the terms where from that day on those of `before` hold again, the days before it staying as they are.
+
+    Where nothing else was changed from that day on, these are the terms of `before`, word for word.
+    """
+    back = [
+        replace(piece, from_on=max(piece.from_on, day), made_of=None)
+        for piece in before
+        if piece.until_on > day
+    ]
+    found: list[Piece] = []
+    for piece in overlaid(standing, back) if back else standing:
+        last = found[-1] if found else None
+        if last is not None and _is_continued(last, piece):
+            found[-1] = replace(last, until_on=piece.until_on)
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_continued(one: Piece, following: Piece) -> bool:
+    """Say whether the second says nothing but what the first, which a row says already, said the day before."""
+    return following.made_of is None and one == replace(
+        following, from_on=one.from_on, until_on=one.until_on, made_of=one.made_of
+    )
+
+
 def changed(standing: Sequence[Piece], new: Sequence[Piece], *, today: date) -> list[Piece]:
     """Return the terms with the new ones from their first day on, whatever was planned for after.
 

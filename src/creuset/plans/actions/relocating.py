@@ -1,0 +1,449 @@
+"""A planned move of all residents is foreseen, carried out and undone: as one, or not at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from creuset.kernel.errors import Conflict, DomainError
+from creuset.kernel.sentences import Sentence
+from creuset.kernel.sentences import sentence as _
+from creuset.kernel.spans import DaySpan
+from creuset.people.actors import Actor
+from creuset.places.actions import claims
+from creuset.places.models import Claim, Resource
+from creuset.places.queries.availability import parts_of
+from creuset.plans.actions.changing import move_held, priced_by_area
+from creuset.plans.actions.fees import settle_fees
+from creuset.plans.actions.holding import (
+    as_written,
+    hold,
+    piece_of,
+    pieces_of,
+    pieces_written,
+    write_terms,
+)
+from creuset.plans.actions.letting import (
+    as_taken,
+    check_serves,
+    cut,
+    end_of,
+    prolong,
+    take,
+    taken_words,
+)
+from creuset.plans.actions.notifying import notify
+from creuset.plans.actions.relocations import hold_plan
+from creuset.plans.actions.relocations import tell as tell_plan
+from creuset.plans.actions.telling import tell
+from creuset.plans.kinds import MovePrice
+from creuset.plans.models import Let, Mover, Relocation, Subscription, Term
+from creuset.plans.queries.relocations import (
+    claims_on,
+    movers_of,
+    residents_of,
+    spot_of,
+    wish_of,
+)
+from creuset.plans.rules.subscriptions import Piece, put_back
+from creuset.plans.states import STANDING, RelocationState
+
+MOVED = "plans.moved"
+RELOCATED, UNDONE = "plans.relocated", "plans.relocation_undone"
+MOVED_BACK = "plans.moved_back"
+
+
+class NotReady(Conflict):
+    """Something stands in the way of the move, or of undoing it: `details` tells all of it."""
+
+    code = "not-ready"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One who moves, as it would be: from which day, at which price, and what stands in the way."""
+
+    mover: Mover
+    day: date
+    #: What holds that day, and what would; the same where the price stays.
+    now: Piece | None
+    then: Piece | None
+    in_the_way: Sequence[Sentence] = ()
+    #: What is worth knowing, and keeps nobody from moving.
+    remarks: Sequence[Sentence] = ()
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a planned move would do, and why it cannot be carried out yet."""
+
+    relocation: Relocation
+    lines: Sequence[Line]
+    #: Lettings in the buildings that are left, of whom the plan says nothing.
+    newcomers: Sequence[Let]
+    #: What is in the way of all.
+    in_the_way: Sequence[Sentence]
+
+    @property
+    def moving(self) -> list[Line]:
+        """Those who move."""
+        return [line for line in self.lines if not line.mover.stays]
+
+    @property
+    def all_in_the_way(self) -> list[Sentence]:
+        """Everything that is in the way of anybody."""
+        return [*self.in_the_way, *(one for line in self.lines for one in line.in_the_way)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Back:
+    """One who would move back: from which day, and what changed meanwhile."""
+
+    mover: Mover
+    day: date
+    #: They have left: nothing is undone for them.
+    is_over: bool
+    in_the_way: Sequence[Sentence] = ()
+    remarks: Sequence[Sentence] = ()
+
+
+def foresee(
+    relocation: Relocation, *, by: Actor, now: datetime, movers: Sequence[Mover] | None = None
+) -> Foreseen:
+    """Return what the move would do if it were carried out now; nothing is written. Four queries, five with movers."""
+    village = relocation.village
+    rows = movers_of(relocation) if movers is None else movers
+    going = [mover for mover in rows if not mover.stays]
+    terms = _terms_of(mover.subscription_id for mover in going)
+    places = {mover.to_place.pk for mover in going if mover.to_place is not None}
+    taken = claims_on(places, village=village, from_on=relocation.on)
+    living = residents_of(relocation)
+    there = {let.pk for let in living}
+    known = {mover.left_id for mover in rows}
+    seen = _Seen(relocation, terms, taken, there, by, now)
+    return Foreseen(
+        relocation,
+        [seen.line(mover) for mover in rows],
+        [let for let in living if let.pk not in known],
+        list(_in_the_way_of_all(relocation, living, known, now=now)),
+    )
+
+
+@transaction.atomic
+def carry_out(*, relocation: Relocation, by: Actor, now: datetime) -> Relocation:
+    """Everybody in the plan has the new place from the day on, at the price that it says, and is told.
+
+    All of them move, or nobody does. Raise Forbidden; ImpossibleStep where it was carried out already;
+    NotReady with everything that is in the way.
+    """
+    row = hold_plan(relocation, "carry_out", by=by)
+    movers = _held(row)
+    seen = foresee(row, by=by, now=now, movers=movers)
+    if seen.all_in_the_way:
+        raise _not_ready(_("The move cannot be carried out yet."), seen.all_in_the_way)
+    for line in seen.moving:
+        _move(row, line, by=by, now=now)
+    row.state, row.carried_out_at, row.carried_out_by = RelocationState.DONE, now, by.party
+    row.save(update_fields=["state", "carried_out_at", "carried_out_by"])
+    tell_plan(RELOCATED, row, by=by, now=now, count=len(seen.moving))
+    return row
+
+
+def foresee_undoing(
+    relocation: Relocation, *, by: Actor, now: datetime, movers: Sequence[Mover] | None = None
+) -> list[Back]:
+    """Return what undoing the move would do now, and what changed meanwhile; nothing is written."""
+    rows = [one for one in movers or movers_of(relocation) if not one.stays]
+    keys = [mover.subscription_id for mover in rows]
+    terms = _terms_of(keys)
+    made = [mover.made_id or 0 for mover in rows]
+    first = max(relocation.on, relocation.village.day_of(now))
+    taken = claims_on(
+        {mover.from_place.pk for mover in rows}, village=relocation.village, from_on=first, but=made
+    )
+    lets: dict[int, list[Let]] = {}
+    for let in Let.objects.filter(subscription__in=keys).select_related("resource"):
+        lets.setdefault(let.subscription_id, []).append(let)
+    return [_back(mover, first, terms, taken, lets, by=by, now=now) for mover in rows]
+
+
+@transaction.atomic
+def undo(*, relocation: Relocation, by: Actor, now: datetime) -> Relocation:
+    """Everybody is where they were, at the terms they had: from the day of the move on, or from today once it is past.
+
+    It is a plan again. Who has left meanwhile stays away. Raise Forbidden; ImpossibleStep where it was not carried
+    out; NotReady with every later change that prevents it.
+    """
+    row = hold_plan(relocation, "undo", by=by)
+    movers = _held(row)
+    found = foresee_undoing(row, by=by, now=now, movers=movers)
+    in_the_way = [one for back in found for one in back.in_the_way]
+    if in_the_way:
+        raise _not_ready(_("The move cannot be undone any more."), in_the_way)
+    for back in found:
+        _move_back(back, by=by, now=now)
+    row.state, row.carried_out_at, row.carried_out_by = RelocationState.PLANNED, None, None
+    row.save(update_fields=["state", "carried_out_at", "carried_out_by"])
+    tell_plan(UNDONE, row, by=by, now=now, count=sum(not back.is_over for back in found))
+    return row
+
+
+def _held(row: Relocation) -> list[Mover]:
+    """Return who moves: their subscriptions, and the places they leave and take, held until the transaction ends."""
+    keys = row.movers.values("subscription")
+    held = Subscription.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    list(held.values_list("pk"))
+    movers = movers_of(row)
+    places = [one for mover in movers for one in (mover.from_place, mover.to_place) if one]
+    claims.hold_parts({part for parts in parts_of(places).values() for part in parts})
+    return movers
+
+
+def _terms_of(keys: Iterable[int]) -> dict[int, list[Term]]:
+    rows = Term.objects.filter(subscription__in=list(keys)).select_related("offer")
+    found: dict[int, list[Term]] = {}
+    for term in rows.order_by("from_on"):
+        found.setdefault(term.subscription_id, []).append(term)
+    return found
+
+
+def _not_ready(words: Sentence, why: Sequence[Sentence]) -> NotReady:
+    told = [str(one) for one in why]
+    return NotReady(" ".join([str(words), *told]), details={"in_the_way": told})
+
+
+def _in_the_way_of_all(
+    row: Relocation, living: Sequence[Let], known: set[int | None], *, now: datetime
+) -> Iterable[Sentence]:
+    if row.on < row.village.day_of(now):
+        yield _("The day of the move is past: choose another.")
+    for let in living:
+        if let.pk not in known:
+            yield _(
+                "%(who)s has %(place)s and is not in the plan: have the places proposed again.",
+                who=let.subscription.party.name,
+                place=let.resource.names,
+            )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What lines of a plan are made of: read once for all of them."""
+
+    relocation: Relocation
+    terms: Mapping[int, Sequence[Term]]
+    taken: Mapping[int, Sequence[Claim]]
+    there: set[int]
+    by: Actor
+    now: datetime
+
+    def line(self, mover: Mover) -> Line:
+        """Return what would become of one who moves."""
+        on = self.relocation.on
+        if mover.stays:
+            return Line(mover=mover, day=on, now=None, then=None)
+        if mover.left is None or mover.left.pk not in self.there:
+            gone = _(
+                "%(who)s has left %(place)s meanwhile: have the places proposed again.",
+                **_named(mover),
+            )
+            return Line(mover=mover, day=on, now=None, then=None, in_the_way=[gone])
+        day = max(on, mover.left.from_on)
+        held = next(
+            (
+                one
+                for one in self.terms.get(mover.subscription_id, ())
+                if one.from_on <= day < one.until_on
+            ),
+            None,
+        )
+        piece = piece_of(held) if held else None
+        in_the_way = list(self._in_the_way(mover, day))
+        then = piece
+        if held and piece and mover.to_place and self.relocation.price == MovePrice.BY_AREA:
+            held.offer.village = self.relocation.village
+            try:
+                new = priced_by_area(mover.subscription, held.offer, piece, mover.to_place, day)
+            except DomainError as error:
+                in_the_way.append(
+                    _("%(who)s: %(why)s", who=mover.subscription.party.name, why=str(error))
+                )
+            else:
+                then = new[0] if new else piece
+        return Line(
+            mover=mover,
+            day=day,
+            now=piece,
+            then=then,
+            in_the_way=in_the_way,
+            remarks=list(self._remarks(mover)),
+        )
+
+    def _in_the_way(self, mover: Mover, day: date) -> Iterable[Sentence]:
+        place, row = mover.to_place, mover.subscription
+        if place is None:
+            yield _("%(who)s has no place yet.", who=row.party.name)
+            return
+        try:
+            check_serves(place, day, end_of(row))
+        except DomainError as error:
+            yield _("%(who)s: %(why)s", who=row.party.name, why=str(error))
+        span = DaySpan(day, end_of(row)).to_span(row.village.zone)
+        standing = [
+            claim
+            for claim in self.taken.get(place.pk, ())
+            if claim.starts_at < span.end and claim.held_until > span.start
+        ]
+        if standing:
+            yield taken_words(
+                place,
+                [as_taken(claim, row, by=self.by, now=self.now) for claim in standing],
+                row,
+                now=self.now,
+            )
+
+    def _remarks(self, mover: Mover) -> Iterable[Sentence]:
+        if mover.to_place is None:
+            return
+        wish, spot = wish_of(mover, self.relocation.keeps), spot_of(mover.to_place)
+        if spot.kind != wish.spot.kind:
+            yield _("It is a place of another kind.")
+        if wish.spot.area_m2 and (spot.area_m2 or 0) < wish.spot.area_m2:
+            yield _(
+                "It is smaller: %(then)s m² instead of %(now)s.",
+                then=spot.area_m2 or 0,
+                now=wish.spot.area_m2,
+            )
+        if wish.spot.seats and (spot.seats or 0) < wish.spot.seats:
+            yield _(
+                "It is for %(then)s instead of %(now)s.", then=spot.seats or 0, now=wish.spot.seats
+            )
+        if not wish.needs <= spot.features:
+            yield _("It lacks something that they have today.")
+
+
+def _named(mover: Mover) -> dict[str, object]:
+    return {"who": mover.subscription.party.name, "place": mover.from_place.names}
+
+
+def _move(row: Relocation, line: Line, *, by: Actor, now: datetime) -> None:
+    mover, held = line.mover, hold(line.mover.subscription)
+    if mover.left is None or mover.to_place is None:
+        message = "who has no place moves nowhere"
+        raise ValueError(message)
+    left, until_on = mover.left, mover.left.until_on
+    had_begun = left.from_on < line.day
+    before = as_written(pieces_of(held))
+    made = move_held(
+        held,
+        left,
+        mover.to_place,
+        line.day,
+        by=by,
+        now=now,
+        keeps_price=row.price == MovePrice.KEPT,
+    )
+    if until_on < made.until_on:
+        # It was to be free before the subscription ends: so is the new one.
+        cut(held, made, until_on)
+    mover.left, mover.made = (left if had_begun else None), made
+    mover.terms_before, mover.terms_after = before, as_written(pieces_of(held))
+    mover.save(update_fields=["left", "made", "terms_before", "terms_after"])
+    notify(MOVED, held, now=now, day=line.day, to=made.resource.names)
+
+
+def _back(
+    mover: Mover,
+    first: date,
+    terms: Mapping[int, Sequence[Term]],
+    taken: Mapping[int, Sequence[Claim]],
+    lets: Mapping[int, Sequence[Let]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> Back:
+    row, made = mover.subscription, mover.made
+    today = row.village.day_of(now)
+    day = max(first, made.from_on) if made else first
+    if row.state_on(today) not in STANDING or (row.last_on is not None and row.last_on < day):
+        gone = _("%(who)s has left meanwhile: nothing is undone for them.", who=row.party.name)
+        return Back(mover=mover, day=day, is_over=True, remarks=[gone])
+    in_the_way: list[Sentence] = []
+    remarks: list[Sentence] = []
+    if made is None or made.until_on <= day:
+        in_the_way.append(_elsewhere(mover, day, lets.get(row.pk, ())))
+        return Back(mover=mover, day=day, is_over=False, in_the_way=in_the_way)
+    stand = as_written(piece_of(term) for term in terms.get(row.pk, ()))
+    if stand != mover.terms_after:
+        if mover.terms_before != mover.terms_after:
+            in_the_way.append(
+                _(
+                    "The terms of %(who)s were changed since: move them back by hand.",
+                    who=row.party.name,
+                )
+            )
+        else:
+            remarks.append(_("Other terms were agreed since: they stay."))
+    if row.last_on is not None and row.notice_given_on is not None:
+        remarks.append(_("They leave on %(day)s.", day=row.last_on))
+    try:
+        check_serves(mover.from_place, day, made.until_on)
+    except DomainError as error:
+        in_the_way.append(_("%(who)s: %(why)s", who=row.party.name, why=str(error)))
+    span = DaySpan(day, made.until_on).to_span(row.village.zone)
+    standing = [
+        claim
+        for claim in taken.get(mover.from_place.pk, ())
+        if claim.starts_at < span.end and claim.held_until > span.start
+    ]
+    if standing:
+        told = [as_taken(claim, row, by=by, now=now) for claim in standing]
+        in_the_way.append(taken_words(mover.from_place, told, row, now=now))
+    return Back(mover=mover, day=day, is_over=False, in_the_way=in_the_way, remarks=remarks)
+
+
+def _elsewhere(mover: Mover, day: date, lets: Iterable[Let]) -> Sentence:
+    now_at = next((let.resource for let in lets if let.from_on <= day < let.until_on), None)
+    place: Resource | None = mover.to_place
+    words = {"who": mover.subscription.party.name, "place": place.names if place else {}}
+    if now_at is None:
+        return _("%(who)s does not have %(place)s any more: move them back by hand.", **words)
+    return _(
+        "%(who)s has moved on from %(place)s to %(now)s: move them back by hand.",
+        now=now_at.names,
+        **words,
+    )
+
+
+def _move_back(back: Back, *, by: Actor, now: datetime) -> None:
+    mover, made = back.mover, back.mover.made
+    mover.made = None
+    if not back.is_over and made is not None:
+        row = hold(mover.subscription)
+        until_on, begun = made.until_on, made.from_on < back.day
+        cut(row, made, back.day)
+        left = mover.left
+        if left is not None and left.until_on == back.day and not begun:
+            left.resource = mover.from_place
+            prolong(row, left, until_on, by=by, now=now)
+        else:
+            mover.left = take(row, mover.from_place, back.day, by=by, now=now)
+            if until_on < mover.left.until_on:
+                cut(row, mover.left, until_on)
+        if mover.terms_before != mover.terms_after:
+            before = pieces_written(mover.terms_before)
+            write_terms(row, put_back(pieces_of(row), before, back.day), now=now)
+        tell(
+            MOVED_BACK,
+            row,
+            by=by,
+            now=now,
+            place=mover.from_place.names,
+            to=mover.to_place.names if mover.to_place else None,
+            from_on=back.day,
+        )
+        settle_fees(subscription=row, by=by, now=now)
+        notify(MOVED_BACK, row, now=now, day=back.day, to=mover.from_place.names)
+    mover.terms_before, mover.terms_after = [], []
+    mover.save(update_fields=["left", "made", "terms_before", "terms_after"])
