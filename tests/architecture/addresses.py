@@ -203,6 +203,18 @@ MAKERS: dict[str, Maker] = {
     "plans:change_offer.code": lambda g: g.contract.offer.code,
     "plans:retire_offer.code": lambda g: g.contract.offer.code,
     "plans:correct_index.pk": lambda g: g.index.pk,
+    **{
+        f"plans:{name}.pk": lambda g: g.relocation.pk
+        for name in (
+            "relocation",
+            "change_relocation",
+            "propose_relocation",
+            "drop_relocation",
+            "carry_out_relocation",
+            "relocation_floors",
+            "undo_relocation",
+        )
+    },
     "plans:indexation.pk": lambda g: g.index.pk,
     "plans_my.pk": lambda g: g.contract.pk,
     "places.code": lambda g: g.hidden.code,

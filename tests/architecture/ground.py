@@ -65,6 +65,7 @@ from tests.factories.plans import make_offer, make_subscription
 from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
+from tests.factories.relocations import make_relocation
 from tests.factories.villages import NOW, make_village
 
 INVITED = "a-secret-that-was-mailed"
@@ -332,6 +333,7 @@ class Ground:
         self.absence = declare(
             subscription=self.desk_contract, away=Away(self.home.day_of(NOW)), by=HOUSE, now=NOW
         )
+        self.relocation = make_relocation(self.home, [office.building], make_building(self.home))
         self.lot = make_lot(self.home, self.inhabitant.party, 600)
         self.index = make_index_value(self.home)
         self.seat = make_domiciliation(self.home, self.inhabitant.party)

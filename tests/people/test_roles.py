@@ -58,6 +58,7 @@ TABLE = {
     Capability.SEE_DOMICILIATIONS: "OMR--A-",
     Capability.KEEP_DOMICILIATIONS: "OMR----",
     Capability.CHECK_IDENTITIES: "OM-----",
+    Capability.MOVE_RESIDENTS: "OM-----",
 }
 LETTERS = {
     "O": Role.OWNER,

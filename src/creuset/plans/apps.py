@@ -48,6 +48,15 @@ class PlansConfig(AppConfig):
                 group=NavGroup.PEOPLE,
             ),
             NavEntry(
+                label=pgettext_lazy("menu", "Moves"),
+                url_name="plans:relocations",
+                within="plans:residents",
+                icon="leave",
+                position=44,
+                needs=Capability.SEE_PLANS,
+                group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
                 label=pgettext_lazy("menu", "Offers"),
                 url_name="plans_public:offers",
                 icon="list",

@@ -21,7 +21,15 @@ class ReceptionConfig(AppConfig):
         from creuset.core.roles import Capability
         from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
-        from creuset.reception import dealings, notices, panels, retention, stories
+        from creuset.plans.belongings import add_belongings
+        from creuset.reception import (
+            belongings,
+            dealings,
+            notices,
+            panels,
+            retention,
+            stories,
+        )
         from creuset.reception.actions import parcels, tickets
         from creuset.reception.queries.parcels import may_see_picture
         from creuset.reception.queries.tickets import may_see_picture as may_see_ticket_picture
@@ -95,6 +103,7 @@ class ReceptionConfig(AppConfig):
         files.register_access(parcels.KIND, may_see_picture)
         files.register_access(tickets.KIND, may_see_ticket_picture)
         add_panel(panels.of_party)
+        add_belongings(belongings.of_those_leaving)
         retention.register()
         stories.register_all()
         notices.register()

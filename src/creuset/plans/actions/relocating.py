@@ -1,6 +1,6 @@
 """A planned move of all residents is foreseen, carried out and undone: as one, or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,6 +84,8 @@ class Foreseen:
     newcomers: Sequence[Let]
     #: What is in the way of all.
     in_the_way: Sequence[Sentence]
+    #: Places on which something stands from the day of the move on.
+    taken: Collection[int] = ()
 
     @property
     def moving(self) -> list[Line]:
@@ -109,14 +111,23 @@ class Back:
 
 
 def foresee(
-    relocation: Relocation, *, by: Actor, now: datetime, movers: Sequence[Mover] | None = None
+    relocation: Relocation,
+    *,
+    by: Actor,
+    now: datetime,
+    movers: Sequence[Mover] | None = None,
+    beside: Iterable[Resource] = (),
 ) -> Foreseen:
-    """Return what the move would do if it were carried out now; nothing is written. Four queries, five with movers."""
+    """Return what the move would do if it were carried out now, with these movers; nothing is written.
+
+    Of the places `beside` it says too which are taken. Four queries, three where the movers are given.
+    """
     village = relocation.village
     rows = movers_of(relocation) if movers is None else movers
     going = [mover for mover in rows if not mover.stays]
     terms = _terms_of(mover.subscription_id for mover in going)
     places = {mover.to_place.pk for mover in going if mover.to_place is not None}
+    places |= {place.pk for place in beside}
     taken = claims_on(places, village=village, from_on=relocation.on)
     living = residents_of(relocation)
     there = {let.pk for let in living}
@@ -127,6 +138,7 @@ def foresee(
         [seen.line(mover) for mover in rows],
         [let for let in living if let.pk not in known],
         list(_in_the_way_of_all(relocation, living, known, now=now)),
+        taken.keys(),
     )
 
 

@@ -129,7 +129,7 @@ def seat(
     if seats.keys() - movers.keys():
         raise NotFound(_("Somebody of these is not in this plan any more."))
     for pk, given in seats.items():
-        _seat(row, movers[pk], given)
+        sit(row, movers[pk], given)
     check_apart(list(movers.values()))
     _write(row, movers.values())
     tell(REPLANNED, row, by=by, now=now)
@@ -156,6 +156,17 @@ def hold_plan(relocation: Relocation, verb: str, *, by: Actor) -> Relocation:
     check_may_move_residents(by, row.village)
     RELOCATIONS.check(RelocationState(row.state), verb)
     return row
+
+
+def sit(row: Relocation, mover: Mover, given: Seat) -> None:
+    """What was decided for one who moves is so, and not written yet. Raise NotFound."""
+    place = given.place
+    if place is not None and (
+        place.building_id != row.to_building_id or place.is_pool or place.retired_at is not None
+    ):
+        raise NotFound(_("%(name)s is not a place of the building they move to.", name=place.names))
+    mover.to_place, mover.stays = place, given.stays and place is None
+    mover.is_chosen = given.is_chosen and place is not None
 
 
 def check_apart(movers: Sequence[Mover]) -> None:
@@ -245,16 +256,6 @@ def _gather(row: Relocation) -> None:
         for pk, let in standing.items()
         if pk not in known
     )
-
-
-def _seat(row: Relocation, mover: Mover, given: Seat) -> None:
-    place = given.place
-    if place is not None and (
-        place.building_id != row.to_building_id or place.is_pool or place.retired_at is not None
-    ):
-        raise NotFound(_("%(name)s is not a place of the building they move to.", name=place.names))
-    mover.to_place, mover.stays = place, given.stays and place is None
-    mover.is_chosen = given.is_chosen and place is not None
 
 
 def _write(row: Relocation, movers: Collection[Mover]) -> None:

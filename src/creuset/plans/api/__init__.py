@@ -1,10 +1,18 @@
 """Residents for programs: what is offered to them, their subscriptions."""
 
 from creuset.core.api import Router
-from creuset.plans.api import absence, offers, passes, purses, security, subscriptions
+from creuset.plans.api import (
+    absence,
+    offers,
+    passes,
+    purses,
+    relocations,
+    security,
+    subscriptions,
+)
 
 router = Router(tags=["subscriptions"])
-for noun in (offers, passes, purses, subscriptions, absence, security):
+for noun in (offers, passes, purses, subscriptions, absence, security, relocations):
     router.add_router("", noun.router)
 
 __all__ = ["router"]

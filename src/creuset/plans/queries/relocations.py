@@ -97,14 +97,10 @@ def claims_on(
     """Return what stands on each place from that day on, the first to come first, but these lettings; one query."""
     span = DaySpan(from_on, FOREVER).to_span(village.zone)
     rows = (
-        Claim.objects.filter(
-            part__whole_rows__resource__in=list(places),
-            held_until__gt=span.start,
-            starts_at__lt=span.end,
-        )
+        Claim.objects.annotate(place_id=F("part__whole_rows__resource"))
+        .filter(place_id__in=list(places), held_until__gt=span.start, starts_at__lt=span.end)
         .exclude(source_kind="let", source_id__in=list(but))
         .select_related("part", "party")
-        .annotate(place_id=F("part__whole_rows__resource"))
         .order_by("starts_at", "part_id")
     )
     found: dict[int, list[Claim]] = {}

@@ -1,7 +1,7 @@
 """Residents and what they subscribe to, at the desk: /<village>/desk/plans/…"""
 
-from creuset.plans.urls import offers, purses, subscriptions
+from creuset.plans.urls import offers, purses, relocations, subscriptions
 
 app_name = "plans"
 
-urlpatterns = [*offers.DESK, *purses.DESK, *subscriptions.DESK]
+urlpatterns = [*offers.DESK, *purses.DESK, *relocations.DESK, *subscriptions.DESK]
