@@ -286,6 +286,7 @@ MAKERS: dict[str, Maker] = {
     "/indexes.pk": lambda g: g.index.pk,
     "/offers.code": lambda g: g.contract.offer.code,
     "/subscriptions.pk": lambda g: g.contract.pk,
+    "/relocations.pk": lambda g: g.relocation.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
     "/tickets.pk": lambda g: g.ticket.pk,

@@ -44,7 +44,7 @@ def test_a_place_goes_to_the_move_or_to_whoever_takes_it_meanwhile():
     old = Move(make_village())
     plan = old.planned()
     wanted = movers_of(plan)[0].to_place
-    row = make_subscription(old.village, make_organisation(known_in=old.village), old.offer)
+    row = make_subscription(old.village, make_organisation(known_in=old.village))
 
     def let():
         return attach(subscription=row, place=wanted, from_on=MOVE_ON, by=HOUSE, now=NOW)

@@ -331,14 +331,14 @@ def test_only_who_leads_the_village_and_only_while_it_is_a_plan(old):
 
 def test_as_many_questions_for_many_as_for_few(old, django_assert_num_queries):
     plan = old.planned()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         foresee(plan, by=HOUSE, now=NOW)
     for area in (21, 22, 23):
         make_resident(old.village, make_offices(old.old, (area,))[0], make_by_area(old.village))
         make_offices(old.new, (area,))
     propose(relocation=plan, by=HOUSE, now=NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         foresee(plan, by=HOUSE, now=NOW)
     carried_out(plan)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         foresee_undoing(plan, by=HOUSE, now=NOW)

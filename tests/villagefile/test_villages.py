@@ -98,7 +98,8 @@ def test_three_buildings_follow_one_another_in_lens(lens: VillageFile):
 
     assert used(dt.date(2016, 1, 1)) == ["paul-bert"]
     assert used(dt.date(2018, 6, 1)) == ["modulaire"]
-    assert used(dt.date(2026, 11, 21)) == ["totem"]
+    assert used(dt.date(2026, 11, 21)) == ["modulaire", "totem"]
+    assert used(dt.date(2028, 1, 1)) == ["totem"]
 
 
 def test_the_areas_of_lens(lens: VillageFile):

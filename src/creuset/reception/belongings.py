@@ -19,6 +19,12 @@ def of_those_leaving(leaving: Leaving) -> Sequence[Belonging]:
         .select_related("item", "person")
         .order_by("item__number", "pk")
     )
+    lockers = LockerUse.objects.filter(
+        village=leaving.village,
+        resource__building__in=leaving.buildings,
+        party__in=leaving.parties,
+        ended_at__isnull=True,
+    ).select_related("resource")
     found = [
         Belonging(
             _("%(key)s (%(who)s)") % {"key": one.item.called, "who": one.person.name},
@@ -26,12 +32,6 @@ def of_those_leaving(leaving: Leaving) -> Sequence[Belonging]:
         )
         for one in held
     ]
-    lockers = LockerUse.objects.filter(
-        village=leaving.village,
-        resource__building__in=leaving.buildings,
-        party__in=leaving.parties,
-        ended_at__isnull=True,
-    ).select_related("resource")
     return [
         *found,
         *(

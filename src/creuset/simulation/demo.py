@@ -23,6 +23,7 @@ from creuset.simulation.awaiting import awaiting_answer
 from creuset.simulation.happenings import Ask, Happening, Wish
 from creuset.simulation.living import StoppedAt, Stretch, live, stretch
 from creuset.simulation.models import SimulatedLife
+from creuset.simulation.moving_house import plan_the_move
 from creuset.simulation.scene import monday
 from creuset.simulation.tally import Tally
 from creuset.villagefile import actions as villagefile
@@ -49,6 +50,8 @@ def bring_to_life(console: Any, *, now: datetime, stopped_at: StoppedAt) -> bool
     runs = [live(ahead, stopped_at=stopped_at, also=_also(ahead, now)) for ahead in lives]
     with console.progress(_("Living"), sum(len(ahead.days) for ahead in lives)) as steps:
         is_lived = live_in_turn(runs, seconds=PATIENCE, report=steps.advance)
+    if is_lived:
+        _plan_moves(now=now)
     for village in villages:
         open_accounts(village, now=now)
         console.out.print(_table(village))
@@ -86,6 +89,12 @@ def go_on(*, now: datetime, stopped_at: StoppedAt) -> None:
         ahead = _stretch_of(life.village, now)
         for _day in live(ahead, stopped_at=stopped_at, also=_also(ahead, now)):
             pass
+    _plan_moves(now=now)
+
+
+def _plan_moves(*, now: datetime) -> None:
+    for village in Village.objects.filter(is_demo=True).order_by("pk"):
+        plan_the_move(village, now=now)
 
 
 def load_villages(*, now: datetime) -> list[Village]:

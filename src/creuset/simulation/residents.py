@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from creuset.core.roles import Role
+from django.db.models import QuerySet
+
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -258,12 +260,20 @@ class Tenants:
 
     def _shared(self) -> list[Resource]:
         """Return the pools among whose desks somebody may have one of their own."""
-        pools = Resource.objects.filter(
-            village=self.village, is_pool=True, retired_at__isnull=True, is_unbuilt=False
-        ).exclude(who_books=WhoBooks.TEAM)
+        pools = self._lasting().filter(is_pool=True).exclude(who_books=WhoBooks.TEAM)
         rows = pools.filter(kind__in=[Kind.SHARED_OFFICE, Kind.OPEN_SPACE])
         found = list(rows.select_related("building").order_by("position", "pk"))
         return [one for one in found if one.kind == Kind.SHARED_OFFICE] or found
+
+    def _lasting(self) -> QuerySet[Resource]:
+        """Return what stands for good: a building that closes, or has, is no place to settle in."""
+        return Resource.objects.filter(
+            village=self.village,
+            retired_at__isnull=True,
+            is_unbuilt=False,
+            valid_until__isnull=True,
+            building__valid_until__isnull=True,
+        )
 
     def _offers(self, today: date, kind: str) -> list[Offer]:
         rows = offers_open(self.village, on=today, is_team=True).filter(kind=kind)
@@ -277,9 +287,7 @@ class Tenants:
     ) -> Resource | None:
         """Return the smallest office that holds them and that nobody has; None once the village is full enough."""
         share = 1 - self.rates.filled if spare is None else spare
-        offices = Resource.objects.filter(
-            village=self.village, kind=Kind.OFFICE, retired_at__isnull=True, is_unbuilt=False
-        )
+        offices = self._lasting().filter(kind=Kind.OFFICE)
         let = Let.objects.filter(resource__in=offices, until_on__gt=today).values("resource")
         free = offices.exclude(pk__in=let).select_related("building")
         if free.count() <= offices.count() * share:

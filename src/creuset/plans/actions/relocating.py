@@ -6,16 +6,19 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from creuset.core.together import together
 from creuset.kernel.errors import Conflict, DomainError
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
+from creuset.places.features import FEATURES
 from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import parts_of
 from creuset.plans.actions.changing import move_held, priced_by_area
 from creuset.plans.actions.fees import settle_fees
+from creuset.plans.actions.freeing import going_on
 from creuset.plans.actions.holding import (
     as_written,
     hold,
@@ -29,6 +32,7 @@ from creuset.plans.actions.letting import (
     check_serves,
     cut,
     end_of,
+    follow,
     prolong,
     take,
     taken_words,
@@ -41,11 +45,15 @@ from creuset.plans.kinds import MovePrice
 from creuset.plans.models import Let, Mover, Relocation, Subscription, Term
 from creuset.plans.queries.relocations import (
     claims_on,
+    lets_of,
     movers_of,
+    places_for,
     residents_of,
     spot_of,
+    terms_of,
     wish_of,
 )
+from creuset.plans.rules import relocating as rules
 from creuset.plans.rules.subscriptions import Piece, put_back
 from creuset.plans.states import STANDING, RelocationState
 
@@ -84,8 +92,10 @@ class Foreseen:
     newcomers: Sequence[Let]
     #: What is in the way of all.
     in_the_way: Sequence[Sentence]
-    #: Places on which something stands from the day of the move on.
-    taken: Collection[int] = ()
+    #: The places of the next building that are of a kind with those that are left.
+    places: Sequence[Resource]
+    #: Those on which something stands from the day of the move on.
+    taken: Collection[int]
 
     @property
     def moving(self) -> list[Line]:
@@ -111,33 +121,39 @@ class Back:
 
 
 def foresee(
-    relocation: Relocation,
-    *,
-    by: Actor,
-    now: datetime,
-    movers: Sequence[Mover] | None = None,
-    beside: Iterable[Resource] = (),
+    relocation: Relocation, *, by: Actor, now: datetime, movers: Sequence[Mover] | None = None
 ) -> Foreseen:
     """Return what the move would do if it were carried out now, with these movers; nothing is written.
 
-    Of the places `beside` it says too which are taken. Four queries, three where the movers are given.
+    Three queries, two where the movers are given.
     """
     village = relocation.village
     rows = movers_of(relocation) if movers is None else movers
     going = [mover for mover in rows if not mover.stays]
-    terms = _terms_of(mover.subscription_id for mover in going)
-    places = {mover.to_place.pk for mover in going if mover.to_place is not None}
-    places |= {place.pk for place in beside}
-    taken = claims_on(places, village=village, from_on=relocation.on)
-    living = residents_of(relocation)
-    there = {let.pk for let in living}
+    living, terms, places = together(
+        residents_of(relocation),
+        terms_of(mover.subscription_id for mover in going),
+        places_for(relocation, {mover.from_place.kind for mover in rows}),
+    )
+    asked = {place.pk for place in places}
+    asked |= {mover.to_place.pk for mover in going if mover.to_place is not None}
+    taken = claims_on(asked, village=village, from_on=relocation.on)
     known = {mover.left_id for mover in rows}
-    seen = _Seen(relocation, terms, taken, there, by, now)
+    seen = _Seen(
+        relocation=relocation,
+        terms=_by_subscription(terms),
+        taken=taken,
+        there={let.pk for let in living},
+        free=[spot_of(place) for place in places if place.pk not in taken],
+        by=by,
+        now=now,
+    )
     return Foreseen(
         relocation,
         [seen.line(mover) for mover in rows],
         [let for let in living if let.pk not in known],
         list(_in_the_way_of_all(relocation, living, known, now=now)),
+        places,
         taken.keys(),
     )
 
@@ -168,16 +184,17 @@ def foresee_undoing(
     """Return what undoing the move would do now, and what changed meanwhile; nothing is written."""
     rows = [one for one in movers or movers_of(relocation) if not one.stays]
     keys = [mover.subscription_id for mover in rows]
-    terms = _terms_of(keys)
+    terms, every = together(terms_of(keys), lets_of(keys))
     made = [mover.made_id or 0 for mover in rows]
     first = max(relocation.on, relocation.village.day_of(now))
     taken = claims_on(
         {mover.from_place.pk for mover in rows}, village=relocation.village, from_on=first, but=made
     )
     lets: dict[int, list[Let]] = {}
-    for let in Let.objects.filter(subscription__in=keys).select_related("resource"):
+    for let in every:
         lets.setdefault(let.subscription_id, []).append(let)
-    return [_back(mover, first, terms, taken, lets, by=by, now=now) for mover in rows]
+    held = _by_subscription(terms)
+    return [_back(mover, first, held, taken, lets, by=by, now=now) for mover in rows]
 
 
 @transaction.atomic
@@ -212,10 +229,9 @@ def _held(row: Relocation) -> list[Mover]:
     return movers
 
 
-def _terms_of(keys: Iterable[int]) -> dict[int, list[Term]]:
-    rows = Term.objects.filter(subscription__in=list(keys)).select_related("offer")
+def _by_subscription(terms: Iterable[Term]) -> dict[int, list[Term]]:
     found: dict[int, list[Term]] = {}
-    for term in rows.order_by("from_on"):
+    for term in terms:
         found.setdefault(term.subscription_id, []).append(term)
     return found
 
@@ -239,7 +255,7 @@ def _in_the_way_of_all(
             )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Seen:
     """What lines of a plan are made of: read once for all of them."""
 
@@ -247,6 +263,8 @@ class _Seen:
     terms: Mapping[int, Sequence[Term]]
     taken: Mapping[int, Sequence[Claim]]
     there: set[int]
+    #: The places on which nothing stands.
+    free: Sequence[rules.Spot]
     by: Actor
     now: datetime
 
@@ -295,7 +313,8 @@ class _Seen:
     def _in_the_way(self, mover: Mover, day: date) -> Iterable[Sentence]:
         place, row = mover.to_place, mover.subscription
         if place is None:
-            yield _("%(who)s has no place yet.", who=row.party.name)
+            wish = wish_of(mover, self.relocation.keeps)
+            yield _no_place(row.party.name, wish, rules.why_not(wish, self.free))
             return
         try:
             check_serves(place, day, end_of(row))
@@ -333,6 +352,41 @@ class _Seen:
             )
         if not wish.needs <= spot.features:
             yield _("It lacks something that they have today.")
+
+
+def _no_place(who: str, wish: rules.Wish, why: rules.NoPlace) -> Sentence:
+    match why.lacks:
+        case rules.Lacks.KIND:
+            return _("%(who)s has no place: nothing of the kind is free there.", who=who)
+        case rules.Lacks.AREA:
+            return _(
+                "%(who)s has no place: they have %(wanted)s m², and the largest that is free has %(best)s m².",
+                who=who,
+                wanted=wish.spot.area_m2,
+                best=why.best,
+            )
+        case rules.Lacks.SEATS:
+            return _(
+                "%(who)s has no place: they have room for %(wanted)s, and what is free for %(best)s.",
+                who=who,
+                wanted=wish.spot.seats,
+                best=why.best,
+            )
+        case rules.Lacks.FEATURES:
+            return _(
+                "%(who)s has no place: what is free lacks “%(feature)s”.",
+                who=who,
+                feature=_feature(why.features[0]),
+            )
+        case rules.Lacks.TAKEN:
+            return _(
+                "%(who)s has no place yet: what would suit is free or goes to others.", who=who
+            )
+
+
+def _feature(name: str) -> Mapping[str, str]:
+    feature = FEATURES[name]
+    return {"fr": feature.fr.lower(), "en": feature.en.lower()}
 
 
 def _named(mover: Mover) -> dict[str, object]:
@@ -434,6 +488,7 @@ def _move_back(back: Back, *, by: Actor, now: datetime) -> None:
     if not back.is_over and made is not None:
         row = hold(mover.subscription)
         until_on, begun = made.until_on, made.from_on < back.day
+        absences = going_on(row, made.resource_id, back.day)
         cut(row, made, back.day)
         left = mover.left
         if left is not None and left.until_on == back.day and not begun:
@@ -443,6 +498,7 @@ def _move_back(back: Back, *, by: Actor, now: datetime) -> None:
             mover.left = take(row, mover.from_place, back.day, by=by, now=now)
             if until_on < mover.left.until_on:
                 cut(row, mover.left, until_on)
+        follow(row, mover.left, absences, now=now)
         if mover.terms_before != mover.terms_after:
             before = pieces_written(mover.terms_before)
             write_terms(row, put_back(pieces_of(row), before, back.day), now=now)

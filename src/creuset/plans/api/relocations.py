@@ -8,18 +8,21 @@ from ninja import Field
 from creuset.core import clock
 from creuset.core.api import Day, In, Line, Out, Router, Status, needs
 from creuset.core.roles import Capability, Scope
-from creuset.kernel.errors import NotFound
-from creuset.kernel.sentences import sentence as _
 from creuset.people.api.access import check_team
 from creuset.people.requests import ApiRequest
-from creuset.places.models import Building, Resource
+from creuset.places.queries.access import get_resources
 from creuset.plans.actions import relocating, relocations
 from creuset.plans.actions.relocating import Line as Foreseen
 from creuset.plans.actions.relocations import Plan, Seat
 from creuset.plans.api.shapes import Code, Key
 from creuset.plans.kinds import MovePrice
 from creuset.plans.models import Mover, Relocation
-from creuset.plans.queries.relocations import get_relocation, movers_of, relocations_of
+from creuset.plans.queries.relocations import (
+    buildings_by_code,
+    get_relocation,
+    movers_of,
+    relocations_of,
+)
 from creuset.plans.states import RelocationState
 
 router = Router(tags=["subscriptions"])
@@ -158,11 +161,8 @@ def propose(request: ApiRequest, pk: int) -> dict[str, Any]:
 @needs(Scope.PLANS)
 def seat(request: ApiRequest, pk: int, wanted: SeatsIn) -> dict[str, Any]:
     """Each of those named has what is decided for them; the others keep what they had."""
-    codes = {one.place for one in wanted.seats if one.place}
-    rows = Resource.objects.filter(village=request.village, code__in=codes)
-    places = {one.code: one for one in rows.select_related("building")}
-    if codes - places.keys():
-        raise NotFound(_("There is no such place."))
+    codes = [one.place for one in wanted.seats if one.place]
+    places = {one.code: one for one in get_resources(request.village, codes, request.auth)}
     seats = {
         one.mover: Seat(places.get(one.place or ""), one.stays, one.is_chosen)
         for one in wanted.seats
@@ -244,10 +244,7 @@ def _found(request: ApiRequest, pk: int) -> Relocation:
 
 def _plan(request: ApiRequest, wanted: RelocationIn) -> Plan:
     codes = {*wanted.from_buildings, wanted.to_building}
-    rows = Building.objects.filter(village=request.village, code__in=codes)
-    found = {one.code: one for one in rows}
-    if codes - found.keys():
-        raise NotFound(_("There is no such building."))
+    found = buildings_by_code(request.village, codes)
     return Plan(
         name=wanted.name,
         from_buildings=[found[code] for code in dict.fromkeys(wanted.from_buildings)],

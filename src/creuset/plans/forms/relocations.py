@@ -1,6 +1,6 @@
 """What is typed about a move of all residents: from where, into what, when; who goes where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -81,7 +81,7 @@ def begun_with(row: Relocation) -> dict[str, Any]:
 
 
 def seats_typed(
-    data: Mapping[str, Any], movers: Sequence[Mover], places: Sequence[Resource]
+    data: Mapping[str, Any], movers: Sequence[Mover], places: Iterable[Resource]
 ) -> dict[int, Seat]:
     """Return what a table of movers answers, for those it names; what is no place of the building is no answer.
 

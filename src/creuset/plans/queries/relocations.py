@@ -1,7 +1,7 @@
 """Moves of all residents: the plans, who is in them, and what the next building has for them."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -9,9 +9,11 @@ from creuset.kernel.errors import NotFound
 from creuset.kernel.geometry import bounds
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan
+from creuset.people.actors import Actor
 from creuset.places.features import FEATURES
-from creuset.places.models import Claim, Resource
-from creuset.plans.models import FOREVER, Let, Mover, Relocation
+from creuset.places.models import Building, Claim, Level, Resource
+from creuset.places.queries.access import resources_seen
+from creuset.plans.models import FOREVER, Let, Mover, Relocation, Term
 from creuset.plans.rules.relocating import Spot, Wish
 from creuset.plans.states import STANDING
 from creuset.villages.models import Village
@@ -65,19 +67,19 @@ def movers_of(relocation: Relocation) -> list[Mover]:
     return found
 
 
-def residents_of(relocation: Relocation) -> list[Let]:
-    """Return what is let on the day of the move, or after, in the buildings that are left; one query."""
+def residents_of(relocation: Relocation) -> QuerySet[Let]:
+    """Return what is let on the day of the move, or after, in the buildings that are left, place by place."""
     rows = Let.objects.filter(
         Q(subscription__last_on__isnull=True) | Q(subscription__last_on__gte=relocation.on),
         resource__building__in=relocation.from_buildings.all(),
         until_on__gt=relocation.on,
         subscription__state__in=STANDING,
     ).select_related("subscription__party", "resource__whole")
-    return list(rows.order_by("resource__position", "resource", "from_on", "pk"))
+    return rows.order_by("resource__position", "resource", "from_on", "pk")
 
 
-def places_for(relocation: Relocation, kinds: Collection[str]) -> list[Resource]:
-    """Return the places of the next building of these kinds, units of a pool one by one, in order; one query."""
+def places_for(relocation: Relocation, kinds: Collection[str]) -> QuerySet[Resource]:
+    """Return the places of the next building of these kinds, units of a pool one by one, in order."""
     rows = Resource.objects.filter(
         village=relocation.village,
         building=relocation.to_building,
@@ -85,9 +87,56 @@ def places_for(relocation: Relocation, kinds: Collection[str]) -> list[Resource]
         is_pool=False,
         retired_at__isnull=True,
     )
-    found = list(rows.select_related("building", "whole").order_by("position", "pk"))
-    for place in found:
-        place.village = relocation.village
+    return rows.select_related("building", "whole").order_by("position", "pk")
+
+
+def terms_of(keys: Iterable[int]) -> QuerySet[Term]:
+    """Return the terms of some subscriptions, the first to hold first, their offers loaded."""
+    rows = Term.objects.filter(subscription__in=list(keys)).select_related("offer")
+    return rows.order_by("from_on")
+
+
+def lets_of(keys: Iterable[int]) -> QuerySet[Let]:
+    """Return every place that these subscriptions have, had, or will have."""
+    return Let.objects.filter(subscription__in=list(keys)).select_related("resource")
+
+
+def bookings_in(buildings: Collection[Building], *, since: datetime) -> list[Claim]:
+    """Return what is booked in the buildings from an instant on, once for each booking, the first first; one query."""
+    rows = (
+        Claim.objects.filter(
+            part__building__in=buildings, source_kind="booking", held_until__gt=since
+        )
+        .select_related("part", "party")
+        .order_by("starts_at", "part_id")
+    )
+    once: dict[int, Claim] = {}
+    for claim in rows:
+        once.setdefault(claim.source_id, claim)
+    return list(once.values())
+
+
+def floors_in(
+    buildings: Collection[Building], *, by: Actor
+) -> tuple[Sequence[Level], Sequence[Resource]]:
+    """Return the levels of the buildings and what stands there, as far as the actor sees it; two queries."""
+    levels = Level.objects.filter(building__in=buildings, retired_at__isnull=True)
+    village = next(iter(buildings)).village
+    resources = resources_seen(village, by).filter(building__in=buildings, retired_at__isnull=True)
+    return (
+        list(levels.select_related("building").order_by("building__position", "position", "pk")),
+        list(resources.select_related("building", "level").order_by("position", "pk")),
+    )
+
+
+def buildings_by_code(village: Village, codes: Collection[str]) -> dict[str, Building]:
+    """Return the buildings of the village with these codes; NotFound where it has not all of them."""
+    found = {
+        one.code: one
+        for one in Building.objects.filter(village=village, code__in=codes, retired_at__isnull=True)
+    }
+    if set(codes) - found.keys():
+        raise NotFound(_("There is no such building."))
     return found
 
 

@@ -14,6 +14,7 @@ from creuset.places.models import Claim
 from creuset.plans.actions.relocating import Foreseen, Line
 from creuset.plans.belongings import Leaving, belongings_of
 from creuset.plans.models import FOREVER, Relocation
+from creuset.plans.queries.relocations import bookings_in
 
 #: Rooms whose state is written down when they change hands.
 INSPECTED = frozenset({Kind.OFFICE, Kind.SHARED_OFFICE, Kind.WORKSHOP, Kind.STORAGE, Kind.STALL})
@@ -69,7 +70,8 @@ def before_moving(row: Relocation, seen: Foreseen, *, now: datetime) -> Before:
         )
         for line in moving
     ]
-    bookings = _left_behind(row, now=now)
+    start = DaySpan(row.on, FOREVER).to_span(row.village.zone).start
+    bookings = bookings_in(row.from_buildings.all(), since=max(start, now))
     cents = sum(_cents(line) for line in moving)
     return Before(
         rows=rows,
@@ -124,21 +126,3 @@ def _papers(line: Line) -> list[str]:
     if mover.from_place.kind in INSPECTED:
         found.append(_("inventories of both places"))
     return found
-
-
-def _left_behind(row: Relocation, *, now: datetime) -> list[Claim]:
-    """Return what is booked in the buildings that are left from the day on, once for each booking; one query."""
-    start = max(DaySpan(row.on, FOREVER).to_span(row.village.zone).start, now)
-    rows = (
-        Claim.objects.filter(
-            part__building__in=row.from_buildings.all(),
-            source_kind="booking",
-            held_until__gt=start,
-        )
-        .select_related("part", "party")
-        .order_by("starts_at", "part_id")
-    )
-    once: dict[int, Claim] = {}
-    for claim in rows:
-        once.setdefault(claim.source_id, claim)
-    return list(once.values())

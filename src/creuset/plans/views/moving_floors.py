@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.models import Level, Resource
-from creuset.places.queries.access import resources_seen
 from creuset.places.queries.floors import (
     LevelPlan,
     Looks,
@@ -20,7 +19,7 @@ from creuset.places.queries.floors import (
 )
 from creuset.places.queries.state import PlaceState, State
 from creuset.plans.models import FOREVER, Mover, Relocation
-from creuset.plans.queries.relocations import claims_on
+from creuset.plans.queries.relocations import claims_on, floors_in
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,9 @@ def floors_of(
 ) -> tuple[list[Floor], list[Floor]]:
     """Return the levels that are left and those of the next building, where anybody of the move sits; three queries."""
     buildings = [*row.from_buildings.all(), row.to_building]
-    levels = list(
-        Level.objects.filter(building__in=buildings, retired_at__isnull=True)
-        .select_related("building")
-        .order_by("building__position", "position", "pk")
-    )
-    resources = list(
-        resources_seen(row.village, by)
-        .filter(building__in=buildings, retired_at__isnull=True)
-        .select_related("building", "level")
-        .order_by("position", "pk")
-    )
+    for one in buildings:
+        one.village = row.village
+    levels, resources = floors_in(buildings, by=by)
     at = DaySpan(row.on, FOREVER).to_span(row.village.zone).start
     there = [one.pk for one in resources if one.building_id == row.to_building_id]
     made = [mover.made_id for mover in movers if mover.made_id]
@@ -94,7 +85,7 @@ def _drawn(
 ) -> Floor:
     words = drawing_words()
     states = {
-        one.pk: PlaceState(State.BUSY, label=names[one.pk], party=names[one.pk])
+        one.pk: PlaceState(State.BUSY, label=names[one.pk])
         if one.pk in names
         else others.get(one.pk, PlaceState(State.FREE))
         for one in resources

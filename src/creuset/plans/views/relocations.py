@@ -105,10 +105,10 @@ def relocation(request: TeamRequest, village: Village, pk: int) -> HttpResponseB
     if is_fragment(request) and before:
         return render(request, "people/story.html", _story(request, row))
     movers = movers_of(row)
-    places = places_for(row, {mover.from_place.kind for mover in movers})
     refusal: DomainError | None = None
     if request.method == "POST" and _may(request, village) and row.is_planned:
-        seats = seats_typed(request.POST, movers, places)
+        kinds = {mover.from_place.kind for mover in movers}
+        seats = seats_typed(request.POST, movers, places_for(row, kinds))
         try:
             if "check" not in request.POST:
                 relocations.seat(relocation=row, seats=seats, by=request.actor, now=clock.now())
@@ -118,7 +118,7 @@ def relocation(request: TeamRequest, village: Village, pk: int) -> HttpResponseB
         except DomainError as error:
             _sit_quietly(row, movers, seats)
             refusal = error
-    values = _plan_values(request, row, movers, places) | {"refusal": refusal, "tab": "plan"}
+    values = _plan_values(request, row, movers) | {"refusal": refusal, "tab": "plan"}
     if "check" in request.POST:
         return render(request, "plans/movers.html", values)
     status = 422 if refusal else 200
@@ -230,21 +230,13 @@ def _sit_quietly(
             relocations.sit(row, mover, seats[mover.pk])
 
 
-def _plan_values(
-    request: TeamRequest, row: Relocation, movers: Sequence[Mover], places: Sequence[Resource]
-) -> dict[str, Any]:
-    seen = relocating.foresee(
-        row,
-        by=request.actor,
-        now=clock.now(),
-        movers=movers,
-        beside=places if row.is_planned else (),
-    )
+def _plan_values(request: TeamRequest, row: Relocation, movers: Sequence[Mover]) -> dict[str, Any]:
+    seen = relocating.foresee(row, by=request.actor, now=clock.now(), movers=movers)
     may = _may(request, row.village) and row.is_planned
     return {
         "row": row,
         "seen": seen,
-        "rows": _rows(seen, places),
+        "rows": _rows(seen),
         "may": may,
         "may_undo": _may(request, row.village) and row.is_done,
         "stays": STAYS,
@@ -252,9 +244,9 @@ def _plan_values(
     }
 
 
-def _rows(seen: Foreseen, places: Sequence[Resource]) -> list[Row]:
+def _rows(seen: Foreseen) -> list[Row]:
     by_kind: dict[str, list[Resource]] = {}
-    for place in places:
+    for place in seen.places:
         by_kind.setdefault(place.kind, []).append(place)
     options = {kind: _options(some, seen) for kind, some in by_kind.items()}
     is_planned = seen.relocation.is_planned
