@@ -13,6 +13,7 @@ from creuset.kernel.states import ImpossibleStep
 from creuset.notices.models import Notice
 from creuset.people.actors import HOUSE
 from creuset.places.models import Claim
+from creuset.plans.actions.absence import declare
 from creuset.plans.actions.changing import Change, change, move
 from creuset.plans.actions.leaving import give_notice
 from creuset.plans.actions.relocating import (
@@ -34,9 +35,10 @@ from creuset.plans.actions.relocations import (
     propose,
     seat,
 )
-from creuset.plans.kinds import MovePrice
-from creuset.plans.models import FOREVER, Let, Relocation, Term
+from creuset.plans.kinds import MovePrice, OfferKind
+from creuset.plans.models import FOREVER, Absence, Let, Relocation, Term
 from creuset.plans.queries.relocations import movers_of
+from creuset.plans.rules.absence import Away
 from creuset.plans.states import RelocationState as S
 from tests.architecture.ground import in_hours
 from tests.factories.people import make_organisation, team_of
@@ -342,3 +344,18 @@ def test_as_many_questions_for_many_as_for_few(old, django_assert_num_queries):
     carried_out(plan)
     with django_assert_num_queries(3):
         foresee_undoing(plan, by=HOUSE, now=NOW)
+
+
+def test_days_left_to_others_move_with_the_desk_and_back(village):
+    old = Move(village)
+    _pool, desks = make_pool(village, units=1, building=old.old)
+    make_pool(village, units=1, building=old.new)
+    offer = make_offer(village, kind=OfferKind.FIXED_DESK)
+    row = make_subscription(village, make_organisation(known_in=village), offer, place=desks[0])
+    declare(subscription=row, away=Away(MOVE_ON, MOVE_ON), by=HOUSE, now=NOW)
+    before = all_claims()
+    plan = carried_out(old.planned())
+    assert {one.place.building_id for one in Absence.objects.all()} == {old.new.pk}
+    undo(relocation=plan, by=HOUSE, now=NOW)
+    assert {one.place_id for one in Absence.objects.all()} == {desks[0].pk}
+    assert all_claims() == before

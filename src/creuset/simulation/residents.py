@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from creuset.core.roles import Role
 from django.db.models import QuerySet
 
+from creuset.core.roles import Role
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
 from creuset.people.models import Party

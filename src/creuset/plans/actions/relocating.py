@@ -495,10 +495,11 @@ def _move_back(back: Back, *, by: Actor, now: datetime) -> None:
             left.resource = mover.from_place
             prolong(row, left, until_on, by=by, now=now)
         else:
-            mover.left = take(row, mover.from_place, back.day, by=by, now=now)
-            if until_on < mover.left.until_on:
-                cut(row, mover.left, until_on)
-        follow(row, mover.left, absences, now=now)
+            left = take(row, mover.from_place, back.day, by=by, now=now)
+            if until_on < left.until_on:
+                cut(row, left, until_on)
+        mover.left = left
+        follow(row, left, absences, now=now)
         if mover.terms_before != mover.terms_after:
             before = pieces_written(mover.terms_before)
             write_terms(row, put_back(pieces_of(row), before, back.day), now=now)
