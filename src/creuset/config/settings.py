@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "creuset.people",
     "creuset.documents",
     "creuset.notices",
+    "creuset.questions",
     "creuset.projects",
     "creuset.places",
     "creuset.billing",
