@@ -47,7 +47,11 @@ def may_open_contract(by: By | None, stored: StoredFile) -> bool:
         return False
     if may_see_contracts(by, row.village):
         return True
-    return row.party_id in own_parties(by) and stored.pk in {row.paper_id, row.sealed_id}
+    return row.party_id in own_parties(by) and stored.pk in {
+        row.paper_id,
+        row.sealed_id,
+        row.scan_id,
+    }
 
 
 def may_open_rules(by: By | None, stored: StoredFile) -> bool:

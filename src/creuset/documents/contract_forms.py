@@ -24,6 +24,7 @@ from creuset.people.forms.picker import PartyField
 from creuset.villages.models import Village
 
 LABELS = {
+    "contract": _("Contract that is changed"),
     "offer": _("Offer"),
     "place": _("Place"),
     "use": _("Activity there"),

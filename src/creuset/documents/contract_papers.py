@@ -29,6 +29,7 @@ from creuset.documents.rules.terms import (
     money_of,
     samples,
 )
+from creuset.kernel.money import Money, is_french
 from creuset.people.actors import Actor
 from creuset.villages.models import Village
 
@@ -161,7 +162,13 @@ def length_text(length: Length) -> str:
             words = ngettext("%(count)s month", "%(count)s months", count)
         case Per.YEAR:
             words = ngettext("%(count)s year", "%(count)s years", count)
-    return words % {"count": count}
+    told = words % {"count": count}
+    if not length.days:
+        return told
+    return _("%(length)s and %(days)s") % {
+        "length": told,
+        "days": length_text(Length(length.days, Per.DAY)),
+    }
 
 
 @contextmanager
@@ -227,6 +234,8 @@ def _values(
                 _("Description"),
                 pgettext("column of a table", "Qty"),
                 _("Price before VAT"),
+                _("VAT"),
+                _("With VAT"),
             ],
         },
         "village": {
@@ -306,15 +315,29 @@ def _shown(shape: Shape, plain: Any, language: str) -> Any:
 
 
 def _line(plain: Mapping[str, Any], language: str) -> dict[str, str]:
-    price = money_of(plain["price"]).format(language)
+    amount = money_of(plain["price"])
+    price = amount.format(language)
     unit = _words(plain["unit"], language)
-    quantity = Decimal(plain["quantity"])
-    exponent = quantity.normalize().as_tuple().exponent
     return {
         "label": _words(plain["label"], language),
-        "quantity": number_text(quantity, max(-int(exponent), 0)),
+        "quantity": _number(Decimal(plain["quantity"])),
         "price": f"{price}{NBSP}{unit}" if unit else price,
+        **_taxed(amount, plain.get("vat"), language),
     }
+
+
+def _taxed(amount: Money, vat: str | None, language: str) -> dict[str, str]:
+    if vat is None:
+        return {"vat": "", "gross": ""}
+    percent = Decimal(vat)
+    gross = amount + amount.times(percent / 100)
+    space = NBSP if is_french(language) else ""
+    return {"vat": f"{_number(percent)}{space}%", "gross": gross.format(language)}
+
+
+def _number(value: Decimal) -> str:
+    exponent = value.normalize().as_tuple().exponent
+    return number_text(value, max(-int(exponent), 0))
 
 
 def _words(plain: Any, language: str) -> str:

@@ -26,16 +26,32 @@ class Follow(Protocol):
         """Raise what stands in the way, and nothing was signed. `by` is None for the bearer of the mailed secret."""
 
 
+#: Holds the source of that id until the transaction ends: whoever changes it holds it before its contract.
+type Hold = Callable[[int], object]
+
+
 #: Names the sources of those ids for a reader on a face ("desk" or "my"); a constant number of queries.
 type Name = Callable[[Village, Iterable[int], str], Mapping[int, Named]]
 
 _follow: dict[str, Follow] = {}
+_declined: dict[str, Follow] = {}
+_holds: dict[str, Hold] = {}
 _names: dict[str, Name] = {}
 
 
 def when_signed(kind: str, follow: Follow) -> None:
     """Signing a contract of a source of the kind does `follow` too, from now on."""
     _follow[kind] = follow
+
+
+def when_declined(kind: str, follow: Follow) -> None:
+    """Declining a contract of a source of the kind does `follow` too, from now on."""
+    _declined[kind] = follow
+
+
+def hold_by(kind: str, hold: Hold) -> None:
+    """Sources of the kind are held by `hold` before their contract is, from now on."""
+    _holds[kind] = hold
 
 
 def name_by(kind: str, name: Name) -> None:
@@ -47,6 +63,18 @@ def follow(contract: Contract, *, by: Actor | None, now: datetime) -> None:
     """What follows from the signature is done."""
     if contract.source_kind in _follow:
         _follow[contract.source_kind](contract=contract, by=by, now=now)
+
+
+def follow_declined(contract: Contract, *, by: Actor | None, now: datetime) -> None:
+    """What follows from the party's no is done."""
+    if contract.source_kind in _declined:
+        _declined[contract.source_kind](contract=contract, by=by, now=now)
+
+
+def hold_source(contract: Contract) -> None:
+    """What it is a contract of is held: always before the contract, so that no two wait for each other."""
+    if contract.source_kind in _holds:
+        _holds[contract.source_kind](contract.source_id)
 
 
 def named(village: Village, source: Source, face: str) -> Named | None:

@@ -129,6 +129,35 @@ class WhyForm(forms.Form):
     )
 
 
+class DeclineForm(forms.Form):
+    """Why a contract is not signed."""
+
+    #: Why it was refused, where that is not about a field.
+    refusal: DomainError | None = None
+
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+class OnPaperForm(forms.Form):
+    """Who signed a paper by hand, when, and its scan."""
+
+    refusal: DomainError | None = None
+
+    name = forms.CharField(
+        label=_("Name of whoever signed"),
+        max_length=160,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    on = forms.DateField(
+        label=_("Signed on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    scan = forms.FileField(
+        label=_("Scan of the signed paper"),
+        help_text=_("PDF, JPEG, PNG or WebP, 8 MB at most."),
+        widget=forms.FileInput({"accept": ACCEPTED}),
+    )
+
+
 class EndForm(WhyForm):
     """From which day a contract binds nobody, and why."""
 

@@ -21,14 +21,14 @@ def send_to_party(contract: Contract, secret: str) -> None:
         _send("to_sign", contract, to=contract.sent_to, reply_to=reply_to, path=path)
 
 
-def tell_village(contract: Contract) -> None:
-    """The village's address is told that the contract was signed, in the village's language."""
+def tell_village(news: str, contract: Contract) -> None:
+    """The village's address is told that the contract was "signed" or "declined", in the village's language."""
     address = str(contract.village.contact.get("email", ""))
     if not address:
         return
     path = reverse("contracts:contract", args=[contract.village, contract.pk])
     with override(contract.village.language), timezone.override(contract.village.zone):
-        _send("signed", contract, to=address, reply_to=contract.sent_to, path=path)
+        _send(news, contract, to=address, reply_to=contract.sent_to, path=path)
 
 
 def _send(name: str, contract: Contract, *, to: str, reply_to: str, path: str) -> None:

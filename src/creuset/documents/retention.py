@@ -1,6 +1,6 @@
 """Whom certificates and contracts keep from being forgotten, and what of them is thrown away."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,17 @@ from creuset.core.housekeeping import sweep_by
 from creuset.core.models import AuditObject, StoredFile
 from creuset.documents.contract_papers import KIND
 from creuset.documents.models import Certificate, Contract
+from creuset.documents.rules.contracts import OPEN
 from creuset.documents.states import ContractState
+from creuset.people.actions.erasing import also_forget
+from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
 from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
+
+
+#: Contracts that nobody signed, nor can.
+NEVER = (ContractState.WITHDRAWN, ContractState.DECLINED)
 
 
 def register() -> None:
@@ -24,6 +31,7 @@ def register() -> None:
     keep_by(kept_by_certificates)
     sweep_by("contracts", forget_contracts)
     keep_by(kept_by_contracts)
+    also_forget(close_contracts)
 
 
 def kept_by_certificates(village: Village, since: datetime) -> Iterable[QuerySet[Any, int | None]]:
@@ -50,7 +58,13 @@ def forget_certificates(_now: datetime) -> int:
 def kept_by_contracts(village: Village, _since: datetime) -> Iterable[QuerySet[Any, int | None]]:
     """Yield whose contract still says something: it is emptied when its time is over."""
     rows = Contract.objects.filter(village=village, emptied_at__isnull=True)
-    yield rows.exclude(state=ContractState.WITHDRAWN).values_list("party_id", flat=True)
+    yield rows.exclude(state__in=NEVER).values_list("party_id", flat=True)
+
+
+def close_contracts(party: Party, _emails: Collection[str]) -> None:
+    """What waits for a signature of somebody who was erased opens for nobody; the housekeeping empties it."""
+    waiting = Contract.objects.filter(party=party, state__in=OPEN)
+    waiting.update(secret_hash="", sent_to="")
 
 
 def forget_contracts(now: datetime) -> int:
@@ -64,7 +78,7 @@ def forget_contracts(now: datetime) -> int:
 def _forget_contracts(village: Village, *, now: datetime) -> int:
     since = kept_since(village, "contracts", now=now)
     over = Q(state=ContractState.ENDED, ended_on__lt=village.day_of(since)) | Q(
-        state=ContractState.WITHDRAWN, closed_at__lt=since
+        state__in=NEVER, closed_at__lt=since
     )
     unsigned = Q(signed_at__isnull=True, party__erased_at__isnull=False)
     rows = Contract.objects.filter(over | unsigned, village=village, emptied_at__isnull=True)
@@ -76,9 +90,9 @@ def _empty(row: Contract, *, now: datetime) -> bool:
     row.values, row.salt, row.words, row.reason = None, "", "", ""
     row.sent_to = row.signed_name = row.sent_by_name = row.secret_hash = ""
     row.signed_ip, row.emptied_at = None, now
-    if row.signed_at is None and row.state != ContractState.WITHDRAWN:
+    if row.signed_at is None and row.state not in NEVER:
         row.state, row.closed_at = ContractState.WITHDRAWN.value, now
-    row.paper = row.sealed = None
+    row.paper = row.sealed = row.scan = None
     row.save()
     named = AuditObject.objects.filter(kind=KIND, object_id=row.pk)
     audit.erase(named.values_list("row_id", flat=True))

@@ -19,15 +19,18 @@ class CertificateState(StrEnum):
 class ContractState(StrEnum):
     """A contract is prepared, sent to be read, signed by its party, sealed, and lives until it ends.
 
-    One that is signed waits for the village's seal no longer than the seal is missing.
+    One that is signed waits for the village's seal no longer than the seal is missing; one that was signed on paper
+    has its scan, and no seal.
     """
 
     DRAFT = "draft"
     SENT = "sent"
     SIGNED = "signed"
     SEALED = "sealed"
+    ON_PAPER = "on_paper"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
 
 
 CONTRACTS = Machine(
@@ -36,15 +39,19 @@ CONTRACTS = Machine(
         ContractState.DRAFT: {
             "change": ContractState.DRAFT,
             "send": ContractState.SENT,
+            "sign_on_paper": ContractState.ON_PAPER,
             "withdraw": ContractState.WITHDRAWN,
         },
         ContractState.SENT: {
             "change": ContractState.DRAFT,
             "send": ContractState.SENT,
             "sign": ContractState.SIGNED,
+            "sign_on_paper": ContractState.ON_PAPER,
+            "decline": ContractState.DECLINED,
             "withdraw": ContractState.WITHDRAWN,
         },
         ContractState.SIGNED: {"seal": ContractState.SEALED, "end": ContractState.ENDED},
         ContractState.SEALED: {"end": ContractState.ENDED},
+        ContractState.ON_PAPER: {"end": ContractState.ENDED},
     },
 )

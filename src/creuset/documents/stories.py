@@ -27,6 +27,10 @@ SENTENCES = {
     "documents.contract_changed": gettext_noop("changed %(reference)s of %(party)s: %(title)s"),
     "documents.contract_sent": gettext_noop("sent %(reference)s to %(party)s: %(title)s"),
     "documents.contract_signed": gettext_noop("signed %(reference)s for %(party)s: %(title)s"),
+    "documents.contract_signed_on_paper": gettext_noop(
+        "wrote down that %(name)s signed %(reference)s of %(party)s on paper: %(title)s"
+    ),
+    "documents.contract_declined": gettext_noop("declined %(reference)s for %(party)s: %(title)s"),
     "documents.contract_sealed": gettext_noop("sealed %(reference)s of %(party)s: %(title)s"),
     "documents.contract_withdrawn": gettext_noop("withdrew %(reference)s of %(party)s: %(title)s"),
     "documents.contract_ended": gettext_noop("ended %(reference)s of %(party)s: %(title)s"),

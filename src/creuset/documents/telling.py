@@ -27,6 +27,7 @@ def tell(
     now: datetime,
     reason: str = "",
     audience: Audience = Audience.PARTIES,
+    **more: str,
 ) -> None:
     """The audit and the outbox know that `by` did this to the contract."""
     about = [(KIND, row.pk), ("party", row.party_id)]
@@ -39,7 +40,7 @@ def tell(
         village_id=row.village_id,
         about=about,
         audience=audience,
-        data={"party": row.party.name, "title": row.title, "reference": row.reference},
+        data={"party": row.party.name, "title": row.title, "reference": row.reference, **more},
         reason=reason,
     )
     outbox.put(verb, {KIND: row.pk}, at=now, village_id=row.village_id)

@@ -1,4 +1,4 @@
-"""Contracts: prepared, changed, sent, signed, withdrawn, ended.
+"""Contracts: prepared, changed, sent, signed, declined, withdrawn, ended.
 
 A domain above prepares a contract of one of its things and sends it; the party reads and signs it on a page.
 
@@ -11,25 +11,28 @@ A domain above prepares a contract of one of its things and sends it; the party 
     contracts.send(contract=contract, by=by, now=now)
 
 What a kind of contract may say is `documents.rules.terms.TERMS`. What follows from the signature, in its transaction,
-is told once by `documents.following.when_signed("subscription", follow)`; the fact `documents.contract_signed`
+is told once by `documents.following.when_signed("subscription", follow)`, from the party's no by `when_declined`; the fact `documents.contract_signed`
 is in the outbox too. `documents.queries.contracts.contract_for` finds the contract of a source again.
 """
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
+from creuset.core import files
 from creuset.core.models import Audience
 from creuset.core.traces import Named
 from creuset.documents import following, mails
 from creuset.documents.actions.sealing import seal
 from creuset.documents.actions.texts import take_text
-from creuset.documents.contract_papers import content_of, paper_of, store_paper
+from creuset.documents.contract_papers import KIND, content_of, paper_of, store_paper
 from creuset.documents.identities import customer_of, seller_of
 from creuset.documents.models import Contract, ContractText
 from creuset.documents.permissions.contracts import check_may_make_contracts, check_may_sign
@@ -37,20 +40,28 @@ from creuset.documents.rules.contracts import (
     LIVE,
     OPEN,
     ContractDamaged,
+    ScanMissing,
     after,
+    check_reason,
     check_seen,
+    check_signed_on,
     check_signer,
 )
 from creuset.documents.rules.terms import ContractKind, digest_of, kept
 from creuset.documents.seals import SealMissing
 from creuset.documents.states import ContractState
 from creuset.documents.telling import Bearer, tell
+from creuset.kernel.sentences import sentence as _
+from creuset.kernel.spans import day_start
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.rules.words import address
 from creuset.people.secrets import hashed, make_secret
 from creuset.villages.models import Village
+
+#: The hour of a signature by hand, of which the day alone is known.
+NOON = timedelta(hours=12)
 
 
 @transaction.atomic
@@ -157,6 +168,7 @@ def sign(
     signing twice signs once. Raise Forbidden; SignerMissing; ContractChanged where it is no longer what was opened;
     ContractOver where it was withdrawn or has ended; ContractDamaged; and whatever stands in the way of what follows.
     """
+    following.hold_source(contract)
     row = locked(contract)
     if by is not None:
         check_may_sign(by, row.party)
@@ -167,16 +179,82 @@ def sign(
     if state in OPEN:
         check_seen(seen, row.paper_sha256)
     row.state = after("sign", state)
+    check_there(row.party)
     _check_whole(row)
     row.signed_at, row.signed_name, row.signed_ip = now, tidy, ip
     row.signed_by = by.party if by else None
     row.save()
     tell("documents.contract_signed", row, by=by or Bearer(tidy), now=now)
-    mails.tell_village(row)
+    mails.tell_village("signed", row)
     following.follow(row, by=by, now=now)
     # Without its key nothing is lost: the signature stands, and the housekeeping seals it later.
     with suppress(SealMissing):
         seal(row, now=now)
+    return row
+
+
+@transaction.atomic
+def sign_on_paper(
+    *,
+    contract: Contract,
+    name: str,
+    on: date,
+    scan: "UploadedFile[Any] | None",
+    by: Actor,
+    now: datetime,
+) -> Contract:
+    """The team wrote down that somebody of that name signed the paper by hand that day; the scan is kept.
+
+    It is no electronic signature, and bears no seal; what follows from a signature is done. Raise Forbidden;
+    SignerMissing; WrongDayOfSignature; ScanMissing; FileRefused; ContractOver where it is signed already, or was
+    withdrawn; and whatever stands in the way of what follows.
+    """
+    following.hold_source(contract)
+    row = locked(contract)
+    check_may_make_contracts(by, row.village)
+    tidy = check_signer(name)
+    check_signed_on(on, today=row.village.day_of(now))
+    row.state = after("sign_on_paper", ContractState(row.state))
+    check_there(row.party)
+    if scan is None:
+        raise ScanMissing(_("The scan of the signed paper proves it: choose the file."), field="scan")
+    row.scan = files.store_paper(
+        upload=scan,
+        kind=KIND,
+        object_id=row.pk,
+        by=by,
+        now=now,
+        village_id=row.village_id,
+        field="scan",
+    )
+    row.signed_on_paper, row.signed_name = True, tidy
+    row.signed_at = day_start(on, row.village.zone) + NOON
+    # Nobody signs what was mailed any more.
+    row.secret_hash = ""
+    row.save()
+    tell("documents.contract_signed_on_paper", row, by=by, now=now, name=tidy)
+    following.follow(row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def decline(*, contract: Contract, reason: str, by: Actor | None, now: datetime) -> Contract:
+    """The party does not sign what it was sent, for a reason that the village is told; what follows is done.
+
+    Without `by`, whoever opened the secret address that was mailed declines. Raise Forbidden; ReasonMissing;
+    ContractOver where it is signed, was not sent, or was withdrawn.
+    """
+    following.hold_source(contract)
+    row = locked(contract)
+    if by is not None:
+        check_may_sign(by, row.party)
+    row.state = after("decline", ContractState(row.state))
+    row.closed_at, row.reason = now, check_reason(reason)
+    row.save(update_fields=["state", "closed_at", "reason"])
+    teller = by or Bearer(row.party.name)
+    tell("documents.contract_declined", row, by=teller, now=now, reason=row.reason)
+    mails.tell_village("declined", row)
+    following.follow_declined(row, by=by, now=now)
     return row
 
 
@@ -191,11 +269,7 @@ def withdraw(*, contract: Contract, by: Actor, now: datetime, reason: str = "") 
 @transaction.atomic
 def withdraw_open(*, source: Named, by: Actor, now: datetime, reason: str = "") -> None:
     """No contract of the source can be signed any more: it has ended, by whoever may end it."""
-    kind, pk = source
-    rows = Contract.objects.select_for_update(of=("self",)).select_related(
-        "village", "party", "text"
-    )
-    for row in rows.filter(source_kind=kind, source_id=pk, state__in=OPEN).order_by("pk"):
+    for row in _of_source(source, OPEN):
         _withdraw(row, by=by, now=now, reason=reason.strip())
 
 
@@ -206,17 +280,37 @@ def end(*, contract: Contract, on: date, by: Actor, now: datetime, reason: str =
     """
     row = locked(contract)
     check_may_make_contracts(by, row.village)
-    row.state = after("end", ContractState(row.state))
-    row.ended_on, row.closed_at, row.reason = on, now, reason.strip()
-    row.save(update_fields=["state", "ended_on", "closed_at", "reason"])
-    tell("documents.contract_ended", row, by=by, now=now, reason=row.reason)
-    return row
+    return _end(row, on=on, by=by, now=now, reason=reason.strip())
+
+
+@transaction.atomic
+def end_all(*, source: Named, on: date, by: Actor, now: datetime, reason: str = "") -> None:
+    """No contract of the source binds anybody from that day on, nor can be signed: it has ended, by whoever may
+    end it.
+    """
+    withdraw_open(source=source, by=by, now=now, reason=reason)
+    for row in _of_source(source, LIVE):
+        _end(row, on=on, by=by, now=now, reason=reason.strip())
 
 
 def locked(contract: Contract) -> Contract:
     """Return the row as it is now, held until the transaction ends."""
     rows = Contract.objects.select_for_update(of=("self",))
     return rows.select_related("village", "party", "text", "paper").get(pk=contract.pk)
+
+
+def check_there(party: Party) -> None:
+    """Raise ContractOver where the party was erased: nobody signs for them any more."""
+    if party.erased_at is not None:
+        raise ContractOver(_("This person was erased: nothing is signed for them any more."))
+
+
+def _of_source(source: Named, states: Collection[ContractState]) -> QuerySet[Contract]:
+    kind, pk = source
+    rows = Contract.objects.select_for_update(of=("self",)).select_related(
+        "village", "party", "text"
+    )
+    return rows.filter(source_kind=kind, source_id=pk, state__in=states).order_by("pk")
 
 
 def _frozen(
@@ -254,6 +348,14 @@ def _check_whole(row: Contract) -> None:
     content = content_of(row.paper) if row.paper else b""
     if hashlib.sha256(content).hexdigest() != row.paper_sha256:
         raise ContractDamaged.of_paper()
+
+
+def _end(row: Contract, *, on: date, by: Actor, now: datetime, reason: str) -> Contract:
+    row.state = after("end", ContractState(row.state))
+    row.ended_on, row.closed_at, row.reason = on, now, reason
+    row.save(update_fields=["state", "ended_on", "closed_at", "reason"])
+    tell("documents.contract_ended", row, by=by, now=now, reason=reason)
+    return row
 
 
 def _withdraw(row: Contract, *, by: Actor, now: datetime, reason: str) -> Contract:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Query
+from ninja import Field, File, Form, Query, UploadedFile
 from pydantic import AwareDatetime
 
 from creuset.core import clock, files
@@ -40,10 +40,11 @@ _READ = {
 
 
 class LengthIn(In):
-    """So many days, weeks, months or years."""
+    """So many days, weeks, months or years, then so many days."""
 
     count: Annotated[int, Field(ge=1, le=999)]
     per: Per
+    days: Annotated[int, Field(ge=0, le=366)] = 0
 
 
 class PriceLineIn(In):
@@ -53,11 +54,13 @@ class PriceLineIn(In):
     price_cents: Cents
     unit: Annotated[str, Field(max_length=80)] = ""
     quantity: Annotated[str, Field(pattern=r"^\d{1,7}(\.\d{1,4})?$")] = "1"
+    vat_percent: Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,2})?$")] | None = None
 
 
 class ContractTermsIn(In):
     """What the contract says; which of these its kind takes, and needs, is told where one is wrong or missing."""
 
+    contract: Text | None = None
     offer: Text | None = None
     place: Text | None = None
     use: Text | None = None
@@ -99,6 +102,19 @@ class SignContractIn(In):
     paper_sha256: Annotated[str, Field(min_length=64, max_length=64)]
 
 
+class DeclineContractIn(In):
+    """Why it is not signed."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class OnPaperIn(In):
+    """Who signed the paper by hand, and when."""
+
+    name: Annotated[str, Field(min_length=1, max_length=160)]
+    on: Day
+
+
 class WithdrawContractIn(In):
     """Why nobody can sign it any more."""
 
@@ -130,6 +146,7 @@ class ContractOut(Out):
     sent_at: AwareDatetime | None
     signed_at: AwareDatetime | None
     signed_name: str
+    signed_on_paper: bool
     sealed_at: AwareDatetime | None
     sealed_with: str
     ended_on: date | None
@@ -178,9 +195,9 @@ def read_contract(request: ApiRequest, pk: int) -> dict[str, Any]:
     response={200: None},
 )
 def read_contract_paper(request: ApiRequest, pk: int) -> FileResponse:
-    """The file itself, once the contract was sent: the sealed one where there is one."""
+    """The file itself, once the contract was sent: the sealed one, or the scan of what was signed by hand."""
     found = _found(request, pk)
-    stored = found.sealed or found.paper
+    stored = found.sealed or found.scan or found.paper
     if stored is None:
         raise NotFound(_("This contract has no paper."))
     return answer_file(stored, files.path_of(stored))
@@ -210,6 +227,37 @@ def sign_contract(request: ApiRequest, pk: int, signature: SignContractIn) -> di
         by=request.auth,
         now=clock.now(),
         ip=request.META.get("REMOTE_ADDR"),
+    )
+    return _values(made)
+
+
+@router.post("/contracts/{int:pk}/decline", response=ContractOut, summary="Decline a contract")
+@needs(Scope.CONTRACTS)
+def decline_contract(request: ApiRequest, pk: int, word: DeclineContractIn) -> dict[str, Any]:
+    """Its party does not sign it; what it is of is not taken either."""
+    made = actions.decline(
+        contract=_found(request, pk), reason=word.reason, by=request.auth, now=clock.now()
+    )
+    return _values(made)
+
+
+@router.post(
+    "/contracts/{int:pk}/on-paper",
+    response=ContractOut,
+    summary="A contract signed on paper",
+)
+@needs(Scope.CONTRACTS)
+def sign_contract_on_paper(
+    request: ApiRequest, pk: int, signature: Form[OnPaperIn], scan: File[UploadedFile]
+) -> dict[str, Any]:
+    """The team writes down that it was signed by hand, with the scan; what follows is done, or neither."""
+    made = actions.sign_on_paper(
+        contract=_found(request, pk),
+        name=signature.name,
+        on=signature.on,
+        scan=scan,
+        by=request.auth,
+        now=clock.now(),
     )
     return _values(made)
 
@@ -246,12 +294,18 @@ def _terms(terms: ContractTermsIn, currency: str) -> dict[str, Any]:
             told[name] = Money(told.pop(f"{name}_cents"), currency)
     for name in ("term", "notice"):
         if name in told:
-            told[name] = Length(told[name].count, told[name].per)
+            told[name] = Length(told[name].count, told[name].per, told[name].days)
     if "area" in told:
         told["area"] = Decimal(told["area"])
     if "lines" in told:
         told["lines"] = [
-            PriceLine(one.label, Money(one.price_cents, currency), one.unit, Decimal(one.quantity))
+            PriceLine(
+                one.label,
+                Money(one.price_cents, currency),
+                one.unit,
+                Decimal(one.quantity),
+                Decimal(one.vat_percent) if one.vat_percent else None,
+            )
             for one in told["lines"]
         ]
     return told
@@ -278,6 +332,7 @@ def _values(row: Contract) -> dict[str, Any]:
         "sent_at": row.sent_at,
         "signed_at": row.signed_at,
         "signed_name": row.signed_name,
+        "signed_on_paper": row.signed_on_paper,
         "sealed_at": row.sealed_at,
         "sealed_with": row.sealed_with,
         "ended_on": row.ended_on,

@@ -16,6 +16,7 @@ KIND_LABELS = {
     ContractKind.SERVICE: _("Service contract"),
     ContractKind.OCCUPATION: _("Occupation agreement"),
     ContractKind.INCUBATION: _("Incubation agreement"),
+    ContractKind.AMENDMENT: _("Amendment"),
     ContractKind.HOUSE_RULES: _("House rules"),
 }
 CONTRACT_LABELS = {
@@ -23,8 +24,10 @@ CONTRACT_LABELS = {
     ContractState.SENT: pgettext_lazy("contract", "To be signed"),
     ContractState.SIGNED: pgettext_lazy("contract", "Signed, to be sealed"),
     ContractState.SEALED: pgettext_lazy("contract", "Signed"),
+    ContractState.ON_PAPER: pgettext_lazy("contract", "Signed on paper"),
     ContractState.ENDED: pgettext_lazy("contract", "Ended"),
     ContractState.WITHDRAWN: pgettext_lazy("contract", "Withdrawn"),
+    ContractState.DECLINED: pgettext_lazy("contract", "Declined"),
 }
 
 
@@ -163,6 +166,10 @@ class Contract(models.Model):
     signed_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     signed_name = models.CharField(max_length=160, blank=True)
     signed_ip = models.GenericIPAddressField(null=True)
+    #: Signed by hand, and written down by the team: `signed_at` is the noon of that day, `signed_by` nobody.
+    signed_on_paper = models.BooleanField(default=False)
+    #: The paper that was signed by hand.
+    scan = models.OneToOneField(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
     #: The PDF that bears the village's seal, with the page that says who signed when.
     sealed = models.OneToOneField(
         StoredFile, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -173,7 +180,7 @@ class Contract(models.Model):
     #: The first day on which it binds nobody any more.
     ended_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
-    #: Why it was withdrawn or ended.
+    #: Why it was withdrawn, declined or ended.
     reason = models.CharField(max_length=500, blank=True)
     #: What it said is gone, its retention over.
     emptied_at = models.DateTimeField(null=True)
@@ -196,20 +203,31 @@ class Contract(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"])
+                | Q(signed_on_paper=True)
                 | Q(sent_at__isnull=False) & ~Q(paper_sha256=""),
                 name="contract_sent_with_its_paper",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "sent", "withdrawn"], signed_at__isnull=True)
-                | Q(state__in=["signed", "sealed", "ended"], signed_at__isnull=False)
+                condition=Q(
+                    state__in=["draft", "sent", "withdrawn", "declined"], signed_at__isnull=True
+                )
+                | Q(state__in=["signed", "sealed", "on_paper", "ended"], signed_at__isnull=False)
                 & (~Q(signed_name="") | Q(emptied_at__isnull=False)),
                 name="contract_signed_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(state="sealed", sealed_at__isnull=False)
                 | Q(state="ended")
-                | Q(state__in=["draft", "sent", "signed", "withdrawn"], sealed_at__isnull=True),
+                | Q(
+                    state__in=["draft", "sent", "signed", "on_paper", "withdrawn", "declined"],
+                    sealed_at__isnull=True,
+                ),
                 name="contract_sealed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on_paper=True, state__in=["on_paper", "ended"])
+                | Q(signed_on_paper=False) & ~Q(state="on_paper"),
+                name="contract_on_paper_told",
             ),
             models.CheckConstraint(
                 condition=Q(values__isnull=False, emptied_at__isnull=True)

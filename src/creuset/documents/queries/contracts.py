@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.prepared import Given, Prepared
@@ -17,8 +18,9 @@ from creuset.people.models import Affiliation
 from creuset.people.secrets import hashed
 from creuset.villages.models import Village
 
-#: What others than the team see of contracts: those that were sent, and were not emptied since.
-TOLD = Q(sent_at__isnull=False, emptied_at__isnull=True) & ~Q(state=ContractState.DRAFT.value)
+#: What others than the team see of contracts: those that were sent, or signed by hand, and were not emptied since.
+TOLD = (Q(sent_at__isnull=False) | Q(signed_on_paper=True)) & Q(emptied_at__isnull=True)
+TOLD &= ~Q(state=ContractState.DRAFT.value)
 
 
 def contracts_of(
@@ -38,7 +40,7 @@ def get_contract(village: Village, pk: int, *, by: Actor) -> Contract:
     """Return the contract with its village; NotFound where there is none that the actor may read."""
     found = (
         contracts_of(village, by=by)
-        .select_related("party", "text", "paper", "sealed", "made_by", "sent_by", "signed_by")
+        .select_related("party", "text", "paper", "sealed", "scan", "made_by", "sent_by", "signed_by")
         .filter(pk=pk)
         .first()
     )
@@ -65,16 +67,16 @@ def find_by_secret(village: Village, secret: str) -> Contract:
 def own_contracts(village: Village, *, by: Actor, most: int = 100) -> list[Contract]:
     """Return the contracts that were sent to the actor, or to what it looks after, the latest first."""
     rows = Contract.objects.filter(TOLD, is_own(by), village=village)
-    rows = rows.select_related("party", "text", "paper", "sealed")
-    return list(rows.order_by("-sent_at", "-pk")[:most])
+    rows = rows.select_related("party", "text", "paper", "sealed", "scan")
+    return list(rows.order_by(Coalesce("sent_at", "signed_at").desc(), "-pk")[:most])
 
 
 def contract_for(village: Village, source: Named) -> Contract | None:
-    """Return the latest contract of the source that was not withdrawn; None where there is none."""
+    """Return the latest contract of the source that was neither withdrawn nor declined; None where there is none."""
     kind, pk = source
     rows = Contract.objects.filter(village=village, source_kind=kind, source_id=pk)
     return (
-        rows.exclude(state=ContractState.WITHDRAWN)
+        rows.exclude(state__in=[ContractState.WITHDRAWN, ContractState.DECLINED])
         .select_related("party", "text")
         .order_by("-pk")
         .first()

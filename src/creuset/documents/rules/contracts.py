@@ -8,9 +8,11 @@ from creuset.kernel.errors import Conflict, Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.states import ImpossibleStep
 
-LIVE = frozenset({ContractState.SIGNED, ContractState.SEALED})
+LIVE = frozenset({ContractState.SIGNED, ContractState.SEALED, ContractState.ON_PAPER})
 #: A text is published so long ahead at most.
 FURTHEST = timedelta(days=366)
+#: Papers are kept so long.
+LONGEST_AGO = timedelta(days=3653)
 OPEN = frozenset({ContractState.DRAFT, ContractState.SENT})
 
 
@@ -59,6 +61,24 @@ class SignerMissing(Refused):
     code = "signer-missing"
 
 
+class ReasonMissing(Refused):
+    """Whoever declines says why: the village can offer something else."""
+
+    code = "reason-missing"
+
+
+class ScanMissing(Refused):
+    """A signature by hand is proved by its paper."""
+
+    code = "scan-missing"
+
+
+class WrongDayOfSignature(Refused):
+    """Nothing was signed on a day to come, nor so long ago."""
+
+    code = "wrong-day-of-signature"
+
+
 def after(verb: str, state: ContractState) -> ContractState:
     """Return the state that the verb leads to; ContractOver, saying why, where it leads nowhere."""
     try:
@@ -72,8 +92,10 @@ _WHY = {
     ContractState.SENT: _("This contract waits for its signature."),
     ContractState.SIGNED: _("This contract is signed already."),
     ContractState.SEALED: _("This contract is signed already."),
+    ContractState.ON_PAPER: _("This contract is signed already."),
     ContractState.ENDED: _("This contract has ended."),
     ContractState.WITHDRAWN: _("This contract was withdrawn: ask for a new one."),
+    ContractState.DECLINED: _("This contract was declined: ask for a new one."),
 }
 
 
@@ -95,6 +117,22 @@ def check_signer(name: str) -> str:
     if not tidy:
         raise SignerMissing(_("Who signs? Write first and last name."), field="name")
     return tidy
+
+
+def check_reason(reason: str) -> str:
+    """Return why the party declines, tidied; ReasonMissing where nothing is said."""
+    tidy = reason.strip()
+    if not tidy:
+        raise ReasonMissing(_("Say why, so that the village can offer something else."), field="reason")
+    return tidy
+
+
+def check_signed_on(day: date, *, today: date) -> None:
+    """Raise WrongDayOfSignature unless a paper may have been signed that day: today, or within the years kept."""
+    if day > today:
+        raise WrongDayOfSignature(_("This day is to come."), field="on")
+    if day < today - LONGEST_AGO:
+        raise WrongDayOfSignature(_("A paper is written down within ten years."), field="on")
 
 
 def check_first_day(day: date, *, today: date) -> None:

@@ -27,6 +27,7 @@ class ContractKind(StrEnum):
     SERVICE = "service"
     OCCUPATION = "occupation"
     INCUBATION = "incubation"
+    AMENDMENT = "amendment"
     HOUSE_RULES = "house_rules"
 
 
@@ -45,23 +46,26 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """So many days, weeks, months or years: a term, a notice."""
+    """So many days, weeks, months or years, then so many days: a term, a notice."""
 
     count: int
     per: Per = Per.MONTH
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
     """What is supplied, how it is counted, and the price of one before VAT.
 
-    `label` and `unit` are texts of the contract's language, or texts by language: « par mois ».
+    `label` and `unit` are texts of the contract's language, or texts by language: « par mois ». `vat` is the rate in
+    percent, where the price with VAT stands beside.
     """
 
     label: str | Mapping[str, str]
     price: Money
     unit: str | Mapping[str, str] = ""
     quantity: Decimal = Decimal(1)
+    vat: Decimal | None = None
 
 
 class Shape(StrEnum):
@@ -127,8 +131,20 @@ TERMS: Final[Mapping[ContractKind, tuple[Term, ...]]] = {
         Term("value", Shape.MONEY),
         *_MORE,
     ),
+    ContractKind.AMENDMENT: (
+        Term("contract", Shape.TEXT, is_needed=True),
+        _START,
+        Term("offer", Shape.TEXT),
+        Term("place", Shape.TEXT),
+        Term("area", Shape.AREA),
+        Term("lines", Shape.LINES),
+        Term("deposit", Shape.MONEY),
+        Term("special", Shape.TEXT),
+    ),
     ContractKind.HOUSE_RULES: (),
 }
+#: The kinds of contracts that begin something; an amendment changes one of them.
+FOUNDING: Final = (ContractKind.SERVICE, ContractKind.OCCUPATION, ContractKind.INCUBATION)
 
 
 class WrongValues(Refused):
@@ -171,7 +187,7 @@ def money_of(plain: Mapping[str, Any]) -> Money:
 
 def length_of(plain: Mapping[str, Any]) -> Length:
     """Return the length that was kept."""
-    return Length(int(plain["count"]), Per(plain["per"]))
+    return Length(int(plain["count"]), Per(plain["per"]), int(plain.get("days", 0)))
 
 
 def _kept(term: Term, value: Any) -> Any:
@@ -210,9 +226,10 @@ def _texts(value: Any) -> list[Any]:
 
 def _length(value: Any) -> dict[str, Any]:
     length = _of(Length, value)
-    if _of(int, length.count) < 1:
+    if _of(int, length.count) < 1 or _of(int, length.days) < 0:
         raise ValueError(value)
-    return {"count": length.count, "per": Per(length.per).value}
+    plain: dict[str, Any] = {"count": length.count, "per": Per(length.per).value}
+    return plain | ({"days": length.days} if length.days else {})
 
 
 def _money(value: Any) -> dict[str, Any]:
@@ -237,6 +254,7 @@ def _lines(value: Any) -> list[dict[str, Any]]:
             "quantity": _number(line.quantity),
             "unit": _text(line.unit),
             "price": _money(line.price),
+            **({} if line.vat is None else {"vat": _number(line.vat)}),
         }
         for line in lines
     ]
@@ -257,6 +275,10 @@ def samples(kind: ContractKind, currency: str) -> tuple[dict[str, Any], dict[str
     """Return invented values for trying a text: every one, then only those that the kind needs."""
     price = Money(24000, currency)
     every: dict[str, Any] = {
+        "contract": {
+            "fr": "C-2026-00012, signé le 1er décembre 2026",
+            "en": "C-2026-00012, signed on 1 December 2026",
+        },
         "offer": {
             "fr": "Forfait open space, dix jours par mois",
             "en": "Open-space plan, ten days a month",
@@ -281,6 +303,7 @@ def samples(kind: ContractKind, currency: str) -> tuple[dict[str, Any], dict[str
                 {"fr": "Forfait dix jours", "en": "Ten-day plan"},
                 price,
                 {"fr": "par mois", "en": "a month"},
+                vat=Decimal(20),
             )
         ],
         "payment": {

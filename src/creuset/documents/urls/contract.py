@@ -11,5 +11,6 @@ urlpatterns = [
     path("certificate.pem", public.certificate, name="certificate"),
     path("<str:secret>/", public.contract, name="contract"),
     path("<str:secret>/sign/", public.sign, name="sign"),
+    path("<str:secret>/decline/", public.decline, name="decline"),
     path("<str:secret>/paper/", public.paper, name="paper"),
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/", contracts.contract, name="contract"),
     path("<int:pk>/preview/", contracts.preview, name="preview"),
     path("<int:pk>/send/", contracts.send, name="send"),
+    path("<int:pk>/on-paper/", contracts.on_paper, name="on_paper"),
     path("<int:pk>/withdraw/", contracts.withdraw, name="withdraw"),
     path("<int:pk>/end/", contracts.end, name="end"),
 ]

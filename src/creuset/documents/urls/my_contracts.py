@@ -11,4 +11,5 @@ urlpatterns = [
     path("rules/", house_rules.mine, name="rules"),
     path("<int:pk>/", my_contracts.contract, name="contract"),
     path("<int:pk>/sign/", my_contracts.sign, name="sign"),
+    path("<int:pk>/decline/", my_contracts.decline, name="decline"),
 ]

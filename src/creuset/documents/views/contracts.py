@@ -19,7 +19,7 @@ from creuset.core.text import in_language
 from creuset.documents.actions import contracts as actions
 from creuset.documents.contract_forms import ContractForm
 from creuset.documents.contract_papers import paper_of
-from creuset.documents.forms import EndForm, SendForm, WhyForm
+from creuset.documents.forms import EndForm, OnPaperForm, SendForm, WhyForm
 from creuset.documents.models import CONTRACT_LABELS, Contract
 from creuset.documents.permissions.contracts import may_make_contracts
 from creuset.documents.queries.contracts import contracts_of, get_contract
@@ -40,7 +40,9 @@ TABS = (
     ContractState.SENT,
     ContractState.DRAFT,
     ContractState.SEALED,
+    ContractState.ON_PAPER,
     ContractState.ENDED,
+    ContractState.DECLINED,
     ContractState.WITHDRAWN,
     ContractState.SIGNED,
 )
@@ -136,6 +138,23 @@ def send(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 
 @require_POST
 @team_page(Capability.MAKE_CONTRACTS)
+def on_paper(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
+    """It was signed by hand, and what follows happens at once."""
+    found = get_contract(village, pk, by=request.actor)
+    form = OnPaperForm(request.POST, request.FILES, prefix="paper")
+    return _done(
+        request,
+        found,
+        form,
+        lambda: actions.sign_on_paper(
+            contract=found, **form.cleaned_data, by=request.actor, now=clock.now()
+        ),
+        said=_("The signature on paper is written down."),
+    )
+
+
+@require_POST
+@team_page(Capability.MAKE_CONTRACTS)
 def withdraw(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """Nobody can sign it any more."""
     found = get_contract(village, pk, by=request.actor)
@@ -184,6 +203,13 @@ def _page(request: TeamRequest, found: Contract, tried: forms.Form | None = None
     now = clock.now()
     begun: dict[str, forms.Form] = {
         "send": SendForm(prefix="send", initial={"email": found.sent_to or found.party.email}),
+        "paper": OnPaperForm(
+            prefix="paper",
+            initial={
+                "name": "" if found.party.is_organisation else found.party.name,
+                "on": found.village.day_of(now),
+            },
+        ),
         "withdraw": WhyForm(prefix="withdraw"),
         "end": EndForm(prefix="end", initial={"on": found.village.day_of(now)}),
     }
@@ -195,7 +221,7 @@ def _page(request: TeamRequest, found: Contract, tried: forms.Form | None = None
         "may_withdraw": ContractState(found.state) in OPEN,
         "is_draft": found.state == ContractState.DRAFT,
         "words": paper_of(found, at=now).words
-        if found.state == ContractState.DRAFT
+        if found.state == ContractState.DRAFT or (found.signed_on_paper and not found.words)
         else found.words,
         "paper_url": paper_address(found),
         "lacks_address": not found.party.city and ContractState(found.state) in OPEN,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from creuset.core import clock
 from creuset.core.registry import Badge
 from creuset.documents.actions import contracts as actions
-from creuset.documents.forms import SignForm
+from creuset.documents.forms import DeclineForm, SignForm
 from creuset.documents.models import CONTRACT_LABELS, Contract
 from creuset.documents.permissions.contracts import may_sign
 from creuset.documents.queries.contracts import TO_SIGN, get_contract, own_contracts
@@ -72,22 +72,49 @@ def sign(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     return _page(request, _found(request, village, pk), form)
 
 
+@require_POST
+@member_page
+def decline(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """I do not sign it, and say why; what follows happens at once."""
+    found = _found(request, village, pk)
+    form = DeclineForm(request.POST)
+    if is_done(
+        form,
+        lambda: actions.decline(
+            contract=found,
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            now=clock.now(),
+        ),
+    ):
+        messages.success(request, _("The village knows that you do not sign it, and why."))
+        return redirect("contracts_my:contract", village, pk)
+    return _page(request, _found(request, village, pk), decline=form)
+
+
 def _found(request: MemberRequest, village: Village, pk: int) -> Contract:
     """Return a contract that was sent to the reader: the team reads others at the desk."""
     found = get_contract(village, pk, by=request.actor)
-    if found.sent_at is None or not may_sign(request.actor, found.party) or found.emptied_at:
+    if not (found.sent_at or found.signed_on_paper) or not may_sign(request.actor, found.party) or found.emptied_at:
         raise NotFound(_("There is no such contract."))
     return found
 
 
-def _page(request: MemberRequest, found: Contract, tried: forms.Form | None = None) -> HttpResponse:
+def _page(
+    request: MemberRequest,
+    found: Contract,
+    tried: forms.Form | None = None,
+    *,
+    decline: forms.Form | None = None,
+) -> HttpResponse:
     me = request.actor.party
     values = contract_values(found, "my") | {
         "form": sign_form(found, me.name if me else "", tried),
+        "decline": decline or DeclineForm(),
         "paper_url": paper_address(found),
         "now": clock.now(),
     }
-    return render(request, "documents/my_contract.html", values, status=422 if tried else 200)
+    return render(request, "documents/my_contract.html", values, status=422 if tried or decline else 200)
 
 
 def to_sign(*, village: Village, by: Actor | None, **_reader: object) -> Badge | None:

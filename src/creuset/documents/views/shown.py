@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from creuset.core import files
+from creuset.core.models import StoredFile
 from creuset.documents.following import named
 from creuset.documents.forms import SignForm
 from creuset.documents.models import CONTRACT_LABELS, Contract
@@ -29,9 +30,16 @@ def contract_values(contract: Contract, face: str) -> dict[str, Any]:
 
 
 def paper_address(contract: Contract) -> str:
-    """Return the path of the PDF for whoever is signed in and may read it: the sealed one where there is one."""
-    stored = contract.sealed or contract.paper
+    """Return the path of the PDF for whoever is signed in and may read it: the sealed one, or the scan of
+    what was signed by hand, where there is one.
+    """
+    stored = stored_of(contract)
     return files.address(stored) if stored else ""
+
+
+def stored_of(contract: Contract) -> StoredFile | None:
+    """Return the file that says most: the sealed one, the scan of what was signed by hand, the paper."""
+    return contract.sealed or contract.scan or contract.paper
 
 
 def sign_form(contract: Contract, name: str, tried: forms.Form | None) -> forms.Form:
