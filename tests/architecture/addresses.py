@@ -36,6 +36,7 @@ PUBLIC: set[str] = {
     "contract:contract",  # opened by the secret that was mailed, as the two below
     "contract:paper",
     "contract:sign",
+    "contract:decline",
     "enquiry:ask",
     "enquiry:confirm",  # opened by the secret that was mailed
     "enquiry:enquiry",

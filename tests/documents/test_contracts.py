@@ -268,7 +268,7 @@ def test_a_contract_ends(village, company, admin):
 
 
 def test_open_contracts_of_a_source_are_withdrawn_together(village, company, admin):
-    source = ("subscription", 7)
+    source = ("elsewhere", 7)
     signed = sign(send_contract(village, company, source=source), admin)
     others = [make_contract(village, company, source=source) for _ in range(2)]
     contracts.withdraw_open(source=source, by=HOUSE, now=NOW)

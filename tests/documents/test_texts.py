@@ -141,6 +141,7 @@ def test_the_list_holds_what_creuset_brings_and_the_villages_own(
         "service",
         "occupation",
         "incubation",
+        "amendment",
         "house_rules",
         "domiciliation",
     ]

@@ -39,7 +39,12 @@ def make_offer(village: Village, *, price: int = 200_00, **more: Any) -> Offer:
 
 
 def make_proposal(
-    village: Village, party: Party, offer: Offer | None = None, **conditions: Any
+    village: Village,
+    party: Party,
+    offer: Offer | None = None,
+    *,
+    sends: bool = True,
+    **conditions: Any,
 ) -> Subscription:
     """The party is offered a plan from today on."""
     given: dict[str, Any] = {
@@ -47,7 +52,12 @@ def make_proposal(
         "starts_on": village.day_of(NOW),
     }
     return propose(
-        village=village, party=party, conditions=Conditions(**given | conditions), by=HOUSE, now=NOW
+        village=village,
+        party=party,
+        conditions=Conditions(**given | conditions),
+        by=HOUSE,
+        now=NOW,
+        sends=sends,
     )
 
 

@@ -54,12 +54,13 @@ RESIDENTS = ("ongaeshi", "yeah dude", "wezaart", "web diffuz", "teweco")
 def digest_of_a_life(last_days: tuple[date, ...], seed: int = 7) -> str:
     """The digest of the database once a village has lived until each of the days, then all is undone.
 
-    Secrets are drawn in order here: those of quotes and files are no seed's business.
+    Secrets are drawn in order here: those of quotes, contracts and files are no seed's business.
     """
     drawn = count()
     with (
         transaction.atomic(),
         patch("secrets.token_urlsafe", side_effect=lambda *_size: f"secret-{next(drawn)}"),
+        patch("secrets.token_hex", side_effect=lambda *_size: f"salt-{next(drawn)}"),
     ):
         village = load(FILES[0])
         for last in last_days:

@@ -17,6 +17,7 @@ from creuset.documents.models import (
 )
 from creuset.documents.permissions.certificates import is_own
 from creuset.documents.queries.contracts import TOLD
+from creuset.documents.rules.contracts import LIVE
 from creuset.documents.rules.terms import RULES
 from creuset.documents.states import CertificateState, ContractState
 from creuset.people.actors import Actor
@@ -51,7 +52,7 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
 
     return Asked(
         [
-            contracts.select_related("party", "text").order_by("-sent_at", "-pk")[:MOST],
+            contracts.select_related("party", "text").order_by("-made_at", "-pk")[:MOST],
             papers.select_related("party").order_by("-created_at", "-pk")[:MOST],
             rules.order_by("-first_day", "-number")[:1],
             accepted.values_list("text_id", flat=True),
@@ -63,7 +64,7 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
 def _contract(row: Contract, village: Village, by: Actor) -> Dealing:
     state = ContractState(row.state)
     waits = state is ContractState.SENT
-    lives = state in {ContractState.SIGNED, ContractState.SEALED}
+    lives = state in LIVE
     return Dealing(
         shelf=Shelf.PAPERS,
         icon="page",

@@ -20,7 +20,6 @@ from creuset.people.queries.staying import keep_by
 from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
 
-
 #: Contracts that nobody signed, nor can.
 NEVER = (ContractState.WITHDRAWN, ContractState.DECLINED)
 

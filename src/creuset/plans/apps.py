@@ -22,7 +22,14 @@ class PlansConfig(AppConfig):
         from creuset.people.members import derive_by
         from creuset.people.panels import add_panel
         from creuset.plans import charged, dealings, notices, panels, retention, stories
-        from creuset.plans.actions import absence, allowances, rewarding
+        from creuset.plans.actions import (
+            absence,
+            allowances,
+            asking,
+            contracting,
+            rewarding,
+            signing,
+        )
         from creuset.plans.actions.fees import charge_what_begins
         from creuset.plans.actions.leaving import write_states
         from creuset.plans.models import Spender
@@ -99,7 +106,9 @@ class PlansConfig(AppConfig):
         stories.register_all()
         retention.register()
         charged.register()
+        contracting.followed_by(signing.follow_contract, asking.follow_declined)
         sweep_by("subscriptions that begin and end", write_states)
+        sweep_by("subscriptions offered to who was erased", asking.close_for_erased)
         sweep_by("allowances", allowances.grant_all)
         sweep_by("days away that go on", absence.roll_all)
         sweep_by("credits for days away", rewarding.reward_all)

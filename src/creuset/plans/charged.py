@@ -1,4 +1,4 @@
-"""Subscriptions as billing shows them: what was subscribed to, and its page."""
+"""Subscriptions as billing and contracts show them: what was subscribed to, and its page."""
 
 from collections.abc import Iterable
 
@@ -6,14 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from creuset.billing import sources
+from creuset.documents import following
 from creuset.plans.actions.telling import KIND
 from creuset.plans.models import Subscription
 from creuset.villages.models import Village
 
 
 def register() -> None:
-    """Billing names subscriptions."""
+    """Billing and contracts name subscriptions."""
     sources.name_by(KIND, names)
+    following.name_by(KIND, _of_contracts)
 
 
 def names(village: Village, ids: Iterable[int], face: str) -> dict[int, sources.Named]:
@@ -26,4 +28,10 @@ def names(village: Village, ids: Iterable[int], face: str) -> dict[int, sources.
             reverse(page, args=[village, row.pk]),
         )
         for row in rows
+    }
+
+
+def _of_contracts(village: Village, ids: Iterable[int], face: str) -> dict[int, following.Named]:
+    return {
+        pk: following.Named(one.title, one.url) for pk, one in names(village, ids, face).items()
     }

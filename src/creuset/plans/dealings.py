@@ -37,7 +37,10 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
 
 def _subscription(row: Subscription, village: Village, by: Actor, today: date) -> Dealing:
     state = row.state_on(today)
-    is_mine = state is SubscriptionState.OFFERED and speaks_for(by, row.party)
+    # What has a contract is signed there: the contract itself says so.
+    is_mine = (
+        state is SubscriptionState.OFFERED and not row.offer.contract and speaks_for(by, row.party)
+    )
     return Dealing(
         shelf=Shelf.REQUESTS if state is SubscriptionState.ASKED else Shelf.PAPERS,
         icon="key",
@@ -57,6 +60,8 @@ def _subscription(row: Subscription, village: Village, by: Actor, today: date) -
 def _step(row: Subscription, state: SubscriptionState, today: date) -> str:
     if state is SubscriptionState.ASKED:
         return _("The team answers with an offer")
+    if state is SubscriptionState.OFFERED and row.offer.contract:
+        return _("Signed by its contract")
     if state is SubscriptionState.OFFERED:
         return _("Read the offer and sign")
     if state is SubscriptionState.SIGNED:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 HEAD = b"%PDF-1.4\n"
 
 
@@ -16,6 +18,16 @@ def policy_of_insurance(insured: str, first: date, last: date) -> bytes:
             "Document de démonstration, sans valeur.",
         )
     )
+
+
+def signed_by_hand(reference: str, title: str, name: str, on: date) -> SimpleUploadedFile:
+    """Return the scan of a contract that somebody signed by hand, as a scanner sends it."""
+    lines = (
+        f"{title} – {reference}",
+        f"Signé à la main par {name}, le {on:%d/%m/%Y}",
+        "Document de démonstration, sans valeur.",
+    )
+    return SimpleUploadedFile(f"{reference}.pdf", page(lines), "application/pdf")
 
 
 def page(lines: tuple[str, ...]) -> bytes:

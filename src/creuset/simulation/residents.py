@@ -6,6 +6,9 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from creuset.core.roles import Role
+from creuset.core.text import localized
+from creuset.documents.actions.contracts import sign_on_paper
+from creuset.documents.queries.contracts import contract_for
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -14,6 +17,7 @@ from creuset.places.models import Resource, WhoBooks
 from creuset.plans import actions as plans
 from creuset.plans.actions.fees import charge_due
 from creuset.plans.actions.leaving import write_states_of
+from creuset.plans.actions.telling import KIND
 from creuset.plans.kinds import OfferKind, PriceFor
 from creuset.plans.models import Let, Offer, Subscription
 from creuset.plans.queries.subscriptions import holds_on, offers_open
@@ -23,6 +27,7 @@ from creuset.simulation.cast import Household
 from creuset.simulation.choosing import Plan, chosen, larger, plan_of
 from creuset.simulation.founding import Population
 from creuset.simulation.happenings import Happening, Turn, Weekly, Wish
+from creuset.simulation.papers import signed_by_hand
 from creuset.simulation.rates import Rates, Verb, Way
 
 #: What people live by; storage, lockers, an address come on top.
@@ -97,14 +102,33 @@ class Tenants:
         by = self.population.member_of_team(Role.RECEPTION)
         self.tally.actions += 2
         offered = plans.propose(
-            village=self.village, party=party, conditions=conditions, by=by, now=now
+            village=self.village,
+            party=party,
+            conditions=conditions,
+            by=by,
+            now=now,
+            sends=False,
         )
         try:
-            return plans.sign(subscription=offered, name=lead.name, by=lead, now=now)
+            return self._sign(offered, lead, by=by, now=now)
         except DomainError:
             self.tally.actions += 1
             plans.withdraw(subscription=offered, by=by, now=now)
             raise
+
+    def _sign(
+        self, offered: Subscription, lead: Actor, *, by: Actor, now: datetime
+    ) -> Subscription:
+        """What has a contract is signed by hand at the desk, where it is scanned; what has none by a click."""
+        contract = contract_for(self.village, (KIND, offered.pk))
+        if contract is None:
+            return plans.sign(subscription=offered, name=lead.name, by=lead, now=now)
+        today = self.village.day_of(now)
+        title = localized(contract.title, self.village.language)
+        scan = signed_by_hand(contract.reference, title, lead.name, today)
+        sign_on_paper(contract=contract, name=lead.name, on=today, scan=scan, by=by, now=now)
+        offered.refresh_from_db()
+        return offered
 
     def _sit_down(
         self, signed: Subscription, conditions: plans.Conditions, *, now: datetime

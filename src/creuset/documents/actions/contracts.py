@@ -11,8 +11,9 @@ A domain above prepares a contract of one of its things and sends it; the party 
     contracts.send(contract=contract, by=by, now=now)
 
 What a kind of contract may say is `documents.rules.terms.TERMS`. What follows from the signature, in its transaction,
-is told once by `documents.following.when_signed("subscription", follow)`, from the party's no by `when_declined`; the fact `documents.contract_signed`
-is in the outbox too. `documents.queries.contracts.contract_for` finds the contract of a source again.
+is told once by `documents.following.when_signed("subscription", follow)`, what follows from the party's no by
+`when_declined`; the fact `documents.contract_signed` is in the outbox too.
+`documents.queries.contracts.contract_for` finds the contract of a source again.
 """
 
 import hashlib
@@ -40,6 +41,7 @@ from creuset.documents.rules.contracts import (
     LIVE,
     OPEN,
     ContractDamaged,
+    ContractOver,
     ScanMissing,
     after,
     check_reason,
@@ -217,7 +219,9 @@ def sign_on_paper(
     row.state = after("sign_on_paper", ContractState(row.state))
     check_there(row.party)
     if scan is None:
-        raise ScanMissing(_("The scan of the signed paper proves it: choose the file."), field="scan")
+        raise ScanMissing(
+            _("The scan of the signed paper proves it: choose the file."), field="scan"
+        )
     row.scan = files.store_paper(
         upload=scan,
         kind=KIND,

@@ -40,7 +40,9 @@ def get_contract(village: Village, pk: int, *, by: Actor) -> Contract:
     """Return the contract with its village; NotFound where there is none that the actor may read."""
     found = (
         contracts_of(village, by=by)
-        .select_related("party", "text", "paper", "sealed", "scan", "made_by", "sent_by", "signed_by")
+        .select_related(
+            "party", "text", "paper", "sealed", "scan", "made_by", "sent_by", "signed_by"
+        )
         .filter(pk=pk)
         .first()
     )

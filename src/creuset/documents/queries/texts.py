@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from creuset.documents.models import ContractText
-from creuset.documents.rules.terms import ContractKind
-from creuset.documents.shipped import find_shipped
+from creuset.documents.rules.terms import FOUNDING, ContractKind
+from creuset.documents.shipped import NAMES, find_shipped
 from creuset.kernel.errors import NotFound
 from creuset.villages.models import Village
 
@@ -34,6 +34,20 @@ def texts_of(village: Village, *, on: date) -> list[TextPage]:
     for row in ContractText.objects.filter(village=village).order_by("code", "number"):
         found.setdefault(row.code, []).append(row)
     return [_page(code, rows, on) for code, rows in found.items()]
+
+
+def founding_texts(village: Village) -> dict[str, Mapping[str, str]]:
+    """Return the names of the texts of which a contract is made that begins something, by code; one query.
+
+    Those that Creuset brings first, then those that the village has published.
+    """
+    found: dict[str, Mapping[str, str]] = {kind.value: NAMES[kind] for kind in FOUNDING}
+    rows = ContractText.objects.filter(
+        village=village, kind__in=FOUNDING, first_day__isnull=False
+    ).order_by("code", "number")
+    for row in rows:
+        found[row.code] = row.names
+    return found
 
 
 def get_text(village: Village, code: str, *, on: date) -> TextPage:

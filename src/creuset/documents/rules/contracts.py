@@ -123,7 +123,9 @@ def check_reason(reason: str) -> str:
     """Return why the party declines, tidied; ReasonMissing where nothing is said."""
     tidy = reason.strip()
     if not tidy:
-        raise ReasonMissing(_("Say why, so that the village can offer something else."), field="reason")
+        raise ReasonMissing(
+            _("Say why, so that the village can offer something else."), field="reason"
+        )
     return tidy
 
 

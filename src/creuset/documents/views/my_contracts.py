@@ -95,7 +95,11 @@ def decline(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
 def _found(request: MemberRequest, village: Village, pk: int) -> Contract:
     """Return a contract that was sent to the reader: the team reads others at the desk."""
     found = get_contract(village, pk, by=request.actor)
-    if not (found.sent_at or found.signed_on_paper) or not may_sign(request.actor, found.party) or found.emptied_at:
+    if (
+        not (found.sent_at or found.signed_on_paper)
+        or not may_sign(request.actor, found.party)
+        or found.emptied_at
+    ):
         raise NotFound(_("There is no such contract."))
     return found
 
@@ -114,7 +118,9 @@ def _page(
         "paper_url": paper_address(found),
         "now": clock.now(),
     }
-    return render(request, "documents/my_contract.html", values, status=422 if tried or decline else 200)
+    return render(
+        request, "documents/my_contract.html", values, status=422 if tried or decline else 200
+    )
 
 
 def to_sign(*, village: Village, by: Actor | None, **_reader: object) -> Badge | None:

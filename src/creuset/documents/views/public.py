@@ -101,7 +101,9 @@ def _page(
         "secret": secret,
         "now": clock.now(),
     }
-    answer = render(request, "documents/contract.html", values, status=422 if tried or decline else 200)
+    answer = render(
+        request, "documents/contract.html", values, status=422 if tried or decline else 200
+    )
     # Nobody else learns the address: not the next site, not a search engine.
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"

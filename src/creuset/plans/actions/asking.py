@@ -7,13 +7,17 @@ from django.db import transaction
 from django.db.models import Max
 
 from creuset.core import locks
+from creuset.documents.models import Contract
+from creuset.documents.telling import Bearer
 from creuset.kernel.errors import Refused
 from creuset.kernel.money import MixedCurrencies, Money
 from creuset.kernel.sentences import sentence as _
-from creuset.people.actors import Actor
+from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known
+from creuset.people.queries.belonging import spokespeople_of
 from creuset.places.models import Resource
+from creuset.plans.actions.contracting import end_contract, prepare_contract
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, sold, write_terms
 from creuset.plans.actions.letting import let_go
 from creuset.plans.actions.notifying import notify
@@ -37,6 +41,8 @@ from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 ASKED, OFFERED = "plans.asked", "plans.offered"
+#: So much of a reason is kept with the subscription; its contract keeps it whole.
+LONGEST_WHY = 300
 REFUSED, DECLINED, WITHDRAWN = "plans.refused", "plans.declined", "plans.withdrawn"
 
 
@@ -122,6 +128,7 @@ def propose(
     now: datetime,
     member: Party | None = None,
     project: Project | None = None,
+    sends: bool = True,
 ) -> Subscription:
     """The party is offered a subscription that it had not asked for. Raise as `offer`; NotFound."""
     check_may_change_plans(by, village)
@@ -139,21 +146,28 @@ def propose(
         now=now,
     )
     row.project = project
-    return _offer(row, conditions, by=by, now=now)
+    return _offer(row, conditions, by=by, now=now, sends=sends)
 
 
 @transaction.atomic
 def offer(
-    *, subscription: Subscription, conditions: Conditions, by: Actor, now: datetime
+    *,
+    subscription: Subscription,
+    conditions: Conditions,
+    by: Actor,
+    now: datetime,
+    sends: bool = True,
 ) -> Subscription:
     """What was asked for is offered on these conditions, or offered anew; its terms are written.
 
-    Raise Forbidden; ImpossibleStep; BadStart; BadEnd; NoPrice; NoArea; MixedCurrencies.
+    Where the offer names a contract, it is prepared of what is agreed, and sent unless `sends` is False: nobody signs
+    what was sent before. Raise Forbidden; ImpossibleStep; BadStart; BadEnd; NoPrice; NoArea; MixedCurrencies;
+    TextMissing; NotEnoughAgreed.
     """
     row = hold(subscription)
     check_may_change_plans(by, row.village)
     row.state = SUBSCRIPTIONS.check(SubscriptionState(row.state), "offer")
-    return _offer(row, conditions, by=by, now=now)
+    return _offer(row, conditions, by=by, now=now, sends=sends)
 
 
 @transaction.atomic
@@ -192,6 +206,18 @@ def withdraw(
     return _close(
         row, "withdraw", WITHDRAWN, why, by=by, now=now, is_reason_needed=is_reason_needed
     )
+
+
+def close_for_erased(now: datetime) -> int:
+    """What persons who were erased asked for, or were offered, comes to nothing; return how much."""
+    waiting = Subscription.objects.filter(
+        party__erased_at__isnull=False,
+        state__in=[SubscriptionState.ASKED, SubscriptionState.OFFERED],
+    )
+    rows = list(waiting.order_by("pk"))
+    for row in rows:
+        withdraw(subscription=row, by=HOUSE, now=now)
+    return len(rows)
 
 
 def check_not_over(row: Subscription, *, today: date) -> None:
@@ -278,7 +304,15 @@ def new_row(
     )
 
 
-def _offer(row: Subscription, conditions: Conditions, *, by: Actor, now: datetime) -> Subscription:
+def follow_declined(*, contract: Contract, by: Actor | None, now: datetime) -> None:
+    """The contract of a subscription was declined: what was offered is not taken, for the same reason."""
+    row = hold(Subscription(pk=contract.source_id))
+    _close(row, "decline", DECLINED, contract.reason, by=by or Bearer(row.party.name), now=now)
+
+
+def _offer(
+    row: Subscription, conditions: Conditions, *, by: Actor, now: datetime, sends: bool
+) -> Subscription:
     village, today = row.village, row.village.day_of(now)
     check_of_village(village, conditions.offer, conditions.place)
     if conditions.then is not None:
@@ -306,7 +340,11 @@ def _offer(row: Subscription, conditions: Conditions, *, by: Actor, now: datetim
         price=wanted[0].price.cents,
         currency=wanted[0].price.currency,
     )
-    notify("plans.offered", row, now=now)
+    sent = prepare_contract(row, by=by, now=now, is_sent=sends)
+    # Whoever was mailed the contract knows.
+    mailed = sent.sent_to if sent else ""
+    told = [one for one in spokespeople_of(row.party) if not mailed or one.email != mailed]
+    notify("plans.offered", row, now=now, told=told)
     return row
 
 
@@ -316,16 +354,18 @@ def _close(
     verb: str,
     why: str,
     *,
-    by: Actor,
+    by: Actor | Bearer,
     now: datetime,
     is_reason_needed: bool = True,
 ) -> Subscription:
     row.state = SUBSCRIPTIONS.check(SubscriptionState(row.state), step)
-    row.why, row.ended_at = why.strip(), now
+    row.why, row.ended_at = why.strip()[:LONGEST_WHY], now
     if is_reason_needed and not row.why:
         raise Refused(_("Say why."), field="why")
     row.save(update_fields=["state", "why", "ended_at"])
     tell(verb, row, by=by, now=now, reason=row.why)
-    if not by.acts_for(row.village.day_of(now)) & {row.party_id}:
-        notify(verb, row, now=now, why=row.why)
+    if isinstance(by, Actor):
+        end_contract(row, by=by, now=now, why=row.why)
+        if not by.acts_for(row.village.day_of(now)) & {row.party_id}:
+            notify(verb, row, now=now, why=row.why)
     return row

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from creuset.people.actors import HOUSE, Actor
+from creuset.plans.actions.contracting import end_contract
 from creuset.plans.actions.fees import settle_fees
 from creuset.plans.actions.holding import hold, sold
 from creuset.plans.actions.letting import cut, end_of, prolong
@@ -103,6 +104,7 @@ def write_state(row: Subscription, *, by: Actor, now: datetime) -> None:
         row.ended_at = now
         row.save(update_fields=["state", "ended_at"])
         tell(LEFT, row, by=by if by.is_house else HOUSE, now=now, last_on=row.last_on)
+        end_contract(row, by=HOUSE, now=now)
         announce(ENDED_FACT, row, now=now)
 
 

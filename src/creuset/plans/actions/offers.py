@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from creuset.billing import sources
 from creuset.core import audit
 from creuset.core.models import Audience
+from creuset.documents.queries.texts import founding_texts
 from creuset.kernel.errors import Conflict, NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -121,6 +122,11 @@ def _check(terms: OfferTerms, village: Village, *, on: date, known: str = "") ->
     keys = {rate.key for rate in sources.vat_rates_of(village, on)} | {known}
     if terms.vat_key not in keys:
         raise BadOffer(_("The village has no such rate of VAT."), field="vat_key")
+    if terms.contract and terms.contract not in founding_texts(village):
+        raise BadOffer(
+            _("The village has no text of a contract called “%(code)s”.", code=terms.contract),
+            field="contract",
+        )
     good_for = [one.good_for for one in (*terms.allowances, terms.absence) if one is not None]
     codes = {code for one in good_for for code in one.resources}
     places = Resource.objects.filter(village=village, code__in=codes)

@@ -9,12 +9,14 @@ from creuset.billing.permissions import check_may_change_money
 from creuset.kernel.money import MixedCurrencies, Money
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
+from creuset.plans.actions.contracting import renew_contract
 from creuset.plans.actions.holding import hold
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import SecurityMove
 from creuset.plans.models import SecurityDeposit, SecurityEntry, Subscription
 from creuset.plans.permissions import check_may_change_plans
-from creuset.plans.rules.deposits import BadEntry, asked_for, held_after
+from creuset.plans.queries.money import security_of
+from creuset.plans.rules.deposits import BadEntry, held_after
 
 ASKED = "plans.security_asked"
 VERBS = {
@@ -30,7 +32,8 @@ def ask_security(
 ) -> SecurityDeposit:
     """So much is asked for as security: by the offer, of the price that was agreed first, unless it is said.
 
-    Asked again, the last amount counts; what is held stays. Raise Forbidden; BadEntry; MixedCurrencies.
+    Asked again, the last amount counts; what is held stays. A contract that waits for a signature says it anew.
+    Raise Forbidden; BadEntry; MixedCurrencies.
     """
     row = hold(subscription)
     check_may_change_plans(by, row.village)
@@ -48,6 +51,7 @@ def ask_security(
         },
     )
     tell(ASKED, row, by=by, now=now, amount=wanted.cents, currency=wanted.currency)
+    renew_contract(row, by=by, now=now)
     return deposit
 
 
@@ -106,12 +110,3 @@ def enter(
         currency=amount.currency,
     )
     return made
-
-
-def security_of(row: Subscription) -> Money:
-    """Return what the offer asks for as security of the price that was agreed first."""
-    first = row.terms.select_related("offer").order_by("from_on").first()
-    if first is None:
-        return Money.zero(row.village.currency)
-    offer = first.offer
-    return asked_for(first.price, cycle_months=offer.cycle_months, percent=offer.deposit_percent)

@@ -1,15 +1,21 @@
-"""A subscription signed: it counts against the cap and holds its place from then on."""
+"""A subscription signed, by a click or by its contract: it counts against the cap and holds its place from then on."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from creuset.core import locks
+from creuset.core.audit import By
+from creuset.documents.models import Contract
+from creuset.documents.telling import Bearer
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
-from creuset.people.actors import Actor
+from creuset.people.actors import Actor, Via
+from creuset.people.models import Party
 from creuset.plans.actions.asking import check_not_over
+from creuset.plans.actions.contracting import check_no_contract
 from creuset.plans.actions.holding import hold, sold
 from creuset.plans.actions.leaving import write_state
 from creuset.plans.actions.letting import take
@@ -35,27 +41,55 @@ def sign(
 ) -> Subscription:
     """The offer is signed in that name, and what it places is theirs from the first day on, which may be today.
 
-    The holder signs, or the team writes down what came back on paper. Raise Forbidden; ImpossibleStep; OfferOver;
-    BadStart; FullyTaken; Occupied; NotInService; what the domains above ask of such an offer.
+    The holder signs, or the team writes down what came back on paper. What has a contract is signed by signing that.
+    Raise Forbidden; SignedByContract; ImpossibleStep; OfferOver; BadStart; FullyTaken; Occupied; NotInService;
+    what the domains above ask of such an offer.
     """
     row = hold(subscription)
     check_may_act_for(by, row.village, row.party)
+    SUBSCRIPTIONS.check(SubscriptionState(row.state), "sign")
+    check_no_contract(row)
+    if not name.strip():
+        raise Refused(_("Write your name to sign."), field="name")
+    return _sign(row, Signature(name.strip(), by.party, ip), by=by, teller=by, now=now)
+
+
+def follow_contract(*, contract: Contract, by: Actor | None, now: datetime) -> None:
+    """The contract of a subscription was signed, and the subscription with it. Raise as `sign`."""
+    row = hold(Subscription(pk=contract.source_id))
+    signature = Signature(contract.signed_name, contract.signed_by, contract.signed_ip)
+    # Whoever bears the secret that was mailed to the party acts for it, and for nobody else.
+    acting = by or Actor(party=row.party, via=Via.PAGE)
+    teller = by or Bearer(contract.signed_name)
+    _sign(row, signature, by=acting, teller=teller, now=now)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed, as they wrote their name, and from which network address."""
+
+    name: str
+    party: Party | None
+    ip: str | None
+
+
+def _sign(
+    row: Subscription, signature: Signature, *, by: Actor, teller: By, now: datetime
+) -> Subscription:
     row.state = SUBSCRIPTIONS.check(SubscriptionState(row.state), "sign")
     today = row.village.day_of(now)
     check_not_over(row, today=today)
     # The offer's own conditions held on the day it was made; only its first day may have gone too far by.
     check_start(sold(row.offer), row.starts_on, today=today, is_team=True)
-    if not name.strip():
-        raise Refused(_("Write your name to sign."), field="name")
     check_room(row.offer, row)
     check_conditions(row, today=today)
-    row.signed_at, row.signed_by = now, by.party
-    row.signed_name, row.signed_ip = name.strip(), ip
+    row.signed_at, row.signed_by = now, signature.party
+    row.signed_name, row.signed_ip = signature.name, signature.ip
     row.bound_until = bound_until(row.starts_on, row.offer.min_term_months)
     row.save()
     if row.place is not None:
         take(row, row.place, row.starts_on, by=by, now=now)
-    tell(SIGNED, row, by=by, now=now, starts_on=row.starts_on, name=row.signed_name)
+    tell(SIGNED, row, by=teller, now=now, starts_on=row.starts_on, name=row.signed_name)
     announce("subscription_signed", row, now=now)
     notify(SIGNED, row, now=now)
     write_state(row, by=by, now=now)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from creuset.core import audit, outbox
+from creuset.core.audit import By
 from creuset.core.models import Audience
-from creuset.people.actors import Actor
 from creuset.plans.models import Subscription
 
 KIND = "subscription"
@@ -16,7 +16,7 @@ def tell(
     verb: str,
     row: Subscription,
     *,
-    by: Actor,
+    by: By,
     now: datetime,
     reason: str = "",
     **data: date | str | int | Mapping[str, str] | None,

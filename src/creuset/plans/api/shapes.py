@@ -100,6 +100,8 @@ class ConditionsIn(In):
     is_in_kind: bool = False
     in_kind_until: Day | None = None
     then: Code | None = None
+    #: Whether the contract that the offer names is sent to be signed, in the name of the caller.
+    sends: bool = True
 
 
 class ProposalIn(ConditionsIn):

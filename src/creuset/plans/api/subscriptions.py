@@ -125,6 +125,7 @@ def propose(request: ApiRequest, proposal: ProposalIn) -> Status[Any]:
         party=_party(request, proposal.party),
         member=_party(request, proposal.member) if proposal.member else None,
         conditions=_conditions(request, proposal),
+        sends=proposal.sends,
         by=request.auth,
         now=clock.now(),
     )
@@ -139,7 +140,10 @@ def offer(request: ApiRequest, pk: int, conditions: ConditionsIn) -> dict[str, A
     """What was asked for is offered on these conditions, or offered anew."""
     found = _found(request, pk)
     made = asking.offer(
-        subscription=found, conditions=_conditions(request, conditions), **_acting(request)
+        subscription=found,
+        conditions=_conditions(request, conditions),
+        sends=conditions.sends,
+        **_acting(request),
     )
     return _again(request, made)
 
@@ -149,7 +153,7 @@ def offer(request: ApiRequest, pk: int, conditions: ConditionsIn) -> dict[str, A
 )
 @needs(Scope.PLANS)
 def sign(request: ApiRequest, pk: int, signature: SignatureIn) -> dict[str, Any]:
-    """It is signed, and holds its place."""
+    """It is signed, and holds its place; what has a contract is signed there: see `/contracts`."""
     made = signing.sign(
         subscription=_found(request, pk),
         name=signature.name,

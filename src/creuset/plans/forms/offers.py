@@ -15,6 +15,7 @@ from creuset.billing.words import rate_text, typed_text
 from creuset.core.amounts import AmountField
 from creuset.core.forms import choose_among
 from creuset.core.text import in_language
+from creuset.documents.queries.texts import founding_texts
 from creuset.kernel.money import Money
 from creuset.places.kinds import Kind
 from creuset.plans.forms.absence import reward_fields, reward_of, reward_typed
@@ -126,8 +127,10 @@ class OfferForm(forms.Form):
     deposit_percent = forms.IntegerField(
         label=_("Deposit, in percent of a month"), min_value=0, max_value=1200, initial=0
     )
-    contract = forms.SlugField(
-        label=_("Kind of contract"), required=False, max_length=60, help_text=_("Empty: none.")
+    contract = forms.ChoiceField(
+        label=_("Contract"),
+        required=False,
+        help_text=_("Whoever subscribes signs it: it is filled with what is agreed."),
     )
     is_public = forms.BooleanField(
         label=_("Shown on the public site"), required=False, initial=True
@@ -154,6 +157,11 @@ class OfferForm(forms.Form):
         if terms and terms.vat_key not in dict(known):
             known.append((terms.vat_key, terms.vat_key))
         choose_among(self, "vat_key", known)
+        texts = [(code, in_language(names)) for code, names in founding_texts(village).items()]
+        if terms and terms.contract and terms.contract not in dict(texts):
+            texts.append((terms.contract, terms.contract))
+        none = ("", _("None: signed by a click"))
+        choose_among(self, "contract", [none, *texts])
         languages = village.languages or ["fr"]
         for language in languages:
             self.fields[f"name-{language}"] = forms.CharField(

@@ -198,6 +198,14 @@ class ConditionsForm(forms.Form):
     in_kind_until = day_field(_("Pays from"), required=False)
     then = OfferField(label=_("Then pays for"), required=False, empty=_("The same offer"))
     offered_until = day_field(_("To be signed until"), required=False)
+    sends = forms.BooleanField(
+        label=_("Send the contract of the offer to be signed"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "You sign it for the village by sending it. Otherwise it is a draft: to be read, sent, or signed on paper."
+        ),
+    )
 
     def __init__(self, village: Village, by: Actor, today: date, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

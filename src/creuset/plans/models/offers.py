@@ -102,7 +102,7 @@ class Offer(models.Model):
     index = models.CharField(max_length=12, blank=True)
     #: In hundredths of the price of a cycle of one month: what is held as dépôt de garantie.
     deposit_percent = models.PositiveSmallIntegerField(default=0)
-    #: The kind of contract that its subscriber signs (`documents`); empty: none.
+    #: The code of the text of the contract that its subscriber signs (`documents`); empty: none, a click.
     contract = models.SlugField(max_length=60, blank=True)
     is_public = models.BooleanField(default=True)
     valid_from = models.DateField(null=True)

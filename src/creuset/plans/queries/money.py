@@ -2,8 +2,10 @@
 
 from creuset.billing.models import Charge
 from creuset.billing.states import ChargeState
+from creuset.kernel.money import Money
 from creuset.plans.actions.telling import KIND
 from creuset.plans.models import SecurityDeposit, SecurityEntry, Subscription
+from creuset.plans.rules.deposits import asked_for
 
 MOST = 24
 
@@ -28,3 +30,12 @@ def entries_of(deposit: SecurityDeposit) -> list[SecurityEntry]:
     """Return the movements of the deposit, the first one first; one query."""
     rows = SecurityEntry.objects.filter(deposit=deposit).select_related("deposit")
     return list(rows.order_by("on", "pk"))
+
+
+def security_of(row: Subscription) -> Money:
+    """Return what the offer asks for as security of the price that was agreed first."""
+    first = row.terms.select_related("offer").order_by("from_on").first()
+    if first is None:
+        return Money.zero(row.village.currency)
+    offer = first.offer
+    return asked_for(first.price, cycle_months=offer.cycle_months, percent=offer.deposit_percent)

@@ -10,6 +10,7 @@ from creuset.billing.words import money_text
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
+from creuset.documents.permissions.contracts import may_see_contracts
 from creuset.people.queries import get_story
 from creuset.people.requests import TeamRequest, team_page
 from creuset.plans.actions.telling import KIND
@@ -91,6 +92,7 @@ def subscription(request: TeamRequest, village: Village, pk: int) -> HttpRespons
     may_change = may_change_plans(request.actor, village)
     values |= page_values(row, today) | {
         "may_change": may_change,
+        "may_read_contracts": may_see_contracts(request.actor, village),
         "steps": steps_of(row, today) if may_change else [],
         "may_enter": may_change_money(request.actor, village),
         "fees": waiting_fees(village, row, by=request.actor),

@@ -6,6 +6,10 @@ from datetime import date
 from typing import Any
 
 from creuset.billing.words import money_text
+from creuset.documents.models import CONTRACT_LABELS
+from creuset.documents.queries.contracts import contract_for
+from creuset.documents.states import ContractState
+from creuset.plans.actions.telling import KIND
 from creuset.plans.drawing import draw
 from creuset.plans.models import STATE_LABELS, Let, Subscription, Term
 from creuset.plans.queries.money import entries_of, find_security
@@ -13,6 +17,8 @@ from creuset.plans.queries.subscriptions import SOON
 from creuset.plans.rules.absence import LEFT_TO_OTHERS
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.plans.words import price_text, value_text
+
+OFFERED = SubscriptionState.OFFERED
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
         "subscription": row,
         "row": shown,
         "state": shown.state,
-        "is_open": shown.state is SubscriptionState.OFFERED
+        "is_open": shown.state is OFFERED
         and (row.offered_until is None or row.offered_until >= today),
         "terms": [
             {
@@ -85,6 +91,22 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
         "lets": list(row.lets.all()),
         "leaves_days": _leaves_days(row, terms, shown.state, today),
         "security": security_of(row),
+        "paper": contract_of(row),
+    }
+
+
+def contract_of(row: Subscription) -> dict[str, Any] | None:
+    """Return the contract of the subscription, and where it stands; None where it has none. One query."""
+    found = contract_for(row.village, (KIND, row.pk))
+    if found is None:
+        return {"contract": None} if row.offer.contract and row.state == OFFERED else None
+    state = ContractState(found.state)
+    return {
+        "contract": found,
+        "state": state,
+        "label": CONTRACT_LABELS[state],
+        "is_open": state is ContractState.SENT,
+        "is_draft": state is ContractState.DRAFT,
     }
 
 

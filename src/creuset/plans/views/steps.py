@@ -28,6 +28,7 @@ from creuset.plans.actions import asking, changing, leaving, letting, security, 
 from creuset.plans.forms import subscriptions as shapes
 from creuset.plans.kinds import TermKind
 from creuset.plans.models import Subscription
+from creuset.plans.queries.money import security_of
 from creuset.plans.queries.subscriptions import get_let, get_subscription
 from creuset.plans.states import STANDING, SUBSCRIPTIONS, SubscriptionState
 from creuset.plans.views.rows import held_on
@@ -72,7 +73,9 @@ STEPS = {
                 row.village, request.actor, today, data, initial=shapes.begun_with(row)
             ),
             lambda request, row, form: asking.offer(
-                conditions=form.conditions(), **_acting(request, row)
+                conditions=form.conditions(),
+                sends=form.cleaned_data["sends"],
+                **_acting(request, row),
             ),
             _possible("offer"),
             icon="mail",
@@ -88,7 +91,7 @@ STEPS = {
                 ip=request.META.get("REMOTE_ADDR"),
                 **_acting(request, row),
             ),
-            _possible("sign"),
+            lambda row, state: SUBSCRIPTIONS.allows(state, "sign") and not row.offer.contract,
             icon="check",
         ),
         Step(
@@ -121,7 +124,7 @@ STEPS = {
             "security",
             gettext_lazy("Ask for a security deposit"),
             lambda _request, row, data, _today: shapes.SecurityForm(
-                data, initial={"amount": typed_text(security.security_of(row))}
+                data, initial={"amount": typed_text(security_of(row))}
             ),
             lambda request, row, form: security.ask_security(
                 amount=shapes.number_of(form.cleaned_data["amount"], row.village),
@@ -278,6 +281,7 @@ def new(request: TeamRequest, village: Village) -> HttpResponse:
             party=form.cleaned_data["party"],
             member=form.cleaned_data["member"],
             conditions=form.conditions(),
+            sends=form.cleaned_data["sends"],
             by=request.actor,
             now=clock.now(),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from creuset.documents.rules.terms import FOUNDING
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.written.faults import shown
@@ -26,6 +27,7 @@ def offer_faults(catalogue: Catalogue, currency: str, places: Collection[str]) -
     """Everything that is wrong with offers whose keys are right by themselves; `places` are codes of resources."""
     seen: set[str] = set()
     vats = {each.code for each in catalogue.vat_rates}
+    contracts = [kind.value for kind in FOUNDING]
     for index, offer in enumerate(catalogue.offers):
         path = ("offers", index)
         if offer.code in seen:
@@ -33,6 +35,12 @@ def offer_faults(catalogue: Catalogue, currency: str, places: Collection[str]) -
         seen.add(offer.code)
         if offer.vat not in vats:
             yield (*path, "vat"), _("the code of one of vat_rates"), shown(offer.vat)
+        if offer.contract and offer.contract not in contracts:
+            yield (
+                (*path, "contract"),
+                _("one of the contracts: %(codes)s", codes=", ".join(contracts)),
+                shown(offer.contract),
+            )
         bad = list(_allowance_faults(path, offer, places))
         yield from bad
         unsound = list(_absence_faults(path, offer, places))

@@ -190,7 +190,11 @@ class Offer:
     )
     index: str = key(INDEX, "Index that moves the price each year.", default="")
     deposit: int = key(Whole(0, 1_200), "Deposit, in percent of the price of a month.", default=0)
-    contract: str = key(CODE, "Kind of contract that is signed.", default="")
+    contract: str = key(
+        CODE,
+        "Contract that is signed: service, occupation, incubation or one of contract_texts; none: by a click.",
+        default="",
+    )
     public: bool = key(Flag(), "Shown on the public site.", default=True)
     from_: dt.date | None = key(
         Day(), "First day on which it is offered.", default=None, name="from"
