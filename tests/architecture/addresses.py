@@ -203,6 +203,12 @@ MAKERS: dict[str, Maker] = {
     "plans:offer.code": lambda g: g.contract.offer.code,
     "plans:change_offer.code": lambda g: g.contract.offer.code,
     "plans:retire_offer.code": lambda g: g.contract.offer.code,
+    **{
+        f"{face}:{page}.pk": lambda g: g.todo_list.pk
+        for face in ("plans", "plans_my")
+        for page in ("checklist", "inspection", "agree", "show", "todo")
+    },
+    **{f"{face}:todo.code": lambda _g: "photo" for face in ("plans", "plans_my")},
     "plans:correct_index.pk": lambda g: g.index.pk,
     **{
         f"plans:{name}.pk": lambda g: g.relocation.pk
@@ -290,6 +296,8 @@ MAKERS: dict[str, Maker] = {
     "/relocations.pk": lambda g: g.relocation.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
+    "/todo-lists.pk": lambda g: g.todo_list.pk,
+    "/items.code": lambda _g: "photo",
     "/tickets.pk": lambda g: g.ticket.pk,
     "/visitors.pk": lambda g: g.visitor.pk,
     "/announcing-stops.party": lambda g: g.other.pk,

@@ -27,6 +27,7 @@ from creuset.places import pictures
 from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
 from creuset.plans.actions.absence import declare
+from creuset.plans.actions.inspections import begin_inspection
 from creuset.plans.rules.absence import Away
 from creuset.reception.actions import (
     add_item,
@@ -61,7 +62,7 @@ from tests.factories.people import (
     team_of,
 )
 from tests.factories.places import make_building, make_level, make_resource
-from tests.factories.plans import make_offer, make_subscription
+from tests.factories.plans import make_checklist, make_offer, make_subscription
 from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
@@ -325,7 +326,16 @@ class Ground:
 
     def _plans(self) -> None:
         office = make_resource(self.home, building=self.room.building, kind="office")
+        make_checklist(
+            self.home,
+            "arrival",
+            ("badge", "team"),
+            ("photo", "member"),
+            ("lieux", "team", "inspected"),
+        )
         self.contract = make_subscription(self.home, self.inhabitant.party, place=office)
+        self.todo_list = self.contract.todo_lists.get()
+        begin_inspection(todo_list=self.todo_list, by=self.owner, now=NOW)
         self.let = self.contract.lets.get()
         fixed = make_offer(self.home, kind="fixed_desk")
         desk = make_resource(self.home, building=self.room.building, kind="desk")

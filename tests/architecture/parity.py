@@ -8,6 +8,7 @@ CARD = f"{V}/rate-cards/{{card}}"
 PARTS = ("rates", "surcharges", "power", "extras")
 CONTRACT = V + "/subscriptions/{pk}"
 ROOM = V + "/resources/{code}"
+TODOS = V + "/todo-lists/{pk}"
 
 #: The name of a page that writes: the operations that do the same.
 SAME: dict[str, tuple[str, ...]] = {
@@ -227,6 +228,16 @@ SAME: dict[str, tuple[str, ...]] = {
     "parcels:forward": (f"POST {V}/parcels/{{pk}}/forward",),
     "parcels:return": (f"POST {V}/parcels/{{pk}}/return",),
     "parcels:put_back": (f"POST {V}/parcels/{{pk}}/put-back",),
+    **{
+        f"{face}:{page}": (f"POST {TODOS}{operation}",)
+        for face in ("plans", "plans_my")
+        for page, operation in (
+            ("todo", "/items/{code}"),
+            ("agree", "/inspection/agree"),
+            ("show", "/inspection/pictures"),
+        )
+    },
+    "plans:inspection": (f"POST {TODOS}/inspection", f"PUT {TODOS}/inspection"),
     "tickets:new": (f"POST {V}/tickets",),
     "tickets:move": (f"POST {V}/tickets/{{pk}}/move",),
     "tickets:assign": (f"POST {V}/tickets/{{pk}}/assign",),

@@ -9,7 +9,7 @@ from creuset.people.models import Party
 from creuset.plans.actions.asking import Conditions, propose
 from creuset.plans.actions.signing import sign
 from creuset.plans.kinds import OfferKind
-from creuset.plans.models import Offer, Subscription
+from creuset.plans.models import Checklist, Offer, Subscription
 from creuset.villages.models import Village
 from tests.factories.villages import NOW
 
@@ -67,3 +67,28 @@ def make_subscription(
     """The party has signed a plan, which has begun if it starts today."""
     row = make_proposal(village, party, offer, **conditions)
     return sign(subscription=row, name=party.name, by=HOUSE, now=NOW)
+
+
+def make_checklist(
+    village: Village, moment: str, *things: tuple[str, ...] | dict[str, Any], **more: Any
+) -> Checklist:
+    """A list of the village; a thing is its code, who does it, and what it is known by."""
+    n = next(_numbers)
+
+    def read(thing: tuple[str, ...] | dict[str, Any]) -> dict[str, Any]:
+        if isinstance(thing, dict):
+            return thing
+        code, doer, *fact = thing
+        names = {"fr": code.capitalize(), "en": code.capitalize()}
+        return {"code": code, "names": names, "doer": doer, "days": 0, "fact": "".join(fact)}
+
+    values: dict[str, Any] = {
+        "code": f"liste-{n}",
+        "names": {"fr": f"Liste {n}", "en": f"List {n}"},
+        "moment": moment,
+        "things": [read(thing) for thing in things],
+        "looked_at": [{"fr": "Sol", "en": "Floor"}, {"fr": "Murs", "en": "Walls"}],
+        "position": n,
+        "changed_at": NOW,
+    }
+    return Checklist.objects.create(village=village, **values | more)

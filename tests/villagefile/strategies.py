@@ -19,12 +19,16 @@ from creuset.plans.kinds import (
     Access,
     Basis,
     CycleFrom,
+    Doer,
+    Fact,
+    Moment,
     OfferKind,
     PriceFor,
     Proration,
 )
 from creuset.plans.rules import allowances
 from creuset.plans.rules.allowances import FirstCycle, Reset, Whose
+from creuset.plans.written.checklists import Checklist, ChecklistItem
 from creuset.plans.written.offers import Offer, OfferAllowance, OfferPrice, OfferStep
 from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.schema import (
@@ -304,6 +308,7 @@ def villages(draw: st.DrawFn) -> VillageFile:
         ),
         offers=tuple(draw(offers(code)) for code in codes[:2]),
         domiciliation=draw(st.none() | approvals()),
+        checklists=tuple(draw(checklists(moment)) for moment in Moment),
     )
 
 
@@ -327,6 +332,27 @@ def approvals() -> st.SearchStrategy[Domiciliation]:
 
 
 AMOUNTS = st.integers(0, 900_00).map(lambda cents: Decimal(cents) / 100)
+
+
+def checklists(moment: Moment) -> st.SearchStrategy[Checklist]:
+    """Lists of things to do as somebody moves in or out."""
+    item = st.builds(
+        ChecklistItem,
+        code=st.just("badge"),
+        name=texts(),
+        by=st.sampled_from(Doer),
+        days=st.integers(-30, 30),
+        known=st.none() | st.sampled_from(Fact),
+    )
+    return st.builds(
+        Checklist,
+        code=st.just(f"liste-{moment.value}"),
+        name=texts(),
+        moment=st.just(moment),
+        kinds=st.sampled_from([(), (OfferKind.OFFICE, OfferKind.SEAT)]),
+        items=item.map(lambda one: (one,)),
+        looked_at=st.lists(texts(), max_size=2).map(tuple),
+    )
 
 
 def offers(code: str) -> st.SearchStrategy[Offer]:

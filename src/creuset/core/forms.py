@@ -15,6 +15,21 @@ class HouseRenderer(TemplatesSetting):
     field_template_name = "core/forms/field.html"
 
 
+class Pictures(forms.FileInput):
+    """Several pictures at once."""
+
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Some pictures, or none; each is judged by whoever keeps it."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files that were sent."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(PicturesField, self).clean(one, initial) for one in given if one]
+
+
 def choose_among(form: forms.BaseForm, name: str, choices: Any) -> None:
     """The field of that name, one of choices, offers these: pairs, groups of pairs, or what gives them when drawn."""
     field = form.fields[name]

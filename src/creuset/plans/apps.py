@@ -14,6 +14,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit, the notices and the housekeeping know subscriptions."""
+        from creuset.core import files
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
@@ -21,12 +22,14 @@ class PlansConfig(AppConfig):
         from creuset.people.dealings import tell_dealings
         from creuset.people.members import derive_by
         from creuset.people.panels import add_panel
-        from creuset.plans import charged, dealings, notices, panels, retention, stories
+        from creuset.plans import charged, dealings, known, notices, panels, retention, stories
         from creuset.plans.actions import (
             absence,
             allowances,
             asking,
+            checklists,
             contracting,
+            inspections,
             rewarding,
             signing,
         )
@@ -34,6 +37,7 @@ class PlansConfig(AppConfig):
         from creuset.plans.actions.leaving import write_states
         from creuset.plans.models import Spender
         from creuset.plans.queries import members
+        from creuset.plans.queries.checklists import may_see_picture
 
         add_navigation(
             NavEntry(
@@ -62,6 +66,16 @@ class PlansConfig(AppConfig):
                 position=44,
                 needs=Capability.SEE_PLANS,
                 group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
+                label=pgettext_lazy("menu", "Moving in and out"),
+                url_name="plans:checklists",
+                within="plans:residents",
+                icon="check",
+                position=42,
+                needs=Capability.SEE_PLANS,
+                group=NavGroup.PEOPLE,
+                badge=_late,
             ),
             NavEntry(
                 label=pgettext_lazy("menu", "Offers"),
@@ -107,6 +121,9 @@ class PlansConfig(AppConfig):
         retention.register()
         charged.register()
         contracting.followed_by(signing.follow_contract, asking.follow_declined)
+        known.register()
+        files.register_access(inspections.KIND, may_see_picture)
+        sweep_by("lists of arrival and departure", checklists.keep_lists)
         sweep_by("subscriptions that begin and end", write_states)
         sweep_by("subscriptions offered to who was erased", asking.close_for_erased)
         sweep_by("allowances", allowances.grant_all)
@@ -121,3 +138,11 @@ def _wishes(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.plans.queries.subscriptions import WISHES
 
     return Badge(WISHES.counted(village=village.pk))
+
+
+def _late(*, village: "Village", **_reader: object) -> "Badge":
+    from creuset.core import clock
+    from creuset.core.registry import Badge
+    from creuset.plans.queries.checklists import LATE
+
+    return Badge(LATE.counted(village=village.pk, on=village.day_of(clock.now())))

@@ -99,3 +99,46 @@ class MovePrice(StrEnum):
 
     BY_AREA = "by_area"
     KEPT = "kept"
+
+
+class Moment(StrEnum):
+    """When a list of things to do is gone through: as somebody moves in, or out."""
+
+    ARRIVAL = "arrival"
+    DEPARTURE = "departure"
+
+
+class Doer(StrEnum):
+    """Who does a thing on a list: the village's team, or the member."""
+
+    TEAM = "team"
+    MEMBER = "member"
+
+
+class Fact(StrEnum):
+    """What the house knows by itself, and ticks: whoever knows it says so to `plans.knowing`."""
+
+    HOUSE_RULES = "house_rules"
+    KEY_HELD = "key_held"
+    KEYS_BACK = "keys_back"
+    DEPOSIT_HELD = "deposit_held"
+    DEPOSIT_SETTLED = "deposit_settled"
+    INSPECTED = "inspected"
+
+
+class Condition(StrEnum):
+    """How a thing was found, from the best to the worst; NONE: there is no such thing in that place."""
+
+    NEW = "new"
+    GOOD = "good"
+    WORN = "worn"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    NONE = "none"
+
+
+class Side(StrEnum):
+    """Who agrees on what was found: the village, and whoever has the place."""
+
+    VILLAGE = "village"
+    HOLDER = "holder"

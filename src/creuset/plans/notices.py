@@ -16,10 +16,13 @@ from creuset.notices.topics import Said, Topic
 from creuset.plans.actions.absence import AWAY, BACK
 from creuset.plans.actions.asking import DECLINED, OFFERED, REFUSED, WITHDRAWN
 from creuset.plans.actions.changing import CHANGED, MOVED, PAUSED
+from creuset.plans.actions.checklists import BEGUN as LIST_BEGUN
+from creuset.plans.actions.checklists import LATE
 from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
 from creuset.plans.actions.relocating import MOVED_BACK
 from creuset.plans.actions.signing import SIGNED
+from creuset.plans.kinds import Moment
 from creuset.villages.models import Village
 
 type Content = Mapping[str, Any]
@@ -111,8 +114,36 @@ def register() -> None:
     """People may choose how they are told of each."""
     group = gettext_lazy("My subscriptions")
     topics.register(
-        *(Topic(verb, words.choice, group, partial(_said, words)) for verb, words in WORDS.items())
+        *(Topic(verb, words.choice, group, partial(_said, words)) for verb, words in WORDS.items()),
+        Topic(LIST_BEGUN, gettext_lazy("What I have to do as I move in or out"), group, _to_do),
+        Topic(LATE, gettext_lazy("What I should have done as I move in or out"), group, _late),
     )
+
+
+def _to_do(content: Content, village: Village) -> Said:
+    is_in = content["moment"] == Moment.ARRIVAL
+    offer = localized(content["offer"])
+    return Said(
+        subject=_("Moving in: what is to do") if is_in else _("Moving out: what is to do"),
+        sentence=_("Your list for “%(offer)s” is on your page: some of it is yours to do.")
+        % {"offer": offer},
+        path=_list_path(content, village),
+        way=_("See the list"),
+    )
+
+
+def _late(content: Content, village: Village) -> Said:
+    return Said(
+        subject=_("Still to do: %(todo)s") % {"todo": localized(content["todos"][0])},
+        sentence=_("The day by which it should be done is past."),
+        details=tuple((_("To do"), localized(one)) for one in content["todos"]),
+        path=_list_path(content, village),
+        way=_("See the list"),
+    )
+
+
+def _list_path(content: Content, village: Village) -> str:
+    return reverse("plans_my:checklist", args=[village.slug, content["todo_list"]])
 
 
 def _said(words: Words, content: Content, village: Village) -> Said:

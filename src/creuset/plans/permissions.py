@@ -8,6 +8,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.permissions import check_scope, speaks_for
+from creuset.plans.kinds import Doer
 from creuset.plans.models import Subscription
 from creuset.villages.models import Village
 
@@ -87,6 +88,27 @@ def check_may_be_away(by: Actor, row: Subscription) -> None:
         raise Forbidden(
             _("Only who sits there, or who looks after %(name)s, says so.", name=row.party.name)
         )
+
+
+def may_do(by: Actor, subscription: Subscription, doer: Doer, verb: str) -> bool:
+    """Say whether the actor ticks a thing on a list of the subscription: the team anything, whoever uses or looks
+    after the subscription what is theirs to do.
+    """
+    if may_change_plans(by, subscription.village):
+        return True
+    is_theirs = may_act_for(by, subscription.village, subscription.party) or (
+        by.has_scope(Scope.PLANS)
+        and subscription.member_id is not None
+        and subscription.member_id == by.party_id
+    )
+    return is_theirs and doer is Doer.MEMBER and verb != "waive"
+
+
+def check_may_do(by: Actor, subscription: Subscription, doer: Doer, verb: str) -> None:
+    """Raise Forbidden unless the actor ticks a thing on a list of the subscription."""
+    check_scope(by, Scope.PLANS)
+    if not may_do(by, subscription, doer, verb):
+        raise Forbidden(_("The village’s team does this: ask reception."))
 
 
 def is_own(by: Actor) -> Q:

@@ -10,7 +10,7 @@ from creuset.core.housekeeping import sweep_by
 from creuset.people.actions.erasing import also_forget
 from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
-from creuset.plans.models import Absence, AbsentDay, Subscription
+from creuset.plans.models import Absence, AbsentDay, Inspection, Subscription
 from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
 
@@ -32,6 +32,7 @@ def kept_by_plans(village: Village, _since: datetime) -> Iterable[QuerySet[Any, 
 def forget_signature(party: Party, _emails: Collection[str]) -> None:
     """What an erased person signed stays signed, by nobody who can be named; its terms and charges stay too."""
     Subscription.objects.filter(signed_by=party).update(signed_name="", signed_ip=None)
+    Inspection.objects.filter(holder_agreed_by=party).update(holder_name="", reply="")
     Subscription.objects.filter(party=party).update(note="", why="", signed_name="", signed_ip=None)
 
 

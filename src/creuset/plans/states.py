@@ -79,3 +79,21 @@ RELOCATIONS = Machine(
         RelocationState.DONE: {"undo": RelocationState.PLANNED},
     },
 )
+
+
+class TodoState(StrEnum):
+    """A thing on a list of arrival or departure is to do, then done, or needs no doing, for a reason that is kept."""
+
+    OPEN = "open"
+    DONE = "done"
+    WAIVED = "waived"
+
+
+TODO = Machine(
+    TodoState,
+    {
+        TodoState.OPEN: {"tick": TodoState.DONE, "waive": TodoState.WAIVED},
+        TodoState.DONE: {"undo": TodoState.OPEN},
+        TodoState.WAIVED: {"undo": TodoState.OPEN},
+    },
+)

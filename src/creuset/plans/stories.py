@@ -15,7 +15,9 @@ from creuset.plans.actions import (
     absence,
     asking,
     changing,
+    checklists,
     indexation,
+    inspections,
     leaving,
     letting,
     offers,
@@ -36,7 +38,7 @@ from creuset.plans.rules.indexation import as_number
 type Data = Mapping[str, Any]
 
 DAYS = ("starts_on", "from_on", "until_on", "last_on")
-NAMES = ("offer", "place", "to")
+NAMES = ("offer", "place", "to", "list", "todo")
 #: Translators: the words between %( and )s stay as they are.
 SENTENCES = {
     asking.ASKED: gettext_noop("asked for “%(offer)s” for %(party)s, from %(starts_on)s on"),
@@ -103,6 +105,19 @@ SENTENCES = {
         "takes %(place)s back for %(party)s, days: %(count)s, the first %(from_on)s"
     ),
     leaving.BEGUN: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, began"),
+    checklists.BEGUN: gettext_noop("“%(list)s” began for %(party)s, subscription no. %(number)s"),
+    checklists.DROPPED: gettext_noop(
+        "“%(list)s” is not needed after all for %(party)s, subscription no. %(number)s"
+    ),
+    checklists.TICKED: gettext_noop("done for %(party)s: %(todo)s"),
+    checklists.UNDONE: gettext_noop("to do again for %(party)s: %(todo)s"),
+    checklists.WAIVED: gettext_noop("not needed for %(party)s: %(todo)s"),
+    inspections.INSPECTED: gettext_noop(
+        "wrote down the state of the place of %(party)s, subscription no. %(number)s"
+    ),
+    inspections.AGREED: gettext_noop(
+        "agreed on the state of the place of %(party)s, subscription no. %(number)s"
+    ),
     leaving.LEFT: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, ended"),
 }
 

@@ -1,10 +1,11 @@
-"""How prices of subscriptions are written."""
+"""How prices of subscriptions are written, and by when things are done."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from creuset.billing.words import money_text
 from creuset.kernel.money import Money
+from creuset.plans.kinds import Moment
 from creuset.plans.models import Term
 
 
@@ -26,3 +27,19 @@ def price_text(term: Term) -> str:
 def value_text(term: Term) -> str:
     """Return what the catalogue asks for it."""
     return money_text(Money(term.catalogue_cents, term.currency))
+
+
+def when_text(moment: Moment, days: int) -> str:
+    """Say by when a thing on a list is done, from the first day or the last."""
+    count = abs(days)
+    if moment is Moment.ARRIVAL:
+        on = _("on the first day")
+        before = ngettext("%(days)d day before the first", "%(days)d days before the first", count)
+        after = ngettext("%(days)d day after the first", "%(days)d days after the first", count)
+    else:
+        on = _("on the last day")
+        before = ngettext("%(days)d day before the last", "%(days)d days before the last", count)
+        after = ngettext("%(days)d day after the last", "%(days)d days after the last", count)
+    if not days:
+        return on
+    return (before if days < 0 else after) % {"days": count}

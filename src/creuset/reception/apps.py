@@ -25,6 +25,7 @@ class ReceptionConfig(AppConfig):
         from creuset.reception import (
             belongings,
             dealings,
+            known,
             notices,
             panels,
             retention,
@@ -108,6 +109,7 @@ class ReceptionConfig(AppConfig):
         stories.register_all()
         notices.register()
         tell_dealings(dealings.of_reader)
+        known.register()
 
 
 def _waiting(*, village: "Village", **_reader: object) -> "Badge":

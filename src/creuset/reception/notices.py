@@ -172,6 +172,9 @@ def _held(content: Content, village: Village) -> Said:
         case "issued":
             subject = _("%(item)s: yours for now") % told
             sentence = _("It was handed out to you. Give it back at reception.")
+        case "leaving":
+            subject = _("%(item)s: back by the day you leave") % told
+            sentence = _("Your subscription ends: bring it back to reception by then.")
         case "due":
             subject = _("%(item)s should be back") % told
             sentence = _("Please bring it back to reception, or ask for more time.")

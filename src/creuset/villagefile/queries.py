@@ -6,6 +6,7 @@ from datetime import datetime
 from creuset.bookings.written.price_rows import prices_data
 from creuset.domiciliation.written.approval_rows import approval_data
 from creuset.places.models import Building, Claim, Level, Resource
+from creuset.plans.written.checklist_rows import checklists_data
 from creuset.plans.written.offer_rows import offers_data
 from creuset.villagefile.reading import read
 from creuset.villagefile.rows import file_of
@@ -37,6 +38,7 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
             **prices_data(village),
             "offers": offers_data(village),
             "domiciliation": approval_data(village),
+            "checklists": checklists_data(village),
         },
         base=base or base_of(village),
     )

@@ -26,6 +26,7 @@ from creuset.kernel.written.codecs import (
 from creuset.kernel.written.compounds import Items, Localized, Measures, PointCodec, Table, Tables
 from creuset.kernel.written.names import CODE, NAME, SENTENCE, TIMES
 from creuset.places.kinds import Kind
+from creuset.plans.written.checklists import Checklist
 from creuset.plans.written.offers import Offer
 from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.formats import (
@@ -504,6 +505,9 @@ class VillageFile:
     )
     domiciliation: Domiciliation | None = key(
         Table(Domiciliation), "What lets it domicile companies.", default=None
+    )
+    checklists: tuple[Checklist, ...] = key(
+        Tables(Table(Checklist)), "What is done as somebody moves in, or out.", default=()
     )
 
 

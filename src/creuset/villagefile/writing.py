@@ -25,6 +25,7 @@ _HEADINGS = {
     "rate_cards": "Prices, before VAT. A card with days comes before the one without.",
     "offers": "What is subscribed to, and what is bought to be used up. Prices are those of a cycle, before VAT.",
     "domiciliation": "What lets it domicile companies, and whom it tells of them.",
+    "checklists": "What is done as somebody moves in, or out: a list that names the kind of offer, else one for all.",
     "packages": "What is held in one act: of each line any of its resources will do, the first rather.",
     "policies": "The rules of the places: everything is allowed unless one refuses, and the strictest wins.",
     "resources": "What is booked: rooms, desks, stages, kits. A part names its whole; units are many alike, said once.",

@@ -8,22 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.models import PASSAGE_LABELS
 from creuset.bookings.states import Passage
+from creuset.core.forms import Pictures, PicturesField
 from creuset.people.models import Party
-
-
-class Pictures(forms.FileInput):
-    """Several pictures at once."""
-
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Some pictures, or none; each is judged by whoever keeps it."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files that were sent."""
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(PicturesField, self).clean(one, initial) for one in given if one]
 
 
 class PremisesForm(forms.Form):

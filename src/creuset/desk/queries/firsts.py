@@ -14,6 +14,8 @@ from creuset.core.roles import Capability
 from creuset.desk.queries.letters import of_village, waiting_letters
 from creuset.people.actors import Actor
 from creuset.people.queries import join_requests_of
+from creuset.plans.permissions import may_see_plans
+from creuset.plans.queries.checklists import late_lists
 from creuset.reception.models import Enquiry, VisitRequest
 from creuset.reception.permissions import may_see_visits
 from creuset.reception.queries import enquiries_of, visits_of
@@ -50,6 +52,8 @@ class Firsts:
     #: Who waits for an answer, the longest first.
     people: Sequence[Waiting] = ()
     stuck: int = 0
+    #: Who moves in or out while something is late: their names.
+    late: Sequence[str] = ()
     #: Options that end or have to be answered by tomorrow evening: their titles, the most pressing first.
     options: Sequence[str] = ()
 
@@ -67,7 +71,7 @@ class Asked:
 
     def tell(self, answers: Sequence[Sequence[Any]]) -> Firsts:
         """Return what waits, from the rows of the questions; one query more where mail is stuck."""
-        visits, joins, approvals, enquiries, letters, due = answers
+        visits, joins, approvals, enquiries, letters, due, late = answers
         waiting = [
             *(Waiting(row.pk, row.name, row.created_at, Asks.VISIT) for row in visits),
             *(Waiting(row.pk, row.party.name, row.created_at, Asks.JOIN) for row in joins),
@@ -77,6 +81,7 @@ class Asked:
         return Firsts(
             people=sorted(waiting, key=lambda one: one.since),
             stuck=len(of_village(self.village, letters)),
+            late=[row.subscription.party.name for row in late],
             options=[title for title, _at in due],
         )
 
@@ -97,6 +102,9 @@ def ask_firsts(village: Village, *, by: Actor, now: datetime) -> Asked:
     approvals = bookings_asked(village, by=by, now=now)
     if not by.may(Capability.SEE_BOOKINGS, village):
         due, approvals = due.none(), approvals.none()
+    late = late_lists(village, today=village.day_of(now))
+    if not may_see_plans(by, village):
+        late = late.none()
     asked: tuple[QuerySet[Any], ...] = (visits, joins, approvals, enquiries)
     in_order = (rows.order_by("created_at", "pk")[:NAMED] for rows in asked)
-    return Asked(village, (*in_order, letters, due[:NAMED]))
+    return Asked(village, (*in_order, letters, due[:NAMED], late[:NAMED]))

@@ -255,6 +255,15 @@ def _firsts(day: Day, request: TeamRequest) -> Iterator[First]:
         yield First(
             "clock", title % {"count": options}, words, "option", url, pgettext("action", "Answer")
         )
+    if late := len(firsts.late):
+        title = ngettext(
+            "%(count)d person or company moves, and something is late",
+            "%(count)d move in or out, and something is late",
+            late,
+        )
+        url = f"{reverse('plans:checklists', args=[village])}?state=late"
+        words = ", ".join(firsts.late[:WAITING]) + ("…" if late > WAITING else "")
+        yield First("check", title % {"count": late}, words, "soon", url, _("See them"))
     if stuck := firsts.stuck:
         title = ngettext("%(count)d message is stuck", "%(count)d messages are stuck", stuck)
         url = reverse("desk:outbox", args=[village])

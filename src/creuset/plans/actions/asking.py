@@ -17,12 +17,13 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.queries.belonging import spokespeople_of
 from creuset.places.models import Resource
+from creuset.plans.actions.checklists import drop_list
 from creuset.plans.actions.contracting import end_contract, prepare_contract
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, sold, write_terms
 from creuset.plans.actions.letting import let_go
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import tell
-from creuset.plans.kinds import PriceFor, TermKind
+from creuset.plans.kinds import Moment, PriceFor, TermKind
 from creuset.plans.models import Offer, Subscription
 from creuset.plans.permissions import check_may_act_for, check_may_change_plans, may_change_plans
 from creuset.plans.rules.subscriptions import (
@@ -202,6 +203,7 @@ def withdraw(
     # By its day: what has begun is left, not withdrawn.
     SUBSCRIPTIONS.check(row.state_on(row.village.day_of(now)), "withdraw")
     let_go(row)
+    drop_list(row, Moment.ARRIVAL, by=by, now=now)
     is_reason_needed = row.state == SubscriptionState.SIGNED
     return _close(
         row, "withdraw", WITHDRAWN, why, by=by, now=now, is_reason_needed=is_reason_needed

@@ -6,12 +6,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from creuset.people.actors import HOUSE, Actor
+from creuset.plans.actions.checklists import begin_list, drop_list
 from creuset.plans.actions.contracting import end_contract
 from creuset.plans.actions.fees import settle_fees
 from creuset.plans.actions.holding import hold, sold
 from creuset.plans.actions.letting import cut, end_of, prolong
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import announce, tell
+from creuset.plans.kinds import Moment
 from creuset.plans.models import Offer, Subscription
 from creuset.plans.permissions import check_may_act_for, check_may_change_plans, may_change_plans
 from creuset.plans.rules.subscriptions import check_leaves, earliest_last_day
@@ -68,6 +70,7 @@ def give_notice(
     tell(NOTICE, row, by=by, now=now, reason=row.why, last_on=chosen)
     settle_fees(subscription=row, by=by, now=now)
     notify(NOTICE, row, now=now, day=chosen)
+    begin_list(row, Moment.DEPARTURE, by=by, now=now)
     return row
 
 
@@ -86,6 +89,7 @@ def take_notice_back(*, subscription: Subscription, by: Actor, now: datetime) ->
     for let in row.lets.select_related("resource__building").filter(until_on=freed):
         prolong(row, let, end_of(row), by=by, now=now)
     tell(TAKEN_BACK, row, by=by, now=now)
+    drop_list(row, Moment.DEPARTURE, by=by, now=now)
     settle_fees(subscription=row, by=by, now=now)
     return row
 

@@ -15,6 +15,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor, Via
 from creuset.people.models import Party
 from creuset.plans.actions.asking import check_not_over
+from creuset.plans.actions.checklists import begin_list
 from creuset.plans.actions.contracting import check_no_contract
 from creuset.plans.actions.holding import hold, sold
 from creuset.plans.actions.leaving import write_state
@@ -22,6 +23,7 @@ from creuset.plans.actions.letting import take
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import announce, tell
 from creuset.plans.conditions import check_conditions
+from creuset.plans.kinds import Moment
 from creuset.plans.models import Offer, Subscription, Term
 from creuset.plans.permissions import check_may_act_for
 from creuset.plans.rules.subscriptions import bound_until, check_cap, check_start
@@ -92,6 +94,7 @@ def _sign(
     tell(SIGNED, row, by=teller, now=now, starts_on=row.starts_on, name=row.signed_name)
     announce("subscription_signed", row, now=now)
     notify(SIGNED, row, now=now)
+    begin_list(row, Moment.ARRIVAL, by=teller, now=now)
     write_state(row, by=by, now=now)
     return row
 

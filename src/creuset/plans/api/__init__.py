@@ -3,6 +3,7 @@
 from creuset.core.api import Router
 from creuset.plans.api import (
     absence,
+    checklists,
     offers,
     passes,
     purses,
@@ -12,7 +13,7 @@ from creuset.plans.api import (
 )
 
 router = Router(tags=["subscriptions"])
-for noun in (offers, passes, purses, subscriptions, absence, security, relocations):
+for noun in (offers, passes, purses, subscriptions, absence, security, relocations, checklists):
     router.add_router("", noun.router)
 
 __all__ = ["router"]

@@ -1,9 +1,25 @@
-"""Offers and the indexes they follow, subscriptions, their terms, the places that are let, absences, and allowances."""
+"""What is offered, subscribed to, let and given to spend; absences, and what is done as somebody moves in or out."""
 
 from creuset.plans.models.absence import Absence, AbsentDay
 from creuset.plans.models.allowances import Lot, LotEntry, PurseRule, Spender
+from creuset.plans.models.checklists import (
+    DOER_LABELS,
+    FACT_LABELS,
+    MOMENT_LABELS,
+    TODO_LABELS,
+    Checklist,
+    Todo,
+    TodoList,
+)
 from creuset.plans.models.deposits import ENTRY_LABELS, SecurityDeposit, SecurityEntry
 from creuset.plans.models.indexes import IndexValue
+from creuset.plans.models.inspections import (
+    CONDITION_LABELS,
+    SIDE_LABELS,
+    Inspection,
+    InspectionLine,
+    MeterReading,
+)
 from creuset.plans.models.offers import Offer
 from creuset.plans.models.passes import PassSale
 from creuset.plans.models.relocations import (
@@ -16,18 +32,28 @@ from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, S
 from creuset.plans.rules.subscriptions import FOREVER
 
 __all__ = [
+    "CONDITION_LABELS",
+    "DOER_LABELS",
     "ENTRY_LABELS",
+    "FACT_LABELS",
     "FOREVER",
+    "MOMENT_LABELS",
     "MOVE_PRICE_LABELS",
     "RELOCATION_LABELS",
+    "SIDE_LABELS",
     "STATE_LABELS",
     "TERM_LABELS",
+    "TODO_LABELS",
     "Absence",
     "AbsentDay",
+    "Checklist",
     "IndexValue",
+    "Inspection",
+    "InspectionLine",
     "Let",
     "Lot",
     "LotEntry",
+    "MeterReading",
     "Mover",
     "Offer",
     "PassSale",
@@ -38,4 +64,6 @@ __all__ = [
     "Spender",
     "Subscription",
     "Term",
+    "Todo",
+    "TodoList",
 ]

@@ -1,7 +1,13 @@
 """Residents and what they subscribe to, at the desk: /<village>/desk/plans/…"""
 
-from creuset.plans.urls import offers, purses, relocations, subscriptions
+from creuset.plans.urls import checklists, offers, purses, relocations, subscriptions
 
 app_name = "plans"
 
-urlpatterns = [*offers.DESK, *purses.DESK, *relocations.DESK, *subscriptions.DESK]
+urlpatterns = [
+    *checklists.DESK,
+    *offers.DESK,
+    *purses.DESK,
+    *relocations.DESK,
+    *subscriptions.DESK,
+]

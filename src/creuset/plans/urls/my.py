@@ -1,7 +1,7 @@
 """My contracts: /<village>/my/plans/…"""
 
-from creuset.plans.urls import purses, subscriptions
+from creuset.plans.urls import checklists, purses, subscriptions
 
 app_name = "plans_my"
 
-urlpatterns = [*purses.MY, *subscriptions.MY]
+urlpatterns = [*checklists.MY, *purses.MY, *subscriptions.MY]

@@ -19,6 +19,7 @@ from creuset.plans.actions import asking, leaving, signing
 from creuset.plans.forms import subscriptions as shapes
 from creuset.plans.models import Subscription
 from creuset.plans.permissions import may_act_for
+from creuset.plans.queries.checklists import lists_of_subscription
 from creuset.plans.queries.subscriptions import own_subscriptions
 from creuset.plans.states import SubscriptionState
 from creuset.plans.views.fees import waiting_fees
@@ -171,6 +172,7 @@ def _page(
         "may_leave": speaks and values["state"] is SubscriptionState.LIVE,
         "earliest": leaving.earliest_end(row, now=now),
         "fees": waiting_fees(row.village, row, by=request.actor),
+        "lists": lists_of_subscription(row),
         "now": now,
     }
     return render(request, "plans/my_subscription.html", values, status=422 if sign else 200)

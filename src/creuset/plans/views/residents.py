@@ -17,6 +17,7 @@ from creuset.plans.actions.telling import KIND
 from creuset.plans.forms.subscriptions import ResidentFilter
 from creuset.plans.models import STATE_LABELS
 from creuset.plans.permissions import may_change_plans
+from creuset.plans.queries.checklists import lists_of_subscription
 from creuset.plans.queries.in_kind import given_in
 from creuset.plans.queries.subscriptions import (
     count_by_state,
@@ -96,5 +97,6 @@ def subscription(request: TeamRequest, village: Village, pk: int) -> HttpRespons
         "steps": steps_of(row, today) if may_change else [],
         "may_enter": may_change_money(request.actor, village),
         "fees": waiting_fees(village, row, by=request.actor),
+        "lists": lists_of_subscription(row),
     }
     return render(request, "plans/subscription.html", values)

@@ -16,9 +16,18 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.places.models import Building, Resource
+from creuset.plans.actions.checklists import look_at_party
 from creuset.reception.models import Holding, Item, ItemKind
 from creuset.reception.permissions import check_may_receive
-from creuset.reception.rules.items import NotAPerson, NumberTaken, check_due, check_number
+from creuset.reception.queries.leaving import last_days
+from creuset.reception.rules.items import (
+    NotAPerson,
+    NumberTaken,
+    check_due,
+    check_number,
+    due_day,
+    leaving_day,
+)
 from creuset.reception.states import ITEM, ItemState
 from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
@@ -80,7 +89,7 @@ def change_item(
 def issue_item(
     *, item: Item, person: Party, by: Actor, now: datetime, due_on: date | None = None
 ) -> Holding:
-    """A person of the village has it, until the day or until they leave, and is told.
+    """A person of the village has it, until the day or until they leave, and is told; lists that wait for it know.
 
     Raise Forbidden; NotFound; NotAPerson; WrongDays; ImpossibleStep where it is not at reception.
     """
@@ -92,12 +101,48 @@ def issue_item(
         raise NotAPerson(_("Name the person who takes it."), field="person")
     check_due(due_on, today=village.day_of(now))
     _step(row, "issue", now=now)
+    days = last_days(village, [person.pk])[person.pk]
+    leaves_on = leaving_day(days, issued_on=village.day_of(now))
     made = Holding.objects.create(
-        item=row, person=person, issued_at=now, issued_by=by.party, due_on=due_on
+        item=row,
+        person=person,
+        issued_at=now,
+        issued_by=by.party,
+        given_until=due_on,
+        leaves_on=leaves_on,
+        due_on=due_day(due_on, leaves_on),
     )
     _tell(ISSUED, row, by=by, now=now, person=person)
     _tell_holder(row, made, "issued", now=now)
+    look_at_party(person, now=now)
     return made
+
+
+@transaction.atomic
+def follow_leaving(*, village: Village, persons: Collection[int], by: Actor, now: datetime) -> int:
+    """What these persons have of the village is due back by the day they leave, or no more if they stay; they are
+    told of a new day. Return of how many things the day changed.
+    """
+    check_is_house(by)
+    rows = (
+        Holding.objects.select_for_update(of=("self",))
+        .filter(person__in=persons, item__village=village, ended_at__isnull=True)
+        .select_related("item", "person")
+        .order_by("pk")
+    )
+    days, changed = last_days(village, persons), 0
+    for row in rows[:MOST]:
+        row.item.village = village
+        leaves_on = leaving_day(days[row.person_id], issued_on=village.day_of(row.issued_at))
+        if leaves_on == row.leaves_on:
+            continue
+        row.leaves_on, row.due_on = leaves_on, due_day(row.given_until, leaves_on)
+        row.reminded_at = None
+        row.save(update_fields=["leaves_on", "due_on", "reminded_at"])
+        if leaves_on is not None:
+            _tell_holder(row.item, row, "leaving", now=now)
+        changed += 1
+    return changed
 
 
 @transaction.atomic
@@ -114,6 +159,8 @@ def move_item(*, item: Item, verb: str, by: Actor, now: datetime) -> Item:
         held.save(update_fields=["ended_at", "ended_by", "ended_as"])
         _tell_holder(row, held, "ended", now=now)
     _tell(MOVED, row, by=by, now=now, person=held.person if held else None)
+    if held is not None:
+        look_at_party(held.person, now=now)
     return row
 
 
@@ -209,7 +256,7 @@ def _tell_holder(row: Item, held: Holding, what: str, *, now: datetime) -> None:
         party=held.person,
         village=row.village,
         topic=HELD,
-        key=f"{held.pk} {what}",
+        key=f"{held.pk} {what} {held.due_on}" if what == "leaving" else f"{held.pk} {what}",
         content={
             "what": what,
             "kind": row.kind,

@@ -19,6 +19,7 @@ from creuset.places.models import Resource
 from creuset.places.queries.availability import parts_of
 from creuset.places.queries.refusals import occupied
 from creuset.places.rules import Wanted
+from creuset.plans.actions.checklists import look_at_party
 from creuset.reception.models import LockerUse
 from creuset.reception.permissions import check_may_receive
 from creuset.reception.rules.items import GivenBack, NoLocker, check_days
@@ -68,6 +69,7 @@ def give_locker(
     )
     _hold(row, _span(row), by=by, now=now, is_new=True)
     _tell(GIVEN, row, by=by, now=now)
+    look_at_party(row.party, now=now)
     return row
 
 
@@ -79,6 +81,7 @@ def give_longer(*, use: LockerUse, last_day: date, by: Actor, now: datetime) -> 
     row.last_day = last_day
     _hold(row, _span(row), by=by, now=now)
     _tell(LONGER, row, by=by, now=now)
+    look_at_party(row.party, now=now)
     return row
 
 
@@ -95,6 +98,7 @@ def take_locker_back(*, use: LockerUse, by: Actor, now: datetime) -> LockerUse:
     elif now < whole.end:
         _hold(row, Span(whole.start, now), by=by, now=now)
     _tell(BACK, row, by=by, now=now)
+    look_at_party(row.party, now=now)
     return row
 
 

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.bookings.forms.premises import Pictures, PicturesField
-from creuset.core.forms import choose_among
+from creuset.core.forms import Pictures, PicturesField, choose_among
 from creuset.people.forms.picker import PartyField
 from creuset.people.models import Party
 from creuset.places.models import Resource

@@ -73,8 +73,12 @@ class Holding(models.Model):
     person = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="holdings")
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
-    #: The last day on which they have it; none: until they leave.
+    #: The last day on which they have it, of what was said and of when they leave; none: no end is known.
     due_on = models.DateField(null=True)
+    #: Until when it was handed out.
+    given_until = models.DateField(null=True)
+    #: The day on which they leave the village, once their subscriptions say so.
+    leaves_on = models.DateField(null=True)
     #: When they were told that the day is over.
     reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

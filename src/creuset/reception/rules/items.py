@@ -1,5 +1,6 @@
 """Who may have a badge, a key or a locker, and until when: pure."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from creuset.kernel.errors import Conflict, Refused
@@ -57,6 +58,20 @@ def check_due(due_on: date | None, *, today: date) -> None:
     """Raise WrongDays where it would have to be back already."""
     if due_on is not None and due_on < today:
         raise WrongDays(_("This day is over: choose a day to come."), field="due_on")
+
+
+def leaving_day(last_days: Iterable[date | None], *, issued_on: date) -> date | None:
+    """Return the day on which whoever has these subscriptions leaves: the last of their last days; None while one of
+    them has no end, or where none stood since the thing was handed out.
+    """
+    mine = [one for one in last_days if one is None or one >= issued_on]
+    known = [one for one in mine if one is not None]
+    return max(known) if known and len(known) == len(mine) else None
+
+
+def due_day(given_until: date | None, leaves_on: date | None) -> date | None:
+    """Return the day by which a thing is back: what was said, or when they leave, whichever comes first."""
+    return min((one for one in (given_until, leaves_on) if one is not None), default=None)
 
 
 def check_days(first: date, last: date, *, today: date) -> None:
