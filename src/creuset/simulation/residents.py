@@ -29,6 +29,7 @@ from creuset.simulation.founding import Population
 from creuset.simulation.happenings import Happening, Turn, Weekly, Wish
 from creuset.simulation.papers import signed_by_hand
 from creuset.simulation.rates import Rates, Verb, Way
+from creuset.simulation.settling import settle_in
 
 #: What people live by; storage, lockers, an address come on top.
 LIVED = (OfferKind.OPEN_SPACE, OfferKind.FIXED_DESK, OfferKind.SEAT, OfferKind.OFFICE)
@@ -92,6 +93,8 @@ class Tenants:
             else:
                 self.tally.subscriptions[conditions.offer.kind] += 1
                 self._sit_down(signed, conditions, now=now)
+                desk = self.population.member_of_team(Role.RECEPTION)
+                self.tally.actions += settle_in(signed, desk=desk, lead=lead, now=now)
                 return
         self.tally.unplaced[household.way] += len(household.people)
 

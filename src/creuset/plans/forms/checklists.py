@@ -65,10 +65,12 @@ class AgreeForm(forms.Form):
     """Who agrees for the holder, and what they have to say."""
 
     name = forms.CharField(
-        label=_("Your name"), max_length=160, widget=forms.TextInput({"autocomplete": "name"})
+        label=_("Name of whoever agrees"),
+        max_length=160,
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     reply = forms.CharField(
-        label=_("What you have to say to it"),
+        label=_("Remarks on it"),
         required=False,
         max_length=2_000,
         widget=forms.Textarea({"rows": 3}),
