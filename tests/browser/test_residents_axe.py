@@ -16,9 +16,28 @@ from tests.factories.villages import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-TEAM = ("plans", "contracts", "inside", "parcels", "tickets", "items", "lockers", "imports")
-MEMBER = ("my", "people_my", "plans_my", "contracts_my", "parcels_my", "tickets_my", "presence_my")
-NOBODY = ("plans_public",)
+TEAM = (
+    "plans",
+    "contracts",
+    "inside",
+    "visitors",
+    "parcels",
+    "tickets",
+    "items",
+    "lockers",
+    "imports",
+)
+MEMBER = (
+    "my",
+    "people_my",
+    "plans_my",
+    "contracts_my",
+    "parcels_my",
+    "tickets_my",
+    "presence_my",
+    "visitors_my",
+)
+NOBODY = ("plans_public", "visitor")
 FACES = ((390, "dark", "en"), (1440, "light", "fr"))
 
 

@@ -103,7 +103,8 @@ def test_a_member_announces_one_and_a_list(village: Village, host: Actor) -> Non
     rows = AnnouncedVisitor.objects.order_by("pk")
     assert [row.name for row in rows] == ["Zoé", "Émile", "Marie"]
     assert {(row.host_id, row.resource_id, row.plate, row.needs_parking) for row in rows} == {
-        (host.party_id, room.pk, "AB-123-CD", True)
+        (host.party_id, room.pk, "AB-123-CD", True),
+        (host.party_id, room.pk, "", True),
     }
     refused = client.post(f"{base}new/", filled(name="", people="ok\n;bad@"))
     text = refused.content.decode()

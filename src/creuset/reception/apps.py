@@ -17,7 +17,7 @@ class ReceptionConfig(AppConfig):
     def ready(self) -> None:
         """The menus, the audit and the housekeeping know visits and enquiries."""
         from creuset.core import files
-        from creuset.core.registry import NavEntry, NavGroup, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_finder, add_navigation
         from creuset.core.roles import Capability
         from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
@@ -29,6 +29,7 @@ class ReceptionConfig(AppConfig):
             notices,
             panels,
             retention,
+            search,
             stories,
         )
         from creuset.reception.actions import parcels, tickets
@@ -105,6 +106,13 @@ class ReceptionConfig(AppConfig):
         files.register_access(tickets.KIND, may_see_ticket_picture)
         add_panel(panels.of_party)
         add_belongings(belongings.of_those_leaving)
+        for finder in (
+            search.find_visitors,
+            search.find_parcels,
+            search.find_tickets,
+            search.find_items,
+        ):
+            add_finder(finder)
         retention.register()
         stories.register_all()
         notices.register()

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from creuset.core import outbox
 from creuset.villages.models import Village
@@ -38,10 +40,36 @@ USUAL_MONTHS: dict[What, int] = {
 }
 
 
+#: What is said of each where a village tells how long it keeps.
+LABELS: dict[What, Promise] = {
+    "visit_requests": _("Requests to visit, for an option or a quote: name, address, words"),
+    "presences": _("Who was in the building, and when, whom they visited: for the fire brigade"),
+    "visitors": _(
+        "Visitors whom somebody announced: name, company, address, number plate, when they came, "
+        "what they accepted"
+    ),
+    "reception": _("Parcels and letters, requests, badges, keys and lockers, once they are over"),
+    "people": _("People and their account, after the last thing they did here"),
+    "bookings": _("Who booked what, after its end"),
+    "contracts": _("What contracts said and who signed them, after their end"),
+    "audit": _("Who changed what"),
+    "messages": _("Messages that were sent"),
+}
+
+
+def kept_for(village: Village) -> list[tuple[str, int]]:
+    """Return what the village keeps of people, in words, and for how many months."""
+    return [(str(label), months(village, what)) for what, label in LABELS.items()]
+
+
+def months(village: Village, what: What) -> int:
+    """Return for how many months the village keeps what is of the kind."""
+    return int(village.retention.get(f"{what}_months", USUAL_MONTHS[what]))
+
+
 def kept_since(village: Village, what: What, *, now: datetime) -> datetime:
     """Return the instant before which the village keeps nothing of the kind."""
-    months = int(village.retention.get(f"{what}_months", USUAL_MONTHS[what]))
-    return now - relativedelta(months=months)
+    return now - relativedelta(months=months(village, what))
 
 
 def kept_since_by_any(what: What, *, now: datetime) -> datetime:

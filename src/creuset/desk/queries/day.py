@@ -21,6 +21,7 @@ from creuset.places.queries.state import PlaceState, State
 from creuset.plans.models import AbsentDay
 from creuset.plans.permissions import may_see_plans
 from creuset.plans.queries.absence import AwayOn, ask_away, away_from
+from creuset.reception.queries.visitors import Expected, ask_expected, told_expected
 from creuset.villages.models import Village
 
 #: Where something is shot.
@@ -71,6 +72,9 @@ class Day:
     there: Mapping[int, Stands]
     #: Whose desk is left to others today.
     away: Sequence[AwayOn] = ()
+
+    #: Who is announced for today.
+    visitors: Sequence[Expected] = ()
 
     @cached_property
     def today(self) -> date:
@@ -171,11 +175,12 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
     shown = planning(village, days=DaySpan(monday, monday + timedelta(days=7)), by=by, now=now)
     thread = thread_of(shown, today, village.zone)
     asked = ask_firsts(village, by=by, now=now)
-    levels, resources, came, away, *answers = together(
+    levels, resources, came, away, expected, *answers = together(
         levels_on(village, today),
         resources_on(village, today, by=by),
         who_came([item.source_id for item in thread if item.is_booking], now=now),
         ask_away(village, today) if may_see_plans(by, village) else AbsentDay.objects.none(),
+        ask_expected(village, by=by, now=now),
         *asked.questions,
     )
     return Day(
@@ -188,6 +193,7 @@ def day_of(village: Village, *, by: Actor, now: datetime) -> Day:
         thread=thread,
         there=stand(came),
         away=away_from(away),
+        visitors=told_expected(expected, village=village, now=now),
     )
 
 

@@ -28,7 +28,9 @@ from creuset.desk.views.words import sentence_of, state_words, until_text
 from creuset.people.requests import TeamRequest
 from creuset.places.drawing import figures
 from creuset.places.drawing.kinds import tone
+from creuset.places.kinds import Kind
 from creuset.places.queries.floors import drawing_words
+from creuset.reception.permissions import may_receive
 from creuset.villages.models import Village
 
 #: How many places and kinds a tile names, and how many persons who wait.
@@ -59,8 +61,20 @@ ANSWERED = {
     ),
 }
 
-#: Whoever has not come so long after the beginning is late.
+#: Whoever has not come so long after the beginning is late,
 LATE = timedelta(minutes=10)
+#: but for where one comes when one likes: with a day pass, to a desk, to what is stored.
+ANY_TIME = frozenset(
+    {
+        Kind.OPEN_SPACE,
+        Kind.DESK,
+        Kind.SHARED_OFFICE,
+        Kind.OFFICE,
+        Kind.STORAGE,
+        Kind.LOCKER,
+        Kind.PARKING,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -175,6 +189,7 @@ def draw_floor(request: TeamRequest, day: Day) -> str:
         "current": [_received(item, day, item.span.end, may_say=receives) for item in day.current],
         "coming": [_received(item, day, item.span.start, may_say=receives) for item in day.coming],
         "over": [_line(item, day, item.span.start) for item in day.over],
+        "receives_visitors": may_receive(request.actor, village),
     }
     return _drawn("desk/day/floor.html", context, request)
 
@@ -295,7 +310,11 @@ def _received(item: Item, day: Day, at: datetime, *, may_say: bool) -> Line:
     stands = day.there.get(item.source_id)
     may_come = may_say and stands is None and item.span.start - EARLY <= day.now
     url = reverse("bookings:check_in", args=[day.village, item.source_id]) if may_come else ""
-    is_late = stands is None and item.span.start + LATE <= day.now < item.span.end
+    is_late = (
+        stands is None
+        and item.kind not in ANY_TIME
+        and item.span.start + LATE <= day.now < item.span.end
+    )
     return replace(line, is_there=stands is Stands.THERE, is_late=is_late, check_in_url=url)
 
 

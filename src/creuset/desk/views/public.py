@@ -29,6 +29,7 @@ from creuset.people.requests import PublicRequest
 from creuset.places.queries.floors import serves_on
 from creuset.reception.public import form_for
 from creuset.villages.models import Village
+from creuset.villages.retention import kept_for
 
 
 @require_safe
@@ -147,8 +148,12 @@ def legal(request: PublicRequest, village: Village) -> HttpResponse:
 @require_safe
 def privacy(request: PublicRequest, village: Village) -> HttpResponse:
     """What is known of people, why, and for how long."""
-    values = {"title": _("Personal data"), "paragraphs": paragraphs(village, "privacy")}
-    return render(request, "desk/public/text.html", values)
+    values = {
+        "title": _("Personal data"),
+        "paragraphs": paragraphs(village, "privacy"),
+        "kept": kept_for(village),
+    }
+    return render(request, "desk/public/privacy.html", values)
 
 
 @require_safe

@@ -76,8 +76,8 @@ def announce_visitors(
 ) -> list[AnnouncedVisitor]:
     """The visitors are expected, all of them or none; those with an address are invited by mail.
 
-    Whoever comes unnamed with them is counted with the first. Without an organisation they are announced for the
-    host's, if it is the only one. Raise Forbidden; NotFound where the village does not know the host; or every reason
+    Whoever comes unnamed with them is counted with the first, whose the number plate is. Without an organisation they
+    are announced for the host's, if it is the only one. Raise Forbidden; NotFound where the village does not know the host; or every reason
     why they cannot be expected: NobodyAnnounced, AlreadyAnnounced, OutsideBooking, VisitOver, VisitTooLong,
     VisitTooFar, VisitorsTooMany.
     """
@@ -109,7 +109,7 @@ def announce_visitors(
             resource=resource,
             booking=booking,
             needs_parking=needs_parking,
-            plate=_plate(plate),
+            plate="" if number else _plate(plate),
             note=" ".join(note.split()),
             is_hidden=is_hidden,
             host=host,

@@ -62,6 +62,9 @@ class InsideOut(Out):
     name: str
     of: str
     names: list[str]
+    #: From which company a visitor comes, and how many come with them unnamed.
+    company: str
+    more: int
     count: int
     level: str
     place: str
@@ -98,6 +101,8 @@ def list_inside(request: ApiRequest) -> list[dict[str, Any]]:
                     "name": row.name,
                     "of": row.of,
                     "names": list(row.names),
+                    "company": row.company,
+                    "more": row.more,
                     "count": row.count,
                     "level": row.level,
                     "place": row.place,

@@ -166,7 +166,10 @@ class AnnounceForm(VisitForm):
             self.fields["booking"] = forms.ChoiceField(
                 label=_("For a booking"),
                 required=False,
-                choices=[("", _("none")), *((pk, one.title) for pk, one in self.bookings.items())],
+                choices=[
+                    ("", _("no booking")),
+                    *((pk, one.title) for pk, one in self.bookings.items()),
+                ],
             )
         if len(self.organisations) > 1:
             self.fields["organisation"] = forms.ChoiceField(

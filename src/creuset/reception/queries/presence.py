@@ -61,6 +61,11 @@ class Inside:
     booking_id: int | None = None
 
     @property
+    def unnamed(self) -> range:
+        """One for each of those whose names nobody knows: a list to tick has a line for each."""
+        return range(self.more)
+
+    @property
     def count(self) -> int:
         """How many persons that is, one at least."""
         return max(1, len(self.names)) + self.more

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 
 from creuset.bookings import codes
+from creuset.core.text import in_language
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import day_start
@@ -24,6 +26,8 @@ from creuset.villages.models import Village
 
 #: The address in the QR code of a visitor, whatever stands before it.
 _PAGE = re.compile(r"/visitor/(?P<secret>[0-9a-f]{43})/?\s*\Z")
+#: More than that are read on their own page.
+MOST_TODAY = 100
 SALT = "creuset.reception.visitor"
 DIGITS = "creuset.reception.visitor.digits"
 
@@ -36,6 +40,20 @@ class Visitor:
     state: VisitorState
     #: The presence by which they are counted, if they are inside.
     presence: Presence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who is announced for today, as the day of the desk shows them."""
+
+    pk: int
+    name: str
+    company: str
+    more: int
+    hour: time | None
+    host: str
+    place: str
+    state: VisitorState
 
 
 def terms_of(village: Village) -> Terms:
@@ -163,6 +181,56 @@ def told(
 def find_inside(row: AnnouncedVisitor, *, now: datetime) -> Presence | None:
     """Return the presence by which the visitor is counted; None where they are not inside."""
     return _open(now).filter(visitor=row).first()
+
+
+def ask_expected(village: Village, *, by: Actor, now: datetime) -> QuerySet[AnnouncedVisitor, Any]:
+    """Return the question who is announced for today: nobody, for those who may not read who is inside."""
+    rows = AnnouncedVisitor.objects.filter(village=village, cancelled_at__isnull=True)
+    if not may_see_inside(by, village):
+        rows = rows.none()
+    presence = _open(now).filter(visitor=OuterRef("pk")).order_by("pk").values("pk")[:1]
+    return (
+        on_day(rows, village.day_of(now))
+        .order_by("hour", "name", "pk")
+        .values_list(
+            "pk",
+            "name",
+            "company",
+            "more",
+            "first_on",
+            "last_on",
+            "hour",
+            "arrived_at",
+            "host__name",
+            "resource__names",
+            Subquery(presence),
+        )[:MOST_TODAY]
+    )
+
+
+def told_expected(rows: Iterable[Any], *, village: Village, now: datetime) -> list[Expected]:
+    """Return who is announced for today, from the rows of `ask_expected`: who comes at an hour first, in order."""
+    found = [
+        Expected(
+            pk=pk,
+            name=name,
+            company=company,
+            more=more,
+            hour=hour,
+            host=host,
+            place=in_language(names),
+            state=state_of(
+                Stay(first_on, last_on, hour),
+                is_cancelled=False,
+                is_here=presence is not None,
+                came_on=village.day_of(arrived_at) if arrived_at else None,
+                today=village.day_of(now),
+            ),
+        )
+        for pk, name, company, more, first_on, last_on, hour, arrived_at, host, names, presence in rows
+    ]
+    # Databases do not agree where nothing stands in an order.
+    return sorted(found, key=lambda one: (one.hour is None, one.hour or time.min, one.name))
 
 
 def is_stopped(village: Village, parties: Iterable[int]) -> bool:

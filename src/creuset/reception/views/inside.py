@@ -26,7 +26,7 @@ from creuset.reception.queries import (
     who_is_inside,
 )
 from creuset.villages.models import Village
-from creuset.villages.retention import USUAL_MONTHS
+from creuset.villages.retention import months
 
 LATEST = 10
 
@@ -146,7 +146,7 @@ def _mine(
         "typed": codes.spaced(code),
         "drawn": codes.drawn(code),
         "latest": latest.order_by("-came_at", "-pk")[:LATEST],
-        "months": village.retention.get("presences_months", USUAL_MONTHS["presences"]),
+        "months": months(village, "presences"),
         "now": now,
     }
     status = 422 if form is not None and form.errors else 200

@@ -23,7 +23,7 @@ from creuset.reception.views.visitor_faces import (
     visitor_values,
 )
 from creuset.villages.models import Village
-from creuset.villages.retention import USUAL_MONTHS
+from creuset.villages.retention import months
 
 PER_PAGE = 40
 MOST = 200
@@ -46,7 +46,7 @@ def visitors(request: MemberRequest, village: Village) -> HttpResponseBase:
         "page": page,
         "before": standing(page, village=village, now=now),
         "may_announce": may_announce(request.actor, village, now=now),
-        "months": village.retention.get("visitors_months", USUAL_MONTHS["visitors"]),
+        "months": months(village, "visitors"),
         "now": now,
     }
     return render(request, "reception/my_visitors.html", values)

@@ -32,7 +32,7 @@ from creuset.reception.visitor_mails import (
     where_text,
 )
 from creuset.villages.models import Village
-from creuset.villages.retention import USUAL_MONTHS
+from creuset.villages.retention import months
 
 
 @never_cache
@@ -80,7 +80,7 @@ def _page(
             "how_to_come": ways_here(row, language),
             "asks_rules": terms_of(village).asks is Asks.RULES,
             "rules": rules_page(text, language) if text else None,
-            "months": village.retention.get("visitors_months", USUAL_MONTHS["visitors"]),
+            "months": months(village, "visitors"),
             "error": error,
             "today": village.day_of(now),
             "now": now,

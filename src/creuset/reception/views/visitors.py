@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.bookings.states import Means
+from creuset.bookings.views.faces import told as told_in
 from creuset.core import clock
+from creuset.core.http import is_fragment
 from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
 from creuset.people.queries import get_known
@@ -128,12 +131,13 @@ def receive(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
             ),
         )
         if done is not None:
-            messages.success(
-                request,
-                _("%(name)s is here; %(host)s is told.")
-                % {"name": row.name, "host": row.host.name},
-            )
-            return redirect("visitors:list", village)
+            said = _("%(name)s is here; %(host)s is told.")
+            names = {"name": row.name, "host": row.host.name}
+            return told_in(request, said % names, reverse("visitors:list", args=[village]))
+    if is_fragment(request):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = reverse("visitors:visitor", args=[village, pk])
+        return answer
     return _page(request, row, form=form)
 
 
