@@ -1,6 +1,6 @@
 """The day: one reading of the ledger that says what the plan says, and a page for the team alone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -21,8 +21,14 @@ from creuset.places.actions import closures
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.places.queries.state import State, state_of_places
-from creuset.reception.actions import confirm_enquiry, enquire
+from creuset.reception.actions import (
+    announce_visitors,
+    confirm_enquiry,
+    enquire,
+    receive_visitor,
+)
 from creuset.reception.models import EnquiryFor, VisitRequest
+from creuset.reception.rules.visitors import Guest, Stay
 from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_grant, make_person, make_user, member_of, team_of
@@ -288,6 +294,32 @@ def test_whoever_should_have_come_a_while_ago_is_late_until_they_do(village, cli
     assert [late(timedelta(minutes=m)) for m in (0, 9, 10, 119)] == [False, False, True, True]
     actions.check_in(booking=booking, by=manager, now=start + timedelta(minutes=15))
     assert not late(timedelta(minutes=20))
+
+
+def test_nobody_is_late_to_a_desk(village, client):
+    """A day pass is for the day: one comes when one likes."""
+    booking = book(make_resource(village, kind=Kind.OPEN_SPACE), when=hours(1, 9), title="Pass")
+    sign_in(client, team_of(village, Role.RECEPTION))
+    with clock.stopped_at(booking.segments.get().starts_at + timedelta(hours=2)):
+        page = client.get(f"/{village.slug}/desk/", headers={"accept-language": "en"}).text
+    assert "Pass" in page
+    assert ">late<" not in page
+
+
+def test_the_day_names_its_visitors_to_those_who_may_read_them(village, client):
+    host, desk = member_of(village), team_of(village, Role.RECEPTION)
+    today = village.day_of(NOW)
+    announced = {"village": village, "host": host.party, "by": desk, "now": NOW}
+    came, _other = announce_visitors(
+        guests=[Guest("Zoé"), Guest("Marie")], stay=Stay(today, today), **announced
+    )
+    announce_visitors(guests=[Guest("Ada")], stay=Stay(today, today, time(10)), **announced)
+    tomorrow = today + timedelta(days=1)
+    announce_visitors(guests=[Guest("Demain")], stay=Stay(tomorrow, tomorrow), **announced)
+    receive_visitor(visitor=came, by=desk, now=NOW)
+    told = [(one.name, one.state.value) for one in day_of(village, by=desk, now=NOW).visitors]
+    assert told == [("Ada", "expected"), ("Marie", "expected"), ("Zoé", "here")]
+    assert not day_of(village, by=host, now=NOW).visitors
 
 
 def test_a_fragment_is_never_kept_for_other_eyes(village, client):
