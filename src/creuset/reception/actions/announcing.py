@@ -76,10 +76,10 @@ def announce_visitors(
 ) -> list[AnnouncedVisitor]:
     """The visitors are expected, all of them or none; those with an address are invited by mail.
 
-    Whoever comes unnamed with them is counted with the first, whose the number plate is. Without an organisation they
-    are announced for the host's, if it is the only one. Raise Forbidden; NotFound where the village does not know the host; or every reason
-    why they cannot be expected: NobodyAnnounced, AlreadyAnnounced, OutsideBooking, VisitOver, VisitTooLong,
-    VisitTooFar, VisitorsTooMany.
+    Whoever comes unnamed is counted with the first, whose the number plate is. Without an organisation they are
+    announced for the host's, if it is the only one. Raise Forbidden; NotFound where the village does not know the
+    host; or every reason why they cannot be expected: NobodyAnnounced, AlreadyAnnounced, OutsideBooking, VisitOver,
+    VisitTooLong, VisitTooFar, VisitorsTooMany.
     """
     get_known(village, host.pk)
     check_may_announce(by, village, host, now=now, booking=booking)
