@@ -11,6 +11,7 @@ class BookingsConfig(AppConfig):
             charged,
             dealings,
             disorder_notices,
+            letting,
             menus,
             notices,
             panels,
@@ -48,6 +49,7 @@ class BookingsConfig(AppConfig):
         absence.register()
         freed.judge_by(absent)
         offering.register()
+        letting.register()
         participants.register()
         erasing.also_forget(participants.forget_participants)
         housekeeping.sweep_by("lapsed options", options.lapse_all)

@@ -19,6 +19,8 @@ class Watch:
     spans: Callable[[Collection[int], Span, datetime], Mapping[int, Sequence[Span]]]
     #: Why a place is not taken for a span, as the actor may know it; None where nothing of it waits.
     refusal: Callable[[Resource, Sequence[Wanted], Actor, datetime], DomainError | None]
+    #: It was taken all the same: whoever waits for it is told.
+    passed: Callable[[Sequence[Wanted], datetime], None]
 
 
 _watches: list[Watch] = []
@@ -40,9 +42,17 @@ def spans_in_the_way(
     return found
 
 
-def refusals(
-    place: Resource, wanted: Sequence[Wanted], *, by: Actor, now: datetime
-) -> list[DomainError]:
-    """Return why what is wanted of a place is not taken: what waits for it, as the actor may know it."""
-    found = (watch.refusal(place, wanted, by, now) for watch in _watches)
-    return [one for one in found if one is not None]
+def check_nobody_waits(
+    place: Resource, wanted: Sequence[Wanted], *, by: Actor, now: datetime, despite: str = ""
+) -> None:
+    """Raise what waits for what is wanted of a place, as the actor may know it; its parts are held.
+
+    With a reason, `despite`, it is passed by, and whoever waits is told that it is taken.
+    """
+    for watch in _watches:
+        refusal = watch.refusal(place, wanted, by, now)
+        if refusal is None:
+            continue
+        if not despite.strip():
+            raise refusal
+        watch.passed(wanted, now)

@@ -160,8 +160,14 @@ def after_who_waits[**P, R](action: Callable[P, R]) -> Callable[P, R]:
 def offers_due(fact: Mapping[str, Any], now: datetime) -> None:
     """Whoever waits for what the fact's booking left free is offered it."""
     row = Booking.objects.filter(pk=fact["booking"]).values_list("village_id").first()
-    if row and Wait.objects.filter(is_waiting(now), village_id=row[0]).exists():
-        outbox.put(facts.OFFERS_DUE, {"village": row[0]}, at=now, village_id=row[0])
+    if row:
+        look_for_who_waits(row[0], now=now)
+
+
+def look_for_who_waits(village_id: int, *, now: datetime) -> None:
+    """Something of the village may be free again: whoever waits for it is offered it."""
+    if Wait.objects.filter(is_waiting(now), village_id=village_id).exists():
+        outbox.put(facts.OFFERS_DUE, {"village": village_id}, at=now, village_id=village_id)
 
 
 def offers_due_in(fact: Mapping[str, Any], now: datetime) -> None:

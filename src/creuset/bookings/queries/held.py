@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from creuset.bookings.rules import holds, waiting
 from creuset.core.roles import Capability
 from creuset.core.text import instant_text
 from creuset.kernel.errors import WayOut
-from creuset.kernel.spans import Span, merge
+from creuset.kernel.spans import DaySpan, Span, merge
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
 from creuset.places.permissions import places_of
@@ -73,6 +74,19 @@ def held_by_option(
     refusal = waiting.HeldByOffer(_offered(held[0], village, now=now), held=held, ways_out=ways_out)
     refusal.offers = tuple({row.hold.booking_id: None for row in offered})
     return refusal
+
+
+def held_against_letting(
+    village: Village, rows: Sequence[HoldPart], *, by: Actor, now: datetime
+) -> holds.HeldByOption:
+    """Return the refusal of a letting over live options, as `by` may know them; the way out is the day after them."""
+    held = _all_as_known(rows, village, by=by, now=now)
+    day = DaySpan.touching(max((one.span for one in held), key=attrgetter("end")), village.zone)
+    ways = [WayOut(day.until.isoformat(), "day", {"from_on": day.until.isoformat()})]
+    offers = offers_among(rows)
+    if len({row.hold_id for row in rows} - set(offers)):
+        return holds.HeldByOption(_told(held[0], village, now=now), held=held, ways_out=ways)
+    return waiting.HeldByOffer(_offered(held[0], village, now=now), held=held, ways_out=ways)
 
 
 def not_first(

@@ -120,16 +120,19 @@ def resume(*, subscription: Subscription, from_on: date, by: Actor, now: datetim
 
 
 @transaction.atomic
-def move(*, let: Let, to: Resource, from_on: date, by: Actor, now: datetime) -> Let:
+def move(
+    *, let: Let, to: Resource, from_on: date, by: Actor, now: datetime, despite: str = ""
+) -> Let:
     """The place of the letting is free from the day on, and another is let instead; a price by the area follows.
 
-    Raise Forbidden; NotFound; NotSigned; BadChange for a day that is past; Occupied; NotInService; NoArea.
+    Raise Forbidden; NotFound; NotSigned; BadChange for a day that is past; Occupied; HeldByOption, unless it is let
+    `despite` that, for a reason; NotInService; NoArea.
     """
     row = hold(let.subscription)
     check_may_change_plans(by, row.village)
     check_stands(row, now=now)
     check_of_village(row.village, row.offer, to)
-    made = move_held(row, let, to, from_on, by=by, now=now)
+    made = move_held(row, let, to, from_on, by=by, now=now, despite=despite)
     notify(MOVED, row, now=now, day=from_on, to=made.resource.names)
     return made
 
@@ -143,6 +146,7 @@ def move_held(
     by: Actor,
     now: datetime,
     keeps_price: bool = False,
+    despite: str = "",
 ) -> Let:
     """As `move`, of a subscription that is held, by whoever may; the price may stay as it was agreed.
 
@@ -156,7 +160,7 @@ def move_held(
         raise NotFound(_("This place is not let any more then."))
     absences = going_on(row, left.resource_id, from_on)
     cut(row, left, from_on)
-    made = take(row, to, from_on, by=by, now=now)
+    made = take(row, to, from_on, by=by, now=now, despite=despite)
     follow(row, made, absences, now=now)
     held = rules.holding(standing, from_on)
     offer = Offer.objects.select_related("village").get(pk=held.offer_id)
@@ -167,6 +171,7 @@ def move_held(
         row,
         by=by,
         now=now,
+        reason=despite,
         place=left.resource.names,
         to=made.resource.names,
         from_on=from_on,

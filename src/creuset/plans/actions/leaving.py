@@ -75,9 +75,12 @@ def give_notice(
 
 
 @transaction.atomic
-def take_notice_back(*, subscription: Subscription, by: Actor, now: datetime) -> Subscription:
+def take_notice_back(
+    *, subscription: Subscription, by: Actor, now: datetime, despite: str = ""
+) -> Subscription:
     """It goes on as before the notice, its places too. Raise Forbidden; ImpossibleStep; Occupied where somebody
-    has one of them after the last day.
+    has one of them after the last day; HeldByOption where somebody has an option on one, unless it is let `despite`
+    that, for a reason.
     """
     row = hold(subscription)
     check_may_change_plans(by, row.village)
@@ -87,8 +90,8 @@ def take_notice_back(*, subscription: Subscription, by: Actor, now: datetime) ->
     row.last_on, row.notice_given_on, row.why = row.ends_on, None, ""
     row.save(update_fields=["state", "last_on", "notice_given_on", "why"])
     for let in row.lets.select_related("resource__building").filter(until_on=freed):
-        prolong(row, let, end_of(row), by=by, now=now)
-    tell(TAKEN_BACK, row, by=by, now=now)
+        prolong(row, let, end_of(row), by=by, now=now, despite=despite)
+    tell(TAKEN_BACK, row, by=by, now=now, reason=despite)
     drop_list(row, Moment.DEPARTURE, by=by, now=now)
     settle_fees(subscription=row, by=by, now=now)
     return row

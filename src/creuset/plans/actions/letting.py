@@ -26,6 +26,7 @@ from creuset.plans.models import Absence, Let, Subscription
 from creuset.plans.permissions import check_may_change_plans
 from creuset.plans.rules.absence import left_of
 from creuset.plans.rules.subscriptions import FOREVER, check_from
+from creuset.plans.standing import check_nobody_waits, spans_in_the_way
 from creuset.plans.states import STANDING
 
 SOURCE = TONE = "let"
@@ -54,19 +55,21 @@ def attach(
     from_on: date,
     by: Actor,
     now: datetime,
+    despite: str = "",
 ) -> Let:
     """The subscription has the place to itself from the day on, until it ends; of a pool, a unit of it.
 
     Raise Forbidden; NotFound; NotSigned; BadChange for a day that is past; Occupied where anything is booked or
-    let there from then on; NotInService.
+    let there from then on; HeldByOption where somebody has an option there, unless it is let `despite` that, for
+    a reason; NotInService.
     """
     row = hold(subscription)
     check_may_change_plans(by, row.village)
     check_of_village(row.village, row.offer, place)
     check_stands(row, now=now)
     check_from(pieces_of(row), from_on, today=row.village.day_of(now))
-    made = take(row, place, from_on, by=by, now=now)
-    tell(LET, row, by=by, now=now, place=made.resource.names, from_on=from_on)
+    made = take(row, place, from_on, by=by, now=now, despite=despite)
+    tell(LET, row, by=by, now=now, reason=despite, place=made.resource.names, from_on=from_on)
     return made
 
 
@@ -89,10 +92,19 @@ def check_stands(row: Subscription, *, now: datetime) -> None:
         raise NotSigned(_("This subscription is not signed, or has ended."))
 
 
-def take(row: Subscription, place: Resource, from_on: date, *, by: Actor, now: datetime) -> Let:
+def take(
+    row: Subscription,
+    place: Resource,
+    from_on: date,
+    *,
+    by: Actor,
+    now: datetime,
+    despite: str = "",
+) -> Let:
     """The subscription has the place, or a unit of the pool that it is, until its last day.
 
-    The parts are held until the transaction ends: of two who want the place, one finds it taken. Raise as `attach`.
+    Of a pool one is taken rather for which nobody waits. The parts are held until the transaction ends: of two who
+    want the place, one finds it taken. Raise as `attach`.
     """
     until_on = end_of(row)
     place.village = row.village
@@ -103,12 +115,17 @@ def take(row: Subscription, place: Resource, from_on: date, *, by: Actor, now: d
     standing = in_the_way(parts, span)
     if place.is_pool:
         taken = {claim.part_id for claim in standing}
-        unit = next((part for part in parts if part not in taken), None)
+        free = [part for part in parts if part not in taken]
+        waited = spans_in_the_way(free, span, now=now) if free else {}
+        unit = next((part for part in free if part not in waited), next(iter(free), None))
         if unit is not None:
             parts, standing = [unit], []
             place = Resource.objects.select_related("building").get(pk=unit)
     if standing:
         raise occupied(place, standing, by=by, now=now, row=row)
+    place.village = row.village
+    wanted = [Wanted(part, span) for part in parts]
+    check_nobody_waits(place, wanted, by=by, now=now, despite=despite)
     made = Let.objects.create(
         subscription=row, resource=place, from_on=from_on, until_on=until_on, made_at=now
     )
@@ -130,10 +147,18 @@ def cut(row: Subscription, let: Let, until_on: date) -> None:
     _claim(row, let, parts)
 
 
-def prolong(row: Subscription, let: Let, until_on: date, *, by: Actor, now: datetime) -> None:
+def prolong(
+    row: Subscription,
+    let: Let,
+    until_on: date,
+    *,
+    by: Actor,
+    now: datetime,
+    despite: str = "",
+) -> None:
     """The place is let until that later day, and left to others as was declared.
 
-    Raise Occupied where something was put there meanwhile.
+    Raise Occupied where something was put there meanwhile; HeldByOption as `attach`.
     """
     place = let.resource
     place.village = row.village
@@ -142,6 +167,8 @@ def prolong(row: Subscription, let: Let, until_on: date, *, by: Actor, now: date
     span = DaySpan(let.until_on, until_on).to_span(row.village.zone)
     if standing := in_the_way(parts, span):
         raise occupied(place, standing, by=by, now=now, row=row)
+    wanted = [Wanted(part, span) for part in parts]
+    check_nobody_waits(place, wanted, by=by, now=now, despite=despite)
     from_on, let.until_on = let.until_on, until_on
     let.save(update_fields=["until_on"])
     for absence in freeing.going_on(row, place.pk, from_on):

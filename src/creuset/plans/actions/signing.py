@@ -25,7 +25,7 @@ from creuset.plans.actions.telling import announce, tell
 from creuset.plans.conditions import check_conditions
 from creuset.plans.kinds import Moment
 from creuset.plans.models import Offer, Subscription, Term
-from creuset.plans.permissions import check_may_act_for
+from creuset.plans.permissions import check_may_act_for, may_change_plans
 from creuset.plans.rules.subscriptions import bound_until, check_cap, check_start
 from creuset.plans.states import STANDING, SUBSCRIPTIONS, SubscriptionState
 
@@ -40,12 +40,14 @@ def sign(
     by: Actor,
     now: datetime,
     ip: str | None = None,
+    despite: str = "",
 ) -> Subscription:
     """The offer is signed in that name, and what it places is theirs from the first day on, which may be today.
 
     The holder signs, or the team writes down what came back on paper. What has a contract is signed by signing that.
-    Raise Forbidden; SignedByContract; ImpossibleStep; OfferOver; BadStart; FullyTaken; Occupied; NotInService;
-    what the domains above ask of such an offer.
+    Raise Forbidden; SignedByContract; ImpossibleStep; OfferOver; BadStart; FullyTaken; Occupied; HeldByOption where
+    somebody has an option on the place, unless the team lets it `despite` that, for a reason; NotInService; what the
+    domains above ask of such an offer.
     """
     row = hold(subscription)
     check_may_act_for(by, row.village, row.party)
@@ -53,7 +55,9 @@ def sign(
     check_no_contract(row)
     if not name.strip():
         raise Refused(_("Write your name to sign."), field="name")
-    return _sign(row, Signature(name.strip(), by.party, ip), by=by, teller=by, now=now)
+    signature = Signature(name.strip(), by.party, ip)
+    reason = despite.strip() if may_change_plans(by, row.village) else ""
+    return _sign(row, signature, by=by, teller=by, now=now, despite=reason)
 
 
 def follow_contract(*, contract: Contract, by: Actor | None, now: datetime) -> None:
@@ -76,7 +80,13 @@ class Signature:
 
 
 def _sign(
-    row: Subscription, signature: Signature, *, by: Actor, teller: By, now: datetime
+    row: Subscription,
+    signature: Signature,
+    *,
+    by: Actor,
+    teller: By,
+    now: datetime,
+    despite: str = "",
 ) -> Subscription:
     row.state = SUBSCRIPTIONS.check(SubscriptionState(row.state), "sign")
     today = row.village.day_of(now)
@@ -90,8 +100,16 @@ def _sign(
     row.bound_until = bound_until(row.starts_on, row.offer.min_term_months)
     row.save()
     if row.place is not None:
-        take(row, row.place, row.starts_on, by=by, now=now)
-    tell(SIGNED, row, by=teller, now=now, starts_on=row.starts_on, name=row.signed_name)
+        take(row, row.place, row.starts_on, by=by, now=now, despite=despite)
+    tell(
+        SIGNED,
+        row,
+        by=teller,
+        now=now,
+        reason=despite,
+        starts_on=row.starts_on,
+        name=row.signed_name,
+    )
     announce("subscription_signed", row, now=now)
     notify(SIGNED, row, now=now)
     begin_list(row, Moment.ARRIVAL, by=teller, now=now)

@@ -112,9 +112,10 @@ class ProposalIn(ConditionsIn):
 
 
 class SignatureIn(In):
-    """Under which name it is signed."""
+    """Under which name it is signed; the team lets a place `despite` options on it, for a reason."""
 
     name: Line
+    despite: Why = ""
 
 
 class TermChangeIn(In):
@@ -142,9 +143,10 @@ class FromIn(In):
 
 
 class PlaceFromIn(FromIn):
-    """Which place, from which day on."""
+    """Which place, from which day on; let `despite` options on it, for a reason."""
 
     place: Code
+    despite: Why = ""
 
 
 class NoticeIn(In):

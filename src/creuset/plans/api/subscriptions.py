@@ -33,6 +33,7 @@ from creuset.plans.api.shapes import (
     SubscriptionPageOut,
     SubscriptionWishIn,
     TermChangeIn,
+    Why,
     let_of,
     row_of,
 )
@@ -157,6 +158,7 @@ def sign(request: ApiRequest, pk: int, signature: SignatureIn) -> dict[str, Any]
     made = signing.sign(
         subscription=_found(request, pk),
         name=signature.name,
+        despite=signature.despite,
         ip=request.META.get("REMOTE_ADDR"),
         **_acting(request),
     )
@@ -249,9 +251,11 @@ def give_notice(request: ApiRequest, pk: int, notice: NoticeIn) -> dict[str, Any
     "/subscriptions/{int:pk}/notice", response=SubscriptionOut, summary="Take a notice back"
 )
 @needs(Scope.PLANS)
-def take_notice_back(request: ApiRequest, pk: int) -> dict[str, Any]:
-    """It goes on as before, its places too."""
-    made = leaving.take_notice_back(subscription=_found(request, pk), **_acting(request))
+def take_notice_back(request: ApiRequest, pk: int, despite: Why = "") -> dict[str, Any]:
+    """It goes on as before, its places too; let `despite` options on them, for a reason."""
+    made = leaving.take_notice_back(
+        subscription=_found(request, pk), despite=despite, **_acting(request)
+    )
     return _again(request, made)
 
 
@@ -263,6 +267,7 @@ def attach(request: ApiRequest, pk: int, wanted: PlaceFromIn) -> Status[Any]:
         subscription=_found(request, pk),
         place=get_resource(request.village, wanted.place, request.auth),
         from_on=wanted.from_on,
+        despite=wanted.despite,
         **_acting(request),
     )
     return Status(201, let_of(made))
@@ -281,6 +286,7 @@ def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[st
         let=found,
         to=get_resource(request.village, wanted.place, request.auth),
         from_on=wanted.from_on,
+        despite=wanted.despite,
         **_acting(request),
     )
     return let_of(made)

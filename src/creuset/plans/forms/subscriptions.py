@@ -310,17 +310,28 @@ class FromForm(forms.Form):
     from_on = day_field(_("From"))
 
 
+def despite_field() -> forms.CharField:
+    """Return a field for why a place is let although somebody has an option on it."""
+    return forms.CharField(
+        label=_("If somebody has an option on it: let it all the same, because"),
+        required=False,
+        max_length=300,
+        help_text=_("Empty: an option stands in the way. With a reason, its holder is told."),
+    )
+
+
 class PlaceForm(FromForm):
     """Which place, from which day on."""
 
     place = PlaceField(label=_("Place"))
+    despite = despite_field()
 
     def __init__(self, village: Village, by: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         field = self.fields["place"]
         assert isinstance(field, PlaceField)  # noqa: S101 - the field above
         field.among(village, by)
-        self.order_fields(("place", "from_on"))
+        self.order_fields(("place", "from_on", "despite"))
 
 
 class NoticeForm(forms.Form):
@@ -365,6 +376,13 @@ class PaperSignForm(forms.Form):
     """The name under a paper that came back signed."""
 
     name = forms.CharField(label=_("Name of whoever signed"), max_length=160)
+    despite = despite_field()
+
+
+class StayForm(forms.Form):
+    """A notice taken back: the place is let on."""
+
+    despite = despite_field()
 
 
 class NothingForm(forms.Form):

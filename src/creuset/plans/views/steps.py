@@ -88,6 +88,7 @@ STEPS = {
             ),
             lambda request, row, form: signing.sign(
                 name=form.cleaned_data["name"],
+                despite=form.cleaned_data["despite"],
                 ip=request.META.get("REMOTE_ADDR"),
                 **_acting(request, row),
             ),
@@ -115,6 +116,7 @@ STEPS = {
             lambda request, row, form: letting.attach(
                 place=form.cleaned_data["place"],
                 from_on=form.cleaned_data["from_on"],
+                despite=form.cleaned_data["despite"],
                 **_acting(request, row),
             ),
             _stands,
@@ -169,8 +171,10 @@ STEPS = {
         Step(
             "stay",
             gettext_lazy("Take the notice back"),
-            lambda _request, _row, data, _today: shapes.NothingForm(data),
-            lambda request, row, _form: leaving.take_notice_back(**_acting(request, row)),
+            lambda _request, _row, data, _today: shapes.StayForm(data),
+            lambda request, row, form: leaving.take_notice_back(
+                **form.cleaned_data, **_acting(request, row)
+            ),
             _possible("take_notice_back"),
             icon="back",
         ),
@@ -310,6 +314,7 @@ def move_place(request: TeamRequest, village: Village, pk: int, let: int) -> Htt
             let=found,
             to=form.cleaned_data["place"],
             from_on=form.cleaned_data["from_on"],
+            despite=form.cleaned_data["despite"],
             by=request.actor,
             now=clock.now(),
         ),
