@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from creuset.kernel.money import Money, total
 from creuset.kernel.spans import DaySpan
 from creuset.plans.kinds import CycleFrom, Proration
-from creuset.plans.rules.fees import Fee, Held, explained, fees_of, next_fee_on
+from creuset.plans.rules.fees import (
+    Fee,
+    Held,
+    asked_elsewhere_until,
+    explained,
+    fees_of,
+    next_fee_on,
+)
 from creuset.plans.rules.proration import cycle_of, months_after, prorated
 
 FOREVER = date(2999, 1, 1)
@@ -90,6 +97,48 @@ def test_nobody_pays_more_for_leaving_earlier(
         for each in (days, days + 1)
     ]
     assert stay[0] <= stay[1]
+
+
+@given(DAYS, st.integers(0, 800), MONTHS, FROM, POLICIES, CENTS)
+def test_what_another_system_asked_and_what_is_asked_here_make_the_whole(
+    start: date, lived: int, months: int, cycle_from: CycleFrom, policy: Proration, cents: int
+) -> None:
+    today, end = start + timedelta(days=lived), start + timedelta(days=lived + 800)
+    here = asked_elsewhere_until(today, starts_on=start, months=months, cycle_from=cycle_from)
+    terms = [held(start, cents=cents, months=months, cycle_from=cycle_from, proration=policy)]
+    whole = fees_of(terms, starts_on=start, last_on=None, until=end)
+    asked = fees_of(terms, starts_on=start, last_on=None, until=end, asked_from=here)
+    there = [fee for fee in whole if fee.days.first < here]
+
+    assert today < here
+    # Here the next cycle begins, whole; there the one that runs was the last: no day is asked twice, none never.
+    assert all(today in fee.days for fee in there[-1:])
+    assert [fee.key for fee in there + asked] == [fee.key for fee in whole]
+    assert asked[0].is_whole
+    assert owed(there) + owed(asked) == owed(whole)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "today", "cycle_from", "until"),
+    [
+        (date(2026, 1, 31), date(2026, 2, 28), CycleFrom.START, date(2026, 3, 31)),
+        (date(2026, 1, 31), date(2026, 2, 27), CycleFrom.START, date(2026, 2, 28)),
+        (date(2028, 1, 31), date(2028, 2, 29), CycleFrom.START, date(2028, 3, 31)),
+        (date(2028, 2, 29), date(2029, 2, 28), CycleFrom.START, date(2029, 3, 29)),
+        (date(2026, 1, 31), date(2026, 2, 28), CycleFrom.MONTH, date(2026, 3, 1)),
+        (date(2026, 4, 30), date(2026, 4, 30), CycleFrom.MONTH, date(2026, 5, 1)),
+        (date(2028, 2, 29), date(2028, 2, 29), CycleFrom.MONTH, date(2028, 3, 1)),
+        (date(2027, 3, 1), date(2026, 11, 22), CycleFrom.MONTH, date(2027, 3, 1)),
+    ],
+)
+def test_the_cycle_that_runs_ends_as_the_offer_counts_it(
+    starts_on: date, today: date, cycle_from: CycleFrom, until: date
+) -> None:
+    assert (
+        asked_elsewhere_until(today, starts_on=starts_on, months=1, cycle_from=cycle_from) == until
+    )
+    once = asked_elsewhere_until(today, starts_on=starts_on, months=0, cycle_from=cycle_from)
+    assert once == max(today + timedelta(days=1), starts_on)
 
 
 @given(DAYS, CUTS, MONTHS, FROM, st.integers(0, 400))

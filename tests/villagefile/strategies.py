@@ -26,10 +26,12 @@ from creuset.plans.kinds import (
     PriceFor,
     Proration,
 )
+from creuset.plans.rules import absence as away
 from creuset.plans.rules import allowances
 from creuset.plans.rules.allowances import FirstCycle, Reset, Whose
 from creuset.plans.written.checklists import Checklist, ChecklistItem
-from creuset.plans.written.offers import Offer, OfferAllowance, OfferPrice, OfferStep
+from creuset.plans.written.offers import Offer, OfferAbsence, OfferAllowance, OfferPrice, OfferStep
+from creuset.plans.written.purses import OWN_FIRST, Credits
 from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.schema import (
     Address,
@@ -307,6 +309,9 @@ def villages(draw: st.DrawFn) -> VillageFile:
             ),
         ),
         offers=tuple(draw(offers(code)) for code in codes[:2]),
+        credits=draw(
+            st.none() | st.permutations(OWN_FIRST).map(lambda order: Credits(order=tuple(order)))
+        ),
         domiciliation=draw(st.none() | approvals()),
         checklists=tuple(draw(checklists(moment)) for moment in Moment),
     )
@@ -385,12 +390,38 @@ def offers(code: str) -> st.SearchStrategy[Offer]:
         reset=st.sampled_from(Reset),
         first=st.sampled_from(FirstCycle),
     )
+    absence = st.builds(
+        OfferAbsence,
+        per=st.sampled_from(away.Per),
+        unit=st.sampled_from([allowances.Unit.HOUR, allowances.Unit.MONEY]),
+        amount=st.integers(1, 100).map(lambda halves: Decimal(halves) / 2),
+        kinds=st.sampled_from([(), (Kind.DESK,), (Kind.DESK, Kind.MEETING)]),
+        valid_months=st.integers(1, 12),
+    )
+    by_area = {"kind": st.sampled_from([OfferKind.OFFICE, OfferKind.STORAGE])}
+    left = {
+        "kind": st.sampled_from([OfferKind.FIXED_DESK, OfferKind.SEAT]),
+        "basis": st.just(Basis.UNIT),
+        "absence": absence,
+    }
+    return _offer(code, price, early, allowance, by_area) | _offer(
+        code, price, early, allowance, left
+    )
+
+
+def _offer(
+    code: str,
+    price: st.SearchStrategy[OfferPrice],
+    early: st.SearchStrategy[OfferPrice],
+    allowance: st.SearchStrategy[OfferAllowance],
+    own: dict[str, Any],
+) -> st.SearchStrategy[Offer]:
+    said = {"basis": st.sampled_from(Basis)} | own
     return st.builds(
         Offer,
+        **said,
         code=st.just(code),
         name=texts(),
-        kind=st.sampled_from([OfferKind.OFFICE, OfferKind.STORAGE]),
-        basis=st.sampled_from(Basis),
         cycle_months=st.sampled_from([1, 2, 3, 4, 6, 12]),
         cycle_from=st.sampled_from(CycleFrom),
         proration=st.sampled_from(Proration),

@@ -10,14 +10,20 @@ from hypothesis import given
 
 from creuset.kernel.errors import Refusals
 from creuset.people.actors import HOUSE
+from creuset.plans.actions.purses import order_purses
 from creuset.plans.kinds import Basis, OfferKind, PriceFor
 from creuset.plans.models import Offer as OfferRow
+from creuset.plans.models import PurseRule
 from creuset.plans.models.offers import as_columns
+from creuset.plans.rules.absence import Per
+from creuset.plans.rules.allowances import Unit, Whose
 from creuset.plans.rules.offers import OfferLivedBy
 from creuset.plans.written.offer_rows import terms_of
-from creuset.plans.written.offers import Offer
+from creuset.plans.written.offers import Offer, OfferAbsence
+from creuset.plans.written.purses import Credits
 from creuset.villagefile.actions import load
 from creuset.villagefile.errors import VillageFileError
+from creuset.villagefile.queries import desk_of
 from creuset.villagefile.reading import read, read_path
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.writing import canonical
@@ -137,3 +143,48 @@ def test_a_file_changes_no_conditions_that_somebody_lives_by(plain: VillageFile,
     price = file.offers[0].prices[0]
     load(file=with_nomads(prices=(replace(price, price=Decimal(99)),), cap=3), by=HOUSE, now=NOW)
     assert OfferRow.objects.get(code="nomade-10").prices[0]["price"] == 99_00
+
+
+@pytest.mark.parametrize(
+    "order", [(Whose.MEMBER,), (Whose.MEMBER, Whose.MEMBER), (Whose.COMPANY, Whose.MEMBER) * 2]
+)
+def test_an_order_of_credits_names_each_once(lens: VillageFile, order: tuple[Whose, ...]):
+    with pytest.raises(VillageFileError) as refused:
+        read(canonical(replace(lens, credits=Credits(order=order))))
+    assert [problem.key for problem in refused.value.problems] == ["credits.order"]
+
+
+@pytest.mark.django_db
+def test_the_order_of_credits_is_loaded_exported_and_kept_by_the_desk(plain: VillageFile):
+    said = replace(plain, credits=Credits(order=(Whose.COMPANY, Whose.MEMBER)))
+    load(file=said, by=HOUSE, now=NOW)
+    village = Village.objects.get()
+    assert PurseRule.objects.get().company_first
+    assert desk_of(village) == said
+    order_purses(village=village, company_first=False, by=HOUSE, now=NOW)
+    assert not load(file=said, by=HOUSE, now=NOW).changes
+    assert desk_of(village).credits == Credits(order=(Whose.MEMBER, Whose.COMPANY))
+    load(file=plain, by=HOUSE, now=NOW, theirs=True)
+    assert desk_of(village).credits is None
+    assert not PurseRule.objects.exists()
+
+
+def test_what_a_day_away_gives_is_counted_and_names_places(lens: VillageFile):
+    desk = next(offer for offer in lens.offers if offer.kind is OfferKind.FIXED_DESK)
+    office = next(offer for offer in lens.offers if offer.kind is OfferKind.OFFICE)
+    gives = OfferAbsence(per=Per.FREED, unit=Unit.DAY, amount=Decimal(1))
+    broken = {
+        desk.code: replace(gives, amount=Decimal("1.5"), resources=("ailleurs",)),
+        office.code: gives,
+    }
+    offers = tuple(
+        replace(offer, absence=broken.get(offer.code, offer.absence)) for offer in lens.offers
+    )
+    with pytest.raises(VillageFileError) as refused:
+        read(canonical(replace(lens, offers=offers)))
+    keys = {problem.key for problem in refused.value.problems}
+    assert keys == {
+        f"offers.{desk.code}.absence",
+        f"offers.{desk.code}.absence.resources[1]",
+        f"offers.{office.code}.absence",
+    }

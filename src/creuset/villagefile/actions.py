@@ -20,6 +20,7 @@ from creuset.places.permissions import check_may_change_village
 from creuset.places.rules import InUse
 from creuset.plans.written.checklist_rows import write_checklists
 from creuset.plans.written.offer_rows import write_offers
+from creuset.plans.written.purse_rows import write_purses
 from creuset.villagefile import rows
 from creuset.villagefile.comparing import Change, ChangeKind, Conflict, difference, merge
 from creuset.villagefile.errors import VillageFileError
@@ -127,6 +128,7 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     write_packages(village, file, now=now)
     write_prices(village, file, now=now)
     write_offers(village, file, now=now)
+    write_purses(village, file)
     write_approval(village, file)
     write_checklists(village, file, now=now)
     return village

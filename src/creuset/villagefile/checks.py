@@ -19,6 +19,7 @@ from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
 from creuset.plans.written.checklists import checklist_faults
 from creuset.plans.written.offer_checks import offer_faults
+from creuset.plans.written.purses import purse_faults
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults
 from creuset.villagefile.ruling_checks import ruling_faults
@@ -47,6 +48,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *ruling_faults(village, families),
         *price_faults(village, families.by_code),
         *offer_faults(village, village.village.currency, families.by_code),
+        *purse_faults(village),
         *approval_faults(village),
         *checklist_faults(village),
         *_invented_faults(village),

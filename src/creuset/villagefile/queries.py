@@ -8,6 +8,7 @@ from creuset.domiciliation.written.approval_rows import approval_data
 from creuset.places.models import Building, Claim, Level, Resource
 from creuset.plans.written.checklist_rows import checklists_data
 from creuset.plans.written.offer_rows import offers_data
+from creuset.plans.written.purse_rows import purses_data
 from creuset.villagefile.reading import read
 from creuset.villagefile.rows import file_of
 from creuset.villagefile.ruling import ruling_data
@@ -21,7 +22,7 @@ def base_of(village: Village) -> VillageFile:
 
 
 def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:
-    """Return the village as the database holds it now, the desk's changes included; fourteen queries."""
+    """Return the village as the database holds it now, the desk's changes included; fifteen queries."""
     return file_of(
         village=village,
         buildings=Building.objects.filter(village=village, retired_at__isnull=True).order_by(
@@ -37,6 +38,7 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
             **ruling_data(village),
             **prices_data(village),
             "offers": offers_data(village),
+            "credits": purses_data(village),
             "domiciliation": approval_data(village),
             "checklists": checklists_data(village),
         },

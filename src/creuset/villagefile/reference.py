@@ -48,6 +48,7 @@ What is checked beyond the type of each key:
   VAT, ladders and resources that exist; rates with a price, of which no two are for the same thing;
 - offers that hold together: a cycle of 1, 2, 3, 4, 6 or 12 months, or none for passes and extras; a price for anybody,
   early ones with a last day, steps that follow one another; three months at least for a domiciliation;
+- an order of credits that names the member and the company, each once;
 - an approval of domiciliation that ends after it begins, with a key of VAT that exists;
 - lists of arrival and departure of which each kind of offer has one a moment; things with codes given once in a list;
 - in a demonstration, addresses in `.example` and `test_data = true`;

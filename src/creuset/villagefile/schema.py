@@ -28,6 +28,7 @@ from creuset.kernel.written.names import CODE, NAME, SENTENCE, TIMES
 from creuset.places.kinds import Kind
 from creuset.plans.written.checklists import Checklist
 from creuset.plans.written.offers import Offer
+from creuset.plans.written.purses import Credits
 from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.formats import (
     check_currency,
@@ -502,6 +503,9 @@ class VillageFile:
     rate_cards: tuple[RateCard, ...] = key(Tables(Table(RateCard)), "Prices.", default=())
     offers: tuple[Offer, ...] = key(
         Tables(Table(Offer)), "What is subscribed to, and what is bought to be used up.", default=()
+    )
+    credits: Credits | None = key(
+        Table(Credits), "How what people have to spend is spent.", default=None
     )
     domiciliation: Domiciliation | None = key(
         Table(Domiciliation), "What lets it domicile companies.", default=None

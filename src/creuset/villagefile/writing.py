@@ -24,6 +24,7 @@ _HEADINGS = {
     "cancellation_ladders": "What a cancellation costs, by how long before the start it comes.",
     "rate_cards": "Prices, before VAT. A card with days comes before the one without.",
     "offers": "What is subscribed to, and what is bought to be used up. Prices are those of a cycle, before VAT.",
+    "credits": "How what people have to spend is spent.",
     "domiciliation": "What lets it domicile companies, and whom it tells of them.",
     "checklists": "What is done as somebody moves in, or out: a list that names the kind of offer, else one for all.",
     "packages": "What is held in one act: of each line any of its resources will do, the first rather.",

@@ -11,10 +11,11 @@ from creuset.plans.actions.asking import Conditions, new_row, terms_of
 from creuset.plans.actions.holding import check_of_village, write_terms
 from creuset.plans.actions.letting import take
 from creuset.plans.actions.telling import tell
+from creuset.plans.kinds import CycleFrom
 from creuset.plans.models import Subscription
 from creuset.plans.permissions import check_may_change_plans
-from creuset.plans.rules.proration import cycle_of
-from creuset.plans.rules.subscriptions import DAY, FOREVER, bound_until, check_agreed_end
+from creuset.plans.rules.fees import asked_elsewhere_until
+from creuset.plans.rules.subscriptions import FOREVER, bound_until, check_agreed_end
 from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 
@@ -58,7 +59,12 @@ def take_over(
     row.ends_on = row.last_on = conditions.ends_on
     row.bound_until = bound_until(row.starts_on, conditions.offer.min_term_months)
     row.signed_at, row.signed_name = now, party.name
-    row.charged_until = row.fees_from = charged_until or _cycle_end(row, today)
+    row.charged_until = row.fees_from = charged_until or asked_elsewhere_until(
+        today,
+        starts_on=row.starts_on,
+        months=row.offer.cycle_months,
+        cycle_from=CycleFrom(row.offer.cycle_from),
+    )
     row.state = SubscriptionState.SIGNED
     row.state = row.state_on(today)
     if row.state == SubscriptionState.ENDED:
@@ -71,13 +77,3 @@ def take_over(
         take(row, row.place, max(row.starts_on, today), by=by, now=now)
     tell(TAKEN_OVER, row, by=by, now=now, starts_on=row.starts_on)
     return row
-
-
-def _cycle_end(row: Subscription, today: date) -> date:
-    """Return the first day that the other system has not asked for: that after the cycle which runs today."""
-    months = row.offer.cycle_months
-    if today < row.starts_on:
-        return row.starts_on
-    if not months:
-        return today + DAY
-    return cycle_of(today, anchor=row.starts_on, months=months).until

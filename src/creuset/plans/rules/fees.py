@@ -97,7 +97,9 @@ def next_fee_on(
         if days.first >= until:
             return days.first
         if one.months:
-            ends = cycle_of(until - _DAY, anchor=_anchor(one, starts_on), months=one.months).until
+            ends = cycle_of(
+                until - _DAY, anchor=anchor_of(one.cycle_from, starts_on), months=one.months
+            ).until
             if ends < days.until:
                 return ends
     return None
@@ -141,8 +143,28 @@ def _lived(held: Held, first_day: date, last_on: date | None) -> DaySpan | None:
     return DaySpan(first, until) if first < until else None
 
 
-def _anchor(held: Held, starts_on: date) -> date:
-    return starts_on if held.cycle_from is CycleFrom.START else starts_on.replace(day=1)
+def anchor_of(cycle_from: CycleFrom, starts_on: date) -> date:
+    """Return the day from which the cycles of a subscription are counted."""
+    return starts_on if cycle_from is CycleFrom.START else starts_on.replace(day=1)
+
+
+def asked_elsewhere_until(
+    today: date, *, starts_on: date, months: int, cycle_from: CycleFrom
+) -> date:
+    """Return the first day that another system has not asked for: that after the cycle of the offer that runs today.
+
+    Of what has not begun, the first day; of what is bought once, tomorrow.
+
+    >>> asked_elsewhere_until(date(2026, 11, 22), starts_on=date(2026, 3, 17), months=1, cycle_from=CycleFrom.MONTH)
+    datetime.date(2026, 12, 1)
+    >>> asked_elsewhere_until(date(2026, 11, 22), starts_on=date(2026, 3, 17), months=1, cycle_from=CycleFrom.START)
+    datetime.date(2026, 12, 17)
+    """
+    if today < starts_on:
+        return starts_on
+    if not months:
+        return today + _DAY
+    return cycle_of(today, anchor=anchor_of(cycle_from, starts_on), months=months).until
 
 
 def _parts(
@@ -162,7 +184,7 @@ def _parts(
             continue
         day = days.first
         while day < min(days.until, until):
-            cycle = cycle_of(day, anchor=_anchor(one, starts_on), months=one.months)
+            cycle = cycle_of(day, anchor=anchor_of(one.cycle_from, starts_on), months=one.months)
             part = DaySpan(day, min(cycle.until, days.until))
             yield _Part(one, part, cycle)
             day = part.until
