@@ -208,7 +208,7 @@ def test_contracts_go_on_as_they_stood_there(village: Village, by: Actor) -> Non
     assert office.lets.get().from_on == village.day_of(NOW)
     desk = Subscription.objects.get(offer__names__fr="Hot desk")
     assert desk.terms.get().price_cents == 200_00
-    assert desk.charged_until == date(2026, 12, 4), "the cycle that runs was asked for there"
+    assert desk.charged_until == date(2026, 12, 1), "the month that runs was asked for there"
 
 
 def test_the_company_holds_what_its_people_use(village: Village, by: Actor) -> None:
