@@ -81,6 +81,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "plans:security": (f"POST {CONTRACT}/security/movements",),
     "plans:move": (f"POST {CONTRACT}/places/{{let}}/move",),
     "plans:free": (f"POST {CONTRACT}/places/{{let}}/free",),
+    "plans:switch": (f"POST {CONTRACT}/in-kind/end", f"POST {CONTRACT}/in-kind/end/preview"),
     "plans:away": (f"POST {CONTRACT}/absences",),
     "plans:back": (f"POST {CONTRACT}/absences/{{absence}}/back",),
     "plans_my:away": (f"POST {CONTRACT}/absences",),

@@ -9,6 +9,7 @@ from django.db import transaction
 from creuset.kernel.errors import NotFound
 from creuset.kernel.money import MixedCurrencies, Money
 from creuset.kernel.sentences import sentence as _
+from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
 from creuset.plans.actions.fees import settle_fees
@@ -18,12 +19,17 @@ from creuset.plans.actions.letting import check_stands, cut, end_of, follow, tak
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.signing import check_room
 from creuset.plans.actions.telling import tell
-from creuset.plans.kinds import Basis, PriceFor, TermKind
+from creuset.plans.kinds import Basis, CycleFrom, PriceFor, Proration, TermKind
 from creuset.plans.models import Let, Offer, Subscription
 from creuset.plans.permissions import check_may_change_plans
+from creuset.plans.queries.in_kind import value_until
 from creuset.plans.rules import subscriptions as rules
+from creuset.plans.rules.fees import Fee, Held, fees_of
+from creuset.plans.rules.proration import months_after
 from creuset.plans.rules.subscriptions import FOREVER, BadChange, Piece
 
+#: A preview tells so many fees, of those that begin within two years: longest cycles are a year.
+FORESEEN, FORESEEN_MONTHS = 3, 25
 CHANGED, PAUSED, RESUMED, MOVED = "plans.changed", "plans.paused", "plans.resumed", "plans.moved"
 
 
@@ -37,30 +43,52 @@ class Change:
     audience: PriceFor = PriceFor.ANYBODY
     price: Money | None = None
     charges: Money | None = None
+    #: What was hosted in kind begins to be paid.
+    is_switch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The terms as they would be."""
+    """The terms as they would be, and what would be owed for them."""
 
     subscription: Subscription
     pieces: Sequence[Piece]
+    #: What holds the day before, and from the day on.
+    before: Piece | None
+    after: Piece
+    #: The first fees from the day on, as they would be charged.
+    fees: Sequence[Fee]
+    #: What the catalogue asks for what was hosted in kind until today, and will have until the day.
+    given: Money
+    given_until: Money
 
 
 def preview_change(
     *, subscription: Subscription, change: Change, by: Actor, now: datetime
 ) -> Changed:
     """Return the terms as the change would leave them; nothing is written. Raise as `change`."""
-    check_may_change_plans(by, subscription.village)
-    check_stands(subscription, now=now)
-    return Changed(subscription, _with(subscription, change, now=now))
+    row, today = subscription, subscription.village.day_of(now)
+    check_may_change_plans(by, row.village)
+    check_stands(row, now=now)
+    standing, wanted = pieces_of(row), _with(row, change, now=now)
+    before = [one for one in standing if one.from_on < change.from_on]
+    return Changed(
+        row,
+        wanted,
+        before=before[-1] if before else None,
+        after=rules.holding(wanted, change.from_on),
+        fees=_first_fees(row, wanted, change.from_on),
+        given=value_until(row, today),
+        given_until=value_until(row, change.from_on),
+    )
 
 
 @transaction.atomic
 def change(*, subscription: Subscription, change: Change, by: Actor, now: datetime) -> Subscription:
     """Other terms hold from the day on; what was planned for after is void, and what is past stays.
 
-    Of several changes for one day the last holds. Raise Forbidden; NotSigned; NotFound; BadChange; FullyTaken; NoPrice.
+    Of several changes for one day the last holds. What was hosted in kind begins to be paid by a switch. Raise
+    Forbidden; NotSigned; NotFound; BadChange; FullyTaken; NoPrice.
     """
     row = hold(subscription)
     check_may_change_plans(by, row.village)
@@ -215,7 +243,7 @@ def _with(row: Subscription, change: Change, *, now: datetime) -> list[Piece]:
             on=row.village.day_of(now),
             audience=change.audience,
         ),
-        kind=TermKind.CHANGE,
+        kind=TermKind.SWITCH if change.is_switch else TermKind.CHANGE,
         from_on=change.from_on,
         offer_id=change.offer.pk,
         quantity=change.quantity,
@@ -224,7 +252,37 @@ def _with(row: Subscription, change: Change, *, now: datetime) -> list[Piece]:
         if change.price.currency != row.village.currency:
             raise MixedCurrencies(_("The price is in the currency of the village."), field="price")
         new = rules.at_price(new, change.price, change.charges)
-    return rules.changed(pieces_of(row), new, today=row.village.day_of(now))
+    standing = pieces_of(row)
+    if change.is_switch:
+        rules.check_switch(standing, new, is_in_kind=row.is_in_kind)
+    return rules.changed(standing, new, today=row.village.day_of(now))
+
+
+def _first_fees(row: Subscription, wanted: Sequence[Piece], from_on: date) -> list[Fee]:
+    """Return the first fees that the terms make from the day on."""
+    offers = Offer.objects.in_bulk({piece.offer_id for piece in wanted})
+    held = [
+        Held(
+            offer=piece.offer_id,
+            days=DaySpan(piece.from_on, piece.until_on),
+            price=piece.price,
+            charges=piece.charges,
+            quantity=piece.quantity,
+            months=offers[piece.offer_id].cycle_months,
+            cycle_from=CycleFrom(offers[piece.offer_id].cycle_from),
+            proration=Proration(offers[piece.offer_id].proration),
+            is_pause=piece.kind is TermKind.PAUSE,
+        )
+        for piece in wanted
+    ]
+    fees = fees_of(
+        held,
+        starts_on=row.starts_on,
+        last_on=row.last_on,
+        until=months_after(from_on, FORESEEN_MONTHS),
+        asked_from=row.fees_from,
+    )
+    return [fee for fee in fees if fee.days.first >= from_on and fee.price][:FORESEEN]
 
 
 def _check_before_the_end(row: Subscription, day: date) -> None:

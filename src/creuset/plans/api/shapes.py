@@ -129,6 +129,28 @@ class TermChangeIn(In):
     charges_cents: Cents | None = None
 
 
+class SwitchFeeOut(Out):
+    """A fee that would be charged, both days included."""
+
+    first_on: date
+    last_on: date
+    price_cents: int
+    charges_cents: int
+
+
+class SwitchOut(Out):
+    """What a hosting in kind that ends would cost from a day on, and what it gave so far and until then."""
+
+    from_on: date
+    price_cents: int
+    charges_cents: int
+    catalogue_cents: int
+    given_cents: int
+    given_until_cents: int
+    currency: str
+    fees: list[SwitchFeeOut]
+
+
 class PauseIn(In):
     """From which day until which nothing is paid."""
 

@@ -32,6 +32,7 @@ from creuset.plans.api.shapes import (
     SubscriptionOut,
     SubscriptionPageOut,
     SubscriptionWishIn,
+    SwitchOut,
     TermChangeIn,
     Why,
     let_of,
@@ -195,17 +196,56 @@ def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]
 @needs(Scope.PLANS)
 def change(request: ApiRequest, pk: int, wanted: TermChangeIn) -> dict[str, Any]:
     """Other terms hold from the day on; of several changes for one day, the last."""
-    currency = request.village.currency
+    made = changing.change(
+        subscription=_found(request, pk), change=_change(request, wanted), **_acting(request)
+    )
+    return _again(request, made)
+
+
+@router.post(
+    "/subscriptions/{int:pk}/in-kind/end/preview",
+    response=SwitchOut,
+    summary="See the end of a hosting in kind",
+)
+@needs(Scope.PLANS)
+def preview_switch(request: ApiRequest, pk: int, wanted: TermChangeIn) -> dict[str, Any]:
+    """What holds from the day on, what is charged first, what was given in kind; nothing is written."""
+    seen = changing.preview_change(
+        subscription=_found(request, pk),
+        change=_change(request, wanted, is_switch=True),
+        **_acting(request),
+    )
+    return {
+        "from_on": seen.after.from_on,
+        "price_cents": seen.after.price.cents,
+        "charges_cents": seen.after.charges.cents,
+        "catalogue_cents": seen.after.catalogue.cents,
+        "given_cents": seen.given.cents,
+        "given_until_cents": seen.given_until.cents,
+        "currency": seen.after.price.currency,
+        "fees": [
+            {
+                "first_on": fee.days.first,
+                "last_on": fee.days.last,
+                "price_cents": fee.price.cents,
+                "charges_cents": fee.charges.cents,
+            }
+            for fee in seen.fees
+        ],
+    }
+
+
+@router.post(
+    "/subscriptions/{int:pk}/in-kind/end",
+    response=SubscriptionOut,
+    summary="End a hosting in kind",
+)
+@needs(Scope.PLANS)
+def switch(request: ApiRequest, pk: int, wanted: TermChangeIn) -> dict[str, Any]:
+    """What was hosted in kind is paid from the day on."""
     made = changing.change(
         subscription=_found(request, pk),
-        change=changing.Change(
-            from_on=wanted.from_on,
-            offer=get_offer(request.village, wanted.offer),
-            quantity=wanted.quantity,
-            audience=wanted.audience,
-            price=_money(wanted.price_cents, currency),
-            charges=_money(wanted.charges_cents, currency),
-        ),
+        change=_change(request, wanted, is_switch=True),
         **_acting(request),
     )
     return _again(request, made)
@@ -332,6 +372,21 @@ def _place(request: ApiRequest, code: str | None) -> Resource | None:
 
 def _money(cents: int | None, currency: str) -> Money | None:
     return None if cents is None else Money(cents, currency)
+
+
+def _change(
+    request: ApiRequest, wanted: TermChangeIn, *, is_switch: bool = False
+) -> changing.Change:
+    currency = request.village.currency
+    return changing.Change(
+        from_on=wanted.from_on,
+        offer=get_offer(request.village, wanted.offer),
+        quantity=wanted.quantity,
+        audience=wanted.audience,
+        price=_money(wanted.price_cents, currency),
+        charges=_money(wanted.charges_cents, currency),
+        is_switch=is_switch,
+    )
 
 
 def _conditions(request: ApiRequest, given: ConditionsIn) -> asking.Conditions:

@@ -1,5 +1,6 @@
 """What is typed about subscriptions: wishes, conditions, changes, notice, places."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -295,6 +296,14 @@ class ChangeForm(forms.Form):
             price=number_of(given["price"], self.village),
             charges=number_of(given["charges"], self.village),
         )
+
+
+class SwitchForm(ChangeForm):
+    """From which day what is hosted in kind is paid, and what it costs then."""
+
+    def change(self) -> Change:
+        """Return what `actions.changing.change` takes."""
+        return replace(super().change(), is_switch=True)
 
 
 class PauseForm(forms.Form):

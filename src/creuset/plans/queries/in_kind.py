@@ -49,6 +49,20 @@ def given_in(village: Village, year: int) -> list[InKind]:
     return sorted(found, key=lambda one: (one.name, one.party_id))
 
 
+def value_until(row: Subscription, day: date) -> Money:
+    """Return what the catalogue asks for what a subscription was given in kind before the day; one query."""
+    currency = row.village.currency
+    if not row.is_in_kind or day <= row.starts_on:
+        return Money.zero(currency)
+    terms = row.terms.select_related("offer").filter(price_cents=0, catalogue_cents__gt=0)
+    return value_given(
+        [one for t in terms.exclude(kind=TermKind.PAUSE) if (one := _given(t, row)) is not None],
+        within=DaySpan(row.starts_on, day),
+        anchor=row.starts_on,
+        currency=currency,
+    )
+
+
 def _given(term: Term, row: Subscription) -> Given | None:
     """Return the term as the rule reads it, cut at the last day; None where it begins after."""
     until = term.until_on

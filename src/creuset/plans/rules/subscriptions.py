@@ -274,6 +274,15 @@ def changed(standing: Sequence[Piece], new: Sequence[Piece], *, today: date) -> 
     return overlaid(standing, new)
 
 
+def check_switch(standing: Sequence[Piece], new: Sequence[Piece], *, is_in_kind: bool) -> None:
+    """Raise BadChange unless what is hosted in kind that day begins to cost something."""
+    held = [one for one in standing if one.from_on <= new[0].from_on < one.until_on]
+    if not is_in_kind or not held or held[0].price:
+        raise BadChange(_("Nothing is hosted in kind on that day."), field="from_on")
+    if not new[0].price:
+        raise BadChange(_("It costs nothing by this offer either: choose one that is paid."))
+
+
 def paused(standing: Sequence[Piece], from_on: date, until_on: date, *, today: date) -> list[Piece]:
     """Return the terms with nothing to pay from a day until another, then what would have held.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.plans.views import absence, mine, residents, steps
+from creuset.plans.views import absence, mine, residents, steps, switch
 
 DESK = [
     path("", residents.residents, name="residents"),
@@ -11,6 +11,7 @@ DESK = [
     path("<int:pk>/", residents.subscription, name="subscription"),
     path("<int:pk>/places/<int:let>/move/", steps.move_place, name="move"),
     path("<int:pk>/places/<int:let>/free/", steps.free_place, name="free"),
+    path("<int:pk>/in-kind/end/", switch.switch, name="switch"),
     path("<int:pk>/away/", absence.away, name="away"),
     path("<int:pk>/away/<int:absence>/back/", absence.back, name="back"),
     path("<int:pk>/security/movement/", steps.enter_security, name="security"),

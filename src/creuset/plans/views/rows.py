@@ -32,6 +32,8 @@ class Row:
     price: str
     places: Sequence[Let]
     leaves_soon: bool
+    #: It stands, and costs nothing today.
+    is_free: bool = False
 
 
 def row_of(row: Subscription, today: date) -> Row:
@@ -48,6 +50,7 @@ def row_of(row: Subscription, today: date) -> Row:
         places=[let for let in row.lets.all() if let.from_on <= today < let.until_on]
         or [let for let in row.lets.all() if let.from_on > today],
         leaves_soon=state in STANDING and row.last_on is not None and row.last_on <= today + SOON,
+        is_free=state in STANDING and held is not None and not held.price_cents,
     )
 
 
