@@ -37,7 +37,12 @@ def switch(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     )
     seen = None
     if form.is_valid():
-        asked: dict[str, Any] = {"subscription": row, "change": form.change(), "by": request.actor, "now": now}
+        asked: dict[str, Any] = {
+            "subscription": row,
+            "change": form.change(),
+            "by": request.actor,
+            "now": now,
+        }
         if "confirm" in request.POST:
             if attempt(form, lambda: changing.change(**asked)) is not None:
                 messages.success(request, _("The hosting in kind ends as was seen."))
