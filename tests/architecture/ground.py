@@ -16,6 +16,7 @@ from creuset.bookings.states import Passage
 from creuset.core import calendars, files, outbox
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role, Scope
+from creuset.domiciliation.models import RegistryLetter
 from creuset.imports.actions import bringing
 from creuset.kernel.spans import Span
 from creuset.notices.models import Notice
@@ -51,7 +52,7 @@ from tests.factories.documents import (
     make_contract,
     send_contract,
 )
-from tests.factories.domiciliation import make_domiciliation, send_paper
+from tests.factories.domiciliation import make_domiciliation, make_letter, send_paper
 from tests.factories.offers import make_index_value
 from tests.factories.people import (
     actor_of,
@@ -348,6 +349,10 @@ class Ground:
         self.index = make_index_value(self.home)
         self.seat = make_domiciliation(self.home, self.inhabitant.party)
         self.kbis = send_paper(self.seat, by=self.inhabitant)
+        self.seat_letter = make_letter(self.seat)
+        self.court_letter = RegistryLetter.objects.create(
+            domiciliation=self.seat, why="uncollected", since_on=NOW.date(), made_at=NOW
+        )
 
     def _rules(self) -> None:
         self.group = make_group(self.home, self.other)

@@ -11,6 +11,8 @@ from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import Offer
+from creuset.reception.actions import receive_parcel
+from creuset.reception.models import Parcel, ParcelKind
 from creuset.villages.models import Village
 from tests.factories.documents import paper
 from tests.factories.plans import make_offer, make_proposal, make_subscription
@@ -81,6 +83,12 @@ def send_paper(row: Domiciliation, **more: Any) -> Paper:
         "now": NOW,
     }
     return actions.send_paper(domiciliation=row, **values | more)
+
+
+def make_letter(row: Domiciliation, **more: Any) -> Parcel:
+    """A letter for the company, received by the house unless told otherwise."""
+    values: dict[str, Any] = {"kind": ParcelKind.LETTER, "by": HOUSE, "now": NOW}
+    return receive_parcel(village=row.village, party=row.subscription.party, **values | more)
 
 
 def make_whole(row: Domiciliation, **more: Any) -> list[Paper]:

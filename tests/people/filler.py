@@ -49,6 +49,8 @@ BESIDES: dict[str, dict[str, Any]] = {
         "sure_until": datetime(2090, 1, 1, tzinfo=UTC),
         "listed_until": datetime(2090, 1, 2, tzinfo=UTC),
     },
+    "domiciliation.SentList": {"period": "2026-q4"},
+    "domiciliation.RegistryLetter": {"sent_on": None, "means": ""},
     "domiciliation.Paper": {"valid_until": None, "destroyed_on": date(2026, 1, 1)},
     "documents.Certificate": {"kind": "other", "title": "Permis", "checked_at": None},
     "documents.Contract": {"values": {}, "state": "draft", "source_kind": "", "source_id": 0},

@@ -21,8 +21,11 @@ class DomiciliationConfig(AppConfig):
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
-        from creuset.domiciliation import dealings, notices, panels, stories
-        from creuset.domiciliation.actions import files, papers
+        from creuset.documents import access
+        from creuset.domiciliation import dealings, notices, panels, postage, retention, stories
+        from creuset.domiciliation.actions import files, mail, papers
+        from creuset.domiciliation.papers import LETTER_SOURCE, LIST_SOURCE
+        from creuset.domiciliation.permissions import may_open_letter, may_open_list
         from creuset.people.actors import HOUSE
         from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
@@ -50,6 +53,11 @@ class DomiciliationConfig(AppConfig):
         )
         # Copies leave by their own pages alone, which tell the audit of each look.
         stored.register_access(papers.KIND, _nobody)
+        stored.register_access(mail.SCAN, _nobody)
+        access.register(LIST_SOURCE, may_open_list)
+        access.register(LETTER_SOURCE, may_open_letter)
+        postage.register()
+        retention.register()
         add_panel(panels.of_party)
         tell_dealings(dealings.of_reader)
         files.register()

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from creuset.core.roles import Capability, Scope
-from creuset.domiciliation.models import Domiciliation
+from creuset.domiciliation.models import Domiciliation, RegistryLetter, SentList
 from creuset.kernel.errors import Forbidden
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -69,6 +69,18 @@ def may_open(by: Actor, row: Domiciliation) -> bool:
     return may_check_identities(by, row.village) or (
         by.has_scope(Scope.DOMICILIATION) and speaks(by, row)
     )
+
+
+def may_open_list(by: Actor, pk: int) -> bool:
+    """Say whether the actor may open the paper of a list that was sent: the team that sees domiciliations."""
+    row = SentList.objects.select_related("village").filter(pk=pk).first()
+    return row is not None and may_see(by, row.village)
+
+
+def may_open_letter(by: Actor, pk: int) -> bool:
+    """Say whether the actor may open a letter to the registry: the team that sees domiciliations."""
+    row = RegistryLetter.objects.select_related("domiciliation__village").filter(pk=pk).first()
+    return row is not None and may_see(by, row.domiciliation.village)
 
 
 def is_own(by: Actor) -> Q:

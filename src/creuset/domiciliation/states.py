@@ -31,3 +31,11 @@ class DomiciliationState(StrEnum):
     ENDED = "ended"
     #: Asked for or offered, and never signed.
     NEVER = "never"
+
+
+class LetterState(StrEnum):
+    """A letter to the court registry is owed until it is sent, or until its reason is gone."""
+
+    TO_SEND = "to_send"
+    SENT = "sent"
+    NEEDLESS = "needless"

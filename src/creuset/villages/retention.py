@@ -52,6 +52,7 @@ LABELS: dict[What, Promise] = {
     "people": _("People and their account, after the last thing they did here"),
     "bookings": _("Who booked what, after its end"),
     "contracts": _("What contracts said and who signed them, after their end"),
+    "identities": _("Copies of the identity papers of domiciled companies, after the end: by law"),
     "audit": _("Who changed what"),
     "messages": _("Messages that were sent"),
 }

@@ -34,7 +34,7 @@ router = Router(tags=["domiciliation"])
 Said = Annotated[str, Field(max_length=300)]
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _KINDS = (files.PDF, *(one.media_type for one in (files.JPEG, files.PNG, files.WEBP)))
-_READ = {
+COPY = {
     "responses": {
         200: {"description": "The copy", "content": dict.fromkeys(_KINDS, _FILE)},
     }
@@ -230,7 +230,7 @@ def check(request: ApiRequest, pk: int, verdict: CheckPaperIn) -> dict[str, Any]
 @router.get(
     "/domiciliation-papers/{int:pk}/copy",
     summary="The copy of a paper",
-    openapi_extra=_READ,
+    openapi_extra=COPY,
     response={200: None},
 )
 @needs(Scope.DOMICILIATION)

@@ -75,6 +75,9 @@ class Domiciliation(models.Model):
     #: The day on which somebody last verified the whole file.
     verified_on = models.DateField(null=True)
     verified_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: The name and the SIREN of a person in business who was erased: the lists still name them, as long as they must.
+    kept_name = models.CharField(max_length=200, blank=True)
+    kept_siren = models.CharField(max_length=9, blank=True)
     opened_at = models.DateTimeField()
     #: The copies of its papers were destroyed: their time was over.
     emptied_at = models.DateTimeField(null=True)
@@ -86,6 +89,16 @@ class Domiciliation(models.Model):
 
     def __str__(self) -> str:
         return f"domiciliation {self.subscription_id}"
+
+    @property
+    def company(self) -> str:
+        """Who has the seat, by the name that the lists give; its subscription and party are loaded."""
+        return self.kept_name or self.subscription.party.name
+
+    @property
+    def siren(self) -> str:
+        """Its number in the register."""
+        return self.kept_siren or self.subscription.party.siren
 
     @property
     def subject(self) -> Subject:

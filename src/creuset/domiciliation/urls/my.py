@@ -11,5 +11,7 @@ urlpatterns = [
     path("<int:pk>/", my.domiciliation, name="file"),
     path("<int:pk>/describe/", my.describe, name="describe"),
     path("<int:pk>/paper/", my.send, name="send"),
+    path("<int:pk>/mail/", my.ask_for_mail, name="ask_for_mail"),
+    path("mail/<int:parcel>/scan/", my.scan, name="scan"),
     path("papers/<int:pk>/copy/", my.copy, name="copy"),
 ]

@@ -1,19 +1,44 @@
-"""A copy of an identity paper, handed out: told by the audit, kept by nobody on the way."""
+"""A copy of an identity paper or the scan of a letter, handed out: told by the audit, kept by nobody on the way."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from creuset.core import clock, files
+from creuset.core.models import StoredFile
 from creuset.core.views_files import answer_file
-from creuset.domiciliation.actions import open_paper
+from creuset.domiciliation.actions import open_paper, open_scan
 from creuset.domiciliation.queries import get_paper
+from creuset.kernel.errors import NotFound
+from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
+from creuset.reception.models import Parcel
 from creuset.villages.models import Village
 
 
 def answer_copy(village: Village, pk: int, *, by: Actor) -> FileResponse:
     """Answer the copy of the paper, to whoever may open it. Raise NotFound."""
     stored = open_paper(paper=get_paper(village, pk, by=by), by=by, now=clock.now())
+    return _unkept(stored)
+
+
+def answer_scan(village: Village, parcel: int, *, by: Actor) -> FileResponse:
+    """Answer the scan of a letter, to whoever speaks for its company. Raise NotFound."""
+    found = Parcel.objects.filter(village=village, pk=parcel).select_related("village").first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or nothing that you may see."))
+    return _unkept(open_scan(parcel=found, by=by, now=clock.now()))
+
+
+def _unkept(stored: StoredFile) -> FileResponse:
     answer = answer_file(stored, files.path_of(stored))
     # Each look is told: nothing on the way may answer in the house's place.
     answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def pdf_answer(name: str, content: bytes) -> HttpResponse:
+    """Answer a PDF that was made for this reader, to be saved."""
+    answer = HttpResponse(content, content_type=files.PDF)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer
