@@ -16,6 +16,10 @@ NAMES: Final[Mapping[ContractKind, Mapping[str, str]]] = {
     },
     ContractKind.OCCUPATION: {"fr": "Convention d’occupation", "en": "Occupation agreement"},
     ContractKind.INCUBATION: {"fr": "Convention d’incubation", "en": "Incubation agreement"},
+    ContractKind.DOMICILIATION: {
+        "fr": "Contrat de domiciliation",
+        "en": "Contract of domiciliation",
+    },
     ContractKind.AMENDMENT: {"fr": "Avenant", "en": "Amendment"},
     ContractKind.HOUSE_RULES: {"fr": "Règlement intérieur", "en": "House rules"},
 }

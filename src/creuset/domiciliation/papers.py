@@ -19,6 +19,8 @@ from creuset.domiciliation.queries.lists import Listing, Named
 from creuset.domiciliation.rules.court import Why
 from creuset.domiciliation.rules.lists import ListKind, Period
 from creuset.people.actors import Actor
+from creuset.plans.contract_words import in_each
+from creuset.plans.models import Subscription
 from creuset.villages.models import Village
 
 LIST, LETTER = "domiciliation/typst/list.typ", "domiciliation/typst/letter.typ"
@@ -115,6 +117,14 @@ def cells_of(named: Named, village: Village) -> list[str]:
     ]
 
 
+def contract_words(row: Subscription) -> dict[str, Any]:
+    """Return what the contract of a domiciliation says of the village's approval: nothing where it has none."""
+    approval = Approval.objects.filter(village_id=row.village_id).first()
+    if approval is None:
+        return {}
+    return {"approval": in_each(lambda: _approval_words(approval))}
+
+
 def list_values(village: Village, listing: Listing, *, to: str, on: date) -> dict[str, Any]:
     """Return what the paper of a list says, in the village's language."""
     with override(village.language), timezone.override(village.zone):
@@ -164,17 +174,20 @@ def _frame(village: Village, title: str, on: date) -> dict[str, Any]:
         "tagline": localized(village.tagline, village.language),
         "from_name": seller["name"],
         "from": seller_lines(seller),
-        "approval": _("Prefect’s approval no. %(number)s, %(prefecture)s, of %(day)s.")
-        % {
-            "number": approval.number,
-            "prefecture": approval.prefecture,
-            "day": _day(approval.granted_on),
-        }
+        "approval": _("Prefect’s approval %(approval)s.") % {"approval": _approval_words(approval)}
         if approval
         else "",
         "date": date_format(on, "DATE_FORMAT"),
         "footer": footer_of(seller, language=village.language, currency=village.currency),
         "page_words": [_("Page"), "/"],
+    }
+
+
+def _approval_words(approval: Approval) -> str:
+    return _("no. %(number)s, %(prefecture)s, of %(day)s") % {
+        "number": approval.number,
+        "prefecture": approval.prefecture,
+        "day": _day(approval.granted_on),
     }
 
 

@@ -18,6 +18,7 @@ from creuset.kernel.money import Money
 from creuset.kernel.spans import DaySpan
 from creuset.places.models import Resource
 from creuset.plans.catalogue_words import grant_text
+from creuset.plans.conditions import more_words
 from creuset.plans.kinds import Proration
 from creuset.plans.models import Offer, Subscription, Term
 from creuset.plans.queries.money import find_security, security_of
@@ -59,6 +60,7 @@ def agreed_words(row: Subscription) -> dict[str, Any]:
         ],
         "value": value or None,
         "special": _in_kind_words(value) if value else None,
+        **more_words(row),
     }
 
 

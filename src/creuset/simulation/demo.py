@@ -20,6 +20,7 @@ from creuset.places.kinds import Kind
 from creuset.places.models import Claim
 from creuset.simulation.accounts import PASSWORD, demo_accounts, open_accounts
 from creuset.simulation.awaiting import awaiting_answer
+from creuset.simulation.domiciling import domicile_some
 from creuset.simulation.happenings import Ask, Happening, Wish
 from creuset.simulation.living import StoppedAt, Stretch, live, stretch
 from creuset.simulation.models import SimulatedLife
@@ -51,7 +52,7 @@ def bring_to_life(console: Any, *, now: datetime, stopped_at: StoppedAt) -> bool
     with console.progress(_("Living"), sum(len(ahead.days) for ahead in lives)) as steps:
         is_lived = live_in_turn(runs, seconds=PATIENCE, report=steps.advance)
     if is_lived:
-        _plan_moves(now=now)
+        _settle_what_goes_beside(now=now)
     for village in villages:
         open_accounts(village, now=now)
         console.out.print(_table(village))
@@ -89,12 +90,14 @@ def go_on(*, now: datetime, stopped_at: StoppedAt) -> None:
         ahead = _stretch_of(life.village, now)
         for _day in live(ahead, stopped_at=stopped_at, also=_also(ahead, now)):
             pass
-    _plan_moves(now=now)
+    _settle_what_goes_beside(now=now)
 
 
-def _plan_moves(*, now: datetime) -> None:
+def _settle_what_goes_beside(*, now: datetime) -> None:
+    """What a life of some weeks does not bring by itself is there: a move to plan, companies with their seat here."""
     for village in Village.objects.filter(is_demo=True).order_by("pk"):
         plan_the_move(village, now=now)
+        domicile_some(village, now=now)
 
 
 def load_villages(*, now: datetime) -> list[Village]:

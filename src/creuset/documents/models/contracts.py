@@ -16,6 +16,7 @@ KIND_LABELS = {
     ContractKind.SERVICE: _("Service contract"),
     ContractKind.OCCUPATION: _("Occupation agreement"),
     ContractKind.INCUBATION: _("Incubation agreement"),
+    ContractKind.DOMICILIATION: _("Contract of domiciliation"),
     ContractKind.AMENDMENT: _("Amendment"),
     ContractKind.HOUSE_RULES: _("House rules"),
 }
@@ -65,7 +66,7 @@ class ContractText(models.Model):
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="contract_texts")
     code = models.SlugField(max_length=40)
     kind = models.CharField(
-        max_length=12, choices=[(kind.value, KIND_LABELS[kind]) for kind in ContractKind]
+        max_length=16, choices=[(kind.value, KIND_LABELS[kind]) for kind in ContractKind]
     )
     names = LocalizedField()
     number = models.PositiveSmallIntegerField()

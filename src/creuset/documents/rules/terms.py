@@ -27,6 +27,7 @@ class ContractKind(StrEnum):
     SERVICE = "service"
     OCCUPATION = "occupation"
     INCUBATION = "incubation"
+    DOMICILIATION = "domiciliation"
     AMENDMENT = "amendment"
     HOUSE_RULES = "house_rules"
 
@@ -131,6 +132,16 @@ TERMS: Final[Mapping[ContractKind, tuple[Term, ...]]] = {
         Term("value", Shape.MONEY),
         *_MORE,
     ),
+    ContractKind.DOMICILIATION: (
+        Term("offer", Shape.TEXT, is_needed=True),
+        _PLACE,
+        # Of the prefect: the registry asks for it in the contract (articles L123-11-3 and R123-167 of the Code
+        # de commerce).
+        Term("approval", Shape.TEXT, is_needed=True),
+        *_TIME,
+        *_MONEY,
+        *_MORE,
+    ),
     ContractKind.AMENDMENT: (
         Term("contract", Shape.TEXT, is_needed=True),
         _START,
@@ -144,7 +155,12 @@ TERMS: Final[Mapping[ContractKind, tuple[Term, ...]]] = {
     ContractKind.HOUSE_RULES: (),
 }
 #: The kinds of contracts that begin something; an amendment changes one of them.
-FOUNDING: Final = (ContractKind.SERVICE, ContractKind.OCCUPATION, ContractKind.INCUBATION)
+FOUNDING: Final = (
+    ContractKind.SERVICE,
+    ContractKind.OCCUPATION,
+    ContractKind.INCUBATION,
+    ContractKind.DOMICILIATION,
+)
 
 
 class WrongValues(Refused):

@@ -11,6 +11,7 @@ from creuset.core import outbox
 from creuset.domiciliation.actions.telling import tell
 from creuset.domiciliation.kinds import Books, MailChoice
 from creuset.domiciliation.models import Approval, Domiciliation
+from creuset.domiciliation.papers import contract_words
 from creuset.domiciliation.permissions import check_may_check, check_may_describe
 from creuset.domiciliation.rules.approval import check_approved
 from creuset.domiciliation.rules.described import check_described
@@ -20,7 +21,7 @@ from creuset.people.actions.forgetting import check_is_house
 from creuset.people.actors import Actor
 from creuset.plans.actions.asking import ASKED, OFFERED
 from creuset.plans.actions.taking_over import TAKEN_OVER
-from creuset.plans.conditions import ask_before_signing
+from creuset.plans.conditions import ask_before_signing, say_in_contract
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import Subscription
 
@@ -123,6 +124,7 @@ def register() -> None:
     for fact in (ASKED, OFFERED, TAKEN_OVER):
         outbox.receive(fact, _open)
     ask_before_signing(OfferKind.DOMICILIATION, check_village_is_approved)
+    say_in_contract(OfferKind.DOMICILIATION, contract_words)
 
 
 def check_village_is_approved(row: Subscription, today: date) -> None:

@@ -14,6 +14,7 @@ from creuset.domiciliation.rules.lists import (
     came_in,
     is_told,
     left_in,
+    quarter_of,
     to_send,
 )
 from creuset.plans.states import SubscriptionState
@@ -82,7 +83,9 @@ def listing_of(village: Village, period: Period) -> Listing:
 
 
 def listings_of(village: Village, *, today: date) -> list[Listing]:
-    """Return every list that the village owes or sent, the latest first; two queries."""
+    """Return every list that the village owes or sent, and that of the quarter that runs, the latest first; two
+    queries.
+    """
     rows = list(lived(village).order_by("subscription__starts_on", "pk"))
     sent: dict[str, list[SentList]] = {}
     found = SentList.objects.filter(village=village).order_by("sent_on", "pk")
@@ -92,14 +95,16 @@ def listings_of(village: Village, *, today: date) -> list[Listing]:
         return []
     since = min(village.day_of(row.opened_at) for row in rows)
     owed = to_send((row.contract for row in rows), since=since, today=today)
-    known = {*owed, *(period for code in sent if (period := Period.read(code)))}
+    known = {quarter_of(today), *owed, *(period for code in sent if (period := Period.read(code)))}
     order = sorted(known, key=lambda one: (one.ready, one.kind), reverse=True)
-    return [Listing(one, _named(rows, one), sent.get(one.code, [])) for one in order]
+    found_all = [Listing(one, _named(rows, one), sent.get(one.code, [])) for one in order]
+    return [one for one in found_all if one.named or one.sent]
 
 
 def lists_owed(village: Village, *, today: date) -> list[Listing]:
     """Return the lists that wait to be sent to somebody, the earliest due first."""
-    owed = [one for one in listings_of(village, today=today) if one.waits_for]
+    known = [one for one in listings_of(village, today=today) if one.period.ready <= today]
+    owed = [one for one in known if one.waits_for]
     return sorted(owed, key=lambda one: one.period.due)
 
 

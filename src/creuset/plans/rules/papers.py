@@ -21,6 +21,13 @@ _NEEDED: Mapping[str, tuple[str, Sentence]] = {
         "ends_on",
         _("Its contract is for a time: say the last day, or from when it is paid."),
     ),
+    "approval": (
+        "offer",
+        _(
+            "Its contract names the prefect’s approval, which the village does not have: write it into the "
+            "village file first."
+        ),
+    ),
 }
 
 
