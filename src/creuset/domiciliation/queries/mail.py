@@ -96,6 +96,15 @@ def domiciliation_of(parcel: Parcel) -> Domiciliation:
     return found
 
 
+def get_letter_of(village: Village, pk: int) -> Parcel:
+    """Return what came under that number; NotFound where nothing did."""
+    found = Parcel.objects.filter(village=village, pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or nothing that you may see."))
+    found.village = village
+    return found
+
+
 def scan_of(parcel: Parcel) -> StoredFile:
     """Return the scan of the letter; NotFound where there is none."""
     found = Handling.objects.filter(parcel=parcel).select_related("scan").first()

@@ -7,10 +7,8 @@ from creuset.core.models import StoredFile
 from creuset.core.views_files import answer_file
 from creuset.domiciliation.actions import open_paper, open_scan
 from creuset.domiciliation.queries import get_paper
-from creuset.kernel.errors import NotFound
-from creuset.kernel.sentences import sentence as _
+from creuset.domiciliation.queries.mail import get_letter_of
 from creuset.people.actors import Actor
-from creuset.reception.models import Parcel
 from creuset.villages.models import Village
 
 
@@ -22,9 +20,7 @@ def answer_copy(village: Village, pk: int, *, by: Actor) -> FileResponse:
 
 def answer_scan(village: Village, parcel: int, *, by: Actor) -> FileResponse:
     """Answer the scan of a letter, to whoever speaks for its company. Raise NotFound."""
-    found = Parcel.objects.filter(village=village, pk=parcel).select_related("village").first()
-    if found is None:
-        raise NotFound(_("There is nothing here, or nothing that you may see."))
+    found = get_letter_of(village, parcel)
     return _unkept(open_scan(parcel=found, by=by, now=clock.now()))
 
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from creuset.core import clock, files
 from creuset.core.roles import Capability
-from creuset.documents.models import Document
 from creuset.domiciliation import actions
 from creuset.domiciliation.forms.sending import SentForm
 from creuset.domiciliation.models import RegistryLetter
 from creuset.domiciliation.papers import LETTER_SOURCE, letter_pdf
 from creuset.domiciliation.permissions import may_keep
 from creuset.domiciliation.queries.court import get_letter, letters_of
+from creuset.domiciliation.queries.kept import papers_of
 from creuset.domiciliation.states import LetterState
 from creuset.domiciliation.views.copies import pdf_answer
 from creuset.people.requests import TeamRequest, team_page
@@ -70,16 +70,12 @@ def as_pdf(_request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
 
 def _page(request: TeamRequest, row: RegistryLetter, form: SentForm | None = None) -> HttpResponse:
     today = request.village.day_of(clock.now())
-    made = (
-        Document.objects.filter(source_kind=LETTER_SOURCE, source_id=row.pk)
-        .select_related("file")
-        .first()
-    )
+    kept = papers_of(LETTER_SOURCE, [row.pk]).get(row.pk)
     is_owed = row.state is LetterState.TO_SEND
     values = {
         "row": row,
         "form": form or SentForm(initial={"sent_on": today, "means": "registered"}),
-        "paper_url": files.address(made.file) if made else "",
+        "paper_url": files.address(kept) if kept else "",
         "may_record": is_owed and may_keep(request.actor, request.village),
         "now": clock.now(),
     }

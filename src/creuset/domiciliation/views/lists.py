@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from creuset.core import clock, files
 from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
-from creuset.documents.models import Document
 from creuset.domiciliation import actions
 from creuset.domiciliation.forms.sending import SentListForm
 from creuset.domiciliation.papers import (
@@ -22,6 +21,7 @@ from creuset.domiciliation.papers import (
     title_of,
 )
 from creuset.domiciliation.permissions import may_keep
+from creuset.domiciliation.queries.kept import papers_of
 from creuset.domiciliation.queries.lists import Listing, listing_of, listings_of
 from creuset.domiciliation.rules.lists import Period, Recipient
 from creuset.domiciliation.views.copies import pdf_answer
@@ -89,10 +89,8 @@ def _page(request: TeamRequest, found: Listing, form: SentListForm | None = None
     village, today = request.village, request.village.day_of(clock.now())
     waits = found.waits_for
     initial = {"sent_on": today, "recipient": waits[0] if waits else "", "means": "email"}
-    made = Document.objects.filter(
-        source_kind=LIST_SOURCE, source_id__in=[one.pk for one in found.sent]
-    ).select_related("file")
-    papers = {one.source_id: files.address(one.file) for one in made}
+    kept = papers_of(LIST_SOURCE, (one.pk for one in found.sent))
+    papers = {pk: files.address(stored) for pk, stored in kept.items()}
     is_known = found.period.ready <= today and bool(found.named)
     values = {
         "listing": found,
