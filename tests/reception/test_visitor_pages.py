@@ -337,3 +337,16 @@ def test_no_question_grows_with_the_visitors(village: Village, host: Actor, desk
                 client.get(f"/{village.slug}/{address}")
             counts.append(len(asked))
     assert counts[:3] == counts[3:]
+
+
+def test_the_home_of_the_host_tells_whom_they_expect_today(
+    village: Village, host: Actor, desk: Actor
+) -> None:
+    come, _later = announce(host, village, Guest("Zoé"), Guest("Émile"))
+    announce(host, village, Guest("Demain"), stay=Stay(TOMORROW, TOMORROW))
+    client = client_of(host)
+    assert "Zoé" not in client.get(f"/{village.slug}/my/").content.decode()
+    receive_visitor(visitor=come, by=desk, now=NOW)
+    page = client.get(f"/{village.slug}/my/").content.decode()
+    assert "Fetch them at the entrance" in page
+    assert "Demain" not in page

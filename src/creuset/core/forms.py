@@ -38,6 +38,12 @@ def choose_among(form: forms.BaseForm, name: str, choices: Any) -> None:
     field.choices = choices if callable(choices) else list(choices)
 
 
+def begin_with(form: forms.BaseForm, name: str) -> None:
+    """Whoever opens the page of the form writes into that field at once; one that was refused is left as it is."""
+    if not form.is_bound:
+        form.fields[name].widget.attrs["autofocus"] = True
+
+
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
     """The refusal stands on its field, or on the form where it names none; several stand on theirs."""
     for one in error.errors if isinstance(error, Refusals) else (error,):

@@ -45,6 +45,8 @@ class Letter:
     is_waiting: bool
     #: The names of the calendars that come with it, and what is in them.
     calendars: tuple[tuple[str, str], ...] = ()
+    #: The names of the pictures that do.
+    pictures: tuple[str, ...] = ()
 
     @property
     def first_line(self) -> str:
@@ -166,4 +168,5 @@ def _letter(row: OutboxRow) -> Letter:
         at=row.created_at,
         is_waiting=row.delivered_at is None,
         calendars=tuple((one["name"], one["text"]) for one in payload.get("calendars", ())),
+        pictures=tuple(one["name"] for one in payload.get("pictures", ())),
     )

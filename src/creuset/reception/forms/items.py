@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.core.forms import choose_among
+from creuset.core.forms import begin_with, choose_among
 from creuset.people.forms.picker import PartyField, person_field
 from creuset.places.models import Building, Resource
 from creuset.reception.models import ITEM_LABELS, Item, ItemKind
@@ -58,6 +58,7 @@ class ItemForm(forms.Form):
         choose_among(self, "resources", [(code, one.name) for code, one in self.places.items()])
         if not self.places:
             del self.fields["resources"]
+        begin_with(self, "number")
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""
@@ -89,6 +90,7 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"] = person_field(village, label=_("Who takes it"))
         self.order_fields(["person", "due_on"])
+        begin_with(self, "person")
 
 
 class ItemFilter(forms.Form):

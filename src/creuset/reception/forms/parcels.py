@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core.forms import begin_with
 from creuset.people.forms.picker import PartyField
 from creuset.reception.models import PARCEL_LABELS, ParcelKind
 from creuset.villages.models import Village
@@ -63,6 +64,7 @@ class ParcelForm(forms.Form):
     def __init__(self, village: Village, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"] = PartyField(village=village, label=_("For whom"))
+        begin_with(self, "party")
         self.order_fields(["party", "kind", "photo", "shelf"])
 
     def asked(self) -> dict[str, Any]:
@@ -79,6 +81,10 @@ class HandOverForm(forms.Form):
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begin_with(self, "to")
 
 
 class ForwardForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.core.forms import Pictures, PicturesField, choose_among
+from creuset.core.forms import Pictures, PicturesField, begin_with, choose_among
 from creuset.people.forms.picker import PartyField
 from creuset.people.models import Party
 from creuset.places.models import Resource
@@ -83,6 +83,7 @@ class TeamReportForm(ReportForm):
             required=False,
             help_text=_("Empty: you. They follow it on their page."),
         )
+        begin_with(self, "title")
 
 
 class CommentForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.models import Booking
-from creuset.core.forms import choose_among, refuse
+from creuset.core.forms import begin_with, choose_among, refuse
 from creuset.kernel.errors import DomainError
 from creuset.people.forms.picker import PartyField, person_field
 from creuset.people.models import Party
@@ -162,6 +162,7 @@ class AnnounceForm(VisitForm):
         self.organisations = {str(one.pk): one for one in organisations}
         if is_for_others:
             self.fields["host"] = person_field(village, label=_("Who expects them"))
+        begin_with(self, "host" if is_for_others else "name")
         if self.bookings:
             self.fields["booking"] = forms.ChoiceField(
                 label=_("For a booking"),

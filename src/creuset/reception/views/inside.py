@@ -5,12 +5,14 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from creuset.bookings import codes
 from creuset.bookings.states import Means
 from creuset.core import clock
+from creuset.core.forms import begin_with
 from creuset.core.roles import Capability
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import attempt
@@ -53,7 +55,8 @@ def arrive(request: TeamRequest, village: Village) -> HttpResponse:
         )
         if made is not None:
             messages.success(request, _("%(name)s is here.") % {"name": made.called})
-            return redirect("inside:list", village)
+            # Whoever writes down a queue of people writes on where they began.
+            return redirect(f"{reverse('inside:list', args=[village])}?next=1")
     return _page(request, village, form=form, now=now)
 
 
@@ -122,11 +125,14 @@ def _page(
 ) -> HttpResponse:
     houses = who_is_inside(village, by=request.actor, now=now)
     may_write = may_receive(request.actor, village)
+    shown = form or ArriveForm(village, serving(village, now=now))
+    if "next" in request.GET:
+        begin_with(shown, "person")
     values = {
         "houses": houses,
         "count": sum(house.count for house in houses),
         "unsure": sum(house.unsure for house in houses),
-        "form": (form or ArriveForm(village, serving(village, now=now))) if may_write else None,
+        "form": shown if may_write else None,
         "may_write": may_write,
         "now": now,
     }
