@@ -248,6 +248,8 @@ class ReceiveForm(forms.Form):
                 max_value=MOST_UNNAMED,
                 initial=row.more,
             )
+        if self.fields:
+            begin_with(self, next(iter(self.fields)))
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""

@@ -120,9 +120,12 @@ def receive(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     now = clock.now()
     row = get_visitor(village, pk, by=request.actor)
     form = ReceiveForm(row, _missing(row), request.POST, auto_id="receive_%s")
-    if "more" in form.fields and "more" not in request.POST:
-        # One press in the list: as many as were announced.
-        del form.fields["more"]
+    is_one_press = not any(name in request.POST for name in form.fields)
+    if is_one_press:
+        # In a list, or on the day: as many as were announced, and what is missing is asked on their page.
+        form.fields.pop("more", None)
+    if is_one_press and form.fields:
+        return _asks_first(request, row)
     if form.is_valid():
         done = attempt(
             form,
@@ -135,9 +138,7 @@ def receive(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
             names = {"name": row.name, "host": row.host.name}
             return told_in(request, said % names, reverse("visitors:list", args=[village]))
     if is_fragment(request):
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = reverse("visitors:visitor", args=[village, pk])
-        return answer
+        return _asks_first(request, row)
     return _page(request, row, form=form)
 
 
@@ -203,6 +204,16 @@ def _asked(
     if not state:
         rows = rows.filter(cancelled_at__isnull=True)
     return shown, day, on_day(rows, day).order_by("hour", "name", "pk")
+
+
+def _asks_first(request: TeamRequest, row: AnnouncedVisitor) -> HttpResponse:
+    """Return the way to the page where what is missing is asked."""
+    address = reverse("visitors:visitor", args=[row.village, row.pk])
+    if not is_fragment(request):
+        return redirect(address)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = address
+    return answer
 
 
 def _missing(row: AnnouncedVisitor) -> Sequence[Any]:
