@@ -462,6 +462,7 @@ def test_every_rule_has_a_sentence_and_every_refusal_may_be_overruled() -> None:
         Rule.RELEASE: {"after_minutes": 15},
         Rule.WAITING: {"accept_hours": 24},
         Rule.CREDITS: {},
+        Rule.HOUSE_RULES: {},
     }
     with override("en"):
         said = {rule: str(policies.sentence(policies.read(rule, params[rule]))) for rule in Rule}

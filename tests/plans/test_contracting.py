@@ -28,7 +28,8 @@ from creuset.kernel.money import Money
 from creuset.people.actions.erasing import erase_person
 from creuset.people.actors import HOUSE
 from creuset.places.rules import Occupied
-from creuset.plans.actions import asking, leaving, security, signing
+from creuset.plans.actions import asking, changing, leaving, security, signing
+from creuset.plans.actions.amending import NothingToAmend
 from creuset.plans.actions.asking import Conditions
 from creuset.plans.actions.contracting import SignedByContract
 from creuset.plans.actions.offers import change_offer
@@ -320,3 +321,55 @@ def test_an_erased_person_signs_nothing_and_their_open_contracts_are_emptied(vil
     row.refresh_from_db()
     emptied = Contract.objects.get()
     assert (row.state, emptied.state, emptied.values) == (S.WITHDRAWN, P.WITHDRAWN, None)
+
+
+# ---- amendments ----------------------------------------------------------------------------------
+
+
+def test_what_changes_in_a_signed_contract_is_put_in_writing(village, company, admin, plan):
+    row = make_proposal(village, company, plan)
+    change = changing.Change(from_on=date(2027, 1, 1), offer=plan, quantity=2)
+    sign(paper_of(row), admin)
+    changing.change(subscription=row, change=change, by=HOUSE, now=NOW, amends=True)
+    first = Contract.objects.get(source_kind="amendment", source_id=row.pk)
+    told = words_of(first.paper)
+    for words in (
+        "Avenant",
+        paper_of(row).reference,
+        "1er janvier 2027",
+        "× 2",
+        "400,00 €",
+        "480,00 €",
+    ):
+        assert words in told, words
+    again = changing.Change(from_on=date(2027, 1, 1), offer=plan, price=Money(350_00, "EUR"))
+    changing.change(subscription=row, change=again, by=HOUSE, now=NOW, amends=True)
+    first.refresh_from_db()
+    latest = Contract.objects.filter(source_kind="amendment").order_by("-pk").first()
+    assert (first.state, latest.state) == (P.WITHDRAWN, P.SENT)
+    assert sign(latest, admin).state == P.SEALED
+    assert paper_of(row).state == P.SEALED
+
+
+def test_a_move_is_amended_with_its_price_by_the_area(village, company, admin):
+    small, large = (make_resource(village, kind="office", area_m2=area) for area in ("10", "20"))
+    by_area = make_offer(
+        village, price=30_00, contract="occupation", kind=OfferKind.OFFICE, basis="area"
+    )
+    row = make_proposal(village, company, by_area, place=small)
+    sign(paper_of(row), admin)
+    let = row.lets.get()
+    changing.move(let=let, to=large, from_on=date(2027, 1, 1), by=HOUSE, now=NOW, amends=True)
+    told = words_of(Contract.objects.get(source_kind="amendment").paper)
+    assert large.names["fr"] in told
+    assert "600,00 €" in told
+
+
+def test_without_a_signed_contract_there_is_nothing_to_amend(village, company, admin):
+    row = make_proposal(village, company)
+    signing.sign(subscription=row, name="Ada", by=admin, now=NOW)
+    change = changing.Change(from_on=date(2027, 1, 1), offer=row.offer, quantity=2)
+    with pytest.raises(NothingToAmend):
+        changing.change(subscription=row, change=change, by=HOUSE, now=NOW, amends=True)
+    row.refresh_from_db()
+    assert row.terms.count() == 1

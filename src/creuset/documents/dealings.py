@@ -36,7 +36,9 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
     contracts = Contract.objects.filter(TOLD, is_own(by), village=village)
     papers = Certificate.objects.filter(is_own(by), village=village)
     accepted = Acceptance.objects.filter(text__village=village, party=by.party_id)
-    rules = ContractText.objects.filter(village=village, code=RULES, first_day__lte=today)
+    rules = ContractText.objects.filter(
+        village=village, code=RULES, first_day__lte=today, retired_at__isnull=True
+    )
 
     def make(
         signed: list[Contract],

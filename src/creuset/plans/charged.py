@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from creuset.billing import sources
 from creuset.documents import following
+from creuset.plans.actions.amending import AMENDMENT
 from creuset.plans.actions.telling import KIND
 from creuset.plans.models import Subscription
 from creuset.villages.models import Village
@@ -16,6 +17,7 @@ def register() -> None:
     """Billing and contracts name subscriptions."""
     sources.name_by(KIND, names)
     following.name_by(KIND, _of_contracts)
+    following.name_by(AMENDMENT, _of_contracts)
 
 
 def names(village: Village, ids: Iterable[int], face: str) -> dict[int, sources.Named]:

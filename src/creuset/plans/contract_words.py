@@ -13,6 +13,7 @@ from django.utils.translation import override, pgettext
 from creuset.billing import sources
 from creuset.billing.words import money_text
 from creuset.documents.contract_papers import long_day
+from creuset.documents.models import Contract
 from creuset.documents.rules.terms import Length, Per, PriceLine
 from creuset.kernel.money import Money
 from creuset.kernel.spans import DaySpan
@@ -64,12 +65,35 @@ def agreed_words(row: Subscription) -> dict[str, Any]:
     }
 
 
-def price_lines(row: Subscription, terms: Sequence[Term]) -> list[PriceLine]:
-    """Return what is paid each cycle, from which day on, before VAT and with it."""
+def amended_words(
+    row: Subscription,
+    contract: Contract,
+    *,
+    from_on: date,
+    terms: Sequence[Term],
+    place: Resource | None,
+) -> dict[str, Any]:
+    """Return what an amendment of the contract says: other terms from the day on, another place, or both."""
+    first = terms[0] if terms else None
+    return {
+        "contract": in_each(lambda: _contract_words(contract)),
+        "start": from_on,
+        "offer": in_each(lambda: _counted(first.offer, first.quantity)) if first else None,
+        "lines": price_lines(row, terms, since=from_on) if terms else None,
+        "place": in_each(lambda: place_words(row.village, place)) if place else None,
+        "area": place.area_m2 if place else None,
+    }
+
+
+def price_lines(
+    row: Subscription, terms: Sequence[Term], *, since: date | None = None
+) -> list[PriceLine]:
+    """Return what is paid each cycle, from which day on, before VAT and with it; `since` is the first day told."""
+    first = since or row.starts_on
     percents: dict[date, dict[str, Decimal]] = {}
 
     def percent(term: Term) -> Decimal | None:
-        day = max(term.from_on, row.starts_on)
+        day = max(term.from_on, first)
         if day not in percents:
             rates = sources.vat_rates_of(row.village, day)
             percents[day] = {rate.key: rate.percent for rate in rates}
@@ -78,9 +102,9 @@ def price_lines(row: Subscription, terms: Sequence[Term]) -> list[PriceLine]:
     lines = []
     for term in terms:
         unit = in_each(partial(cycle_text, term.offer.cycle_months))
-        told = [(in_each(partial(_line_words, row, term)), term.price)]
+        told = [(in_each(partial(_line_words, first, term)), term.price)]
         if term.charges:
-            told.append((in_each(partial(_charges_words, row, term)), term.charges))
+            told.append((in_each(partial(_charges_words, first, term)), term.charges))
         lines += [PriceLine(label, price, unit, vat=percent(term)) for label, price in told]
     return lines
 
@@ -110,14 +134,20 @@ def _counted(offer: Offer, quantity: int) -> str:
     return f"{offer.name} × {quantity}" if quantity > 1 else offer.name
 
 
-def _line_words(row: Subscription, term: Term) -> str:
+def _contract_words(contract: Contract) -> str:
+    signed_at = contract.signed_at or contract.made_at
+    day = long_day(contract.village.day_of(signed_at))
+    return _("%(reference)s, signed on %(day)s") % {"reference": contract.reference, "day": day}
+
+
+def _line_words(first: date, term: Term) -> str:
     name = _counted(term.offer, term.quantity)
-    return name if term.from_on <= row.starts_on else _from(name, term.from_on)
+    return name if term.from_on <= first else _from(name, term.from_on)
 
 
-def _charges_words(row: Subscription, term: Term) -> str:
+def _charges_words(first: date, term: Term) -> str:
     name = pgettext("on top of a price", "Charges")
-    return name if term.from_on <= row.starts_on else _from(name, term.from_on)
+    return name if term.from_on <= first else _from(name, term.from_on)
 
 
 def _from(name: str, day: date) -> str:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from creuset.core.roles import LABELS, Role
 from creuset.documents.actions import certificates
+from creuset.documents.actions.house_rules import accept_rules
 from creuset.documents.models import CertificateKind
+from creuset.documents.queries.house_rules import rules_in_force
 from creuset.people import actions as people
 from creuset.people.actions.groups import join_group
 from creuset.people.actors import Actor, Via
@@ -21,6 +23,8 @@ from creuset.villages.models import Village
 
 #: So long an induction counts.
 INDUCTED = timedelta(days=365)
+#: The share of people who accept the house rules at once.
+ACCEPTING = 0.85
 #: Groups of whose bookings the team decides, and the share of companies in them.
 READ_FIRST, NEWCOMERS = ("premiere-visite", "partenaires"), 0.12
 HOUSE = Actor(party=None, via=Via.SIMULATION)
@@ -95,6 +99,25 @@ class Population:
                 self._induct(person, now=now)
             if is_new:
                 self._is_new(company, now=now)
+        self._accept_rules(household, now=now)
+
+    def _accept_rules(self, household: Household, *, now: datetime) -> None:
+        """Most of them accept the house rules on their first day; the others are asked again, as whoever signs in to
+        the demonstration is.
+        """
+        text = rules_in_force(self.village, on=self.village.day_of(now))
+        if text is None:
+            return
+        for person in household.people:
+            is_late = stream(0, "house rules", person.email).random() >= ACCEPTING
+            actor = (
+                None
+                if is_late or person.email == self.cast.households[0].lead
+                else self.actor(person.email)
+            )
+            if actor is not None:
+                self.tally.actions += 1
+                accept_rules(village=self.village, seen=text.pk, by=actor, now=now)
 
     def _is_new(self, company: Party, *, now: datetime) -> None:
         """What the company asks for is read before it is accepted, where the village has a group for that."""

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from creuset.core.roles import Role
 from creuset.core.text import localized
+from creuset.documents.actions.contracts import sign as sign_contract
 from creuset.documents.actions.contracts import sign_on_paper
 from creuset.documents.queries.contracts import contract_for
 from creuset.kernel.errors import DomainError
@@ -40,6 +41,8 @@ LOOKED_FOR = {
     Way.NURSERY: (OfferKind.OFFICE, OfferKind.SEAT, OfferKind.OPEN_SPACE),
     Way.INCUBATED: (OfferKind.SEAT, OfferKind.OPEN_SPACE),
 }
+#: So many households sign by a click, and their contracts are sealed; the others sign by hand, which takes no time.
+SHOWN = 1
 #: Whoever is fewer takes a desk rather than an office.
 FEWEST = {OfferKind.OFFICE: 2}
 #: What gives each of several people a desk that is theirs.
@@ -85,9 +88,12 @@ class Tenants:
         party = self.population.party(household.party)
         if lead is None or party is None:
             return
+        shown = self.population.cast.households[:SHOWN]
         for conditions in self._suits(household, self.village.day_of(now)):
             try:
-                signed = self._subscribe(party, lead, conditions, now=now)
+                signed = self._subscribe(
+                    party, lead, conditions, by_click=household in shown, now=now
+                )
             except DomainError as error:
                 self.tally.refused[error.code] += 1
             else:
@@ -95,11 +101,19 @@ class Tenants:
                 self._sit_down(signed, conditions, now=now)
                 desk = self.population.member_of_team(Role.RECEPTION)
                 self.tally.actions += settle_in(signed, desk=desk, lead=lead, now=now)
+                if household in shown:
+                    self._offer_more(party, now=now)
                 return
         self.tally.unplaced[household.way] += len(household.people)
 
     def _subscribe(
-        self, party: Party, lead: Actor, conditions: plans.Conditions, *, now: datetime
+        self,
+        party: Party,
+        lead: Actor,
+        conditions: plans.Conditions,
+        *,
+        by_click: bool,
+        now: datetime,
     ) -> Subscription:
         """Reception offers it and who leads the household signs; an offer that cannot be signed is taken back."""
         by = self.population.member_of_team(Role.RECEPTION)
@@ -110,7 +124,7 @@ class Tenants:
             conditions=conditions,
             by=by,
             now=now,
-            sends=False,
+            sends=by_click,
         )
         try:
             return self._sign(offered, lead, by=by, now=now)
@@ -119,13 +133,35 @@ class Tenants:
             plans.withdraw(subscription=offered, by=by, now=now)
             raise
 
+    def _offer_more(self, party: Party, *, now: datetime) -> None:
+        """A contract waits for the signature of who looks at the demonstration."""
+        today = self.village.day_of(now)
+        offers = [one for kind in WITH_A_DESK for one in self._offers(today, kind) if one.contract]
+        if not offers:
+            return
+        starts_on = self._next_month(now)
+        conditions = plans.Conditions(
+            offer=offers[0], starts_on=starts_on, ends_on=months_after(starts_on, 12)
+        )
+        self.tally.actions += 1
+        by = self.population.member_of_team(Role.RECEPTION)
+        plans.propose(village=self.village, party=party, conditions=conditions, by=by, now=now)
+
     def _sign(
         self, offered: Subscription, lead: Actor, *, by: Actor, now: datetime
     ) -> Subscription:
-        """What has a contract is signed by hand at the desk, where it is scanned; what has none by a click."""
+        """What has a contract is signed by hand at the desk, where it is scanned, or by a click where it was sent; what
+        has none by a click.
+        """
         contract = contract_for(self.village, (KIND, offered.pk))
         if contract is None:
             return plans.sign(subscription=offered, name=lead.name, by=lead, now=now)
+        if contract.sent_at is not None:
+            sign_contract(
+                contract=contract, name=lead.name, seen=contract.paper_sha256, by=lead, now=now
+            )
+            offered.refresh_from_db()
+            return offered
         today = self.village.day_of(now)
         title = localized(contract.title, self.village.language)
         scan = signed_by_hand(contract.reference, title, lead.name, today)

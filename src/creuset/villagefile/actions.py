@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from creuset.bookings.written.price_rows import write_prices
 from creuset.core import audit, locks
 from creuset.core.voice import instant_text
+from creuset.documents.press import TextRefused
+from creuset.documents.written.text_rows import write_texts
 from creuset.domiciliation.written.approval_rows import write_approval
 from creuset.kernel.errors import Refusals
 from creuset.kernel.spans import day_start
@@ -33,6 +35,7 @@ from creuset.villagefile.ruling import (
     write_supplies,
 )
 from creuset.villagefile.schema import VillageFile
+from creuset.villagefile.texts import problem_of
 from creuset.villagefile.units import expanded
 from creuset.villagefile.writing import canonical
 from creuset.villages.models import Village
@@ -127,11 +130,19 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     write_policies(village, file, now=now)
     write_packages(village, file, now=now)
     write_prices(village, file, now=now)
+    _write_texts(village, file, now=now)
     write_offers(village, file, now=now)
     write_purses(village, file)
     write_approval(village, file)
     write_checklists(village, file, now=now)
     return village
+
+
+def _write_texts(village: Village, file: VillageFile, *, now: datetime) -> None:
+    try:
+        write_texts(village, file, now=now)
+    except TextRefused as refused:
+        raise VillageFileError([problem_of(refused)]) from refused
 
 
 def _write_buildings(village: Village, file: VillageFile, *, now: datetime) -> dict[str, Building]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from creuset.bookings.written.price_checks import price_faults
+from creuset.documents.written.texts import text_faults
 from creuset.domiciliation.written.approvals import approval_faults
 from creuset.kernel.written.codecs import name_of
 from creuset.kernel.written.compounds import schema_fields
@@ -47,6 +48,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *plan_faults(village, families),
         *ruling_faults(village, families),
         *price_faults(village, families.by_code),
+        *text_faults(village.contract_texts),
         *offer_faults(village, village.village.currency, families.by_code),
         *purse_faults(village),
         *approval_faults(village),

@@ -19,6 +19,7 @@ from creuset.villagefile.errors import VillageFileError
 from creuset.villagefile.queries import desk_of
 from creuset.villagefile.reading import read_path
 from creuset.villagefile.schema import VillageFile
+from creuset.villagefile.texts import check_texts
 from creuset.villagefile.writing import canonical
 from creuset.villages.models import Village
 
@@ -86,7 +87,8 @@ def export(slug: str, output: Path | None) -> None:
 
 def _read(path: Path, console: Terminal) -> VillageFile:
     try:
-        return read_path(path)
+        file = read_path(path)
+        check_texts(file, path.read_text(encoding="utf-8-sig"), now=clock.now())
     except VillageFileError as error:
         for problem in error.problems:
             console.err.print(f"{path}: {problem}", markup=False)
@@ -94,6 +96,7 @@ def _read(path: Path, console: Terminal) -> VillageFile:
         raise click.ClickException(
             f"{path}: {count} {'mistake' if count == 1 else 'mistakes'}, nothing was changed."
         ) from error
+    return file
 
 
 def _agreed(console: Terminal) -> bool:

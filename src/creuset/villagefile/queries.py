@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from creuset.bookings.written.price_rows import prices_data
+from creuset.documents.written.text_rows import texts_data
 from creuset.domiciliation.written.approval_rows import approval_data
 from creuset.places.models import Building, Claim, Level, Resource
 from creuset.plans.written.checklist_rows import checklists_data
@@ -37,6 +38,7 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
         ruling={
             **ruling_data(village),
             **prices_data(village),
+            "contract_texts": texts_data(village),
             "offers": offers_data(village),
             "credits": purses_data(village),
             "domiciliation": approval_data(village),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, cast
 
+from creuset.documents.written.texts import with_files
 from creuset.kernel.sentences import in_english
 from creuset.kernel.written.codecs import REFUSED, Reading
 from creuset.kernel.written.faults import Fault, Path
@@ -29,21 +31,30 @@ DEEPEST = 12
 def read_path(path: FilePath) -> VillageFile:
     """The village that the file at this path describes; a missing file raises OSError."""
     with path.open("rb") as file:
-        return read(file.read(LARGEST + 1))
+        return read(file.read(LARGEST + 1), folder=path.parent)
 
 
-def read(source: bytes | str) -> VillageFile:
-    """The village that the source describes. Raises :class:`VillageFileError` with all that is wrong with it."""
+def read(source: bytes | str, *, folder: FilePath | None = None) -> VillageFile:
+    """The village that the source describes, with what the files that it names say, which lie in `folder`.
+
+    Raises :class:`VillageFileError` with all that is wrong with it.
+    """
     text = _decoded(source.encode() if isinstance(source, str) else source)
     data = _parsed(text)
     reading = Reading(_languages(data))
     value = ROOT.read(reading, (), data)
     faults = reading.faults
     if value is not REFUSED:
-        faults = [*faults, *faults_of(cast("VillageFile", value))]
+        value = _with_files(cast("VillageFile", value), folder, faults)
+        faults = [*faults, *faults_of(value)]
     if faults or value is REFUSED:
         raise VillageFileError(_located(faults, key_lines(text), data))
     return cast("VillageFile", value)
+
+
+def _with_files(village: VillageFile, folder: FilePath | None, faults: list[Fault]) -> VillageFile:
+    texts = with_files(village.contract_texts, folder, faults)
+    return village if texts == village.contract_texts else replace(village, contract_texts=texts)
 
 
 def from_data(data: dict[str, object]) -> VillageFile:

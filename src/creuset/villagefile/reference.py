@@ -49,6 +49,8 @@ What is checked beyond the type of each key:
 - offers that hold together: a cycle of 1, 2, 3, 4, 6 or 12 months, or none for passes and extras; a price for anybody,
   early ones with a last day, steps that follow one another; three months at least for a domiciliation;
 - an order of credits that names the member and the company, each once;
+- texts of contracts given once, of the kind that their code names, with a text or files beside that can be set,
+  with all that their kind may say and with only what it must; contracts of offers that exist;
 - an approval of domiciliation that ends after it begins, with a key of VAT that exists;
 - lists of arrival and departure of which each kind of offer has one a moment; things with codes given once in a list;
 - in a demonstration, addresses in `.example` and `test_data = true`;

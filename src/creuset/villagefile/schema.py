@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from creuset.bookings.written.policies import Policy
 from creuset.bookings.written.prices import CancellationLadder, RateCard, VatRate
+from creuset.documents.written.texts import ContractText
 from creuset.domiciliation.written.approvals import Domiciliation
 from creuset.kernel.geometry import Point, Polygon, Segment
 from creuset.kernel.written.codecs import (
@@ -495,6 +496,9 @@ class VillageFile:
     )
     packages: tuple[Package, ...] = key(
         Tables(Table(Package)), "What is held in one act.", default=()
+    )
+    contract_texts: tuple[ContractText, ...] = key(
+        Tables(Table(ContractText)), "What its contracts, and its house rules, say.", default=()
     )
     vat_rates: tuple[VatRate, ...] = key(Tables(Table(VatRate)), "Keys of VAT.", default=())
     cancellation_ladders: tuple[CancellationLadder, ...] = key(

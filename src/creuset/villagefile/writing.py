@@ -23,6 +23,7 @@ _HEADINGS = {
     "vat_rates": "VAT: keys that prices name, and their percentages.",
     "cancellation_ladders": "What a cancellation costs, by how long before the start it comes.",
     "rate_cards": "Prices, before VAT. A card with days comes before the one without.",
+    "contract_texts": "What its contracts say, in Typst. A change is a new version from the day it is loaded.",
     "offers": "What is subscribed to, and what is bought to be used up. Prices are those of a cycle, before VAT.",
     "credits": "How what people have to spend is spent.",
     "domiciliation": "What lets it domicile companies, and whom it tells of them.",

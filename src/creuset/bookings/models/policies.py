@@ -26,6 +26,7 @@ RULE_LABELS = {
     Rule.RELEASE: _("Who does not come"),
     Rule.WAITING: _("Waiting list"),
     Rule.CREDITS: _("With credits only"),
+    Rule.HOUSE_RULES: _("House rules accepted"),
 }
 
 

@@ -17,6 +17,7 @@ from creuset.bookings.rules.policies.params import (
     CertificateNeeded,
     CreditsOnly,
     Neighbours,
+    RulesAccepted,
     WhoBooks,
     WhoSees,
 )
@@ -25,6 +26,7 @@ from creuset.bookings.states import BookingState, SegmentState
 from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.core.together import Together
 from creuset.documents.models import Certificate
+from creuset.documents.queries.house_rules import has_accepted
 from creuset.kernel.spans import Span
 from creuset.people.models import Party
 from creuset.people.queries.groups import group_names
@@ -138,8 +140,20 @@ def facts_for(
         certificates=_certificates(asking, concerned, pieces),
         nearby=_nearby(asking.village, concerned, pieces, but=but),
         supplies=_supplies(asking.village, pieces, but=but),
+        owes_rules=_owes_rules(asking, concerned),
         **_credits(asking, concerned, pieces, but=but),
     )
+
+
+def _owes_rules(asking: Asking, policies: Iterable[rules.Policy]) -> bool:
+    """Say whether the person whose booking it is has still to accept the house rules; where the team books for a
+    structure, nobody has. Two queries, none where no rule asks.
+    """
+    if asking.person_id is None:
+        return False
+    if not any(isinstance(policy.params, RulesAccepted) for policy in policies):
+        return False
+    return not has_accepted(asking.village, asking.person_id, on=asking.today)
 
 
 def _credits(

@@ -14,16 +14,17 @@ from creuset.bookings.actions.periods import Period
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries.policies import FIRM, named_groups, place_of
 from creuset.bookings.rules import policies as rules
-from creuset.bookings.rules.policies.params import CertificateNeeded, Neighbours
+from creuset.bookings.rules.policies.params import CertificateNeeded, Neighbours, RulesAccepted
 from creuset.bookings.states import SegmentKind
 from creuset.documents.models import Certificate
+from creuset.documents.queries.house_rules import acceptances_of, rules_in_force
 from creuset.kernel.spans import Span
 from creuset.people.queries.groups import group_members, organisations_by_person, people_of
 from creuset.places.queries.neighbours import neighbours_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from creuset.villages.models import Village
 
@@ -124,6 +125,8 @@ class _House:
     people: Mapping[int, set[int]]
     members: Mapping[str, set[int]]
     certificates: Mapping[int, list[rules.Certificate]]
+    #: Who has accepted the house rules in force; None where the rule does not ask, or there are none.
+    accepted: Collection[int] | None
     rows: Mapping[int, list[Segment]]
     near: Mapping[str, set[str]]
     there: Mapping[str, list[Segment]]
@@ -146,6 +149,9 @@ class _House:
             had={subject: self._had(subject, booking) for subject in subjects},
             certificates=tuple(one for pk in circle for one in self.certificates.get(pk, ())),
             nearby=tuple(self._nearby(booking, pieces)),
+            owes_rules=person is not None
+            and self.accepted is not None
+            and person not in self.accepted,
         )
 
     def _asker(self, booking: Booking) -> tuple[int | None, set[int]]:
@@ -230,10 +236,18 @@ def _house(
         people=people_of(companies, on=today),
         members=members,
         certificates=_certificates(village, rule, {*persons, *companies}),
+        accepted=_accepted(village, rule, today),
         rows=by_party,
         near=neighbours_of(village, set(there)) if heard else {},
         there=there if heard else {},
     )
+
+
+def _accepted(village: Village, rule: rules.Policy, today: date) -> Collection[int] | None:
+    if not isinstance(rule.params, RulesAccepted):
+        return None
+    text = rules_in_force(village, on=today)
+    return set(acceptances_of(text).values_list("party_id", flat=True)) if text else None
 
 
 def _certificates(

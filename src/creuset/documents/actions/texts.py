@@ -58,7 +58,7 @@ def write_draft(
     """
     check_may_write_texts(by, village)
     told = {language: text for language, text in sources.items() if text.strip()}
-    _check_texts(village, kind, names, told, now=now)
+    check_texts(village, kind, names, told, now=now)
     locks.lock(TEXT_KIND, [village.pk])
     rows = ContractText.objects.filter(village=village, code=code)
     if rows.exclude(kind=kind.value).exists() or (kind is ContractKind.HOUSE_RULES) != (
@@ -104,7 +104,7 @@ def publish(*, text: ContractText, first_day: date, by: Actor, now: datetime) ->
     check_first_day(first_day, today=row.village.day_of(now))
     row.first_day, row.published_at, row.published_by = first_day, now, by.party
     if row.kind == ContractKind.HOUSE_RULES:
-        _put_rules_on_paper(row, by=by, now=now)
+        put_rules_on_paper(row, by=by, now=now)
     row.save()
     _tell("documents.text_published", row, by=by, now=now)
     return row
@@ -121,22 +121,25 @@ def drop_draft(*, text: ContractText, by: Actor, now: datetime) -> None:
     row.delete()
 
 
-def _check_texts(
+def check_texts(
     village: Village,
     kind: ContractKind,
     names: Mapping[str, str],
     sources: Mapping[str, str],
     *,
     now: datetime,
+    field: str = "source_",
 ) -> None:
     """Raise TextMissing or TextRefused unless every language is there that must be, and can be set."""
     if village.language not in sources or not names.get(village.language):
         raise TextMissing(
             _("Write the name and the text in the village’s first language at least."),
-            field=f"source_{village.language}",
+            field=f"{field}{village.language}",
         )
+    # House rules take no values: there is one way to set them.
+    ways = (True,) if kind is ContractKind.HOUSE_RULES else (True, False)
     for language, source in sources.items():
-        for is_whole in (True, False):
+        for is_whole in ways:
             try_text(
                 village=village,
                 kind=kind,
@@ -145,11 +148,11 @@ def _check_texts(
                 language=language,
                 at=now,
                 is_whole=is_whole,
-                field=f"source_{language}",
+                field=f"{field}{language}",
             )
 
 
-def _put_rules_on_paper(row: ContractText, *, by: Actor, now: datetime) -> None:
+def put_rules_on_paper(row: ContractText, *, by: Actor, now: datetime) -> None:
     """The house rules have their PDF and the words of their page, in each language."""
     words = {}
     for language in row.sources:

@@ -83,6 +83,8 @@ class ContractText(models.Model):
     made_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: Gone from the village file: no contract is made of it any more; those that were stay.
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("text of a contract")

@@ -87,7 +87,9 @@ def contract_for(village: Village, source: Named) -> Contract | None:
 
 def text_in_force(village: Village, code: str, *, on: date) -> ContractText | None:
     """Return the version of the text of which contracts are made on the day; None where none is published."""
-    rows = ContractText.objects.filter(village=village, code=code, first_day__lte=on)
+    rows = ContractText.objects.filter(
+        village=village, code=code, first_day__lte=on, retired_at__isnull=True
+    )
     return rows.order_by("-first_day", "-number").first()
 
 

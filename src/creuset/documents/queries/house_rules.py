@@ -89,12 +89,10 @@ TO_ACCEPT = Prepared(
 
 def _in_force() -> QuerySet[ContractText]:
     village, on = Given("village", BigIntegerField()), Given("on", DateField())
-    rows = ContractText.objects.filter(village_id=village, code=RULES, first_day__lte=on)
+    published = ContractText.objects.filter(
+        village_id=village, code=RULES, first_day__lte=on, retired_at__isnull=True
+    )
     newer = Q(first_day__gt=OuterRef("first_day")) | Q(
         first_day=OuterRef("first_day"), number__gt=OuterRef("number")
     )
-    return rows.filter(
-        ~Exists(
-            ContractText.objects.filter(newer, village_id=village, code=RULES, first_day__lte=on)
-        )
-    )
+    return published.filter(~Exists(published.filter(newer)))

@@ -31,7 +31,8 @@ class TextPage:
 def texts_of(village: Village, *, on: date) -> list[TextPage]:
     """Return every text of the village, those that Creuset brings first; one query."""
     found: dict[str, list[ContractText]] = {kind.value: [] for kind in ContractKind}
-    for row in ContractText.objects.filter(village=village).order_by("code", "number"):
+    rows = ContractText.objects.filter(village=village, retired_at__isnull=True)
+    for row in rows.order_by("code", "number"):
         found.setdefault(row.code, []).append(row)
     return [_page(code, rows, on) for code, rows in found.items()]
 
@@ -43,7 +44,7 @@ def founding_texts(village: Village) -> dict[str, Mapping[str, str]]:
     """
     found: dict[str, Mapping[str, str]] = {kind.value: NAMES[kind] for kind in FOUNDING}
     rows = ContractText.objects.filter(
-        village=village, kind__in=FOUNDING, first_day__isnull=False
+        village=village, kind__in=FOUNDING, first_day__isnull=False, retired_at__isnull=True
     ).order_by("code", "number")
     for row in rows:
         found[row.code] = row.names
@@ -52,7 +53,8 @@ def founding_texts(village: Village) -> dict[str, Mapping[str, str]]:
 
 def get_text(village: Village, code: str, *, on: date) -> TextPage:
     """Return the text of that code; NotFound where neither the village nor Creuset has one."""
-    rows = list(ContractText.objects.filter(village=village, code=code).order_by("number"))
+    found = ContractText.objects.filter(village=village, code=code, retired_at__isnull=True)
+    rows = list(found.order_by("number"))
     if not rows and find_shipped(code) is None:
         raise NotFound(_("There is no such text."))
     return _page(code, rows, on)

@@ -12,6 +12,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
+from creuset.plans.actions.amending import send_amendment
 from creuset.plans.actions.fees import settle_fees
 from creuset.plans.actions.freeing import going_on
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, pieces_of, write_terms
@@ -84,11 +85,14 @@ def preview_change(
 
 
 @transaction.atomic
-def change(*, subscription: Subscription, change: Change, by: Actor, now: datetime) -> Subscription:
+def change(
+    *, subscription: Subscription, change: Change, by: Actor, now: datetime, amends: bool = False
+) -> Subscription:
     """Other terms hold from the day on; what was planned for after is void, and what is past stays.
 
-    Of several changes for one day the last holds. What was hosted in kind begins to be paid by a switch. Raise
-    Forbidden; NotSigned; NotFound; BadChange; FullyTaken; NoPrice.
+    Of several changes for one day the last holds. What was hosted in kind begins to be paid by a switch. With `amends`,
+    an amendment to the contract that was signed is sent to be signed. Raise Forbidden; NotSigned; NotFound; BadChange;
+    FullyTaken; NoPrice; NothingToAmend.
     """
     row = hold(subscription)
     check_may_change_plans(by, row.village)
@@ -109,6 +113,10 @@ def change(*, subscription: Subscription, change: Change, by: Actor, now: dateti
         currency=held.price.currency,
     )
     settle_fees(subscription=row, by=by, now=now)
+    if amends:
+        later = row.terms.select_related("offer__village").filter(until_on__gt=change.from_on)
+        terms = list(later.order_by("from_on"))
+        send_amendment(row, from_on=change.from_on, terms=terms, by=by, now=now)
     notify(CHANGED, row, now=now, day=change.from_on, to=change.offer.names)
     return row
 
@@ -149,7 +157,14 @@ def resume(*, subscription: Subscription, from_on: date, by: Actor, now: datetim
 
 @transaction.atomic
 def move(
-    *, let: Let, to: Resource, from_on: date, by: Actor, now: datetime, despite: str = ""
+    *,
+    let: Let,
+    to: Resource,
+    from_on: date,
+    by: Actor,
+    now: datetime,
+    despite: str = "",
+    amends: bool = False,
 ) -> Let:
     """The place of the letting is free from the day on, and another is let instead; a price by the area follows.
 
@@ -161,6 +176,14 @@ def move(
     check_stands(row, now=now)
     check_of_village(row.village, row.offer, to)
     made = move_held(row, let, to, from_on, by=by, now=now, despite=despite)
+    if amends:
+        # A price by the area follows the place: the amendment says it.
+        moved = row.terms.select_related("offer__village").filter(
+            until_on__gt=from_on, kind=TermKind.MOVE
+        )
+        place = Resource.objects.select_related("building").get(pk=made.resource_id)
+        terms = list(moved.order_by("from_on"))
+        send_amendment(row, from_on=from_on, terms=terms, place=place, by=by, now=now)
     notify(MOVED, row, now=now, day=from_on, to=made.resource.names)
     return made
 

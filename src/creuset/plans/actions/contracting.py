@@ -13,6 +13,7 @@ from creuset.documents.states import ContractState
 from creuset.kernel.errors import Conflict, WayOut
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
+from creuset.plans.actions.amending import AMENDMENT
 from creuset.plans.actions.telling import KIND
 from creuset.plans.contract_words import agreed_words
 from creuset.plans.models import Subscription
@@ -85,7 +86,8 @@ def end_contract(row: Subscription, *, by: Actor, now: datetime, why: str = "") 
     """The subscription is over: what was signed binds nobody any more, what was not cannot be."""
     today = row.village.day_of(now)
     after = today if row.last_on is None else min(row.last_on + timedelta(days=1), today)
-    contracts.end_all(source=(KIND, row.pk), on=after, by=by, now=now, reason=why)
+    for kind in (KIND, AMENDMENT):
+        contracts.end_all(source=(kind, row.pk), on=after, by=by, now=now, reason=why)
 
 
 def followed_by(sign: following.Follow, decline: following.Follow) -> None:

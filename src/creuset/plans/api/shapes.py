@@ -127,6 +127,8 @@ class TermChangeIn(In):
     audience: PriceFor = PriceFor.ANYBODY
     price_cents: Cents | None = None
     charges_cents: Cents | None = None
+    #: Whether an amendment to the contract is sent to be signed, in the name of the caller.
+    amends: bool = False
 
 
 class SwitchFeeOut(Out):
@@ -169,6 +171,12 @@ class PlaceFromIn(FromIn):
 
     place: Code
     despite: Why = ""
+
+
+class MovePlaceIn(PlaceFromIn):
+    """Which other place, from which day on, and whether it is put in writing."""
+
+    amends: bool = False
 
 
 class NoticeIn(In):

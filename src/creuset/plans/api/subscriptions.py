@@ -23,6 +23,7 @@ from creuset.plans.api.shapes import (
     FromIn,
     InKindOut,
     LetOut,
+    MovePlaceIn,
     NoticeIn,
     PauseIn,
     PlaceFromIn,
@@ -197,7 +198,10 @@ def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]
 def change(request: ApiRequest, pk: int, wanted: TermChangeIn) -> dict[str, Any]:
     """Other terms hold from the day on; of several changes for one day, the last."""
     made = changing.change(
-        subscription=_found(request, pk), change=_change(request, wanted), **_acting(request)
+        subscription=_found(request, pk),
+        change=_change(request, wanted),
+        amends=wanted.amends,
+        **_acting(request),
     )
     return _again(request, made)
 
@@ -246,6 +250,7 @@ def switch(request: ApiRequest, pk: int, wanted: TermChangeIn) -> dict[str, Any]
     made = changing.change(
         subscription=_found(request, pk),
         change=_change(request, wanted, is_switch=True),
+        amends=wanted.amends,
         **_acting(request),
     )
     return _again(request, made)
@@ -319,7 +324,7 @@ def attach(request: ApiRequest, pk: int, wanted: PlaceFromIn) -> Status[Any]:
     summary="Move to another place",
 )
 @needs(Scope.PLANS)
-def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[str, Any]:
+def move(request: ApiRequest, pk: int, let: int, wanted: MovePlaceIn) -> dict[str, Any]:
     """Another place is let instead, from the day on."""
     found = get_let(_found(request, pk), let)
     made = changing.move(
@@ -327,6 +332,7 @@ def move(request: ApiRequest, pk: int, let: int, wanted: PlaceFromIn) -> dict[st
         to=get_resource(request.village, wanted.place, request.auth),
         from_on=wanted.from_on,
         despite=wanted.despite,
+        amends=wanted.amends,
         **_acting(request),
     )
     return let_of(made)

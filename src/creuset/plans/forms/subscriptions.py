@@ -264,6 +264,16 @@ def begun_with(row: Subscription) -> dict[str, Any]:
     }
 
 
+def amends_field() -> forms.BooleanField:
+    """Return the field that asks whether what was agreed is put in writing."""
+    return forms.BooleanField(
+        label=_("Send an amendment to the contract to be signed"),
+        required=False,
+        initial=True,
+        help_text=_("You sign it for the village by sending it."),
+    )
+
+
 class ChangeForm(forms.Form):
     """Other terms from a day on."""
 
@@ -277,10 +287,15 @@ class ChangeForm(forms.Form):
         help_text=_("For the whole, each cycle; left empty, the catalogue’s."),
     )
     charges = AmountField(label=_("Charges agreed, before VAT"), required=False)
+    amends = amends_field()
 
-    def __init__(self, village: Village, today: date, *args: Any, **more: Any) -> None:
+    def __init__(
+        self, village: Village, today: date, *args: Any, may_amend: bool = False, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.village = village
+        if not may_amend:
+            del self.fields["amends"]
         field = self.fields["offer"]
         assert isinstance(field, OfferField)  # noqa: S101 - the field above
         field.among(offers_open(village, on=today, is_team=True))
@@ -341,6 +356,19 @@ class PlaceForm(FromForm):
         assert isinstance(field, PlaceField)  # noqa: S101 - the field above
         field.among(village, by)
         self.order_fields(("place", "from_on", "despite"))
+
+
+class MoveForm(PlaceForm):
+    """Which other place, from which day on."""
+
+    amends = amends_field()
+
+    def __init__(
+        self, village: Village, by: Actor, *args: Any, may_amend: bool = False, **more: Any
+    ) -> None:
+        super().__init__(village, by, *args, **more)
+        if not may_amend:
+            del self.fields["amends"]
 
 
 class NoticeForm(forms.Form):

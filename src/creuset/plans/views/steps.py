@@ -25,6 +25,7 @@ from creuset.people.queries import get_known
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.plans.actions import asking, changing, leaving, letting, security, signing
+from creuset.plans.actions.amending import amendable
 from creuset.plans.forms import subscriptions as shapes
 from creuset.plans.kinds import TermKind
 from creuset.plans.models import Subscription
@@ -99,10 +100,16 @@ STEPS = {
             "change",
             gettext_lazy("Change it"),
             lambda _request, row, data, today: shapes.ChangeForm(
-                row.village, today, data, initial=_begun(row, today)
+                row.village,
+                today,
+                data,
+                may_amend=amendable(row) is not None,
+                initial=_begun(row, today),
             ),
             lambda request, row, form: changing.change(
-                change=form.change(), **_acting(request, row)
+                change=form.change(),
+                amends=form.cleaned_data.get("amends", False),
+                **_acting(request, row),
             ),
             _possible("change"),
             icon="pencil",
@@ -304,8 +311,12 @@ def move_place(request: TeamRequest, village: Village, pk: int, let: int) -> Htt
     row = get_subscription(village, pk, by=request.actor)
     found = get_let(row, let)
     today = village.day_of(clock.now())
-    form = shapes.PlaceForm(
-        village, request.actor, request.POST or None, initial={"from_on": max(today, found.from_on)}
+    form = shapes.MoveForm(
+        village,
+        request.actor,
+        request.POST or None,
+        may_amend=amendable(row) is not None,
+        initial={"from_on": max(today, found.from_on)},
     )
     return answer_form(
         request,
@@ -315,6 +326,7 @@ def move_place(request: TeamRequest, village: Village, pk: int, let: int) -> Htt
             to=form.cleaned_data["place"],
             from_on=form.cleaned_data["from_on"],
             despite=form.cleaned_data["despite"],
+            amends=form.cleaned_data.get("amends", False),
             by=request.actor,
             now=clock.now(),
         ),

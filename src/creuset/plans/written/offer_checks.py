@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from creuset.documents.rules.terms import FOUNDING
+from creuset.documents.written.texts import founding_codes
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.written.faults import shown
@@ -27,7 +28,7 @@ def offer_faults(catalogue: Catalogue, currency: str, places: Collection[str]) -
     """Everything that is wrong with offers whose keys are right by themselves; `places` are codes of resources."""
     seen: set[str] = set()
     vats = {each.code for each in catalogue.vat_rates}
-    contracts = [kind.value for kind in FOUNDING]
+    contracts = founding_codes(catalogue.contract_texts, FOUNDING)
     for index, offer in enumerate(catalogue.offers):
         path = ("offers", index)
         if offer.code in seen:

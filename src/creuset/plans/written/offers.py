@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from creuset.documents.written.texts import TEXT_CODE, ContractText
 from creuset.kernel.written.codecs import Choice, Day, Exact, Flag, Text, Whole, key
 from creuset.kernel.written.compounds import Items, Table
 from creuset.kernel.written.names import CODE, NAME, SENTENCE
@@ -191,7 +192,7 @@ class Offer:
     index: str = key(INDEX, "Index that moves the price each year.", default="")
     deposit: int = key(Whole(0, 1_200), "Deposit, in percent of the price of a month.", default=0)
     contract: str = key(
-        CODE,
+        TEXT_CODE,
         "Contract that is signed: service, occupation, incubation or one of contract_texts; none: by a click.",
         default="",
     )
@@ -204,6 +205,10 @@ class Offer:
 
 class Catalogue(Protocol):
     """All the offers of a village, whoever writes them."""
+
+    @property
+    def contract_texts(self) -> tuple[ContractText, ...]:
+        """The texts of its contracts."""
 
     @property
     def vat_rates(self) -> Sequence[Coded]:

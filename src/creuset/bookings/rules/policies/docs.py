@@ -21,6 +21,7 @@ DOCS: dict[Rule, Sentence] = {
     Rule.OPTIONS: _("How long an option stands, and what confirming it asks."),
     Rule.RELEASE: _("Given free where nobody comes."),
     Rule.CREDITS: _("Booked with credits, and not for money."),
+    Rule.HOUSE_RULES: _("Only who has accepted the house rules in force books it."),
     Rule.WAITING: _("Who may wait, and how long they have to accept."),
 }
 

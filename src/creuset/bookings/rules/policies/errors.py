@@ -112,6 +112,21 @@ class NoCredits(PolicyRefused):
     field_of = "resource"
 
 
+class RulesNotAccepted(PolicyRefused):
+    """Whoever books has not accepted the house rules that are in force; the way out is to read and accept them."""
+
+    code = "house-rules"
+    field_of = "resource"
+
+    def __init__(self, message: object, *, policy: str = "", why: Any = None) -> None:
+        super().__init__(message, policy=policy, why=why)
+        self.details = {**self.details, "house_rules": True}
+        self._ways_out = (WayOut(_("Read and accept the house rules"), "house-rules", {}),)
+
+    def lead_to(self, find: Callable[[], Span | None]) -> None:
+        """No other time leads out: `find` is not asked."""
+
+
 class NotForYou(PolicyRefused):
     """Others book this space."""
 
@@ -163,6 +178,7 @@ REFUSALS: tuple[type[PolicyRefused], ...] = (
     TooManyOpen,
     InARow,
     NoCredits,
+    RulesNotAccepted,
     NotForYou,
     NotAgain,
     NeedsApproval,

@@ -18,6 +18,7 @@ from creuset.bookings.rules.policies.params import (
     OpenBookings,
     Quota,
     Rule,
+    RulesAccepted,
     WhoBooks,
     WhoRepeats,
 )
@@ -146,6 +147,8 @@ def _about(policy: Policy, piece: Piece, facts: Facts) -> Iterator[PolicyRefused
             found = tuple(together.neighbours(policy, params, piece, facts))
         case CreditsOnly():
             found = (persons.credits_only(policy, piece, facts),)
+        case RulesAccepted():
+            found = (persons.rules_accepted(policy, piece, facts),)
         case _:
             pass
     return (refusal for refusal in found if refusal is not None)

@@ -39,6 +39,7 @@ class Rule(StrEnum):
     RELEASE = "release-unless-checked-in"
     WAITING = "waiting-list"
     CREDITS = "credits-only"
+    HOUSE_RULES = "house-rules"
 
 
 class Step(StrEnum):
@@ -282,6 +283,15 @@ class CreditsOnly:
         return iter(())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesAccepted:
+    """Booked by who accepted the version of the house rules that is in force."""
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield nothing: it says nothing that could be wrong."""
+        return iter(())
+
+
 def _hours(hours: int | None, otherwise: timedelta) -> timedelta:
     return otherwise if hours is None else timedelta(hours=hours)
 
@@ -304,6 +314,7 @@ type Params = (
     | ReleaseUnlessCheckedIn
     | WaitingList
     | CreditsOnly
+    | RulesAccepted
 )
 
 PARAMS: Mapping[Rule, type[Any]] = {
@@ -324,6 +335,7 @@ PARAMS: Mapping[Rule, type[Any]] = {
     Rule.RELEASE: ReleaseUnlessCheckedIn,
     Rule.WAITING: WaitingList,
     Rule.CREDITS: CreditsOnly,
+    Rule.HOUSE_RULES: RulesAccepted,
 }
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {

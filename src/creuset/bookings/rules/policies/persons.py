@@ -7,6 +7,7 @@ from creuset.bookings.rules.policies.errors import (
     NoCredits,
     NotAgain,
     NotForYou,
+    RulesNotAccepted,
 )
 from creuset.bookings.rules.policies.params import (
     Approval,
@@ -80,6 +81,20 @@ def certificate(
             name=piece.name,
             certificate=called(params.certificate),
             day=missing,
+        ),
+        policy=policy.code,
+        why=policy.why,
+    )
+
+
+def rules_accepted(policy: Policy, piece: Piece, facts: Facts) -> RulesNotAccepted | None:
+    """Refuse whoever has not accepted the house rules that are in force."""
+    if not facts.owes_rules:
+        return None
+    return RulesNotAccepted(
+        _(
+            "%(name)s is booked by who has accepted the house rules in force: read them first.",
+            name=piece.name,
         ),
         policy=policy.code,
         why=policy.why,

@@ -20,6 +20,7 @@ from creuset.bookings.rules.policies.params import (
     Per,
     Quota,
     ReleaseUnlessCheckedIn,
+    RulesAccepted,
     Step,
     Unit,
     WaitingList,
@@ -201,5 +202,8 @@ _SENTENCES: Mapping[type, Callable[[Any, Mapping[str, object]], object]] = {
     WaitingList: lambda params, _names: _waiting(params),
     CreditsOnly: lambda _params, _names: _(
         "Booked with the credits of a plan or a pass, and not for money."
+    ),
+    RulesAccepted: lambda _params, _names: _(
+        "Booked by who has accepted the house rules in force."
     ),
 }

@@ -144,6 +144,8 @@ class Facts:
     #: Whose credits are spent, and the places and times that they do not pay whole; asked where a rule wants it.
     spends: frozenset[int] = frozenset()
     unpaid: frozenset[tuple[str, Span]] = frozenset()
+    #: Whether whoever books has still to accept the house rules; asked where a rule wants it.
+    owes_rules: bool = False
 
     def counted(self, policy: Policy, per: Per) -> list[Subject]:
         """Return those whose bookings the policy counts; of groups, only those that it names."""
