@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -352,7 +353,9 @@ def test_what_changes_in_a_signed_contract_is_put_in_writing(village, company, a
 
 
 def test_a_move_is_amended_with_its_price_by_the_area(village, company, admin):
-    small, large = (make_resource(village, kind="office", area_m2=area) for area in ("10", "20"))
+    small, large = (
+        make_resource(village, kind="office", area_m2=Decimal(area)) for area in (10, 20)
+    )
     by_area = make_offer(
         village, price=30_00, contract="occupation", kind=OfferKind.OFFICE, basis="area"
     )

@@ -26,6 +26,7 @@ from creuset.core import clock, outbox
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role
 from creuset.documents.models import Certificate, CertificateKind
+from creuset.documents.seals import SealMissing
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.models import Party, RoleGrant
 from creuset.places.models import Claim, Closure
@@ -54,12 +55,14 @@ RESIDENTS = ("ongaeshi", "yeah dude", "wezaart", "web diffuz", "teweco")
 def digest_of_a_life(last_days: tuple[date, ...], seed: int = 7) -> str:
     """The digest of the database once a village has lived until each of the days, then all is undone.
 
-    Secrets are drawn in order here: those of quotes, contracts and files are no seed's business.
+    Secrets are drawn in order here: those of quotes, contracts and files are no seed's business,
+    nor is the key of a village's seal.
     """
     drawn = count()
     with (
         transaction.atomic(),
         patch("secrets.token_urlsafe", side_effect=lambda *_size: f"secret-{next(drawn)}"),
+        patch("creuset.documents.actions.sealing.take_key", side_effect=SealMissing("no key")),
         patch("secrets.token_hex", side_effect=lambda *_size: f"salt-{next(drawn)}"),
     ):
         village = load(FILES[0])
