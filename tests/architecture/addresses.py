@@ -53,6 +53,7 @@ PUBLIC: set[str] = {
     "network:sitemap",
     "people_public:invitation",  # opened by the secret that was mailed
     "people_public:join",  # the door itself
+    "people_public:person",  # as far as somebody shows themselves to everybody
     "kiosk:kiosk",  # opened by the secret of a tablet at the entrance
     "prices:list",
     "reception:thanks",
@@ -189,6 +190,7 @@ MAKERS: dict[str, Maker] = {
     "people_my.pk": lambda g: g.company.pk,
     "people_my.row": lambda g: g.colleague.pk,
     "people_public.secret": lambda _g: INVITED,
+    "people_public.pk": lambda g: g.inhabitant.party_id,
     "money.pk": lambda g: g.deposit.pk,
     "plans.party": lambda g: g.company.pk,
     "plans.person": lambda g: g.colleague.person_id,
@@ -289,6 +291,7 @@ MAKERS: dict[str, Maker] = {
     "/pictures.pk": lambda g: g.picture.pk,
     "/out-of-order.feature": lambda _g: "blackout",
     "/people.pk": lambda g: g.company.pk,
+    "/persons.pk": lambda g: g.inhabitant.party_id,
     "/items.pk": lambda g: g.item.pk,
     "/lockers.pk": lambda g: g.locker.pk,
     "/parcels.pk": lambda g: g.parcel.pk,

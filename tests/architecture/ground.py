@@ -62,6 +62,7 @@ from tests.factories.people import (
     member_of,
     team_of,
 )
+from tests.factories.people_words import show_all
 from tests.factories.places import make_building, make_level, make_resource
 from tests.factories.plans import make_checklist, make_offer, make_subscription
 from tests.factories.policies import make_group, make_policy
@@ -109,6 +110,7 @@ class Ground:
         by, now = self.owner, NOW
         self.company = make_organisation(known_in=self.home)
         self.affiliation = affiliate(self.inhabitant.party, self.company, is_admin=True)
+        show_all(self.inhabitant)
         self.guest = member_of(self.home, family_name="Équipière")
         self.other = self.guest.party
         self.colleague = affiliate(self.other, self.company)

@@ -30,6 +30,11 @@ SAME: dict[str, tuple[str, ...]] = {
     "people:answer_request": (f"POST {V}/join-requests/{{pk}}",),
     "people_account:profile": ("PUT /api/v1/me/profile",),
     "people_my:change_profile": ("PUT /api/v1/me/profile",),
+    "people_my:change_words": (
+        "PUT /api/v1/me/presentation",
+        "POST /api/v1/me/photo",
+        "DELETE /api/v1/me/photo",
+    ),
     "people_my:change_company": (f"PUT {PARTY}/organisation",),
     "people_my:invite_colleague": (f"POST {V}/invitations",),
     "people_my:colleague": (f"PUT {PARTY}/affiliations/{{row}}",),

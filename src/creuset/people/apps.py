@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
         """The menus, the search, the audit's sentences and the merge know people."""
         from django.contrib.auth.signals import user_logged_out
 
+        from creuset.core import files
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import (
             NavEntry,
@@ -20,11 +21,12 @@ class PeopleConfig(AppConfig):
             tell_with_menus,
         )
         from creuset.core.roles import Capability
-        from creuset.people import merging, retention, stories
+        from creuset.people import merging, models, retention, stories
         from creuset.people.finding import find_parties, waiting
         from creuset.people.middleware import note_sign_out
         from creuset.people.queries.parties import asked_villages_of
         from creuset.people.queries.staying import keep_by, kept_by_people
+        from creuset.people.views.profiles import may_see_photo
 
         add_navigation(
             NavEntry(
@@ -63,6 +65,7 @@ class PeopleConfig(AppConfig):
             ),
         )
         add_finder(find_parties)
+        files.register_access(models.Profile.PHOTO, may_see_photo)
         tell_with_menus(
             "villages", lambda request: asked_villages_of(getattr(request, "actor", None))
         )

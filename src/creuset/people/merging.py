@@ -22,6 +22,7 @@ from django.db.models import (
     UniqueConstraint,
 )
 
+from creuset.core import files
 from creuset.core.models import AuditObject, AuditRow, CalendarAddress, IdempotentAnswer, StoredFile
 from creuset.core.prepared import Given, Prepared, count
 from creuset.people.models import (
@@ -30,9 +31,11 @@ from creuset.people.models import (
     JoinRequest,
     KnownParty,
     Party,
+    Profile,
     RoleGrant,
     User,
 )
+from creuset.people.rules.profiles import ProfileField, narrower
 
 #: Makes one row of two: the first is kept (and changed, not saved), the second is then deleted.
 type Unite = Callable[[Model, Model], None]
@@ -249,6 +252,23 @@ def unite_requests(kept: JoinRequest, other: JoinRequest) -> None:
     kept.words = "\n\n".join(_distinct([kept.words, other.words]))
 
 
+def unite_profiles(kept: Profile, other: Profile) -> None:
+    """What the kept one says stays; where it says nothing the other does. Who sees a part is the fewer of both."""
+    for name in ("words", "trades", "skills", "languages", "links"):
+        setattr(kept, name, getattr(kept, name) or getattr(other, name))
+    kept.audiences = {
+        field.value: narrower(kept.audience_of(field), other.audience_of(field)).value
+        for field in ProfileField
+    }
+    kept.changed_at = max(kept.changed_at, other.changed_at)
+    photos = StoredFile.objects.filter(kind=Profile.PHOTO)
+    if photos.filter(object_id=kept.pk).exists():
+        for stored in photos.filter(object_id=other.pk):
+            files.remove(stored)
+    else:
+        photos.filter(object_id=other.pk).update(object_id=kept.pk)
+
+
 def register() -> None:
     """The rows of people say how two of them become one."""
     unite(KnownParty, unite_known)
@@ -256,6 +276,7 @@ def register() -> None:
     unite(RoleGrant, unite_grants)
     unite(JoinRequest, unite_requests)
     unite(GroupMember, unite_members)
+    unite(Profile, unite_profiles)
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

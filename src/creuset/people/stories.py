@@ -9,8 +9,12 @@ from django.utils.translation import ngettext, pgettext
 from creuset.core.audit import register
 from creuset.core.roles import LABELS, Role
 from creuset.core.text import in_language
+from creuset.people.profile_words import FIELD_LABELS
+from creuset.people.rules.profiles import ProfileField
 
 type Data = Mapping[str, Any]
+
+_SHOWN = set(ProfileField)
 
 FIELDS: dict[str, Callable[[], str]] = {
     "name": lambda: pgettext("field of a party", "name"),
@@ -40,6 +44,16 @@ def _identity_changed(data: Data) -> str:
     if data["before"] != data["party"]:
         return _("renamed %(before)s: now %(party)s") % data
     return _("changed %(party)s: %(fields)s") % {**data, "fields": ", ".join(fields)}
+
+
+def _profile_changed(data: Data) -> str:
+    fields = [str(FIELD_LABELS[ProfileField(name)]) for name in data["fields"] if name in _SHOWN]
+    if not fields:
+        return _("changed who sees the profile of %(party)s") % data
+    return _("changed the profile of %(party)s: %(fields)s") % {
+        **data,
+        "fields": ", ".join(one.lower() for one in fields),
+    }
 
 
 def _notes_changed(data: Data) -> str:
@@ -118,6 +132,7 @@ def register_all() -> None:
     register("people.known", _added)
     register("people.identity_changed", _identity_changed)
     register("people.notes_changed", _notes_changed)
+    register("people.profile_changed", _profile_changed)
     register("people.affiliated", _affiliated)
     register("people.affiliation_changed", _affiliation_changed)
     register("people.affiliation_ended", _affiliation_ended)

@@ -29,6 +29,7 @@ from creuset.villagefile.errors import VillageFileError
 from creuset.villagefile.queries import base_of, claims_ahead, desk_of
 from creuset.villagefile.reading import problems_of
 from creuset.villagefile.ruling import (
+    write_crafts,
     write_groups,
     write_packages,
     write_policies,
@@ -125,6 +126,7 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     levels = _write_levels(buildings, file, now=now)
     supplies = write_supplies(village, file, now=now)
     write_groups(village, file, now=now)
+    write_crafts(village, file, now=now)
     _write_resources(village, file, buildings, levels, supplies, now=now)
     refresh_parts(village)
     write_policies(village, file, now=now)

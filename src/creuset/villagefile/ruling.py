@@ -1,4 +1,4 @@
-"""The rules of a village file – groups, supplies, policies, packages – as rows of the database, and back."""
+"""The rules of a village file – groups, trades, supplies, policies, packages – as rows, and back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from creuset.bookings.models import Package as PackageRow
 from creuset.bookings.written.policy_rows import rules_data, write_rules
+from creuset.people.models import Craft as CraftRow
+from creuset.people.models import CraftKind
 from creuset.people.models import Group as GroupRow
 from creuset.places.models import Supply as SupplyRow
 
@@ -57,6 +59,15 @@ def write_groups(village: Village, file: VillageFile, *, now: datetime) -> None:
     _write(GroupRow, village, columns, now=now)
 
 
+def write_crafts(village: Village, file: VillageFile, *, now: datetime) -> None:
+    """The village lists the trades and the skills of the file; whoever bears another keeps it."""
+    for kind, listed in ((CraftKind.TRADE, file.trades), (CraftKind.SKILL, file.skills)):
+        columns = {
+            each.code: {"names": dict(each.name), "position": at} for at, each in enumerate(listed)
+        }
+        _write(CraftRow, village, columns, now=now, kind=kind.value)
+
+
 def write_supplies(village: Village, file: VillageFile, *, now: datetime) -> dict[str, int]:
     """The village has the supplies of the file, whose ids are returned by their codes."""
     columns = {each.code: supply_columns(each, at) for at, each in enumerate(file.supplies)}
@@ -76,13 +87,21 @@ def write_packages(village: Village, file: VillageFile, *, now: datetime) -> Non
 
 
 def _write(
-    model: type[Model], village: Village, columns: Mapping[str, Mapping[str, Any]], *, now: datetime
+    model: type[Model],
+    village: Village,
+    columns: Mapping[str, Mapping[str, Any]],
+    *,
+    now: datetime,
+    **among: str,
 ) -> None:
-    rows = model._default_manager.filter(village=village)
+    rows = model._default_manager.filter(village=village, **among)
     rows.filter(retired_at__isnull=True).exclude(code__in=columns).update(retired_at=now)
     for code, values in columns.items():
         model._default_manager.update_or_create(
-            village=village, code=code, defaults={**values, "retired_at": None}
+            defaults={**values, "retired_at": None},
+            village=village,
+            code=code,
+            **dict[str, Any](among),
         )
 
 
@@ -90,7 +109,7 @@ def _write(
 
 
 def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
-    """Return the sections of rules and packages as the database holds them; four queries."""
+    """Return the sections of rules and packages as the database holds them; six queries."""
     return {
         "supplies": [
             {"code": row.code, "name": row.names, "kva": float(row.kva)}
@@ -100,6 +119,12 @@ def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
             {"code": row.code, "name": row.names, "description": row.description}
             for row in _live(GroupRow, village)
         ],
+        **{
+            section: [
+                {"code": row.code, "name": row.names} for row in _live(CraftRow, village, kind=kind)
+            ]
+            for section, kind in (("trades", CraftKind.TRADE), ("skills", CraftKind.SKILL))
+        },
         "policies": rules_data(village),
         "packages": [
             {
@@ -113,6 +138,6 @@ def ruling_data(village: Village) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _live(model: type[Model], village: Village) -> Iterator[Any]:
-    rows = model._default_manager.filter(village=village, retired_at__isnull=True)
+def _live(model: type[Model], village: Village, **among: str) -> Iterator[Any]:
+    rows = model._default_manager.filter(village=village, retired_at__isnull=True, **among)
     return iter(rows.order_by("position", "pk"))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def ruling_faults(file: VillageFile, families: Families) -> Iterator[Fault]:
     """Every fault of groups, supplies, neighbours and policies."""
     yield from same_code("groups", [each.code for each in file.groups])
+    yield from same_code("trades", [each.code for each in file.trades])
+    yield from same_code("skills", [each.code for each in file.skills])
     yield from same_code("supplies", [each.code for each in file.supplies])
     yield from _package_faults(file, families)
     yield from _resource_faults(file, families)

@@ -429,6 +429,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Craft:
+    """What people say that they are, or know how to do, by one name for all; they add others in their own words."""
+
+    code: str = key(CODE, "Code, unique among the trades, or among the skills.")
+    name: LocalizedText = key(NAME, "Name.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
     """A connection to the mains: what is asked of it at the same time stays under its limit."""
 
@@ -490,6 +498,12 @@ class VillageFile:
     resources: tuple[Resource, ...] = key(Tables(Table(Resource)), "What is booked.", default=())
     groups: tuple[Group, ...] = key(
         Tables(Table(Group)), "Who is treated alike by the rules.", default=()
+    )
+    trades: tuple[Craft, ...] = key(
+        Tables(Table(Craft)), "The trades that people choose from.", default=()
+    )
+    skills: tuple[Craft, ...] = key(
+        Tables(Table(Craft)), "The skills that people choose from.", default=()
     )
     policies: tuple[Policy, ...] = key(
         Tables(Table(Policy)), "The rules of its places.", default=()

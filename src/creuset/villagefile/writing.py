@@ -20,6 +20,8 @@ _HEADINGS = {
     "buildings": "Buildings and their levels. All plans share one site, in metres: x to the right, y downwards.",
     "supplies": "What feeds the resources with power; each names its supply.",
     "groups": "Who is treated alike by the rules. Who is in a group is said at the desk.",
+    "trades": "The trades that people choose from; they add others in their own words.",
+    "skills": "The skills that people choose from; they add others in their own words.",
     "vat_rates": "VAT: keys that prices name, and their percentages.",
     "cancellation_ladders": "What a cancellation costs, by how long before the start it comes.",
     "rate_cards": "Prices, before VAT. A card with days comes before the one without.",

@@ -21,6 +21,7 @@ from creuset.people.actions.parties import (
     change_person,
     know,
 )
+from creuset.people.actions.profiles import change_profile, set_photo
 from creuset.people.actions.roles import grant_role, revoke_role
 from creuset.people.actions.tokens import create_token, revoke_token
 
@@ -36,6 +37,7 @@ __all__ = [
     "change_known",
     "change_organisation",
     "change_person",
+    "change_profile",
     "create_owner",
     "create_token",
     "end_affiliation",
@@ -51,5 +53,6 @@ __all__ = [
     "resend_invitation",
     "revoke_role",
     "revoke_token",
+    "set_photo",
     "withdraw_invitation",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 from creuset.core import audit, mail
 from creuset.core.models import AuditObject
 from creuset.core.roles import Capability
+from creuset.people.actions.profiles import forget_profile
 from creuset.people.actions.roles import leave_teams
 from creuset.people.actors import Actor
 from creuset.people.models import (
@@ -48,6 +49,7 @@ def erase_person(*, party: Party, by: Actor, now: datetime) -> Party:
         return party
     leave_teams(party, now=now)
     emails = _forget_account(party)
+    forget_profile(party)
     mail.forget(emails)
     _forget_words(party, emails, now=now)
     for forgetter in _forgetters:

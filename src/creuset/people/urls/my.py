@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from creuset.people.views import my
+from creuset.people.views import my, profiles
 
 app_name = "people_my"
 
 urlpatterns = [
     path("profile/", my.profile, name="profile"),
     path("profile/change/", my.change_profile, name="change_profile"),
+    path("profile/words/", profiles.change_mine, name="change_words"),
+    path("profile/preview/", profiles.preview, name="preview"),
     path("company/<int:pk>/", my.company, name="company"),
     path("company/<int:pk>/change/", my.change_company, name="change_company"),
     path("company/<int:pk>/invite/", my.invite_colleague, name="invite_colleague"),

@@ -34,6 +34,7 @@ from creuset.people.queries import (
 )
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
+from creuset.people.views.profiles import mine
 from creuset.villages.models import Village
 
 BASE = "core/my.html"
@@ -55,6 +56,7 @@ def profile(request: MemberRequest, village: Village) -> HttpResponseBase:
     values |= {
         "story": story_from(story),
         "party": party,
+        **mine(party),
         "affiliations": affiliations,
         "panels": panels_from(askings, shown),
     }
