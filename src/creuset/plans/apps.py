@@ -86,7 +86,7 @@ class PlansConfig(AppConfig):
             ),
             NavEntry(
                 label=pgettext_lazy("menu", "My subscriptions"),
-                short=pgettext_lazy("menu", "Subscriptions"),
+                short=pgettext_lazy("menu", "Plans"),
                 url_name="plans_my:subscriptions",
                 icon="key",
                 position=24,

@@ -119,9 +119,7 @@ def remove_photo(request: ApiRequest) -> Status[None]:
     return Status(204, None)
 
 
-@router.get(
-    "/persons/{int:pk}", response=PersonCardOut, summary="A person as they show themselves"
-)
+@router.get("/persons/{int:pk}", response=PersonCardOut, summary="A person as they show themselves")
 def card(request: ApiRequest, pk: int) -> dict[str, Any]:
     """What the person shows to whoever asks; who shows them nothing is not there."""
     return _card(get_card(request.auth, request.village, pk, now=clock.now()))

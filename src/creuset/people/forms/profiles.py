@@ -32,7 +32,7 @@ class ProfileForm(forms.Form):
     photo = forms.ImageField(label=_("A new photo"), required=False)
     no_photo = forms.BooleanField(label=_("Remove the photo"), required=False)
     trades = forms.MultipleChoiceField(
-        label=_("Trades"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("From the list"), required=False, widget=forms.CheckboxSelectMultiple
     )
     trades_own = forms.CharField(
         label=_("Others, in your own words"),
@@ -41,7 +41,7 @@ class ProfileForm(forms.Form):
         help_text=_("Separate them with commas."),
     )
     skills = forms.MultipleChoiceField(
-        label=_("Skills"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("From the list"), required=False, widget=forms.CheckboxSelectMultiple
     )
     skills_own = forms.CharField(
         label=_("Others, in your own words"),
@@ -50,7 +50,7 @@ class ProfileForm(forms.Form):
         help_text=_("Separate them with commas."),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("From the list"), required=False, widget=forms.CheckboxSelectMultiple
     )
     links = forms.CharField(
         label=_("Links"),
@@ -65,10 +65,13 @@ class ProfileForm(forms.Form):
         *args: Any,
         village: Village,
         known: Mapping[ProfileField, Sequence[Craft]],
+        has_photo: bool,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.village = village
+        if not has_photo:
+            del self.fields["no_photo"]
         for field in CRAFTS:
             choices = [(craft.code, craft_name(craft)) for craft in known[field]]
             choose_among(self, field.value, choices)
@@ -149,7 +152,9 @@ class ProfileForm(forms.Form):
 def _about(language: str, *, alone: bool) -> str:
     if alone:
         return str(FIELD_LABELS[ProfileField.WORDS])
-    return _("In %(language)s") % {"language": get_language_info(language)["name_translated"]}
+    return _("In %(language)s") % {
+        "language": get_language_info(language)["name_translated"].lower()
+    }
 
 
 def _link(line: str) -> Link:

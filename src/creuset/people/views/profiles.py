@@ -67,12 +67,14 @@ def change_mine(request: MemberRequest, village: Village) -> HttpResponse:
     party = request.actor.party
     assert party is not None  # noqa: S101 -- told to the type checker: somebody signed in is a party
     known = crafts_listed(party, village)
+    profile = profile_of(party)
     form = ProfileForm(
         request.POST or None,
         request.FILES or None,
         village=village,
         known=known,
-        initial=ProfileForm.values_of(profile_of(party), known),
+        has_photo=bool(profile.pk and files.list_of(Profile.PHOTO, profile.pk)),
+        initial=ProfileForm.values_of(profile, known),
     )
     return answer_form(
         request,
@@ -91,7 +93,7 @@ def change_mine(request: MemberRequest, village: Village) -> HttpResponse:
 def _save(form: ProfileForm, party: Party, village: Village, by: Actor) -> Profile:
     now = clock.now()
     upload = form.cleaned_data["photo"]
-    if upload or form.cleaned_data["no_photo"]:
+    if upload or form.cleaned_data.get("no_photo"):
         set_photo(party=party, village=village, upload=upload or None, by=by, now=now)
     return change_profile(party=party, village=village, **form.values(), by=by, now=now)
 
