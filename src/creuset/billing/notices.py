@@ -19,7 +19,7 @@ from creuset.kernel.money import Money
 from creuset.notices import topics
 from creuset.notices.actions import tell
 from creuset.notices.topics import Said, Topic
-from creuset.people.queries.belonging import spokespeople_of
+from creuset.people.queries.belonging import told_of_money
 from creuset.villages.models import Village
 
 ABOUT_TO_LAPSE = "billing.quote_about_to_lapse"
@@ -88,7 +88,7 @@ def _tell(quote: Quote, topic: str, village: Village, *, now: datetime) -> bool:
     if topic == ABOUT_TO_LAPSE and quote.valid_until - sent_on <= ENDS_SOON:
         # Whoever has just read it needs no reminder.
         return False
-    for party in spokespeople_of(quote.party):
+    for party in told_of_money(quote.party):
         tell(
             party=party,
             village=village,

@@ -34,7 +34,7 @@ def may_book(by: Actor, resource: Resource, party: Party, *, now: datetime) -> b
     return (
         resource.who_books == WhoBooks.MEMBERS
         and by.is_known_in(resource.village)
-        and is_own(by, party.pk, resource.village, now=now)
+        and (by.is_house or party.pk in by.books_for(resource.village.day_of(now)))
     )
 
 
@@ -46,6 +46,11 @@ def check_may_book(by: Actor, resource: Resource, party: Party, *, now: datetime
         raise Forbidden(
             _("%(name)s is booked by the team: ask at reception.") % {"name": resource.name},
             field="resource",
+        )
+    if resource.who_books == WhoBooks.MEMBERS and is_own(by, party.pk, resource.village, now=now):
+        raise Forbidden(
+            _("An admin of %(name)s says who books in its name: ask them.") % {"name": party.name},
+            field="party",
         )
     raise Forbidden(
         _("You may not book %(name)s for them.") % {"name": resource.name}, field="party"

@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
         """The member's menu counts what is unread; old notices are forgotten."""
         from creuset.core.housekeeping import sweep_by
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
-        from creuset.notices import actions, certificates, contracts, models, views
+        from creuset.notices import actions, certificates, companies, contracts, models, views
         from creuset.notices.retention import forget_notices
         from creuset.people import merging
 
@@ -31,5 +31,6 @@ class NoticesConfig(AppConfig):
         certificates.register()
         sweep_by("certificates that end", certificates.remind_of_certificates)
         contracts.register()
+        companies.register()
         sweep_by("contracts that wait", contracts.remind_of_contracts)
         sweep_by("house rules that wait", contracts.remind_of_rules)

@@ -27,7 +27,7 @@ KNOWN = Prepared(
 )
 BELONGING = Prepared(
     lambda: Affiliation.objects.filter(person_id=Given("party", NUMBER)).values_list(
-        "organisation_id", "since", "until", "is_admin"
+        "organisation_id", "since", "until", "is_admin", "may_book", "may_sign"
     )
 )
 
@@ -46,13 +46,20 @@ def _standing() -> QuerySet[Any, Any]:
     never, no = Value(None, output_field=DateField()), Value(value=False)
     # The days come first: a union takes the types of its columns from its first rows.
     belongs = Affiliation.objects.filter(person_id=party).values_list(
-        Value(BELONGS), Value(""), "organisation_id", "since", "until", "is_admin"
+        Value(BELONGS),
+        Value(""),
+        "organisation_id",
+        "since",
+        "until",
+        "is_admin",
+        "may_book",
+        "may_sign",
     )
     grants = _grants_of(village, party).values_list(
-        "role", "narrowed_to", "narrowed_id", never, never, no
+        "role", "narrowed_to", "narrowed_id", never, never, no, no, no
     )
     known = _known_of(village, party).values_list(
-        Value(IS_KNOWN), Value(""), "pk", never, never, no
+        Value(IS_KNOWN), Value(""), "pk", never, never, no, no, no
     )
     return belongs.union(grants, known, all=True)
 
@@ -103,6 +110,12 @@ class Belonging(NamedTuple):
     since: date
     until: date | None
     is_admin: bool
+    may_book: bool = True
+    may_sign: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether they belong there that day."""
+        return self.since <= day and (self.until is None or self.until > day)
 
 
 @dataclass(eq=False)
@@ -177,12 +190,32 @@ class Actor:
                 # A simulated life has one actor a person for years.
                 self._acts_for.clear()
             organisations = {
-                one.organisation_id
-                for one in self._belongings(self.party)
-                if one.since <= on and (one.until is None or one.until > on)
+                one.organisation_id for one in self._belongings(self.party) if one.holds_on(on)
             }
             self._acts_for[on] = frozenset({self.party.pk, *organisations})
         return self._acts_for[on]
+
+    def books_for(self, on: date) -> frozenset[int]:
+        """Return the ids of the parties in whose name the actor books on a day: itself, and who lets it."""
+        if self.party is None:
+            return frozenset()
+        organisations = {
+            one.organisation_id
+            for one in self._belongings(self.party)
+            if one.holds_on(on) and (one.may_book or one.is_admin)
+        }
+        return frozenset({self.party.pk, *organisations})
+
+    def signs_for(self) -> frozenset[int]:
+        """Return the ids of the organisations in whose name the actor signs contracts: looked after, or let to."""
+        if self.party is None:
+            return frozenset()
+        rows = self._belongings(self.party)
+        return frozenset(
+            one.organisation_id
+            for one in rows
+            if one.until is None and (one.may_sign or one.is_admin)
+        )
 
     def looks_after(self) -> frozenset[int]:
         """Return the ids of the organisations that the party is an admin of."""
@@ -217,8 +250,8 @@ class Actor:
         )
         self._known[village.pk] = any(what != BELONGS for what, *_rest in rows)
         self._belonging = tuple(
-            Belonging(pk, since, until, bool(is_admin))
-            for what, _nowhere, pk, since, until, is_admin in rows
+            Belonging(pk, since, until, bool(is_admin), bool(may_book), bool(may_sign))
+            for what, _nowhere, pk, since, until, is_admin, may_book, may_sign in rows
             if what == BELONGS
         )
 

@@ -47,6 +47,13 @@ def speaks_for(by: Actor, party: Party) -> bool:
     return by.party_id == party.pk or (party.is_organisation and is_admin_of(by, party))
 
 
+def signs_for(by: Actor, party: Party) -> bool:
+    """Say whether the actor signs contracts in the party's name: it is the party, looks after it, or is let to."""
+    return by.party_id == party.pk or (
+        party.is_organisation and (is_admin_of(by, party) or party.pk in by.signs_for())
+    )
+
+
 def may_change_identity(
     by: Actor, party: Party, village: Village | None, *, is_owned: bool | None = None
 ) -> bool:

@@ -65,6 +65,12 @@ def _notes_changed(data: Data) -> str:
     return _("changed the notes on %(party)s") % data
 
 
+def _billing_contact_set(data: Data) -> str:
+    if not data["contact"]:
+        return _("gave back to its admins what is told of money for %(organisation)s") % data
+    return _("said that %(contact)s is told of money for %(organisation)s") % data
+
+
 def _affiliated(data: Data) -> str:
     if data["is_admin"]:
         return _("made %(person)s an admin of %(organisation)s") % data
@@ -133,6 +139,7 @@ def register_all() -> None:
     register("people.identity_changed", _identity_changed)
     register("people.notes_changed", _notes_changed)
     register("people.profile_changed", _profile_changed)
+    register("people.billing_contact_set", _billing_contact_set)
     register("people.affiliated", _affiliated)
     register("people.affiliation_changed", _affiliation_changed)
     register("people.affiliation_ended", _affiliation_ended)

@@ -19,6 +19,7 @@ class PlansConfig(AppConfig):
         from creuset.core.registry import NavEntry, NavGroup, add_navigation
         from creuset.core.roles import Capability
         from creuset.people import merging
+        from creuset.people.actions import affiliations
         from creuset.people.dealings import tell_dealings
         from creuset.people.members import derive_by
         from creuset.people.panels import add_panel
@@ -31,11 +32,12 @@ class PlansConfig(AppConfig):
             contracting,
             inspections,
             rewarding,
+            seating,
             signing,
         )
         from creuset.plans.actions.fees import charge_what_begins
         from creuset.plans.actions.leaving import write_states
-        from creuset.plans.models import Spender
+        from creuset.plans.models import Seat, Spender
         from creuset.plans.queries import members
         from creuset.plans.queries.checklists import may_see_picture
 
@@ -114,6 +116,7 @@ class PlansConfig(AppConfig):
         )
         derive_by(members.judge)
         add_panel(panels.of_party)
+        add_panel(panels.seats_of_party)
         add_panel(panels.credits_of_party)
         notices.register()
         tell_dealings(dealings.of_reader)
@@ -130,6 +133,8 @@ class PlansConfig(AppConfig):
         sweep_by("days away that go on", absence.roll_all)
         sweep_by("credits for days away", rewarding.reward_all)
         merging.unite(Spender, allowances.unite_spenders)
+        merging.unite(Seat, seating.unite_seats)
+        affiliations.also_end(seating.end_with)
         sweep_by("fees that begin", charge_what_begins)
 
 

@@ -9,12 +9,13 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.panels import Asking, Panel
 from creuset.people.permissions import speaks_for
-from creuset.plans.models import AbsentDay, Let, Lot, Subscription, Term
+from creuset.plans.models import AbsentDay, Let, Lot, Seat, Subscription, Term
 from creuset.plans.permissions import may_change_plans, may_see_plans
 from creuset.plans.purse_rights import may_see_purses
 from creuset.plans.queries.absence import ask_away
 from creuset.plans.queries.credits import lines_of
 from creuset.plans.queries.purses import ask_purse, purse_from
+from creuset.plans.queries.seats import ask_seated, seated_from
 from creuset.plans.queries.subscriptions import (
     ask_listed,
     listed_from,
@@ -56,6 +57,32 @@ def of_party(party: Party, village: Village, by: Actor, face: str, now: datetime
 
     away = ask_away(village, today).filter(absence__subscription__in=found.values("pk"))
     return Asking((*ask_listed(found), away), make)
+
+
+def seats_of_party(
+    party: Party, village: Village, by: Actor, face: str, now: datetime
+) -> Asking | None:
+    """Ask who sits by the subscriptions of a company, for its people and the team; no panel where none has seats."""
+    at_desk = face == "desk"
+    may_read = may_see_plans(by, village) if at_desk else by.belongs_to(party.pk)
+    if not (party.is_organisation and may_read):
+        return None
+
+    def make(
+        rows: list[Subscription], seats: list[Seat], terms: list[Term], lets: list[Let]
+    ) -> Panel | None:
+        shown = seated_from(rows, seats, terms, lets)
+        if not shown:
+            return None
+        values = {
+            "rows": shown,
+            "village": village,
+            "may_give": may_change_plans(by, village) if at_desk else speaks_for(by, party),
+            "seats_url": "plans:seats" if at_desk else "plans_my:seats",
+        }
+        return Panel(_("Seats"), "plans/seats_panel.html", values)
+
+    return Asking(ask_seated(village, party, on=village.day_of(now)), make)
 
 
 def credits_of_party(

@@ -26,6 +26,7 @@ from creuset.plans.actions import (
     relocating,
     relocations,
     rewarding,
+    seating,
     security,
     signing,
     taking_over,
@@ -181,6 +182,13 @@ def register_all() -> None:
     register(
         rewarding.REWARDED,
         _amount(gettext_noop("gave %(party)s %(amount)s for leaving %(name)s to others")),
+    )
+    register(
+        seating.SEATED, _tell(gettext_noop("gave %(person)s a seat of %(party)s: “%(offer)s”"))
+    )
+    register(
+        seating.UNSEATED,
+        _tell(gettext_noop("took the seat of %(party)s from %(person)s: “%(offer)s”")),
     )
     register(passes.SOLD, _tell(gettext_noop("sold %(quantity)s × “%(offer)s” to %(party)s")))
     register(

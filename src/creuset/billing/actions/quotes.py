@@ -31,6 +31,7 @@ from creuset.kernel.money import Money
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known
+from creuset.people.queries.belonging import address_for_money
 from creuset.people.rules.words import address
 from creuset.people.secrets import hashed, make_secret
 from creuset.projects.models import Project
@@ -121,7 +122,7 @@ def send_quote(*, quote: Quote, by: Actor, now: datetime, email: str = "") -> Qu
     row.state, row.sent_at = state, now
     row.year, row.number, row.printed = given.year, given.number, given.printed
     row.seller, row.customer = seller_of(village), customer_of(row.party)
-    row.sent_to = address(email) if email else row.party.email
+    row.sent_to = address(email) if email else address_for_money(row.party)
     row.secret_hash = hashed(secret)
     row.save()
     make_paper(row, by=by, now=now)

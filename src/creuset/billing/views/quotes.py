@@ -22,6 +22,7 @@ from creuset.billing.views.rows import quote_rows, quote_values
 from creuset.billing.views.trying import is_done
 from creuset.core import clock
 from creuset.core.roles import Capability
+from creuset.people.queries.belonging import address_for_money
 from creuset.people.requests import TeamRequest, team_page
 from creuset.villages.models import Village
 
@@ -140,7 +141,7 @@ def _done(
 def _page(request: TeamRequest, found: Quote, tried: forms.Form | None = None) -> HttpResponse:
     now = clock.now()
     begun: dict[str, forms.Form] = {
-        "send": SendForm(prefix="send", initial={"email": found.party.email}),
+        "send": SendForm(prefix="send", initial={"email": address_for_money(found.party)}),
         "withdraw": RefuseForm(prefix="withdraw"),
         "signed": PaperForm(prefix="signed"),
     }

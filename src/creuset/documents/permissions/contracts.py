@@ -5,7 +5,7 @@ from creuset.kernel.errors import Forbidden
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Party
-from creuset.people.permissions import check_scope, speaks_for
+from creuset.people.permissions import check_scope, signs_for
 from creuset.villages.models import Village
 
 
@@ -39,8 +39,8 @@ def check_may_write_texts(by: Actor, village: Village) -> None:
 
 
 def may_sign(by: Actor, party: Party) -> bool:
-    """Say whether the actor may sign for the party: it is the party, or looks after it. The house signs for nobody."""
-    return not by.is_house and by.has_scope(Scope.CONTRACTS) and speaks_for(by, party)
+    """Say whether the actor may sign for the party: it is the party, looks after it, or is let to. Never the house."""
+    return not by.is_house and by.has_scope(Scope.CONTRACTS) and signs_for(by, party)
 
 
 def check_may_sign(by: Actor, party: Party) -> None:

@@ -2,6 +2,7 @@
 
 from creuset.people.actions.accounts import create_owner, ensure_account, open_account
 from creuset.people.actions.affiliations import affiliate, change_affiliation, end_affiliation
+from creuset.people.actions.billing import set_billing_contact
 from creuset.people.actions.erasing import erase_person
 from creuset.people.actions.invitations import (
     accept_invitation,
@@ -53,6 +54,7 @@ __all__ = [
     "resend_invitation",
     "revoke_role",
     "revoke_token",
+    "set_billing_contact",
     "set_photo",
     "withdraw_invitation",
 ]

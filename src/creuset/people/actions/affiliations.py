@@ -1,17 +1,27 @@
 """Who belongs to which organisation, and who looks after it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
-from creuset.core import audit
+from creuset.core import audit, outbox
 from creuset.core.models import Audience
 from creuset.kernel.errors import Conflict, Forbidden, Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
-from creuset.people.models import Affiliation, Party
+from creuset.people.models import Affiliation, BillingContact, Party
 from creuset.people.permissions import is_admin_of, may_change_people_of
+from creuset.people.rules.companies import check_successor
 from creuset.villages.models import Village
+
+#: Somebody was added by the team to a company that has admins: they are told.
+JOINED = "people joined a company"
+
+#: Ends what hangs on an affiliation that has just ended.
+type End = Callable[[Affiliation, Actor, datetime], None]
+
+_ends: list[End] = []
 
 
 @transaction.atomic
@@ -24,10 +34,13 @@ def affiliate(
     now: datetime,
     title: str = "",
     is_admin: bool = False,
+    may_book: bool = True,
+    may_sign: bool = False,
 ) -> Affiliation:
     """The person belongs to the organisation from today on.
 
-    The team may say so of any organisation that it knows; who looks after one that has an admin, only its admins.
+    The team may say so of any organisation that it knows, and its admins are told; who looks after one that has an
+    admin, only its admins say.
     """
     _check_may(by, organisation, village)
     if person.is_organisation or not organisation.is_organisation:
@@ -51,8 +64,17 @@ def affiliate(
         organisation=organisation,
         title=title.strip(),
         is_admin=is_admin,
+        may_book=may_book,
+        may_sign=may_sign,
         since=village.day_of(now),
     )
+    if not is_admin_of(by, organisation):
+        outbox.put(
+            JOINED,
+            {"affiliation": row.pk, "village": village.pk},
+            at=now,
+            village_id=village.pk,
+        )
     _tell("people.affiliated", row, village, by=by, now=now)
     return row
 
@@ -66,16 +88,30 @@ def change_affiliation(
     is_admin: bool,
     by: Actor,
     now: datetime,
+    may_book: bool | None = None,
+    may_sign: bool | None = None,
 ) -> Affiliation:
-    """The person has this title in the organisation, and looks after it or not."""
+    """The person has this title in the organisation, looks after it or not, books and signs in its name or not.
+
+    What is None stays. Raise Forbidden; LastAdmin where nobody would look after it any more.
+    """
     row = _locked(affiliation)
     _check_may(by, row.organisation, village)
     if is_admin != row.is_admin:
         _check_may_make_admin(by, row.organisation, is_admin=is_admin)
-    if (row.title, row.is_admin) == (title.strip(), is_admin):
+    if row.is_admin and not is_admin:
+        _check_successor(row, by)
+    values = {
+        "title": title.strip(),
+        "is_admin": is_admin,
+        "may_book": row.may_book if may_book is None else may_book,
+        "may_sign": row.may_sign if may_sign is None else may_sign,
+    }
+    if all(getattr(row, name) == value for name, value in values.items()):
         return row
-    row.title, row.is_admin = title.strip(), is_admin
-    row.save(update_fields=["title", "is_admin"])
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*values])
     _tell("people.affiliation_changed", row, village, by=by, now=now)
     return row
 
@@ -84,15 +120,44 @@ def change_affiliation(
 def end_affiliation(
     *, affiliation: Affiliation, village: Village, by: Actor, now: datetime
 ) -> Affiliation:
-    """The person belongs to the organisation no more; who leaves may say so themselves."""
+    """The person belongs to the organisation no more; who leaves may say so themselves.
+
+    What domains above keep of their place there ends with it. Raise Forbidden; LastAdmin where others stay whom nobody
+    would look after.
+    """
     row = _locked(affiliation)
     if by.party_id != row.person_id:
         _check_may(by, row.organisation, village)
+    if row.is_admin:
+        _check_successor(row, by)
     row.until = max(row.since, village.day_of(now))
-    row.is_admin = False
-    row.save(update_fields=["until", "is_admin"])
+    row.is_admin = row.may_sign = False
+    row.save(update_fields=["until", "is_admin", "may_sign"])
+    BillingContact.objects.filter(organisation=row.organisation, person=row.person).delete()
+    for end in _ends:
+        end(row, by, now)
     _tell("people.affiliation_ended", row, village, by=by, now=now)
     return row
+
+
+def also_end(end: End) -> None:
+    """Where a person leaves an organisation, `end` ends what hangs on it, in the same transaction."""
+    if end not in _ends:
+        _ends.append(end)
+
+
+def _check_successor(row: Affiliation, by: Actor) -> None:
+    """Whoever looks after a company leaves it to somebody; the team may end it, and names the next admin."""
+    if not is_admin_of(by, row.organisation) or by.is_house:
+        return
+    # Two admins who leave at once: the second one waits here, and is the last.
+    Party.objects.select_for_update().get(pk=row.organisation_id)
+    others = row.organisation.people.filter(until__isnull=True).exclude(pk=row.pk)
+    check_successor(
+        name=row.organisation.name,
+        admins_left=others.filter(is_admin=True).count(),
+        others=others.count(),
+    )
 
 
 def _locked(affiliation: Affiliation) -> Affiliation:

@@ -17,12 +17,16 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actions.parties import already_known
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Invitation, KnownParty, Party, RoleGrant, User
-from creuset.people.permissions import check_may_grant, may_invite, villages_of_identity
+from creuset.people.permissions import (
+    check_may_grant,
+    is_admin_of,
+    may_invite,
+    villages_of_identity,
+)
+from creuset.people.rules.companies import USUAL_DAYS, check_days
 from creuset.people.rules.words import address
 from creuset.people.secrets import hashed, make_secret
 from creuset.villages.models import Village
-
-LASTS = timedelta(days=14)
 
 
 class InvitationOver(Conflict):
@@ -42,13 +46,19 @@ def invite(
     party: Party | None = None,
     role: Role | None = None,
     organisation: Party | None = None,
+    title: str = "",
+    is_admin: bool = False,
+    days: int = USUAL_DAYS,
 ) -> Invitation:
-    """A mail waits in the outbox; whoever opens its link within fourteen days may join the village.
+    """A mail waits in the outbox; whoever opens its link within so many days may join the village.
 
     `party` is a person whom the village knows without an account: the account will be theirs.
-    With a role or an organisation, they are in the team or belong to it from the moment they join.
+    With a role or an organisation, they are in the team or belong to it from the moment they join, with the title,
+    and as one who looks after it where its admin says so.
     """
     _check_may(by, village, role, organisation)
+    if is_admin and (organisation is None or not is_admin_of(by, organisation)):
+        raise Forbidden(_("Only an admin of the organisation says who else is."), field="is_admin")
     to = address(email)
     _check_is_new(village, to, party)
     invitation = Invitation.objects.create(
@@ -58,11 +68,13 @@ def invite(
         party=party,
         role=role.value if role else "",
         organisation=organisation,
+        title=title.strip() if organisation else "",
+        is_admin=is_admin,
         secret_hash=hashed(secret := make_secret()),
         invited_by=by.party,
         created_at=now,
         sent_at=now,
-        expires_at=now + LASTS,
+        expires_at=now + timedelta(days=check_days(days)),
     )
     _send(invitation, secret, by=by)
     _tell("people.invited", invitation, by=by, now=now)
@@ -76,7 +88,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor, now: datetime) -> In
     _check_may(by, row.village, Role(row.role) if row.role else None, row.organisation)
     _check_open(row)
     row.secret_hash = hashed(secret := make_secret())
-    row.sent_at, row.expires_at = now, now + LASTS
+    row.sent_at, row.expires_at = now, now + (row.expires_at - row.sent_at)
     row.save(update_fields=["secret_hash", "sent_at", "expires_at"])
     _send(row, secret, by=by)
     _tell("people.invitation_resent", row, by=by, now=now)
@@ -137,7 +149,11 @@ def accept_invitation(*, secret: str, by: Actor, now: datetime) -> Invitation:
             person=person,
             organisation=row.organisation,
             until=None,
-            defaults={"since": row.village.day_of(now)},
+            defaults={
+                "since": row.village.day_of(now),
+                "title": row.title,
+                "is_admin": row.is_admin,
+            },
         )
     row.accepted_at, row.accepted_by = now, person
     row.save(update_fields=["accepted_at", "accepted_by"])
@@ -212,7 +228,7 @@ def _send(row: Invitation, secret: str, *, by: Actor) -> None:
             "by": by.name if by.party else "",
             "role": LABELS[Role(row.role)] if row.role else "",
             "url": f"{settings.BASE_URL.rstrip('/')}{path}",
-            "days": LASTS.days,
+            "days": (row.expires_at - row.sent_at).days,
         }
         subject = render_to_string("people/mail/invitation_subject.txt", values)
         body = render_to_string("people/mail/invitation.txt", values)

@@ -9,8 +9,10 @@ from creuset.core.api import In, Out, Router, needs
 from creuset.core.roles import Scope
 from creuset.people import actions
 from creuset.people.api.access import affiliation_of, known_party, of_kind
-from creuset.people.models import Affiliation
+from creuset.people.api.fields import Email
+from creuset.people.models import Affiliation, BillingContact
 from creuset.people.queries import get_known
+from creuset.people.queries.belonging import billing_contact_of
 from creuset.people.requests import ApiRequest
 
 router = Router(tags=["people"])
@@ -26,6 +28,8 @@ class AffiliationOut(Out):
     organisation_name: str
     title: str
     is_admin: bool
+    may_book: bool
+    may_sign: bool
 
 
 class AffiliationIn(In):
@@ -34,6 +38,8 @@ class AffiliationIn(In):
     person: int
     title: Annotated[str, Field(max_length=120)] = ""
     is_admin: bool = False
+    may_book: bool = True
+    may_sign: bool = False
 
 
 class AffiliationChangeIn(In):
@@ -41,6 +47,54 @@ class AffiliationChangeIn(In):
 
     title: Annotated[str, Field(max_length=120)] = ""
     is_admin: bool = False
+    #: None: as it is.
+    may_book: bool | None = None
+    may_sign: bool | None = None
+
+
+class BillingContactIn(In):
+    """Whom the organisation has told of money: one of its people, or an address outside; neither: its admins."""
+
+    person: int | None = None
+    name: Annotated[str, Field(max_length=160)] = ""
+    email: Email = ""
+
+
+class BillingContactOut(Out):
+    """Whom the organisation has told of money."""
+
+    person: int | None
+    name: str
+    email: str
+
+
+@router.get(
+    "/people/{int:pk}/billing-contact", response=BillingContactOut, summary="Who is told of money"
+)
+def get_billing_contact(request: ApiRequest, pk: int) -> dict[str, Any]:
+    """Where quotes and what is told of money go, to the team and to its admins; empty: to its admins."""
+    organisation = of_kind(known_party(request, pk), is_organisation=True)
+    return _contact_values(billing_contact_of(organisation))
+
+
+@router.put(
+    "/people/{int:pk}/billing-contact",
+    response=BillingContactOut,
+    summary="Say who is told of money",
+)
+@needs(Scope.PEOPLE)
+def set_billing_contact(request: ApiRequest, pk: int, contact: BillingContactIn) -> dict[str, Any]:
+    """Quotes and what is told of money go there from now on."""
+    row = actions.set_billing_contact(
+        organisation=of_kind(known_party(request, pk), is_organisation=True),
+        village=request.village,
+        person=get_known(request.village, contact.person).party if contact.person else None,
+        name=contact.name,
+        email=contact.email,
+        by=request.auth,
+        now=clock.now(),
+    )
+    return _contact_values(row)
 
 
 @router.post(
@@ -56,6 +110,8 @@ def affiliate(request: ApiRequest, pk: int, affiliation: AffiliationIn) -> Statu
         village=request.village,
         title=affiliation.title,
         is_admin=affiliation.is_admin,
+        may_book=affiliation.may_book,
+        may_sign=affiliation.may_sign,
         by=request.auth,
         now=clock.now(),
     )
@@ -75,6 +131,8 @@ def change_affiliation(
         village=request.village,
         title=affiliation.title,
         is_admin=affiliation.is_admin,
+        may_book=affiliation.may_book,
+        may_sign=affiliation.may_sign,
         by=request.auth,
         now=clock.now(),
     )
@@ -103,4 +161,14 @@ def affiliation_values(row: Affiliation) -> dict[str, Any]:
         "organisation_name": row.organisation.name,
         "title": row.title,
         "is_admin": row.is_admin,
+        "may_book": row.may_book or row.is_admin,
+        "may_sign": row.may_sign or row.is_admin,
+    }
+
+
+def _contact_values(row: BillingContact | None) -> dict[str, Any]:
+    return {
+        "person": row.person_id if row else None,
+        "name": row.called if row else "",
+        "email": row.address if row else "",
     }

@@ -1,10 +1,11 @@
 """Who is invited, and who asks to join."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import Status
+from ninja import Field, Status
 
 from creuset.core import clock
 from creuset.core.api import Email, In, Out, Router, needs
@@ -12,7 +13,8 @@ from creuset.core.roles import Capability, Role, Scope
 from creuset.people import actions
 from creuset.people.api.access import check_team
 from creuset.people.api.fields import Short
-from creuset.people.models import Invitation, JoinRequest
+from creuset.people.models import Invitation, JoinRequest, Party
+from creuset.people.permissions import may_invite
 from creuset.people.queries import get_known, invitations_of, join_requests_of
 from creuset.people.requests import ApiRequest
 
@@ -27,6 +29,9 @@ class InvitationIn(In):
     party: int | None = None
     organisation: int | None = None
     role: Role | None = None
+    title: Annotated[str, Field(max_length=120)] = ""
+    is_admin: bool = False
+    days: Literal[3, 7, 14, 30] = 14
 
 
 class InvitationOut(Out):
@@ -66,8 +71,7 @@ def list_invitations(request: ApiRequest) -> list[Invitation]:
 @router.post("/invitations", response={201: InvitationOut}, summary="Invite")
 @needs(Scope.PEOPLE)
 def invite(request: ApiRequest, invitation: InvitationIn) -> Status[Invitation]:
-    """A mail leaves with a link, good once and for fourteen days."""
-    check_team(request, Capability.INVITE)
+    """A mail leaves with a link, good once and for so many days; a company's admin invites to the company."""
     named = {
         name: get_known(request.village, pk).party if pk is not None else None
         for name, pk in (
@@ -75,11 +79,15 @@ def invite(request: ApiRequest, invitation: InvitationIn) -> Status[Invitation]:
             ("organisation", invitation.organisation),
         )
     }
+    _check_invites(request, named["organisation"])
     made = actions.invite(
         village=request.village,
         email=invitation.email,
         name=invitation.name,
         role=invitation.role,
+        title=invitation.title,
+        is_admin=invitation.is_admin,
+        days=invitation.days,
         **named,
         by=request.auth,
         now=clock.now(),
@@ -91,8 +99,7 @@ def invite(request: ApiRequest, invitation: InvitationIn) -> Status[Invitation]:
 @needs(Scope.PEOPLE)
 def resend_invitation(request: ApiRequest, pk: int) -> Invitation:
     """The mail leaves again with another link; the old one is dead."""
-    check_team(request, Capability.INVITE)
-    found = get_object_or_404(Invitation, pk=pk, village=request.village)
+    found = _invitation(request, pk)
     return actions.resend_invitation(invitation=found, by=request.auth, now=clock.now())
 
 
@@ -100,8 +107,7 @@ def resend_invitation(request: ApiRequest, pk: int) -> Invitation:
 @needs(Scope.PEOPLE)
 def withdraw_invitation(request: ApiRequest, pk: int) -> Status[None]:
     """The link opens nothing any more."""
-    check_team(request, Capability.INVITE)
-    found = get_object_or_404(Invitation, pk=pk, village=request.village)
+    found = _invitation(request, pk)
     actions.withdraw_invitation(invitation=found, by=request.auth, now=clock.now())
     return Status(204, None)
 
@@ -132,3 +138,17 @@ def answer_join_request(request: ApiRequest, pk: int, answer: AnswerIn) -> Statu
         request=found, is_accepted=answer.is_accepted, by=request.auth, now=clock.now()
     )
     return Status(204, None)
+
+
+def _check_invites(request: ApiRequest, organisation: Party | None) -> None:
+    """Raise Http404 unless the caller may invite to the village, or to that organisation."""
+    if not may_invite(request.auth, request.village, organisation):
+        raise Http404
+
+
+def _invitation(request: ApiRequest, pk: int) -> Invitation:
+    found = get_object_or_404(
+        Invitation.objects.select_related("organisation"), pk=pk, village=request.village
+    )
+    _check_invites(request, found.organisation)
+    return found

@@ -73,7 +73,7 @@ class MyProfileIn(In):
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "fr"
 
 
-@mine.get("/me/profile", response=MyProfileOut, summary="My profile")
+@mine.get("/me/presentation", response=MyProfileOut, summary="What I say of myself")
 def get_mine(request: ApiRequest) -> dict[str, Any]:
     """All that I say of myself, and who sees each part."""
     return _mine(_me(request))

@@ -1,9 +1,17 @@
 """The shapes of what is typed about people."""
 
-from creuset.people.forms.access import GrantForm, InviteForm, JoinForm, TokenForm
+from creuset.people.forms.access import (
+    GrantForm,
+    InviteColleagueForm,
+    InviteForm,
+    JoinForm,
+    TokenForm,
+)
 from creuset.people.forms.lists import PartyFilter
 from creuset.people.forms.parties import (
     AffiliationForm,
+    BillingContactForm,
+    ColleagueForm,
     EraseForm,
     KnownForm,
     MergeForm,
@@ -15,8 +23,11 @@ from creuset.people.forms.picker import PartyField
 
 __all__ = [
     "AffiliationForm",
+    "BillingContactForm",
+    "ColleagueForm",
     "EraseForm",
     "GrantForm",
+    "InviteColleagueForm",
     "InviteForm",
     "JoinForm",
     "KnownForm",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from creuset.core.forms import choose_among
 from creuset.core.roles import LABELS, Role, Scope
@@ -14,6 +15,7 @@ from creuset.people.actors import Actor
 from creuset.people.forms.picker import PartyField, person_field
 from creuset.people.models import PartyKind
 from creuset.people.permissions import may_grant
+from creuset.people.rules.companies import INVITED_DAYS, USUAL_DAYS
 from creuset.villages.models import Village
 
 SCOPE_LABELS = {
@@ -93,6 +95,32 @@ class InviteForm(forms.Form):
         choose_among(self, "role", [("", _("No role")), *choices])
         if not choices:
             del self.fields["role"]
+
+
+class InviteColleagueForm(forms.Form):
+    """Whom a company's admin asks in, and as what."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    name = forms.CharField(label=_("Name"), max_length=160, required=False)
+    title = forms.CharField(label=_("What they do there"), max_length=120, required=False)
+    is_admin = forms.BooleanField(
+        label=_("Looks after the organisation"),
+        required=False,
+        help_text=_("Changes its page, says who belongs to it, makes its API tokens."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("The link is good for"),
+        coerce=int,
+        initial=USUAL_DAYS,
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        told = [
+            (days, ngettext("%(count)s day", "%(count)s days", days) % {"count": days})
+            for days in INVITED_DAYS
+        ]
+        choose_among(self, "days", told)
 
 
 class JoinForm(forms.Form):

@@ -1,5 +1,6 @@
 """Shapes of what is typed about a person or an organisation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from creuset.core.forms import choose_among
 from creuset.people.fields import fold
 from creuset.people.forms.picker import PartyField, person_field
-from creuset.people.models import KnownParty, Party
+from creuset.people.models import Affiliation, KnownParty, Party
 from creuset.people.rules.numbers import show_siren
 from creuset.people.rules.postal import COUNTRIES, HOME
 from creuset.villages.models import Village
@@ -174,6 +175,42 @@ class AffiliationForm(forms.Form):
         if asks_person:
             self.fields["person"] = person_field(village, label=_("Person"))
             self.order_fields(["person", "title", "is_admin"])
+
+
+class ColleagueForm(AffiliationForm):
+    """What somebody does in an organisation, and what they do in its name."""
+
+    may_book = forms.BooleanField(
+        label=_("Books in its name"),
+        required=False,
+        help_text=_("Whoever looks after the organisation always does."),
+    )
+    may_sign = forms.BooleanField(
+        label=_("Signs contracts in its name"),
+        required=False,
+        help_text=_("Whoever looks after the organisation always does."),
+    )
+
+
+class BillingContactForm(forms.Form):
+    """Whom an organisation has told of money: one of its people, or an address outside."""
+
+    person = forms.ChoiceField(label=_("One of its people"), required=False)
+    name = forms.CharField(label=_("Or somebody outside"), max_length=160, required=False)
+    email = forms.EmailField(label=_("Their e-mail"), required=False)
+
+    def __init__(self, people: Iterable[Affiliation], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.people = {str(row.person_id): row.person for row in people}
+        names = [(pk, person.name) for pk, person in self.people.items()]
+        choose_among(self, "person", [("", _("Whoever looks after it")), *names])
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed as the action takes it: a person of the list goes before what stands below."""
+        person = self.people.get(self.cleaned_data["person"])
+        if person is not None:
+            return {"person": person}
+        return {"name": self.cleaned_data["name"], "email": self.cleaned_data["email"]}
 
 
 class MergeWithForm(forms.Form):

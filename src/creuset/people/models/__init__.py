@@ -1,5 +1,6 @@
 """Persons and organisations, what villages know of them, who may do what; what persons say of themselves."""
 
+from creuset.people.models.billing import BillingContact
 from creuset.people.models.parties import (
     Affiliation,
     ApiToken,
@@ -19,6 +20,7 @@ from creuset.people.models.profiles import Craft, CraftKind, Profile
 __all__ = [
     "Affiliation",
     "ApiToken",
+    "BillingContact",
     "Craft",
     "CraftKind",
     "Group",

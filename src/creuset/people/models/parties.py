@@ -153,6 +153,10 @@ class Affiliation(models.Model):
     title = models.CharField(max_length=120, blank=True)
     #: Looks after the organisation: changes it, and its people.
     is_admin = models.BooleanField(default=False)
+    #: Books in its name; whoever looks after it always does.
+    may_book = models.BooleanField(default=True)
+    #: Signs contracts in its name; whoever looks after it always does.
+    may_sign = models.BooleanField(default=False)
     since = models.DateField()
     #: The first day on which they belong there no more.
     until = models.DateField(null=True, blank=True)
@@ -284,6 +288,9 @@ class Invitation(models.Model):
     )
     role = models.CharField(max_length=20, blank=True)
     organisation = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")
+    #: What they do in the organisation, and whether they look after it, from the moment they join.
+    title = models.CharField(max_length=120, blank=True)
+    is_admin = models.BooleanField(default=False)
     secret_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()

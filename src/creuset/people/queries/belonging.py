@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from creuset.people.models import Affiliation, Party
+from creuset.people.models import Affiliation, BillingContact, Party
 from creuset.villages.models import Village
 
 
@@ -23,6 +23,34 @@ def spokespeople_of(party: Party) -> list[Party]:
     if not party.is_organisation:
         return [party]
     return [row.person for row in people_of(party) if row.is_admin] or [party]
+
+
+def ask_billing_contact(organisation: Party) -> QuerySet[BillingContact]:
+    """Return the question whom an organisation has told of money, their person loaded."""
+    return BillingContact.objects.filter(organisation=organisation).select_related("person")
+
+
+def billing_contact_of(party: Party) -> BillingContact | None:
+    """Return whom an organisation has told of money, their person loaded; None: whoever speaks for it."""
+    return ask_billing_contact(party).first() if party.is_organisation else None
+
+
+def told_of_money(party: Party) -> list[Party]:
+    """Return who is told of money on their page: the billing contact where it is a person, else who speaks for it."""
+    contact = billing_contact_of(party)
+    return [contact.person] if contact and contact.person else spokespeople_of(party)
+
+
+def address_for_money(party: Party) -> str:
+    """Return where mail about money goes: to the billing contact of an organisation, else to the party itself."""
+    contact = billing_contact_of(party)
+    return (contact.address if contact else "") or party.email
+
+
+def find_affiliation(pk: int) -> Affiliation | None:
+    """Return the live affiliation of that number, both parties loaded; None where it ended."""
+    rows = Affiliation.objects.filter(pk=pk, until__isnull=True)
+    return rows.select_related("person", "organisation").first()
 
 
 def live_affiliations(organisation: Party | int) -> QuerySet[Affiliation]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from creuset.core import files
@@ -44,6 +45,16 @@ def profile_of(party: Party) -> Profile:
     """Return what the person says of themselves: nothing yet, unwritten, where they said nothing."""
     found = Profile.objects.filter(party=party).first()
     return found or Profile(party=party)
+
+
+def find_profile(pk: int) -> Profile | None:
+    """Return the profile of that number with its person; None where it is gone."""
+    return Profile.objects.filter(pk=pk).select_related("party").first()
+
+
+def villages_knowing(party: Party) -> QuerySet[Village]:
+    """Return the villages that know the party."""
+    return Village.objects.filter(known_parties__party=party)
 
 
 def crafts_listed(party: Party, village: Village | None) -> dict[ProfileField, list[CraftValue]]:

@@ -14,6 +14,9 @@ urlpatterns = [
     path("company/<int:pk>/", my.company, name="company"),
     path("company/<int:pk>/change/", my.change_company, name="change_company"),
     path("company/<int:pk>/invite/", my.invite_colleague, name="invite_colleague"),
+    path("company/<int:pk>/billing/", my.billing_contact, name="billing_contact"),
+    path("company/<int:pk>/invitations/<int:row>/resend/", my.resend, name="resend"),
+    path("company/<int:pk>/invitations/<int:row>/withdraw/", my.withdraw, name="withdraw"),
     path("company/<int:pk>/people/<int:row>/", my.colleague, name="colleague"),
     path("company/<int:pk>/people/<int:row>/end/", my.end_colleague, name="end_colleague"),
 ]

@@ -18,20 +18,31 @@ from creuset.people.actions import (
     change_person,
     end_affiliation,
     invite,
+    resend_invitation,
+    set_billing_contact,
+    withdraw_invitation,
 )
-from creuset.people.forms import AffiliationForm, InviteForm, OrganisationForm, PersonForm
-from creuset.people.models import Affiliation, Party
+from creuset.people.forms import (
+    BillingContactForm,
+    ColleagueForm,
+    InviteColleagueForm,
+    OrganisationForm,
+    PersonForm,
+)
+from creuset.people.models import Affiliation, Invitation, Party
 from creuset.people.panels import ask_panels, panels_from, questions_of
 from creuset.people.permissions import is_admin_of
 from creuset.people.queries import (
     get_known,
     ids_of,
+    invitations_of,
     live_affiliations,
     organisations_of,
     people_of,
     story_from,
     story_rows,
 )
+from creuset.people.queries.belonging import ask_billing_contact, billing_contact_of
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
 from creuset.people.views.profiles import mine
@@ -98,12 +109,19 @@ def company(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
     if is_fragment(request) and request.GET.get("before"):
         return render(request, "people/story.html", values | {"story": story_from(told)})
     askings = ask_panels(party, village, request.actor, "my", now=clock.now())
-    (story, people), shown = groups_together((told, people_of(party)), questions_of(askings))
+    is_admin = is_admin_of(request.actor, party)
+    invited = invitations_of(village).filter(organisation=party)
+    invited = invited if is_admin else invited.none()
+    (story, people, invitations, contact), shown = groups_together(
+        (told, people_of(party), invited, ask_billing_contact(party)), questions_of(askings)
+    )
     values |= {
+        "invitations": invitations,
+        "contact": next(iter(contact), None),
         "story": story_from(story),
         "party": party,
         "people": people,
-        "is_admin": is_admin_of(request.actor, party),
+        "is_admin": is_admin,
         "panels": panels_from(askings, shown),
     }
     return render(request, "people/my_company.html", values)
@@ -138,9 +156,7 @@ def change_company(request: MemberRequest, village: Village, pk: int) -> HttpRes
 def invite_colleague(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """A company's admin asks a colleague in."""
     party = _administered(request, village, pk)
-    form = InviteForm(village, request.actor, request.POST or None)
-    for name in ("organisation", "role"):
-        form.fields.pop(name, None)
+    form = InviteColleagueForm(request.POST or None)
     return answer_form(
         request,
         form,
@@ -165,11 +181,13 @@ def colleague(request: MemberRequest, village: Village, pk: int, row: int) -> Ht
     """A company's admin says what a colleague does there, and who else looks after it."""
     party = _administered(request, village, pk)
     found = _colleague(party, row)
-    form = AffiliationForm(
+    form = ColleagueForm(
         village,
         request.POST or None,
         asks_person=False,
-        initial={"title": found.title, "is_admin": found.is_admin},
+        initial={
+            name: getattr(found, name) for name in ("title", "is_admin", "may_book", "may_sign")
+        },
     )
     return answer_form(
         request,
@@ -207,6 +225,69 @@ def end_colleague(request: MemberRequest, village: Village, pk: int, row: int) -
     if found.person_id == request.actor.party_id:
         return redirect("people_my:profile", village)
     return redirect("people_my:company", village, pk)
+
+
+@require_POST
+@member_page
+def resend(request: MemberRequest, village: Village, pk: int, row: int) -> HttpResponse:
+    """An invitation to my company leaves again, with another link."""
+    found = _invited(request, village, pk, row)
+    resend_invitation(invitation=found, by=request.actor, now=clock.now())
+    messages.success(request, _("Sent again to %(email)s.") % {"email": found.email})
+    return redirect("people_my:company", village, pk)
+
+
+@require_POST
+@member_page
+def withdraw(request: MemberRequest, village: Village, pk: int, row: int) -> HttpResponse:
+    """The link of an invitation to my company opens nothing any more."""
+    found = _invited(request, village, pk, row)
+    withdraw_invitation(invitation=found, by=request.actor, now=clock.now())
+    messages.success(
+        request, _("The invitation of %(email)s is withdrawn.") % {"email": found.email}
+    )
+    return redirect("people_my:company", village, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def billing_contact(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
+    """A company's admin says who is told of money."""
+    party = _administered(request, village, pk)
+    before = billing_contact_of(party)
+    form = BillingContactForm(
+        people_of(party),
+        request.POST or None,
+        initial={
+            "person": before.person_id if before else None,
+            "name": before.name if before else "",
+            "email": before.email if before else "",
+        },
+    )
+    return answer_form(
+        request,
+        form,
+        lambda: [
+            set_billing_contact(
+                organisation=party,
+                village=village,
+                **form.values(),
+                by=request.actor,
+                now=clock.now(),
+            )
+        ],
+        said=_("Saved."),
+        then=reverse("people_my:company", args=[village, pk]),
+        title=_("Who is told of money for %(name)s") % {"name": party.name},
+        lede=_("Quotes and reminders go there. It may be somebody outside: an accountant."),
+        submit=_("Save"),
+        base=BASE,
+    )
+
+
+def _invited(request: MemberRequest, village: Village, pk: int, row: int) -> Invitation:
+    party = _administered(request, village, pk)
+    return get_object_or_404(invitations_of(village), pk=row, organisation=party)
 
 
 def _me(request: MemberRequest) -> Party:

@@ -19,9 +19,11 @@ from creuset.people.queries.profiles import (
     Card,
     card_of,
     crafts_listed,
+    find_profile,
     get_card,
     profile_of,
     relation_of,
+    villages_knowing,
 )
 from creuset.people.requests import MemberRequest, PublicRequest, member_page
 from creuset.people.rules.profiles import Audience, ProfileField, Relation, seen_by, still_wanted
@@ -121,7 +123,7 @@ def preview(
 @require_GET
 def person(request: PublicRequest, village: Village, pk: int) -> HttpResponseBase:
     """A person, as far as they show themselves to whoever reads; who shows nothing is not there."""
-    card = get_card(request.actor, village, pk, now=clock.now())
+    card = get_card(request.actor or None, village, pk, now=clock.now())
     is_known = request.actor is not None and request.actor.is_known_in(village)
     values = card_values(card) | {
         "base": "core/my.html" if is_known else "core/site.html",
@@ -133,7 +135,7 @@ def person(request: PublicRequest, village: Village, pk: int) -> HttpResponseBas
 
 def may_see_photo(by: object, stored: StoredFile) -> bool:
     """Say whether somebody, or a stranger, sees the photo of a profile, through any village that knows the person."""
-    profile = Profile.objects.select_related("party").filter(pk=stored.object_id).first()
+    profile = find_profile(stored.object_id)
     if profile is None:
         return False
     audience = profile.audience_of(ProfileField.PHOTO)
@@ -144,5 +146,5 @@ def may_see_photo(by: object, stored: StoredFile) -> bool:
     now = clock.now()
     return by.party_id == profile.party_id or any(
         seen_by(audience, relation_of(by, profile.party, village, now=now))
-        for village in Village.objects.filter(known_parties__party=profile.party)
+        for village in villages_knowing(profile.party)
     )

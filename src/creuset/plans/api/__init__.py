@@ -8,12 +8,23 @@ from creuset.plans.api import (
     passes,
     purses,
     relocations,
+    seats,
     security,
     subscriptions,
 )
 
 router = Router(tags=["subscriptions"])
-for noun in (offers, passes, purses, subscriptions, absence, security, relocations, checklists):
+for noun in (
+    offers,
+    passes,
+    purses,
+    subscriptions,
+    seats,
+    absence,
+    security,
+    relocations,
+    checklists,
+):
     router.add_router("", noun.router)
 
 __all__ = ["router"]

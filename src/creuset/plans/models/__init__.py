@@ -28,6 +28,7 @@ from creuset.plans.models.relocations import (
     Mover,
     Relocation,
 )
+from creuset.plans.models.seats import Seat
 from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
 from creuset.plans.rules.subscriptions import FOREVER
 
@@ -59,6 +60,7 @@ __all__ = [
     "PassSale",
     "PurseRule",
     "Relocation",
+    "Seat",
     "SecurityDeposit",
     "SecurityEntry",
     "Spender",

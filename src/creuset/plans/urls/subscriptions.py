@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.plans.views import absence, mine, residents, steps, switch
+from creuset.plans.views import absence, mine, residents, seats, steps, switch
 
 DESK = [
     path("", residents.residents, name="residents"),
@@ -15,6 +15,8 @@ DESK = [
     path("<int:pk>/away/", absence.away, name="away"),
     path("<int:pk>/away/<int:absence>/back/", absence.back, name="back"),
     path("<int:pk>/security/movement/", steps.enter_security, name="security"),
+    path("<int:pk>/seats/", seats.seats, name="seats"),
+    path("<int:pk>/seats/<int:row>/end/", seats.end, name="unseat"),
     path("<int:pk>/<slug:step>/", steps.step, name="step"),
 ]
 MY = [
@@ -27,4 +29,6 @@ MY = [
     path("<int:pk>/away/", absence.my_away, name="away"),
     path("<int:pk>/away/<int:absence>/back/", absence.my_back, name="back"),
     path("<int:pk>/notice/", mine.notice, name="notice"),
+    path("<int:pk>/seats/", seats.my_seats, name="seats"),
+    path("<int:pk>/seats/<int:row>/end/", seats.my_end, name="unseat"),
 ]
