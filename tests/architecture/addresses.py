@@ -189,6 +189,7 @@ MAKERS: dict[str, Maker] = {
     "people_account:revoke_token.token": lambda g: g.token.pk,
     "people_my.pk": lambda g: g.company.pk,
     "people_my.row": lambda g: g.colleague.pk,
+    **{f"people_my:{page}.row": lambda g: g.called.pk for page in ("resend", "withdraw")},
     "people_public.secret": lambda _g: INVITED,
     "people_public.pk": lambda g: g.inhabitant.party_id,
     "money.pk": lambda g: g.deposit.pk,
@@ -199,6 +200,13 @@ MAKERS: dict[str, Maker] = {
     "plans_my.party": lambda g: g.company.pk,
     "plans_my.person": lambda g: g.colleague.person_id,
     "plans.pk": lambda g: g.contract.pk,
+    **{
+        f"{face}:{page}.pk": lambda g: g.company_plan.pk
+        for face in ("plans", "plans_my")
+        for page in ("seats", "unseat")
+    },
+    "plans:unseat.row": lambda g: g.seat.pk,
+    "plans_my:unseat.row": lambda g: g.seat.pk,
     "plans:away.pk": lambda g: g.desk_contract.pk,
     "plans:back.pk": lambda g: g.desk_contract.pk,
     "plans.absence": lambda g: g.absence.pk,
@@ -304,6 +312,7 @@ MAKERS: dict[str, Maker] = {
     "/indexes.pk": lambda g: g.index.pk,
     "/offers.code": lambda g: g.contract.offer.code,
     "/subscriptions.pk": lambda g: g.contract.pk,
+    "/seats.seat": lambda g: g.seat.pk,
     "/relocations.pk": lambda g: g.relocation.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,

@@ -29,6 +29,7 @@ from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
 from creuset.plans.actions.absence import declare
 from creuset.plans.actions.inspections import begin_inspection
+from creuset.plans.actions.seating import seat
 from creuset.plans.rules.absence import Away
 from creuset.reception.actions import (
     add_item,
@@ -114,6 +115,14 @@ class Ground:
         self.guest = member_of(self.home, family_name="Équipière")
         self.other = self.guest.party
         self.colleague = affiliate(self.other, self.company)
+        self.called = invite(
+            village=self.home,
+            email="y@invitee.example",
+            organisation=self.company,
+            title="Son",
+            by=actor_of(self.inhabitant.party),
+            now=now,
+        )
         self.project = make_project(known_in=self.home, holder=self.inhabitant.party)
         self.part = take_part(self.project, self.other)
         self.grant = team_of(self.home, Role.RECEPTION).grants_in(self.home) and (
@@ -349,6 +358,10 @@ class Ground:
         self.relocation = make_relocation(self.home, [office.building], make_building(self.home))
         self.lot = make_lot(self.home, self.inhabitant.party, 600)
         self.index = make_index_value(self.home)
+        self.company_plan = make_subscription(self.home, self.company, quantity=2)
+        self.seat = seat(
+            subscription=self.company_plan, person=self.other, by=self.inhabitant, now=NOW
+        )
         self.seat = make_domiciliation(self.home, self.inhabitant.party)
         self.kbis = send_paper(self.seat, by=self.inhabitant)
         self.seat_letter = make_letter(self.seat)

@@ -38,6 +38,9 @@ SAME: dict[str, tuple[str, ...]] = {
     "people_my:change_company": (f"PUT {PARTY}/organisation",),
     "people_my:invite_colleague": (f"POST {V}/invitations",),
     "people_my:colleague": (f"PUT {PARTY}/affiliations/{{row}}",),
+    "people_my:billing_contact": (f"PUT {PARTY}/billing-contact",),
+    "people_my:resend": (f"POST {V}/invitations/{{pk}}/resend",),
+    "people_my:withdraw": (f"DELETE {V}/invitations/{{pk}}",),
     "people_my:end_colleague": (f"DELETE {PARTY}/affiliations/{{row}}",),
     "certificates:new": (f"POST {V}/certificates",),
     "certificates:check": (f"POST {V}/certificates/{{pk}}/check",),
@@ -126,6 +129,14 @@ SAME: dict[str, tuple[str, ...]] = {
     "plans_my:sign": (f"POST {CONTRACT}/sign",),
     "plans_my:decline": (f"POST {CONTRACT}/decline",),
     "plans_my:withdraw": (f"POST {CONTRACT}/withdraw",),
+    **{
+        f"{face}:{deed}": operation
+        for face in ("plans", "plans_my")
+        for deed, operation in {
+            "seats": (f"POST {CONTRACT}/seats",),
+            "unseat": (f"DELETE {CONTRACT}/seats/{{seat}}",),
+        }.items()
+    },
     "plans_my:notice": (f"POST {CONTRACT}/notice",),
     "quotes:new": (f"POST {V}/quotes",),
     "quotes:send": (f"POST {V}/quotes/{{pk}}/send",),
