@@ -28,6 +28,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "people:resend_invitation": (f"POST {V}/invitations/{{pk}}/resend",),
     "people:withdraw_invitation": (f"DELETE {V}/invitations/{{pk}}",),
     "people:answer_request": (f"POST {V}/join-requests/{{pk}}",),
+    "people_account:take_data": ("GET /api/v1/me/data",),
     "people_account:profile": ("PUT /api/v1/me/profile",),
     "people_my:change_profile": ("PUT /api/v1/me/profile",),
     "people_my:change_words": (
@@ -340,6 +341,7 @@ PAGE_ONLY: dict[str, str] = {
     "people_account:revoke_token": "a stolen token must not end those of its owner",
     "people_account:new_organisation_token": "a token that makes tokens would outlive its revocation",
     "people_account:revoke_organisation_token": "a stolen token must not end those of its owner",
+    "people_account:stay": "answers what only a hand asked for",
     "people_account:erase": "asks for one's name, typed by a hand: nothing brings a person back",
     "people_public:invitation": "is opened by a mailed secret, by somebody who signs up there and then",
     "enquiry:confirm": "proves that somebody reads the mail of the address they wrote",

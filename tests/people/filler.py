@@ -65,6 +65,7 @@ BESIDES: dict[str, dict[str, Any]] = {
 #: What else a row wants where a column is left empty.
 WITHOUT: dict[str, tuple[str, dict[str, Any]]] = {
     "reception.Presence": ("person", {"name": "Livreur"}),
+    "people.BillingContact": ("person", {"email": "compta@cabinet.example"}),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from creuset.core import audit, files
 from creuset.core.housekeeping import sweep_by
@@ -15,10 +16,12 @@ from creuset.documents.models import Certificate, Contract
 from creuset.documents.rules.contracts import OPEN
 from creuset.documents.states import ContractState
 from creuset.people.actions.erasing import also_forget
+from creuset.people.keeping import MOST, Asked, tell_held
 from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
+from creuset.people.rules.erasing import Held
 from creuset.villages.models import Village
-from creuset.villages.retention import kept_since
+from creuset.villages.retention import kept_since, kept_until
 
 #: Contracts that nobody signed, nor can.
 NEVER = (ContractState.WITHDRAWN, ContractState.DECLINED)
@@ -31,6 +34,7 @@ def register() -> None:
     sweep_by("contracts", forget_contracts)
     keep_by(kept_by_contracts)
     also_forget(close_contracts)
+    tell_held(held_by_contracts)
 
 
 def kept_by_certificates(village: Village, since: datetime) -> Iterable[QuerySet[Any, int | None]]:
@@ -64,6 +68,29 @@ def close_contracts(party: Party, _emails: Collection[str]) -> None:
     """What waits for a signature of somebody who was erased opens for nobody; the housekeeping empties it."""
     waiting = Contract.objects.filter(party=party, state__in=OPEN)
     waiting.update(secret_hash="", sent_to="")
+
+
+def held_by_contracts(party: Party, now: datetime) -> Asked:
+    """Ask for the contracts that the person signed: they stay as long as what is due of them may be asked."""
+    rows = Contract.objects.filter(
+        party=party,
+        emptied_at__isnull=True,
+        state__in=[ContractState.SIGNED, ContractState.SEALED, ContractState.ENDED],
+    )
+
+    def make(signed: list[Contract]) -> Iterable[Held]:
+        ends = [
+            kept_until(row.village, "contracts", row.ended_on or row.village.day_of(now))
+            for row in signed
+        ]
+        yield Held(
+            _("contracts that you signed"),
+            _("What is due may be asked for five years from their end (Code civil, article 2224)."),
+            until=max(ends, default=None),
+            count=len(signed),
+        )
+
+    return Asked([rows.select_related("village").order_by("-pk")[:MOST]], make)
 
 
 def forget_contracts(now: datetime) -> int:

@@ -21,7 +21,8 @@ class PeopleConfig(AppConfig):
             tell_with_menus,
         )
         from creuset.core.roles import Capability
-        from creuset.people import merging, models, retention, stories
+        from creuset.people import known_of, merging, models, retention, stories
+        from creuset.people.actions import erasing
         from creuset.people.finding import find_parties, waiting
         from creuset.people.middleware import note_sign_out
         from creuset.people.queries.parties import asked_villages_of
@@ -75,3 +76,5 @@ class PeopleConfig(AppConfig):
         keep_by(kept_by_people)
         sweep_by("audit", retention.forget_audit)
         sweep_by("people", retention.forget_people)
+        sweep_by("people who asked to be erased", erasing.erase_who_asked)
+        known_of.also_give(models.Profile, models.Profile.PHOTO)

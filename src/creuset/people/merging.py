@@ -27,6 +27,8 @@ from creuset.core.models import AuditObject, AuditRow, CalendarAddress, Idempote
 from creuset.core.prepared import Given, Prepared, count
 from creuset.people.models import (
     Affiliation,
+    BillingContact,
+    ErasureWish,
     GroupMember,
     JoinRequest,
     KnownParty,
@@ -269,6 +271,15 @@ def unite_profiles(kept: Profile, other: Profile) -> None:
         photos.filter(object_id=other.pk).update(object_id=kept.pk)
 
 
+def unite_wishes(kept: ErasureWish, other: ErasureWish) -> None:
+    """They asked to be forgotten when they first did."""
+    kept.asked_at = min(kept.asked_at, other.asked_at)
+
+
+def unite_contacts(_kept: BillingContact, _other: BillingContact) -> None:
+    """The contact of the kept organisation stays."""
+
+
 def register() -> None:
     """The rows of people say how two of them become one."""
     unite(KnownParty, unite_known)
@@ -277,6 +288,8 @@ def register() -> None:
     unite(JoinRequest, unite_requests)
     unite(GroupMember, unite_members)
     unite(Profile, unite_profiles)
+    unite(ErasureWish, unite_wishes)
+    unite(BillingContact, unite_contacts)
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

@@ -4,19 +4,25 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from creuset.core.housekeeping import sweep_by
 from creuset.people import merging
 from creuset.people.actions import erasing
 from creuset.people.actors import HOUSE
+from creuset.people.keeping import MOST, Asked, tell_held
+from creuset.people.known_of import also_give, also_tell
 from creuset.people.models import Party
 from creuset.people.queries.staying import keep_by
+from creuset.people.rules.erasing import Held
 from creuset.reception import actions
 from creuset.reception.actions.items import forget_holdings_of
+from creuset.reception.actions.parcels import KIND as PARCEL
 from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
 from creuset.reception.actions.stopping import unite_stops
+from creuset.reception.actions.tickets import KIND as TICKET
 from creuset.reception.actions.tickets import forget_tickets_of
 from creuset.reception.actions.visitors import forget_visitors_of
 from creuset.reception.models import (
@@ -27,7 +33,9 @@ from creuset.reception.models import (
     Parcel,
     Presence,
     Ticket,
+    TicketComment,
 )
+from creuset.reception.states import ParcelState
 from creuset.villages.models import Village
 
 
@@ -47,6 +55,10 @@ def register() -> None:
     merging.unite(Presence, unite_presences)
     merging.unite(AnnouncingStop, unite_stops)
     keep_by(kept_by_reception)
+    tell_held(held_by_reception)
+    also_tell(TicketComment, of="ticket", told=Q(is_internal=False))
+    also_give(Ticket, TICKET)
+    also_give(Parcel, PARCEL)
 
 
 def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[Any, int | None]]:
@@ -65,6 +77,31 @@ def kept_by_reception(village: Village, since: datetime) -> Iterable[QuerySet[An
     yield Holding.objects.filter(item__village=village).values_list("person_id", flat=True)
     yield LockerUse.objects.filter(village=village).values_list("party_id", flat=True)
     yield Parcel.objects.filter(village=village).values_list("party_id", flat=True)
+
+
+def held_by_reception(
+    party: Party,
+    now: datetime,  # noqa: ARG001 - a teller's signature
+) -> Asked:
+    """Ask for the badges and keys that the person has, and for what waits for them."""
+    keys = Holding.objects.filter(person=party, ended_at__isnull=True)
+    parcels = Parcel.objects.filter(party=party, state=ParcelState.WAITING)
+
+    def make(held: list[int], waiting: list[int]) -> Iterable[Held]:
+        yield Held(
+            _("badges and keys to bring back"),
+            _("Bring them to reception: what they open is somebody’s to answer for."),
+            is_open=True,
+            count=len(held),
+        )
+        yield Held(
+            _("mail and parcels to collect"),
+            _("Collect them, or have them sent on."),
+            is_open=True,
+            count=len(waiting),
+        )
+
+    return Asked([rows.values_list("pk", flat=True)[:MOST] for rows in (keys, parcels)], make)
 
 
 def _in_every_village(forget: Callable[..., int]) -> Callable[[datetime], int]:

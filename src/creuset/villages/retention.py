@@ -1,6 +1,6 @@
 """How long a village keeps what it said it would not keep for ever."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
@@ -71,6 +71,12 @@ def months(village: Village, what: What) -> int:
 def kept_since(village: Village, what: What, *, now: datetime) -> datetime:
     """Return the instant before which the village keeps nothing of the kind."""
     return now - relativedelta(months=months(village, what))
+
+
+def kept_until(village: Village, what: What, since: date) -> date:
+    """Return the last day on which the village keeps something of the kind that ended that day."""
+    months = int(village.retention.get(f"{what}_months", USUAL_MONTHS[what]))
+    return since + relativedelta(months=months)
 
 
 def kept_since_by_any(what: What, *, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from creuset.people.actions.accounts import create_owner, ensure_account, open_account
 from creuset.people.actions.affiliations import affiliate, change_affiliation, end_affiliation
 from creuset.people.actions.billing import set_billing_contact
-from creuset.people.actions.erasing import erase_person
+from creuset.people.actions.erasing import ask_erasure, erase_person, take_erasure_back
 from creuset.people.actions.invitations import (
     accept_invitation,
     awaited_party,
@@ -32,6 +32,7 @@ __all__ = [
     "add_person",
     "affiliate",
     "answer_join_request",
+    "ask_erasure",
     "ask_to_join",
     "awaited_party",
     "change_affiliation",
@@ -56,5 +57,6 @@ __all__ = [
     "revoke_token",
     "set_billing_contact",
     "set_photo",
+    "take_erasure_back",
     "withdraw_invitation",
 ]

@@ -15,7 +15,7 @@ from creuset.people.api.access import check_team
 from creuset.people.api.fields import Short
 from creuset.people.models import Invitation, JoinRequest, Party
 from creuset.people.permissions import may_invite
-from creuset.people.queries import get_known, invitations_of, join_requests_of
+from creuset.people.queries import every_invitation, get_known, invitations_of, join_requests_of
 from creuset.people.requests import ApiRequest
 
 router = Router(tags=["people"])
@@ -147,8 +147,6 @@ def _check_invites(request: ApiRequest, organisation: Party | None) -> None:
 
 
 def _invitation(request: ApiRequest, pk: int) -> Invitation:
-    found = get_object_or_404(
-        Invitation.objects.select_related("organisation"), pk=pk, village=request.village
-    )
+    found = get_object_or_404(every_invitation(request.village), pk=pk)
     _check_invites(request, found.organisation)
     return found

@@ -1,6 +1,7 @@
 """Persons and organisations, what villages know of them, who may do what; what persons say of themselves."""
 
 from creuset.people.models.billing import BillingContact
+from creuset.people.models.erasing import ErasureWish
 from creuset.people.models.parties import (
     Affiliation,
     ApiToken,
@@ -23,6 +24,7 @@ __all__ = [
     "BillingContact",
     "Craft",
     "CraftKind",
+    "ErasureWish",
     "Group",
     "GroupMember",
     "Invitation",

@@ -29,6 +29,7 @@ from creuset.people.queries.story import Story, StoryRow, get_story, ids_of, sto
 from creuset.people.queries.team import (
     TeamMember,
     count_waiting,
+    every_invitation,
     every_join_request,
     invitations_of,
     join_requests_of,
@@ -47,6 +48,7 @@ __all__ = [
     "ask_party",
     "at_address",
     "count_waiting",
+    "every_invitation",
     "every_join_request",
     "find_known",
     "get_known",

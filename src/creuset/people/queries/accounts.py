@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from creuset.people.models import ApiToken, Party, User
+from creuset.people.models import ApiToken, ErasureWish, Party, User
 
 
 @dataclass(frozen=True)
@@ -52,3 +52,8 @@ def forget_ended(user: User) -> list[UserSession]:
     if ended := [one.pk for one in known if one.session_key not in live]:
         UserSession.objects.filter(pk__in=ended).delete()
     return [one for one in known if one.session_key in live]
+
+
+def wish_of(party: Party) -> ErasureWish | None:
+    """Return the person's wish to be forgotten; None where they have none."""
+    return ErasureWish.objects.filter(party=party).first()

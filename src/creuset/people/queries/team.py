@@ -64,6 +64,11 @@ def team_of(village: Village) -> list[TeamMember]:
     return sorted(members.values(), key=lambda member: ranks.index(member.roles[0].role))
 
 
+def every_invitation(village: Village) -> QuerySet[Invitation]:
+    """Return the invitations to the village, whether or not they still open anything, unordered."""
+    return Invitation.objects.filter(village=village).select_related("organisation")
+
+
 def invitations_of(village: Village, *, now: datetime | None = None) -> QuerySet[Invitation]:
     """Return the invitations that wait for an answer, the latest first; with `now`, those still good."""
     rows = Invitation.objects.filter(INVITED, village=village)

@@ -5,16 +5,24 @@ from typing import Any
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock
-from creuset.people.actions import change_person, create_token, erase_person, revoke_token
+from creuset.people.actions import (
+    ask_erasure,
+    change_person,
+    create_token,
+    revoke_token,
+    take_erasure_back,
+)
+from creuset.people.actions.exporting import archive_of, take
 from creuset.people.forms import EraseForm, PersonForm, TokenForm
 from creuset.people.forms.access import SCOPE_LABELS
+from creuset.people.keeping import held_of
 from creuset.people.models import ApiToken, Party, User
 from creuset.people.permissions import is_admin_of
 from creuset.people.queries import (
@@ -24,7 +32,7 @@ from creuset.people.queries import (
     villages_of,
     ways_of,
 )
-from creuset.people.queries.accounts import forget_ended
+from creuset.people.queries.accounts import forget_ended, wish_of
 from creuset.people.requests import SignedInRequest, signed_in
 from creuset.people.views.answers import attempt, form_page
 
@@ -158,10 +166,15 @@ def erase(request: SignedInRequest) -> HttpResponse:
     party = _party(request)
     form = EraseForm(party, request.POST or None)
     if form.is_valid():
-        done = attempt(form, lambda: erase_person(party=party, by=request.actor, now=clock.now()))
-        if done:
+        done = attempt(form, lambda: ask_erasure(party=party, by=request.actor, now=clock.now()))
+        if done and done.erased_at is not None:
             request.session.flush()
             return redirect("/")
+        if done:
+            messages.success(
+                request, _("You will be erased by yourself as soon as nothing is open any more.")
+            )
+            return redirect("people_account:erase")
     return form_page(
         request,
         form,
@@ -171,10 +184,41 @@ def erase(request: SignedInRequest) -> HttpResponse:
         base=BASE,
         is_danger=True,
         lede=_(
-            "Name, addresses, account and tokens go, in every village. What you booked stays, "
-            "booked by somebody erased. This cannot be undone."
+            "Name, addresses, profile, account and tokens go, in every village. What you booked "
+            "stays, booked by somebody erased. This cannot be undone."
         ),
+        template="people/erase_me.html",
+        held=held_of(party, now=clock.now()),
+        wish=wish_of(party),
     )
+
+
+@require_POST
+@signed_in
+def stay(request: SignedInRequest) -> HttpResponse:
+    """I asked to be erased, and do not wish it any more."""
+    take_erasure_back(party=_party(request), by=request.actor, now=clock.now())
+    messages.success(request, _("You stay."))
+    return redirect("people_account:erase")
+
+
+@require_GET
+@signed_in
+def data(request: SignedInRequest) -> HttpResponse:
+    """The way to take all that is known of me, and what would stay of it."""
+    values = {"base": BASE, "held": held_of(_party(request), now=clock.now())}
+    return render(request, "people/my_data.html", values)
+
+
+@require_POST
+@signed_in
+def take_data(request: SignedInRequest) -> FileResponse:
+    """All of it, as one archive: for programs, for reading, and its files."""
+    party = _party(request)
+    now = clock.now()
+    known = take(party=party, by=request.actor, now=now)
+    name = f"creuset-{now:%Y-%m-%d}.zip"
+    return FileResponse(archive_of(known, party, now=now), as_attachment=True, filename=name)
 
 
 def _party(request: SignedInRequest) -> Party:

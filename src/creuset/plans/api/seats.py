@@ -1,9 +1,7 @@
 """Who sits by a company's subscription, for programs: /villages/<village>/subscriptions/<number>/seats."""
 
 from datetime import date
-from typing import Annotated, Any
-
-from ninja import Field
+from typing import Any
 
 from creuset.core import clock
 from creuset.core.api import In, Out, Router, Status, needs
@@ -17,18 +15,16 @@ from creuset.plans.queries.subscriptions import get_let, get_subscription
 
 router = Router(tags=["subscriptions"])
 
-Key = Annotated[int, Field(ge=1, le=2**53)]
 
-
-class SeatIn(In):
+class CompanySeatIn(In):
     """Who is to sit there, at which of its places."""
 
-    person: Key
+    person: int
     #: The number of a letting of the subscription; None: wherever it is free.
-    place: Key | None = None
+    place: int | None = None
 
 
-class SeatOut(Out):
+class CompanySeatOut(Out):
     """Somebody sits by the subscription."""
 
     id: int
@@ -39,16 +35,18 @@ class SeatOut(Out):
     until: date | None
 
 
-@router.get("/subscriptions/{int:pk}/seats", response=list[SeatOut], summary="Who sits there")
+@router.get(
+    "/subscriptions/{int:pk}/seats", response=list[CompanySeatOut], summary="Who sits there"
+)
 def list_seats(request: ApiRequest, pk: int) -> list[dict[str, Any]]:
     """Who sits by the subscription today."""
     found = get_subscription(request.village, pk, by=request.auth)
     return [_seat(row) for row in sitting_by(found)]
 
 
-@router.post("/subscriptions/{int:pk}/seats", response={201: SeatOut}, summary="Give a seat")
+@router.post("/subscriptions/{int:pk}/seats", response={201: CompanySeatOut}, summary="Give a seat")
 @needs(Scope.PLANS)
-def give_seat(request: ApiRequest, pk: int, seat: SeatIn) -> Status[Any]:
+def give_seat(request: ApiRequest, pk: int, seat: CompanySeatIn) -> Status[Any]:
     """Somebody of the company sits there from today on."""
     found = get_subscription(request.village, pk, by=request.auth)
     made = seating.seat(

@@ -7,14 +7,19 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.models import Party
+from creuset.people.queries.belonging import people_of
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import Let, Seat, Subscription, Term
 from creuset.plans.queries.subscriptions import holds_on
 from creuset.plans.rules.seats import SEATED, seats_of
 from creuset.villages.models import Village
+
+#: Of who sat there before.
+MOST_TOLD = 40
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,55 @@ def seated_from(
     return found
 
 
+@dataclass(frozen=True)
+class SeatsPage:
+    """What the page of the seats of a subscription shows."""
+
+    sitting: list[Seat]
+    #: Who had a seat, the latest first.
+    history: list[Seat]
+    #: Those of the company who have none.
+    free: list[Party]
+    places: list[Let]
+    room: int | None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether somebody else may sit there."""
+        return self.room is None or len(self.sitting) < self.room
+
+
+def seats_page(subscription: Subscription, day: date) -> SeatsPage:
+    """Return what the page shows that day; one query. Raise NoSeats."""
+    sitting, history, people, terms, places = together(
+        _sitting(subscription),
+        Seat.objects.filter(subscription=subscription, until__isnull=False)
+        .select_related("person")
+        .order_by("-until", "-pk")[:MOST_TOLD],
+        people_of(subscription.party),
+        Term.objects.filter(subscription=subscription, from_on__lte=day).order_by("-from_on")[:1],
+        Let.objects.filter(subscription=subscription, from_on__lte=day, until_on__gt=day)
+        .select_related("resource")
+        .order_by("pk"),
+    )
+    there = {one.person_id for one in sitting}
+    return SeatsPage(
+        sitting,
+        history,
+        [row.person for row in people if row.person_id not in there],
+        places,
+        _room(subscription, next(iter(terms), None), places),
+    )
+
+
+def _sitting(subscription: Subscription) -> QuerySet[Seat]:
+    rows = Seat.objects.filter(subscription=subscription, until__isnull=True)
+    return rows.select_related("person", "let__resource").order_by("since", "pk")
+
+
 def sitting_by(subscription: Subscription) -> list[Seat]:
     """Return who sits by the subscription, whoever has longest first; one query."""
-    rows = Seat.objects.filter(subscription=subscription, until__isnull=True)
-    rows = rows.select_related("person", "let__resource")
-    return list(rows.order_by("since", "pk"))
+    return list(_sitting(subscription))
 
 
 def get_seat(subscription: Subscription, pk: int) -> Seat:
@@ -100,13 +149,6 @@ def get_seat(subscription: Subscription, pk: int) -> Seat:
         raise NotFound(_("There is no such seat."))
     row.subscription = subscription
     return row
-
-
-def history_of(subscription: Subscription, *, most: int = 40) -> list[Seat]:
-    """Return who has sat by the subscription, the latest first; one query."""
-    rows = Seat.objects.filter(subscription=subscription, until__isnull=False)
-    rows = rows.select_related("person")
-    return list(rows.order_by("-until", "-pk")[:most])
 
 
 def _room(row: Subscription, term: Term | None, lets: Iterable[Let]) -> int | None:

@@ -9,20 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.people.actors import Actor
-from creuset.people.queries.belonging import people_of
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import attempt
 from creuset.plans.actions import seating
 from creuset.plans.forms.seats import SeatForm
 from creuset.plans.models import Subscription
-from creuset.plans.permissions import may_act_for, may_change_plans
-from creuset.plans.queries.seats import (
-    get_seat,
-    history_of,
-    places_on,
-    room_of,
-    sitting_by,
-)
+from creuset.plans.permissions import may_act_for
+from creuset.plans.queries.seats import get_seat, seats_page
 from creuset.plans.queries.subscriptions import get_subscription
 from creuset.villages.models import Village
 
@@ -79,10 +72,8 @@ def _page(
 ) -> HttpResponse:
     now = clock.now()
     today = village.day_of(now)
-    room, sitting, places = room_of(found, today), sitting_by(found), places_on(found, today)
-    there = {one.person_id for one in sitting}
-    free = [row.person for row in people_of(found.party) if row.person_id not in there]
-    form = SeatForm(free, places, request.POST or None)
+    page = seats_page(found, today)
+    form = SeatForm(page.free, page.places, request.POST or None)
     if form.is_valid():
         made = attempt(
             form, lambda: seating.seat(subscription=found, **form.values(), by=by, now=now)
@@ -93,15 +84,14 @@ def _page(
     values = {
         "base": BASES[face],
         "subscription": found,
-        "sitting": sitting,
-        "room": room,
-        "has_room": room is None or len(sitting) < room,
-        "history": history_of(found),
+        "sitting": page.sitting,
+        "room": page.room,
+        "has_room": page.has_room,
+        "history": page.history,
         "form": form,
-        "free": free,
+        "free": page.free,
         "end_url": f"{NAMES[face]}:unseat",
         "back_url": f"{NAMES[face]}:subscription",
-        "may_give": may_act_for(by, village, found.party) or may_change_plans(by, village),
         "now": now,
     }
     return render(request, "plans/seats.html", values, status=422 if form.errors else 200)
