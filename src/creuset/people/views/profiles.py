@@ -123,8 +123,9 @@ def preview(
 @require_GET
 def person(request: PublicRequest, village: Village, pk: int) -> HttpResponseBase:
     """A person, as far as they show themselves to whoever reads; who shows nothing is not there."""
-    card = get_card(request.actor or None, village, pk, now=clock.now())
-    is_known = request.actor is not None and request.actor.is_known_in(village)
+    by = request.actor or None
+    card = get_card(by, village, pk, now=clock.now())
+    is_known = by is not None and by.is_known_in(village)
     values = card_values(card) | {
         "base": "core/my.html" if is_known else "core/site.html",
         "is_team": card.relation is Relation.TEAM,
