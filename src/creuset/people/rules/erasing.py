@@ -43,7 +43,7 @@ def check_due(held: Iterable[Held], *, name: str) -> None:
     if not is_due(rows):
         raise StillOpen(
             _(
-                "%(name)s cannot be erased yet: %(what)s. Settle that first, or let them ask: it is then done by itself.",
+                "%(name)s cannot be erased yet: %(what)s. Settle it first, or let them ask: it is then done by itself.",
                 name=name,
                 what=", ".join(one.what for one in rows),
             )
