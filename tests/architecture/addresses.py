@@ -107,6 +107,7 @@ MAKERS: dict[str, Maker] = {
     **{f"bookings_my:{page}.pk": lambda g: g.line.pk for page in ("line", "remove")},
     "bookings:add.code": lambda g: g.room.code,
     "bookings_my:add.code": lambda g: g.room.code,
+    "bookings:pay_earlier.pk": lambda g: g.inhabitant.party.pk,
     "bookings:extend.pk": lambda g: g.option.pk,
     "bookings:leave_waiting.pk": lambda g: g.wait.pk,
     "bookings_my:leave_waiting.pk": lambda g: g.wait.pk,

@@ -95,6 +95,10 @@ SAME: dict[str, tuple[str, ...]] = {
     "plans:security": (f"POST {CONTRACT}/security/movements",),
     "plans:move": (f"POST {CONTRACT}/places/{{let}}/move",),
     "plans:free": (f"POST {CONTRACT}/places/{{let}}/free",),
+    "bookings:pay_earlier": (
+        f"POST {PARTY}/credits/earlier",
+        f"POST {PARTY}/credits/earlier/preview",
+    ),
     "plans:switch": (f"POST {CONTRACT}/in-kind/end", f"POST {CONTRACT}/in-kind/end/preview"),
     "plans:away": (f"POST {CONTRACT}/absences",),
     "plans:back": (f"POST {CONTRACT}/absences/{{absence}}/back",),

@@ -70,3 +70,6 @@ OFFERS_DUE = "offers-due"
 INVITED = "bookings.invited"
 INVITATION_ANSWERED = "bookings.invitation_answered"
 INVITATIONS_DUE = "invitations-due"
+
+#: Credits that were given later pay what bookings owed.
+PAID_WITH_CREDITS = "bookings.paid_with_credits"

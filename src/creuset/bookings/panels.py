@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries import bookings_of
+from creuset.bookings.queries.billed import charged_bookings
 from creuset.bookings.queries.lists import ask_coming, lines_from
 from creuset.bookings.queries.rules_told import rules_of_resource
 from creuset.people import panels as party_panels
@@ -13,6 +14,7 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.places import panels as place_panels
 from creuset.places.models import Resource
+from creuset.plans.purse_rights import may_change_purses
 from creuset.villages.models import Village
 
 MOST = 8
@@ -23,6 +25,7 @@ def register() -> None:
     place_panels.add_panel(of_resource)
     place_panels.add_panel(rules_of)
     party_panels.add_panel(of_party)
+    party_panels.add_panel(owed_by_party)
 
 
 def of_resource(resource: Resource, by: Actor, now: datetime) -> place_panels.Panel:
@@ -53,3 +56,22 @@ def of_party(
 
     questions = ask_coming(village, by=by, now=now, party_id=party.pk, most=MOST)
     return party_panels.Asking(questions, make)
+
+
+def owed_by_party(
+    party: Party,
+    village: Village,
+    by: Actor,
+    face: str,
+    now: datetime,  # noqa: ARG001 -- a maker's signature
+) -> party_panels.Asking | None:
+    """Ask whether bookings of the party wait for an invoice, for who may have credits pay for them."""
+    if face != "desk" or not may_change_purses(by, village):
+        return None
+
+    def make(rows: list[Booking]) -> party_panels.Panel | None:
+        values = {"party": party, "village": village}
+        title = _("Bookings not yet invoiced")
+        return party_panels.Panel(title, "bookings/owed_panel.html", values) if rows else None
+
+    return party_panels.Asking([charged_bookings(village, party)[:1]], make)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from creuset.bookings import facts
 from creuset.bookings.models import SEGMENT_LABELS
@@ -13,6 +13,7 @@ from creuset.bookings.states import ParticipantAnswer, Passage
 from creuset.core import audit
 from creuset.core.text import days_text, in_language
 from creuset.core.voice import instant_text
+from creuset.kernel.money import Money
 from creuset.places.sentences import when
 
 type Content = Mapping[str, Any]
@@ -55,6 +56,7 @@ def register() -> None:
     audit.register(facts.WAIT_LEFT, wait_left)
     audit.register(facts.OFFERED, offered)
     audit.register(facts.OFFER_WITHDRAWN, offer_withdrawn)
+    audit.register(facts.PAID_WITH_CREDITS, paid_with_credits)
 
 
 def overruling(tell: Callable[[Content], str]) -> Callable[[Content], str]:
@@ -375,3 +377,13 @@ def _place(segment: Content) -> str:
     """Return the name of the place, and what it is for where that is not just its use."""
     name, kind = in_language(segment["resource"]), segment.get("kind")
     return f"{name} ({SEGMENT_LABELS[kind]})" if kind else name
+
+
+def paid_with_credits(data: Content) -> str:
+    """Tell how much of what was owed credits paid."""
+    amount = Money(int(data["amount"]), str(data["currency"])).format(get_language() or "fr")
+    return ngettext(
+        "had credits pay %(amount)s of %(count)d booking of %(party)s",
+        "had credits pay %(amount)s of %(count)d bookings of %(party)s",
+        data["count"],
+    ) % {"amount": amount, "count": data["count"], "party": data["party"]}

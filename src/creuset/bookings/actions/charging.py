@@ -69,6 +69,18 @@ def charge_booking(
     _owe(booking, owed_lines(lines, booking.village), MOVED, by=by, now=now)
 
 
+def fixed_lines(booking: Booking) -> list[Owed] | None:
+    """Return the lines of its firm periods as they would be owed now if nobody's allowance paid for any.
+
+    None where an accepted quote says what it costs, or it has no price.
+    """
+    firm = [row for row in booking.segments.all() if not row.is_option]
+    price = carded_price(booking, firm)
+    if price is None or price.quoted is None or price.quoted.is_accepted:
+        return None
+    return owed_lines(_fixed(price), booking.village)
+
+
 def charge_new(
     new: Sequence[tuple[Booking, Sequence[Segment]]],
     *,

@@ -9,6 +9,7 @@ from creuset.bookings.api import (
     free,
     options,
     participants,
+    paying,
     premises,
     presence,
     pricing,
@@ -40,6 +41,7 @@ for part in (
     pricing,
     agreements,
     quotes,
+    paying,
 ):
     router.add_router("", part.router)
 

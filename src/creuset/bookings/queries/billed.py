@@ -1,13 +1,21 @@
-"""What a quote of a booking was made for, and its lines once it was accepted."""
+"""What a quote of a booking was made for, its lines once it was accepted, and what bookings owe."""
 
 import hashlib
 import json
 
-from creuset.billing.models import Quote, QuoteLine
+from django.db.models import Exists, Min, OuterRef, QuerySet, Sum
+
+from creuset.billing.models import Charge, Quote, QuoteLine
 from creuset.billing.rules.lines import Line
+from creuset.billing.states import ChargeState
+from creuset.bookings.models import Booking
 from creuset.bookings.rules import tariffs
+from creuset.bookings.states import BookingState
+from creuset.kernel.money import Money
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.spans import Span
+from creuset.people.models import Party
+from creuset.villages.models import Village
 
 #: As in the audit and the ledger: bookings.actions.SOURCE, which stands above.
 SOURCE = "booking"
@@ -74,3 +82,28 @@ def _as_asked(row: QuoteLine, whole: Span) -> tariffs.Line:
 
 def _said(texts: dict[str, str]) -> Sentence:
     return Sentence("%(what)s", (("what", texts),))
+
+
+def charged_bookings(village: Village, party: Party) -> QuerySet[Booking]:
+    """Return the firm bookings of a party that owe something which waits for an invoice, unordered."""
+    waits = Charge.objects.filter(
+        source_kind=SOURCE, source_id=OuterRef("pk"), state=ChargeState.WAITING
+    )
+    firm = [BookingState.CONFIRMED, BookingState.MIXED]
+    return Booking.objects.filter(Exists(waits), village=village, party=party, state__in=firm)
+
+
+def owed_by_booking(village: Village, party: Party, *, most: int) -> list[tuple[Booking, Money]]:
+    """Return those bookings, the first to begin first, each with what it owes before VAT; two queries."""
+    rows = charged_bookings(village, party).annotate(starts_at=Min("segments__starts_at"))
+    found = list(rows.order_by("starts_at", "pk")[:most])
+    sums = (
+        Charge.objects.filter(
+            source_kind=SOURCE, source_id__in=[row.pk for row in found], state=ChargeState.WAITING
+        )
+        .order_by()
+        .values_list("source_id")
+        .annotate(Sum("net_cents"))
+    )
+    owed = dict(sums)
+    return [(row, Money(owed[row.pk], village.currency)) for row in found]
