@@ -131,7 +131,7 @@ def _settle(pk: int, *, by: Actor, now: datetime) -> Settled:
     with transaction.atomic():
         charge_booking(booking, booking.segments.all(), by=by, now=now)
         after = _owed(booking)
-        if after >= before:
+        if after.cents >= before.cents:
             transaction.set_rollback(True)
     return Settled(booking, before, min(before, after))
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from django.db.models import Exists, Min, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery, Sum
 
 from creuset.billing.models import Charge, Quote, QuoteLine
 from creuset.billing.rules.lines import Line
@@ -94,16 +94,20 @@ def charged_bookings(village: Village, party: Party) -> QuerySet[Booking]:
 
 
 def owed_by_booking(village: Village, party: Party, *, most: int) -> list[tuple[Booking, Money]]:
-    """Return those bookings, the first to begin first, each with what it owes before VAT; two queries."""
-    rows = charged_bookings(village, party).annotate(starts_at=Min("segments__starts_at"))
-    found = list(rows.order_by("starts_at", "pk")[:most])
+    """Return those that owe more than nothing, the first to begin first, with what each owes before VAT; one query."""
     sums = (
         Charge.objects.filter(
-            source_kind=SOURCE, source_id__in=[row.pk for row in found], state=ChargeState.WAITING
+            source_kind=SOURCE, source_id=OuterRef("pk"), state=ChargeState.WAITING
         )
         .order_by()
-        .values_list("source_id")
-        .annotate(Sum("net_cents"))
+        .values("source_id")
+        .annotate(in_all=Sum("net_cents"))
+        .values("in_all")
     )
-    owed = dict(sums)
-    return [(row, Money(owed[row.pk], village.currency)) for row in found]
+    rows = (
+        charged_bookings(village, party)
+        .annotate(starts_at=Min("segments__starts_at"), owed=Subquery(sums))
+        .filter(owed__gt=0)
+        .order_by("starts_at", "pk")
+    )
+    return [(row, Money(row.owed, village.currency)) for row in rows[:most]]
