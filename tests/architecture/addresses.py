@@ -226,6 +226,13 @@ MAKERS: dict[str, Maker] = {
         for page in ("checklist", "inspection", "agree", "show", "todo")
     },
     **{f"{face}:todo.code": lambda _g: "photo" for face in ("plans", "plans_my")},
+    **{
+        f"{face}:{page}.pk": lambda g: g.plan_wait.pk
+        for face in ("plans", "plans_my")
+        for page in ("wait", "propose", "put_first", "put_back", "leave_wait")
+    },
+    **{f"plans:{page}.pk": lambda g: g.proposal.pk for page in ("accept", "let_pass", "take_back")},
+    **{f"plans_my:{page}.pk": lambda g: g.proposal.pk for page in ("accept", "let_pass")},
     "plans:correct_index.pk": lambda g: g.index.pk,
     **{
         f"plans:{name}.pk": lambda g: g.relocation.pk
@@ -317,6 +324,8 @@ MAKERS: dict[str, Maker] = {
     "/relocations.pk": lambda g: g.relocation.pk,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
+    "/plan-waiting.pk": lambda g: g.plan_wait.pk,
+    "/plan-proposals.pk": lambda g: g.proposal.pk,
     "/todo-lists.pk": lambda g: g.todo_list.pk,
     "/items.code": lambda _g: "photo",
     "/tickets.pk": lambda g: g.ticket.pk,

@@ -30,6 +30,9 @@ from creuset.places.models import WhoBooks
 from creuset.plans.actions.absence import declare
 from creuset.plans.actions.inspections import begin_inspection
 from creuset.plans.actions.seating import seat
+from creuset.plans.actions.waiting import join as wait_for_plan
+from creuset.plans.actions.waiting import propose_to
+from creuset.plans.kinds import OfferKind
 from creuset.plans.rules.absence import Away
 from creuset.reception.actions import (
     add_item,
@@ -349,6 +352,22 @@ class Ground:
         self.todo_list = self.contract.todo_lists.get()
         begin_inspection(todo_list=self.todo_list, by=self.owner, now=NOW)
         self.let = self.contract.lets.get()
+        self.plan_wait = wait_for_plan(
+            village=self.home,
+            party=self.inhabitant.party,
+            kind=OfferKind.OFFICE,
+            from_on=self.home.day_of(NOW),
+            by=self.inhabitant,
+            now=NOW,
+        )
+        free = make_resource(self.home, building=self.room.building, kind="office")
+        self.proposal = propose_to(
+            wait=self.plan_wait,
+            offer=make_offer(self.home, kind="office"),
+            place=free,
+            by=self.owner,
+            now=NOW,
+        )
         fixed = make_offer(self.home, kind="fixed_desk")
         desk = make_resource(self.home, building=self.room.building, kind="desk")
         self.desk_contract = make_subscription(self.home, self.inhabitant.party, fixed, place=desk)

@@ -265,6 +265,21 @@ SAME: dict[str, tuple[str, ...]] = {
         )
     },
     "plans:inspection": (f"POST {TODOS}/inspection", f"PUT {TODOS}/inspection"),
+    "plans:new_wait": (f"POST {V}/plan-waiting",),
+    "plans_my:join": (f"POST {V}/plan-waiting",),
+    "plans:propose": (f"POST {V}/plan-waiting/{{pk}}/propose",),
+    "plans:put_first": (f"POST {V}/plan-waiting/{{pk}}/first",),
+    "plans:put_back": (f"DELETE {V}/plan-waiting/{{pk}}/first",),
+    "plans:take_back": (f"POST {V}/plan-proposals/{{pk}}/withdraw",),
+    **{
+        f"{face}:{page}": (f"POST {V}/{operation}",)
+        for face in ("plans", "plans_my")
+        for page, operation in (
+            ("leave_wait", "plan-waiting/{pk}/leave"),
+            ("accept", "plan-proposals/{pk}/accept"),
+            ("let_pass", "plan-proposals/{pk}/decline"),
+        )
+    },
     "tickets:new": (f"POST {V}/tickets",),
     "tickets:move": (f"POST {V}/tickets/{{pk}}/move",),
     "tickets:assign": (f"POST {V}/tickets/{{pk}}/assign",),

@@ -57,6 +57,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "documents.ContractText": {"first_day": None, "published_at": None, "number": 1},
     "places.OutsideCalendar": {"url": "https://agenda.example/a.ics", "content": None},
     "billing.Charge": SUMS,
+    "plans.PlanWait": {"left_at": None, "accepted_at": None, "first_at": None},
     "plans.SecurityEntry": {"kind": "taken", "means": "transfer"},
     "plans.LotEntry": {"number": 1, "kind": "grant", "amount": 5, "before": 0, "balance": 5},
     "billing.Quote": dict.fromkeys(("net_cents", "vat_cents", "gross_cents"), 0),

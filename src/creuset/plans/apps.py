@@ -34,10 +34,11 @@ class PlansConfig(AppConfig):
             rewarding,
             seating,
             signing,
+            waiting,
         )
         from creuset.plans.actions.fees import charge_what_begins
         from creuset.plans.actions.leaving import write_states
-        from creuset.plans.models import Seat, Spender
+        from creuset.plans.models import PlanWait, Seat, Spender
         from creuset.plans.queries import members
         from creuset.plans.queries.checklists import may_see_picture
 
@@ -66,6 +67,15 @@ class PlansConfig(AppConfig):
                 within="plans:residents",
                 icon="leave",
                 position=44,
+                needs=Capability.SEE_PLANS,
+                group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
+                label=pgettext_lazy("menu", "Waiting list"),
+                url_name="plans:waits",
+                within="plans:residents",
+                icon="clock",
+                position=42,
                 needs=Capability.SEE_PLANS,
                 group=NavGroup.PEOPLE,
             ),
@@ -127,6 +137,8 @@ class PlansConfig(AppConfig):
         known.register()
         files.register_access(inspections.KIND, may_see_picture)
         sweep_by("lists of arrival and departure", checklists.keep_lists)
+        sweep_by("proposals that nobody answered", waiting.keep_proposals)
+        merging.unite(PlanWait, waiting.unite_plan_waits)
         sweep_by("subscriptions that begin and end", write_states)
         sweep_by("subscriptions offered to who was erased", asking.close_for_erased)
         sweep_by("allowances", allowances.grant_all)

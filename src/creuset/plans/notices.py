@@ -22,6 +22,9 @@ from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
 from creuset.plans.actions.relocating import MOVED_BACK
 from creuset.plans.actions.signing import SIGNED
+from creuset.plans.actions.waiting import LAPSED as PROPOSAL_LAPSED
+from creuset.plans.actions.waiting import PROPOSED
+from creuset.plans.actions.waiting import TAKEN_BACK as PROPOSAL_BACK
 from creuset.plans.kinds import Moment
 from creuset.villages.models import Village
 
@@ -116,6 +119,24 @@ def register() -> None:
     topics.register(
         *(Topic(verb, words.choice, group, partial(_said, words)) for verb, words in WORDS.items()),
         Topic(LIST_BEGUN, gettext_lazy("What I have to do as I move in or out"), group, _to_do),
+        Topic(
+            PROPOSED,
+            gettext_lazy("Something that I wait for is proposed to me"),
+            group,
+            partial(_proposed, PROPOSED),
+        ),
+        Topic(
+            PROPOSAL_BACK,
+            gettext_lazy("What was proposed to me is taken back"),
+            group,
+            partial(_proposed, PROPOSAL_BACK),
+        ),
+        Topic(
+            PROPOSAL_LAPSED,
+            gettext_lazy("I did not answer a proposal in time"),
+            group,
+            partial(_proposed, PROPOSAL_LAPSED),
+        ),
         Topic(LATE, gettext_lazy("What I should have done as I move in or out"), group, _late),
     )
 
@@ -139,6 +160,40 @@ def _late(content: Content, village: Village) -> Said:
         details=tuple((_("To do"), localized(one)) for one in content["todos"]),
         path=_list_path(content, village),
         way=_("See the list"),
+    )
+
+
+PROPOSALS = {
+    PROPOSED: (
+        gettext_noop("your turn: %(what)s"),
+        gettext_noop(
+            "“%(what)s” is free from %(from_on)s on. Say by %(answer_by)s if you take it."
+        ),
+    ),
+    PROPOSAL_BACK: (
+        gettext_noop("taken back: %(what)s"),
+        gettext_noop("“%(what)s” is not proposed to you any more; you wait on in your turn."),
+    ),
+    PROPOSAL_LAPSED: (
+        gettext_noop("gone to the next: %(what)s"),
+        gettext_noop("You did not answer by %(answer_by)s; you wait on in your turn."),
+    ),
+}
+
+
+def _proposed(topic: str, content: Content, village: Village) -> Said:
+    values = {
+        "what": localized(content["place"] or content["offer"]),
+        "from_on": day_text(date.fromisoformat(content["from_on"])),
+        "answer_by": day_text(date.fromisoformat(content["answer_by"])),
+    }
+    subject, sentence = PROPOSALS[topic]
+    return Said(
+        subject=_(subject) % values,
+        sentence=_(sentence) % values,
+        reason=str(content["why"]),
+        path=reverse("plans_my:waits", args=[village.slug]),
+        way=_("See the waiting list"),
     )
 
 

@@ -20,11 +20,13 @@ from creuset.plans.models import (
     Inspection,
     Let,
     LotEntry,
+    PlanWait,
     Seat,
     Spender,
     Subscription,
     Term,
 )
+from creuset.plans.models.waiting import IS_WAITING
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
@@ -45,11 +47,14 @@ def kept_by_plans(village: Village, _since: datetime) -> Iterable[QuerySet[Any, 
     rows = Subscription.objects.filter(village=village)
     yield rows.values_list("party_id", flat=True)
     yield rows.filter(member__isnull=False).values_list("member_id", flat=True)
+    yield PlanWait.objects.filter(IS_WAITING, village=village).values_list("party_id", flat=True)
 
 
 def forget_signature(party: Party, _emails: Collection[str]) -> None:
     """What an erased person signed stays signed, by nobody who can be named; its terms and charges stay too."""
     Subscription.objects.filter(signed_by=party).update(signed_name="", signed_ip=None)
+    PlanWait.objects.filter(IS_WAITING, party=party).delete()
+    PlanWait.objects.filter(party=party).update(note="")
     Inspection.objects.filter(holder_agreed_by=party).update(holder_name="", reply="")
     Subscription.objects.filter(party=party).update(note="", why="", signed_name="", signed_ip=None)
     Seat.objects.filter(person=party).delete()

@@ -97,3 +97,39 @@ TODO = Machine(
         TodoState.WAIVED: {"undo": TodoState.OPEN},
     },
 )
+
+
+class PlanWaitState(StrEnum):
+    """Where somebody stands who waits for an office or a plan: it follows from the row and from what was proposed."""
+
+    WAITING = "waiting"
+    #: Something free is proposed to them, until they accept, decline, or the day is past.
+    PROPOSED = "proposed"
+    #: They accepted: it is offered to them as a subscription.
+    ACCEPTED = "accepted"
+    LEFT = "left"
+
+
+class ProposalState(StrEnum):
+    """What becomes of something free that was proposed to whoever waits."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    #: They did not answer in time.
+    LAPSED = "lapsed"
+    #: The team took it back, or it is no longer free.
+    WITHDRAWN = "withdrawn"
+
+
+PROPOSAL = Machine(
+    ProposalState,
+    {
+        ProposalState.OPEN: {
+            "accept": ProposalState.ACCEPTED,
+            "decline": ProposalState.DECLINED,
+            "lapse": ProposalState.LAPSED,
+            "withdraw": ProposalState.WITHDRAWN,
+        }
+    },
+)

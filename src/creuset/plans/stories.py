@@ -30,6 +30,7 @@ from creuset.plans.actions import (
     security,
     signing,
     taking_over,
+    waiting,
 )
 from creuset.plans.amounts import Amount
 from creuset.plans.kinds import SecurityMove
@@ -119,6 +120,15 @@ SENTENCES = {
     inspections.AGREED: gettext_noop(
         "agreed on the state of the place of %(party)s, subscription no. %(number)s"
     ),
+    waiting.JOINED: gettext_noop("%(party)s waits for an office or a plan"),
+    waiting.LEFT: gettext_noop("%(party)s waits no more"),
+    waiting.FIRST: gettext_noop("put %(party)s first on the waiting list"),
+    waiting.NOT_FIRST: gettext_noop("put %(party)s back in their turn on the waiting list"),
+    waiting.PROPOSED: gettext_noop("proposed “%(offer)s” to %(party)s, who waits for it"),
+    waiting.TAKEN_BACK: gettext_noop("took back what was proposed to %(party)s: “%(offer)s”"),
+    waiting.ACCEPTED: gettext_noop("%(party)s takes what was proposed: “%(offer)s”"),
+    waiting.DECLINED: gettext_noop("%(party)s lets pass what was proposed: “%(offer)s”"),
+    waiting.LAPSED: gettext_noop("%(party)s did not answer in time: “%(offer)s”"),
     leaving.LEFT: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, ended"),
 }
 

@@ -11,6 +11,7 @@ from creuset.plans.api import (
     seats,
     security,
     subscriptions,
+    waiting,
 )
 
 router = Router(tags=["subscriptions"])
@@ -24,6 +25,7 @@ for noun in (
     security,
     relocations,
     checklists,
+    waiting,
 ):
     router.add_router("", noun.router)
 

@@ -30,6 +30,12 @@ from creuset.plans.models.relocations import (
 )
 from creuset.plans.models.seats import Seat
 from creuset.plans.models.subscriptions import STATE_LABELS, TERM_LABELS, Let, Subscription, Term
+from creuset.plans.models.waiting import (
+    PLAN_WAIT_LABELS,
+    PROPOSAL_LABELS,
+    PlanProposal,
+    PlanWait,
+)
 from creuset.plans.rules.subscriptions import FOREVER
 
 __all__ = [
@@ -40,6 +46,8 @@ __all__ = [
     "FOREVER",
     "MOMENT_LABELS",
     "MOVE_PRICE_LABELS",
+    "PLAN_WAIT_LABELS",
+    "PROPOSAL_LABELS",
     "RELOCATION_LABELS",
     "SIDE_LABELS",
     "STATE_LABELS",
@@ -58,6 +66,8 @@ __all__ = [
     "Mover",
     "Offer",
     "PassSale",
+    "PlanProposal",
+    "PlanWait",
     "PurseRule",
     "Relocation",
     "Seat",

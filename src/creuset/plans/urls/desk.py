@@ -1,6 +1,6 @@
 """Residents and what they subscribe to, at the desk: /<village>/desk/plans/…"""
 
-from creuset.plans.urls import checklists, offers, purses, relocations, subscriptions
+from creuset.plans.urls import checklists, offers, purses, relocations, subscriptions, waiting
 
 app_name = "plans"
 
@@ -9,5 +9,6 @@ urlpatterns = [
     *offers.DESK,
     *purses.DESK,
     *relocations.DESK,
+    *waiting.DESK,
     *subscriptions.DESK,
 ]
