@@ -87,7 +87,8 @@ def test_whoever_joined_earlier_is_first_unless_the_team_says_why_not(village, d
         waiting.put_first(wait=second, why="Moi", by=bob, now=NOW)
     waiting.put_first(wait=second, why="Lauréat de la promotion", by=desk, now=NOW)
     assert found(village) == [("Bureau 4", [second.pk, first.pk])]
-    assert AuditRow.objects.get(verb="plans.wait_put_first").reason == "Lauréat de la promotion"
+    told = AuditRow.objects.get(verb="plans.wait_put_first")
+    assert told.content["reason"] == "Lauréat de la promotion"
     waiting.put_back(wait=second, by=desk, now=NOW)
     assert found(village) == [("Bureau 4", [first.pk, second.pk])]
 

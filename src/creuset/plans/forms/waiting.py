@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creuset.core.amounts import AmountField
 from creuset.core.forms import choose_among
@@ -13,6 +14,7 @@ from creuset.people.models import Party
 from creuset.places.models import Building
 from creuset.plans.forms.subscriptions import OfferField, day_field, number_of
 from creuset.plans.kinds import OfferKind
+from creuset.plans.models import PlanWait
 from creuset.plans.models.offers import KIND_LABELS
 from creuset.plans.queries.subscriptions import offers_open
 from creuset.plans.queries.waiting import WAITED_FOR
@@ -136,6 +138,13 @@ class TeamWishForm(WishForm):
 class ProposeForm(forms.Form):
     """Which free thing is proposed, and by which day they answer."""
 
-    offer = forms.CharField(max_length=60, widget=forms.HiddenInput)
     place = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    offer = OfferField(label=pgettext_lazy("a subscription", "Offer"))
     answer_by = day_field(_("To be answered by"))
+
+    def __init__(self, wait: PlanWait, today: date, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        offers = offers_open(wait.village, on=today, is_team=True).filter(kind=wait.kind)
+        offer = self.fields["offer"]
+        assert isinstance(offer, OfferField)  # noqa: S101 - the field above
+        offer.among(one for one in offers if wait.offer_id in (None, one.pk))

@@ -1,7 +1,7 @@
 """The list of those who wait for offices and plans, what is free, and whose turn it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -185,11 +185,13 @@ def free_of(
     ]
     for offer in offers:
         offer.village = village
-    room = _room(village, offers, today=today)
-    open_now = PlanProposal.objects.filter(
-        wait__village=village, state=ProposalState.OPEN, answer_by__gte=today
+    open_now = list(
+        PlanProposal.objects.filter(
+            wait__village=village, state=ProposalState.OPEN, answer_by__gte=today
+        ).values_list("offer_id", "place_id")
     )
-    proposed = set(open_now.filter(place__isnull=False).values_list("place_id", flat=True))
+    room = _room(village, offers, Counter(pk for pk, _place in open_now), today=today)
+    proposed = {place for _offer, place in open_now if place is not None}
     found: list[tuple[Free, Offer, Resource | None]] = []
     places = _free_places(village, {PLACES[kind] for kind in wanted if kind in PLACES}, today=today)
     for offer in offers:
@@ -221,16 +223,13 @@ def find_free(
     return None
 
 
-def _room(village: Village, offers: Sequence[Offer], *, today: date) -> dict[int, int]:
+def _room(
+    village: Village, offers: Sequence[Offer], proposed: Mapping[int, int], *, today: date
+) -> dict[int, int]:
     """Return how many more of each capped offer may be taken, what is proposed already apart."""
     taken = places_taken(village, on=today)
-    proposed = Counter(
-        PlanProposal.objects.filter(
-            wait__village=village, state=ProposalState.OPEN, answer_by__gte=today
-        ).values_list("offer_id", flat=True)
-    )
     return {
-        one.pk: one.cap - taken.get(one.pk, 0) - proposed[one.pk]
+        one.pk: one.cap - taken.get(one.pk, 0) - proposed.get(one.pk, 0)
         for one in offers
         if one.cap is not None
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +25,6 @@ from creuset.plans.forms.subscriptions import MaybeWhyForm, NothingForm, WhyForm
 from creuset.plans.forms.waiting import MyWishForm, ProposeForm, TeamWishForm, WaitFilter
 from creuset.plans.models import PLAN_WAIT_LABELS, PROPOSAL_LABELS, PlanWait
 from creuset.plans.permissions import may_act_for, may_change_plans
-from creuset.plans.queries.subscriptions import get_offer
 from creuset.plans.queries.waiting import (
     Match,
     Standing,
@@ -54,17 +53,21 @@ def waits(request: TeamRequest, village: Village) -> HttpResponseBase:
     form = WaitFilter(request.GET)
     asked, today = form.asked(), village.day_of(clock.now())
     line = live_line(village)
+    is_filtered = any(request.GET.get(name) for name in form.fields)
     rows = narrowed_waits(waits_of(village, by=request.actor), **asked)
+    page: Page[PlanWait]
     if asked["is_over"]:
         page = Paginator(rows.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     else:
-        shown = set(rows.values_list("pk", flat=True))
-        kept = [one for one in line if one.pk in shown]
+        shown = set(rows.values_list("pk", flat=True)) if is_filtered else None
+        kept = [one for one in line if shown is None or one.pk in shown]
         page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     values = {
         "form": form,
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "matches": [_match(one, village) for one in matches_of(village, line, today=today)],
+        "is_filtered": is_filtered,
+        "matches": [
+            _match(one, village) for one in _by_place(matches_of(village, line, today=today))
+        ],
         "page": page,
         "rows": _rows(standing_of(page.object_list, line, today=today), village),
         "may_change": may_change_plans(request.actor, village),
@@ -112,14 +115,14 @@ def propose(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         "offer": request.GET.get("offer", ""),
         "place": request.GET.get("place", ""),
     }
-    form = ProposeForm(request.POST or None, initial=begin)
+    form = ProposeForm(found, today, request.POST or None, initial=begin)
 
     def act() -> object:
         given = form.cleaned_data
         place = given["place"]
         return waiting.propose_to(
             wait=found,
-            offer=get_offer(village, given["offer"]),
+            offer=given["offer"],
             place=get_resource(village, place, request.actor) if place else None,
             answer_by=given["answer_by"],
             by=request.actor,
@@ -305,6 +308,14 @@ def _rows(standing: list[Standing], village: Village) -> list[dict[str, Any]]:
         }
         for one in standing
     ]
+
+
+def _by_place(matches: list[Match]) -> list[Match]:
+    """Return each free place once, with the first of the catalogue by which it is let to somebody who waits."""
+    found: dict[object, Match] = {}
+    for one in matches:
+        found.setdefault(one.free.place_id or one.offer.code, one)
+    return list(found.values())
 
 
 def _match(match: Match, village: Village) -> dict[str, Any]:
