@@ -191,7 +191,7 @@ def free_of(
         ).values_list("offer_id", "place_id")
     )
     room = _room(village, offers, Counter(pk for pk, _place in open_now), today=today)
-    proposed = {place for _offer, place in open_now if place is not None}
+    proposed = {place for _offer, place in open_now}
     found: list[tuple[Free, Offer, Resource | None]] = []
     places = _free_places(village, {PLACES[kind] for kind in wanted if kind in PLACES}, today=today)
     for offer in offers:
