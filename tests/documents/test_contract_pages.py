@@ -17,6 +17,7 @@ from creuset.people.actions.erasing import erase_person
 from creuset.people.actors import HOUSE
 from tests.factories.documents import (
     make_contract,
+    paper,
     publish_rules,
     send_contract,
     service_values,
@@ -113,6 +114,41 @@ def test_a_page_opened_before_a_change_signs_nothing(client, village, company):
     assert "Ada Lovelace" in answer.content.decode()
     pdf = client.get(reverse("contract:paper", args=[village, secret]))
     assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
+
+
+def test_the_party_declines_with_a_reason_with_and_without_an_account(
+    client, village, company, admin
+):
+    mailed = send_contract(village, company)
+    secret = re.search(r"/contract/([\w-]+)/", mail.outbox[-1].body)[1]
+    page = reverse("contract:decline", args=[village, secret])
+    assert client.post(page, {"reason": ""}).status_code == 422
+    answer = client.post(page, {"reason": "Trop cher."}, follow=True).content.decode()
+    assert "Trop cher." in answer
+    assert "Trop cher." in mail.outbox[-1].body
+    mailed.refresh_from_db()
+    assert mailed.state == "declined"
+    own = send_contract(village, company)
+    enter(client, admin)
+    client.post(reverse("contracts_my:decline", args=[village, own.pk]), {"reason": "Non."})
+    own.refresh_from_db()
+    assert (own.state, own.reason) == ("declined", "Non.")
+
+
+def test_the_desk_writes_down_a_signature_by_hand(client, village, company, admin):
+    draft = make_contract(village, company)
+    enter(client, team_of(village, Role.RECEPTION))
+    page = reverse("contracts:on_paper", args=[village, draft.pk])
+    typed = {"paper-name": "Ada Lovelace", "paper-on": "2026-11-20"}
+    assert client.post(page, typed).status_code == 422
+    late = typed | {"paper-on": "2026-11-24", "paper-scan": paper()}
+    assert "paper-on" in client.post(page, late).content.decode()
+    answer = client.post(page, typed | {"paper-scan": paper()}, follow=True).content.decode()
+    assert "signature électronique" in answer
+    enter(client, admin)
+    mine = client.get(reverse("contracts_my:contract", args=[village, draft.pk])).content.decode()
+    assert "Ada Lovelace" in mine
+    assert "Signer le contrat" not in mine
 
 
 def test_a_withdrawn_contract_says_so(client, village, company, admin):

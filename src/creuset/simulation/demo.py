@@ -34,6 +34,8 @@ from creuset.villages.models import Village
 SEED = 2013
 #: What a demonstration shows of the past; the weeks to come are asked for while it is lived.
 WEEKS_BEFORE, MEMBERS = 2, 40
+#: So long ago the villages were loaded: their house rules are in force when the first people arrive.
+LOADED = timedelta(weeks=WEEKS_BEFORE + 1)
 #: Seconds lived before the server starts; the worker lives the rest while the first page is read.
 PATIENCE = 1.5
 #: Between these civil hours a shoot is by day.
@@ -106,7 +108,7 @@ def load_villages(*, now: datetime) -> list[Village]:
     found = []
     for path in sorted((Path(settings.ROOT) / "villages").glob("*.toml")):
         if not Village.objects.filter(slug=path.stem).exists():
-            villagefile.load(file=read_path(path), by=by, now=now)
+            villagefile.load(file=read_path(path), by=by, now=now - LOADED)
         found.append(Village.objects.get(slug=path.stem))
     return found
 

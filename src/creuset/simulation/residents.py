@@ -1,7 +1,7 @@
 """The residents of a simulated village: they settle, change, pause, move, give notice, through the actions."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -141,7 +141,9 @@ class Tenants:
             return
         starts_on = self._next_month(now)
         conditions = plans.Conditions(
-            offer=offers[0], starts_on=starts_on, ends_on=months_after(starts_on, 12)
+            offer=offers[0],
+            starts_on=starts_on,
+            ends_on=months_after(starts_on, 12) - timedelta(days=1),
         )
         self.tally.actions += 1
         by = self.population.member_of_team(Role.RECEPTION)
