@@ -6,7 +6,7 @@ from creuset.bookings.states import Means
 from creuset.notices.models import Notice
 from creuset.people.actors import HOUSE
 from creuset.reception.actions import announce_visitors, receive_visitor
-from creuset.reception.actions.receiving import ARRIVED
+from creuset.reception.actions.visitors import ARRIVED
 from creuset.reception.models import AnnouncedVisitor, Presence
 from creuset.reception.rules.visitors import Guest, Stay
 from tests.concurrency.test_races import all_at_once, outcome

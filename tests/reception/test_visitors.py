@@ -31,7 +31,7 @@ from creuset.reception.actions import (
     receive_visitor,
     stop_announcing,
 )
-from creuset.reception.actions.receiving import ARRIVED
+from creuset.reception.actions.visitors import ARRIVED
 from creuset.reception.models import AnnouncedVisitor, AnnouncingStop, Presence
 from creuset.reception.queries import Why, who_is_inside
 from creuset.reception.queries.visitors import (
@@ -161,6 +161,8 @@ def test_only_members_their_hosts_of_bookings_and_the_team_announce(
         announce(contact, village, host=host.party)
     with pytest.raises(NotFound):
         announce(desk, village, host=make_person())
+    with pytest.raises(NotFound):
+        announce(desk, village, host=contact.party, resource=make_resource(make_village()))
     booking = make_booking(make_resource(village), when=hours(24, 26), party=contact.party)
     with pytest.raises(OutsideBooking):
         announce(contact, village, booking=booking)
@@ -440,6 +442,7 @@ def test_visitors_are_forgotten_to_the_day(village: Village, host: Actor) -> Non
         forget_visitors(village=village, by=HOUSE, now=NOW.replace(year=2027, month=1, day=24)) == 1
     )
     assert not Presence.objects.exists()
+    assert not Notice.objects.filter(topic=ARRIVED).exists()
     kept = AuditRow.objects.filter(verb__contains="visitor")
     assert {row.content for row in kept} == {None}
     with pytest.raises(Forbidden):

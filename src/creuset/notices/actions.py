@@ -53,6 +53,11 @@ def tell(
     return notice
 
 
+def forget_about(*, topic: str, name: str, ids: Collection[int]) -> None:
+    """What was told of rows that are forgotten is so too: those that the content of the topic calls by the name."""
+    Notice.objects.filter(**{"topic": topic, f"content__{name}__in": list(ids)}).delete()
+
+
 def read(*, village: Village, pk: int, by: Actor, now: datetime) -> Notice:
     """The notice is read. Raise NotFound unless it was told to the actor, or to whom it acts for."""
     parties = by.acts_for(village.day_of(now))

@@ -11,8 +11,8 @@ from creuset.notices import topics
 from creuset.notices.topics import Content, Said, Topic
 from creuset.reception.actions.items import HELD
 from creuset.reception.actions.parcels import GONE, RECEIVED
-from creuset.reception.actions.receiving import ARRIVED as VISITOR_ARRIVED
 from creuset.reception.actions.tickets import ANSWERED, GIVEN
+from creuset.reception.actions.visitors import ARRIVED as VISITOR_ARRIVED
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import ITEM_LABELS, TICKET_LABELS, ItemKind, ParcelKind
 from creuset.reception.states import ItemState, ParcelState, TicketState

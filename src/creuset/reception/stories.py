@@ -18,6 +18,7 @@ from creuset.reception.actions import (
     receiving,
     stopping,
     tickets,
+    visitors,
 )
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, VisitFor
@@ -251,5 +252,5 @@ def register_all() -> None:
     register(announcing.CALLED_OFF, _called_off)
     register(stopping.STOPPED, _stopped)
     register(stopping.ALLOWED, _allowed)
-    register(receiving.ARRIVED, _visitor_came)
+    register(visitors.ARRIVED, _visitor_came)
     register(receiving.AGREED, _agreed)

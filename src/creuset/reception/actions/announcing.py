@@ -9,7 +9,7 @@ from django.db import transaction
 
 from creuset.bookings.models import Booking
 from creuset.core import locks
-from creuset.kernel.errors import Conflict, DomainError, Forbidden, Refusals
+from creuset.kernel.errors import Conflict, DomainError, Forbidden, NotFound, Refusals
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
@@ -77,11 +77,13 @@ def announce_visitors(
     """The visitors are expected, all of them or none; those with an address are invited by mail.
 
     Whoever comes unnamed is counted with the first, whose the number plate is. Without an organisation they are
-    announced for the host's, if it is the only one. Raise Forbidden; NotFound where the village does not know the
-    host; or every reason why they cannot be expected: NobodyAnnounced, AlreadyAnnounced, OutsideBooking, VisitOver,
-    VisitTooLong, VisitTooFar, VisitorsTooMany.
+    announced for the host's, if it is the only one. Raise Forbidden; NotFound where the village knows no such host,
+    place or booking; or every reason why they cannot be expected: NobodyAnnounced, AlreadyAnnounced, OutsideBooking,
+    VisitOver, VisitTooLong, VisitTooFar, VisitorsTooMany.
     """
     get_known(village, host.pk)
+    if any(one is not None and one.village_id != village.pk for one in (resource, booking)):
+        raise NotFound(_("There is no such place, or no such booking, in this village."))
     check_may_announce(by, village, host, now=now, booking=booking)
     company = _company(village, host, organisation, now=now)
     _check_not_stopped(village, host, company, by=by)

@@ -12,14 +12,19 @@ from creuset.notices.actions import tell
 from creuset.people.actors import HOUSE, Actor
 from creuset.places.models import Building
 from creuset.reception.actions.presence import enter_announced, leave
-from creuset.reception.actions.visitors import Visitor, locked_visitor, tell_of_visitor
+from creuset.reception.actions.visitors import (
+    ARRIVED,
+    Visitor,
+    locked_visitor,
+    tell_of_visitor,
+)
 from creuset.reception.models import AnnouncedVisitor, Presence
 from creuset.reception.permissions import check_may_receive
 from creuset.reception.queries.visitors import find_inside, terms_of
 from creuset.reception.rules.presence import check_no_slip
 from creuset.reception.rules.visitors import check_coming, check_given, still_given
 
-ARRIVED, AGREED = "reception.visitor_arrived", "reception.visitor_agreed"
+AGREED = "reception.visitor_agreed"
 
 
 @transaction.atomic

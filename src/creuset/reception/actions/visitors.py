@@ -11,6 +11,7 @@ from creuset.core import audit
 from creuset.core.models import Audience, AuditObject
 from creuset.kernel.errors import Conflict
 from creuset.kernel.sentences import sentence as _
+from creuset.notices.actions import forget_about
 from creuset.people.actions.forgetting import check_is_house
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -19,6 +20,8 @@ from creuset.villages.models import Village
 from creuset.villages.retention import kept_since
 
 KIND = "visitor"
+#: What the host is told when they come.
+ARRIVED = "reception.visitor_arrived"
 
 
 @dataclass(frozen=True)
@@ -96,5 +99,6 @@ def forget_visitors_of(party: Party, emails: Collection[str]) -> None:
 def _forget(ids: Sequence[int]) -> int:
     told = AuditObject.objects.filter(kind=KIND, object_id__in=ids)
     audit.erase(told.values_list("row_id", flat=True))
+    forget_about(topic=ARRIVED, name="pk", ids=ids)
     AnnouncedVisitor.objects.filter(pk__in=ids).delete()
     return len(ids)
