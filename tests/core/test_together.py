@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
+from creuset.core.as_json import WIDEST
 from creuset.core.models import OutboxRow
 from creuset.core.together import groups_together, keep_all_prefetched, together
 from creuset.people.models import KnownParty, Party, RoleGrant, User
@@ -84,3 +85,13 @@ def test_rows_are_kept_with_what_they_belong_to_as_after_prefetching():
         kept = [[row.party_id for row in party.known_in.all()] for party in people]
     assert kept == [[people[0].pk], [people[1].pk], []]
     assert len(asked) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [WIDEST - 2, WIDEST - 1, WIDEST, 2 * WIDEST + 7])
+def test_a_row_may_be_wider_than_a_function_takes(more):
+    room = make_resource(make_village())
+    wide = Resource.objects.annotate(**{f"v{n}": Value(n) for n in range(more)})
+    names = ["pk", *(f"v{n}" for n in range(more)), "names"]
+    (found,) = together(wide.values_list(*names))
+    assert found == [(room.pk, *range(more), room.names)]
