@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TEAM = (
     "plans",
     "contracts",
+    "domiciliation",
     "inside",
     "visitors",
     "parcels",
@@ -32,6 +33,7 @@ MEMBER = (
     "people_my",
     "plans_my",
     "contracts_my",
+    "domiciliation_my",
     "parcels_my",
     "tickets_my",
     "presence_my",

@@ -19,10 +19,18 @@ class DomiciliationConfig(AppConfig):
         """The menus, the audit, the pages of parties and the housekeeping know domiciliation."""
         from creuset.core import files as stored
         from creuset.core.housekeeping import sweep_by
-        from creuset.core.registry import NavEntry, NavGroup, add_navigation
+        from creuset.core.registry import NavEntry, NavGroup, add_finder, add_navigation
         from creuset.core.roles import Capability
         from creuset.documents import access
-        from creuset.domiciliation import dealings, notices, panels, postage, retention, stories
+        from creuset.domiciliation import (
+            dealings,
+            finding,
+            notices,
+            panels,
+            postage,
+            retention,
+            stories,
+        )
         from creuset.domiciliation.actions import files, mail, papers
         from creuset.domiciliation.papers import LETTER_SOURCE, LIST_SOURCE
         from creuset.domiciliation.permissions import may_open_letter, may_open_list
@@ -59,6 +67,7 @@ class DomiciliationConfig(AppConfig):
         postage.register()
         retention.register()
         add_panel(panels.of_party)
+        add_finder(finding.find_domiciliations)
         tell_dealings(dealings.of_reader)
         files.register()
         sweep_by("files of domiciliation", lambda now: files.open_files(by=HOUSE, now=now))
