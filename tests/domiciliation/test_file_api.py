@@ -5,10 +5,11 @@ from django.test import Client
 
 from creuset.core import clock
 from creuset.core.roles import Role, Scope
+from creuset.domiciliation import actions
 from creuset.domiciliation.models import Paper
 from tests.bookings.test_api import Program
 from tests.factories.documents import paper
-from tests.factories.domiciliation import make_domiciliation
+from tests.factories.domiciliation import SAID, make_domiciliation, make_whole
 from tests.factories.people import member_of, team_of
 from tests.factories.villages import NOW, make_village
 
@@ -57,6 +58,9 @@ def test_a_program_keeps_a_file_as_pages_do():
         Program(owner, village, Scope.READ).get(f"/domiciliation-papers/{number}/copy").status_code
         == 403
     )
+    assert desk.post(at + "/verify", {}).json()["code"] == "file-not-whole"
+    actions.describe(domiciliation=row, said=SAID, by=me, now=NOW)
+    make_whole(row)
     assert desk.post(at + "/verify", {}).json()["verified_on"] == "2026-11-23"
     assert [one["id"] for one in desk.get("/domiciliations").json()["items"]] == [row.pk]
     assert desk.get("/domiciliations/approval").json()["number"] == "DOM-94-2024-01"
@@ -64,4 +68,4 @@ def test_a_program_keeps_a_file_as_pages_do():
     other = Program(member_of(village), village)
     assert other.get(at).status_code == 404
     assert other.get("/domiciliations").json()["items"] == []
-    assert Paper.objects.count() == 1
+    assert Paper.objects.filter(sent_by=me.party).count() == 1

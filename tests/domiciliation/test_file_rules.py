@@ -181,3 +181,10 @@ def test_what_is_kept_elsewhere_or_sent_on_has_an_address():
         )
     assert [one.field for one in told.value.errors] == ["books_at", "forward_to"]
     described.check_described(books="", books_at="", mail=MailChoice.HOLD, forward_to="")
+
+
+def test_only_a_whole_file_is_verified():
+    described.check_whole(lacks=0, is_described=True)
+    for lacks, is_described in ((1, True), (0, False)):
+        with pytest.raises(described.NotWhole):
+            described.check_whole(lacks=lacks, is_described=is_described)

@@ -271,6 +271,8 @@ def test_pages_show_and_do_as_far_as_a_role_goes(village, company, me, client, m
     answer = {"verdict": "refuse", "answer": ""}
     assert client.post(f"{desk}papers/{made.pk}/check/", answer).status_code == 422
     assert client.post(f"{desk}papers/{made.pk}/check/", {"verdict": "accept"}).status_code == 302
+    assert client.post(f"{desk}{row.pk}/verify/").status_code == 422
+    make_whole(row)
     assert client.post(f"{desk}{row.pk}/verify/").status_code == 302
     assert client.get(f"{desk}{row.pk}/").status_code == 200
     assert client.get(f"{desk}?state=ended").status_code == 200

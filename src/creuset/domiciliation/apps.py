@@ -81,9 +81,12 @@ def _nobody(_by: "By | None", _stored: "StoredFile") -> bool:
 
 def _to_check(*, village: "Village", by: "Actor | None", **_more: object) -> "Badge | None":
     from creuset.core.registry import Badge
-    from creuset.domiciliation.permissions import may_check_identities
+    from creuset.domiciliation.permissions import may_check_identities, may_keep
+    from creuset.domiciliation.queries.court import TO_SEND
     from creuset.domiciliation.queries.files import TO_CHECK
 
-    if by is None or not may_check_identities(by, village):
+    if by is None or not may_keep(by, village):
         return None
-    return Badge(TO_CHECK.counted(village=village.pk))
+    # Whoever checks identities has papers to read; the others, letters to send.
+    asked = TO_CHECK if may_check_identities(by, village) else TO_SEND
+    return Badge(asked.counted(village=village.pk))

@@ -13,8 +13,9 @@ from creuset.domiciliation.kinds import Books, MailChoice
 from creuset.domiciliation.models import Approval, Domiciliation
 from creuset.domiciliation.papers import contract_words
 from creuset.domiciliation.permissions import check_may_check, check_may_describe
+from creuset.domiciliation.queries.files import line_of
 from creuset.domiciliation.rules.approval import check_approved
-from creuset.domiciliation.rules.described import check_described
+from creuset.domiciliation.rules.described import check_described, check_whole
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actions.forgetting import check_is_house
@@ -99,9 +100,11 @@ def describe(
 
 @transaction.atomic
 def verify(*, domiciliation: Domiciliation, by: Actor, now: datetime) -> Domiciliation:
-    """The whole file was verified today, and is to be again in a year. Raise Forbidden."""
+    """The whole file was verified today, and is to be again in a year. Raise Forbidden; NotWhole."""
     row = hold(domiciliation)
     check_may_check(by, row)
+    lacking = line_of(row, today=row.village.day_of(now)).lacking
+    check_whole(lacks=len(lacking), is_described=row.is_described)
     row.verified_on, row.verified_by = row.village.day_of(now), by.party
     row.save(update_fields=["verified_on", "verified_by"])
     tell(VERIFIED, row, by=by, now=now)

@@ -70,7 +70,7 @@ def domiciliation(request: TeamRequest, village: Village, pk: int) -> HttpRespon
         "subscription": row.subscription,
         "may_keep": may_keep(request.actor, village),
         "may_check": may_check(request.actor, row),
-        "may_verify": may_check(request.actor, row) and not line.lacking,
+        "may_verify": may_check(request.actor, row) and row.is_described and not line.lacking,
         "now": clock.now(),
     }
     return render(request, "domiciliation/file.html", values)
