@@ -91,7 +91,7 @@ def heads() -> list[str]:
         _("Legal representative"),
         _("Their home address"),
         _("Accounting papers"),
-        _("From"),
+        _("Since"),
         _("Until"),
         _("In this period"),
     ]
@@ -101,8 +101,8 @@ def cells_of(named: Named, village: Village) -> list[str]:
     """Return what a list says of a company, in the reader's language."""
     row = named.row
     moved = [
-        *([_("came")] if named.came else []),
-        *([_("left")] if named.left else []),
+        *([pgettext("in a list", "came")] if named.came else []),
+        *([pgettext("in a list", "left")] if named.left else []),
     ]
     return [
         row.company,
@@ -113,7 +113,7 @@ def cells_of(named: Named, village: Village) -> list[str]:
         row.books_at or (village.name if row.books else ""),
         _day(row.subscription.starts_on),
         _day(row.subscription.last_on) if row.subscription.last_on else "",
-        ", ".join(moved) or _("there"),
+        ", ".join(moved) or pgettext("in a list", "there"),
     ]
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
+from creuset.core import locks
 from creuset.core.roles import Role
 from creuset.domiciliation import actions
 from creuset.domiciliation.actions.files import Description, open_file
@@ -56,8 +58,11 @@ STORIES = (
 )
 
 
+@transaction.atomic
 def domicile_some(village: Village, *, now: datetime) -> int:
     """A village that has an approval and offers domiciliation has a few companies; once. Return how many came."""
+    # Whoever opens the demonstration and whoever lives on in it may come here at once.
+    locks.lock("domiciling", [village.pk])
     offer = (
         Offer.objects.filter(village=village, kind=OfferKind.DOMICILIATION, retired_at__isnull=True)
         .order_by("position", "pk")

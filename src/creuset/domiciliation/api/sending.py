@@ -238,7 +238,9 @@ def scan(request: ApiRequest, pk: int, upload: File[UploadedFile]) -> Status[Any
     """The company is told, and alone reads the scan."""
     parcel = get_parcel(request.village, pk, by=request.auth)
     handling = actions.scan_letter(parcel=parcel, upload=upload, by=request.auth, now=clock.now())
-    return Status(201, _mail([Letter(parcel, handling, None)])[0])
+    return Status(
+        201, _mail([Letter(parcel, handling, request.village.day_of(parcel.received_at), None)])[0]
+    )
 
 
 @router.get(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.core.amounts import AmountField
 from creuset.core.forms import choose_among
+from creuset.core.text import day_text
 from creuset.domiciliation.models import RECIPIENT_LABELS, Means
 from creuset.domiciliation.queries.mail import Letter
 from creuset.domiciliation.rules.lists import Recipient
@@ -71,7 +72,14 @@ class SendOnForm(forms.Form):
     def __init__(self, letters: Iterable[Letter], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letters = {str(one.parcel.pk): one for one in letters}
-        choose_among(self, "parcels", [(pk, one.parcel.label) for pk, one in self.letters.items()])
+        choose_among(
+            self,
+            "parcels",
+            [
+                (pk, f"{one.parcel.label}, {day_text(one.came_on)}")
+                for pk, one in self.letters.items()
+            ],
+        )
         self.fields["parcels"].initial = list(self.letters)
 
     def asked(self) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Letter:
 
     parcel: Parcel
     handling: Handling | None
+    #: The day on which it came, in the village.
+    came_on: date
     #: Whether a power of attorney let reception take it; None for a letter that needs none.
     has_power: bool | None
 
@@ -124,16 +126,16 @@ def _post(
             continue
         is_registered = parcel.kind == ParcelKind.REGISTERED
         handling = getattr(parcel, "handling", None)
-        letters.append(Letter(parcel, handling, counts_on(held, day) if is_registered else None))
+        letters.append(
+            Letter(parcel, handling, day, counts_on(held, day) if is_registered else None)
+        )
     unread = [one for one in letters if one.waits and not one.is_seen]
     taken = [_taken(one, village) for one in letters]
     since = unread_since(
-        [village.day_of(one.parcel.received_at) for one in unread],
+        [one.came_on for one in unread],
         taken=max((day for day in taken if day is not None), default=None),
     )
-    oldest = min(
-        (village.day_of(one.parcel.received_at) for one in letters if one.waits), default=None
-    )
+    oldest = min((one.came_on for one in letters if one.waits), default=None)
     asked = row.forward_asked_at
     due = forward_due(
         MailChoice(row.mail), oldest=oldest, asked_on=village.day_of(asked) if asked else None
