@@ -56,7 +56,7 @@ from tests.factories.documents import (
     make_contract,
     send_contract,
 )
-from tests.factories.domiciliation import make_domiciliation, make_letter, send_paper
+from tests.factories.domiciliation import make_domiciliation, make_letter, scan_letter, send_paper
 from tests.factories.offers import make_index_value
 from tests.factories.people import (
     actor_of,
@@ -384,6 +384,7 @@ class Ground:
         self.seat = make_domiciliation(self.home, self.inhabitant.party)
         self.kbis = send_paper(self.seat, by=self.inhabitant)
         self.seat_letter = make_letter(self.seat)
+        scan_letter(self.seat, self.seat_letter)
         self.court_letter = RegistryLetter.objects.create(
             domiciliation=self.seat, why="uncollected", since_on=NOW.date(), made_at=NOW
         )

@@ -1,12 +1,13 @@
 """Companies that have their seat at a village, for tests."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from creuset.domiciliation import actions
 from creuset.domiciliation.actions.files import Description, open_file
 from creuset.domiciliation.kinds import Books, PaperKind
-from creuset.domiciliation.models import Approval, Domiciliation, Paper
+from creuset.domiciliation.models import Approval, Domiciliation, Handling, Paper
 from creuset.people.actors import HOUSE
 from creuset.people.models import Party
 from creuset.plans.kinds import OfferKind
@@ -89,6 +90,13 @@ def make_letter(row: Domiciliation, **more: Any) -> Parcel:
     """A letter for the company, received by the house unless told otherwise."""
     values: dict[str, Any] = {"kind": ParcelKind.LETTER, "by": HOUSE, "now": NOW}
     return receive_parcel(village=row.village, party=row.subscription.party, **values | more)
+
+
+def scan_letter(row: Domiciliation, letter: Parcel) -> Handling:
+    """The company asked for scans, and has one of the letter."""
+    said = replace(SAID, is_scanned=True)
+    actions.describe(domiciliation=row, said=said, by=HOUSE, now=NOW)
+    return actions.scan_letter(parcel=letter, upload=paper(), by=HOUSE, now=NOW)
 
 
 def make_whole(row: Domiciliation, **more: Any) -> list[Paper]:

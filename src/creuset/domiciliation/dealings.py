@@ -19,7 +19,7 @@ TONES = {
     DomiciliationState.IN_FORCE: "free",
     DomiciliationState.TO_CHECK: "option",
     DomiciliationState.TO_VERIFY: "option",
-    DomiciliationState.INCOMPLETE: "cancelled",
+    DomiciliationState.INCOMPLETE: "option",
 }
 OVER = frozenset({DomiciliationState.ENDED, DomiciliationState.NEVER})
 
