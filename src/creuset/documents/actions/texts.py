@@ -104,7 +104,7 @@ def publish(*, text: ContractText, first_day: date, by: Actor, now: datetime) ->
     check_first_day(first_day, today=row.village.day_of(now))
     row.first_day, row.published_at, row.published_by = first_day, now, by.party
     if row.kind == ContractKind.HOUSE_RULES:
-        put_rules_on_paper(row, by=by, now=now)
+        put_rules_on_paper(row=row, by=by, now=now)
     row.save()
     _tell("documents.text_published", row, by=by, now=now)
     return row
@@ -152,7 +152,7 @@ def check_texts(
             )
 
 
-def put_rules_on_paper(row: ContractText, *, by: Actor, now: datetime) -> None:
+def put_rules_on_paper(*, row: ContractText, by: Actor, now: datetime) -> None:
     """The house rules have their PDF and the words of their page, in each language."""
     words = {}
     for language in row.sources:

@@ -79,7 +79,7 @@ def _write(village: Village, each: ContractText, *, now: datetime) -> None:
         now=now,
     )
     if each.kind is ContractKind.HOUSE_RULES:
-        put_rules_on_paper(row, by=HOUSE, now=now)
+        put_rules_on_paper(row=row, by=HOUSE, now=now)
         row.save(update_fields=["words"])
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from creuset.billing.words import money_text
-from creuset.documents.models import CONTRACT_LABELS, Contract
-from creuset.documents.queries.contracts import contract_for
+from creuset.documents.models import CONTRACT_LABELS
+from creuset.documents.queries.contracts import contract_for, told_of
 from creuset.documents.states import ContractState
 from creuset.plans.actions.amending import AMENDMENT
 from creuset.plans.actions.telling import KIND
@@ -102,12 +102,9 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
 
 def amendments_of(row: Subscription) -> list[dict[str, Any]]:
     """Return the amendments of the contract that were sent, and where they stand, the first first. One query."""
-    rows = Contract.objects.filter(
-        village=row.village, source_kind=AMENDMENT, source_id=row.pk, sent_at__isnull=False
-    ).exclude(state=ContractState.WITHDRAWN)
     return [
         {"contract": one, "state": one.state, "label": CONTRACT_LABELS[ContractState(one.state)]}
-        for one in rows.order_by("pk")
+        for one in told_of(row.village, (AMENDMENT, row.pk))
     ]
 
 
