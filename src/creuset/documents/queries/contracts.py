@@ -85,13 +85,6 @@ def contract_for(village: Village, source: Named) -> Contract | None:
     )
 
 
-def told_of(village: Village, source: Named) -> list[Contract]:
-    """Return the contracts of the source that were sent, or signed by hand, and not withdrawn, the first first."""
-    kind, pk = source
-    rows = Contract.objects.filter(TOLD, village=village, source_kind=kind, source_id=pk)
-    return list(rows.exclude(state=ContractState.WITHDRAWN).order_by("pk"))
-
-
 def text_in_force(village: Village, code: str, *, on: date) -> ContractText | None:
     """Return the version of the text of which contracts are made on the day; None where none is published."""
     rows = ContractText.objects.filter(

@@ -6,14 +6,11 @@ from datetime import date
 from typing import Any
 
 from creuset.billing.words import money_text
-from creuset.documents.models import CONTRACT_LABELS
-from creuset.documents.queries.contracts import contract_for, told_of
+from creuset.documents.models import CONTRACT_LABELS, Contract
 from creuset.documents.states import ContractState
-from creuset.plans.actions.amending import AMENDMENT
-from creuset.plans.actions.telling import KIND
 from creuset.plans.drawing import draw
 from creuset.plans.models import STATE_LABELS, Let, Subscription, Term
-from creuset.plans.queries.money import entries_of, find_security
+from creuset.plans.queries.papers import Papers, papers_of
 from creuset.plans.queries.subscriptions import SOON
 from creuset.plans.rules.absence import LEFT_TO_OTHERS
 from creuset.plans.states import STANDING, SubscriptionState
@@ -70,7 +67,7 @@ def held_on(terms: Sequence[Term], day: date) -> Term | None:
 
 def page_values(row: Subscription, today: date) -> dict[str, Any]:
     """Return what both faces show of a subscription."""
-    terms = list(row.terms.all())
+    terms, papers = list(row.terms.all()), papers_of(row)
     shown = row_of(row, today)
     return {
         "subscription": row,
@@ -94,23 +91,21 @@ def page_values(row: Subscription, today: date) -> dict[str, Any]:
         "is_bound": row.bound_until is not None and row.bound_until > today and not row.last_on,
         "lets": list(row.lets.all()),
         "leaves_days": _leaves_days(row, terms, shown.state, today),
-        "security": security_of(row),
-        "paper": contract_of(row),
-        "amendments": amendments_of(row),
+        "security": _security(papers),
+        "paper": _paper(row, papers.contract),
+        "amendments": [
+            {
+                "contract": one,
+                "state": one.state,
+                "label": CONTRACT_LABELS[ContractState(one.state)],
+            }
+            for one in papers.amendments
+        ],
     }
 
 
-def amendments_of(row: Subscription) -> list[dict[str, Any]]:
-    """Return the amendments of the contract that were sent, and where they stand, the first first. One query."""
-    return [
-        {"contract": one, "state": one.state, "label": CONTRACT_LABELS[ContractState(one.state)]}
-        for one in told_of(row.village, (AMENDMENT, row.pk))
-    ]
-
-
-def contract_of(row: Subscription) -> dict[str, Any] | None:
-    """Return the contract of the subscription, and where it stands; None where it has none. One query."""
-    found = contract_for(row.village, (KIND, row.pk))
+def _paper(row: Subscription, found: Contract | None) -> dict[str, Any] | None:
+    """Return the contract of the subscription, and where it stands; None where it has none."""
     if found is None:
         return {"contract": None} if row.offer.contract and row.state == OFFERED else None
     state = ContractState(found.state)
@@ -136,16 +131,14 @@ def _leaves_days(
     )
 
 
-def security_of(row: Subscription) -> dict[str, Any] | None:
-    """Return the security deposit with its movements; None where none is asked for. Two queries."""
-    deposit = find_security(row)
+def _security(papers: Papers) -> dict[str, Any] | None:
+    """Return the security deposit with its movements; None where none is asked for."""
+    deposit = papers.security
     if deposit is None:
         return None
     return {
         "asked": money_text(deposit.asked),
         "held": money_text(deposit.held),
         "is_short": deposit.held < deposit.asked,
-        "entries": [
-            {"entry": one, "amount": money_text(one.amount)} for one in entries_of(deposit)
-        ],
+        "entries": [{"entry": one, "amount": money_text(one.amount)} for one in papers.entries],
     }
