@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,7 +85,8 @@ def test_every_fault_is_told_with_its_line():
     text = "Ada; ada@x.example\n; bob@x.example\n\nBob; bob@\nada ; ada@X.example\nx@y.example\na;b@c.d;e;f\n"
     with pytest.raises(Refusals) as refused:
         read_list(text)
-    told = [str(one) for one in refused.value.errors]
+    with override("en"):
+        told = [str(one) for one in refused.value.errors]
     assert told == [
         "Line 2: there is no name.",
         "Line 4: “bob@” is no address of mail.",
@@ -95,7 +97,7 @@ def test_every_fault_is_told_with_its_line():
 
 
 def test_one_fault_is_one_refusal_and_a_list_has_an_end():
-    with pytest.raises(BadLine, match="Line 1: there is no name"):
+    with override("en"), pytest.raises(BadLine, match="Line 1: there is no name"):
         read_list(";a@b.example")
     with pytest.raises(BadLine, match=str(MOST_LINES)):
         read_list("\n".join(f"Invité {number}" for number in range(MOST_LINES + 1)))
