@@ -25,6 +25,7 @@ VARIABLES = {
     "CREUSET_DEMO": "invented villages: pages say that they are a demonstration, and the outbox page shows mail",
     "CREUSET_CLOCK_AHEAD": "seconds added to the clock of a demonstration: set by `creuset demo --at`",
     "CREUSET_DEBUG": "error pages show code: never where others can reach it",
+    "CREUSET_SCRATCH": "this process tries things out on a copy in memory and leaves no file: set by what-if questions",
     "CREUSET_TLS": "the villages are served over https: secure cookies, redirection, HSTS",
     "CREUSET_HOSTS": "names under which the server answers, separated by commas",
     "CREUSET_ORIGINS": "other origins that may post forms, separated by commas, each with its https://",

@@ -73,6 +73,7 @@ from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
 from tests.factories.relocations import make_relocation
+from tests.factories.simulation import make_what_if
 from tests.factories.villages import NOW, make_village
 
 INVITED = "a-secret-that-was-mailed"
@@ -104,6 +105,7 @@ class Ground:
             by=self.owner,
             now=NOW,
         )
+        self.what_if = make_what_if(self.home, by=self.owner)
         self._secrets()
         self._mail()
         self._money()

@@ -27,6 +27,7 @@ TEAM = (
     "items",
     "lockers",
     "imports",
+    "what_if",
 )
 MEMBER = (
     "my",

@@ -52,6 +52,7 @@ TABLE = {
     Capability.MAKE_CONTRACTS: "OMR-P--",
     Capability.WRITE_CONTRACTS: "OM-----",
     Capability.IMPORT: "OM-----",
+    Capability.SIMULATE: "OM-----",
     Capability.SEE_PLANS: "OMRSPA-",
     Capability.CHANGE_PLANS: "OMR----",
     Capability.CHANGE_OFFERS: "OM-----",

@@ -28,6 +28,7 @@ from creuset.places.api import router as places
 from creuset.plans.api import router as plans
 from creuset.projects.api import router as projects
 from creuset.reception.api import router as reception
+from creuset.simulation.api import router as what_ifs
 
 
 class Token(HttpBearer):
@@ -100,6 +101,7 @@ api.add_router(VILLAGE, reception)
 api.add_router(VILLAGE, domiciliation)
 api.add_router(VILLAGE, imports)
 api.add_router(VILLAGE, figures)
+api.add_router(VILLAGE, what_ifs)
 
 routes, _app, namespace = api.urls
 urlpatterns = [

@@ -14,6 +14,8 @@ ROOT = PACKAGE.parent.parent
 DATA = env.path("CREUSET_DATA", ROOT / "var")
 DEMO = env.flag("CREUSET_DEMO", default=False)
 DEBUG = env.flag("CREUSET_DEBUG", default=False)
+#: What this process does is tried out on a copy of the data in memory: it leaves no file.
+SCRATCH = env.flag("CREUSET_SCRATCH", default=False)
 TLS = env.flag("CREUSET_TLS", default=False)
 SECRET_KEY = env.secret_key(DATA)
 ALLOWED_HOSTS = env.words("CREUSET_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
@@ -174,7 +176,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+        if SCRATCH
+        else "django.core.files.storage.FileSystemStorage"
+    },
     "staticfiles": {"BACKEND": "creuset.core.staticfiles.HashedStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

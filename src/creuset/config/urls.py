@@ -71,6 +71,7 @@ urlpatterns = [
     path("<village:village>/desk/domiciliation/", include("creuset.domiciliation.urls.desk")),
     path("<village:village>/my/domiciliation/", include("creuset.domiciliation.urls.my")),
     path("<village:village>/desk/imports/", include("creuset.imports.urls.desk")),
+    path("<village:village>/desk/what-if/", include("creuset.simulation.urls")),
     # After those that begin like it: each prefix that fits looks the village up again.
     path("<village:village>/desk/", include("creuset.desk.urls.desk")),
     path("<village:village>/quote/", include("creuset.billing.urls.public")),

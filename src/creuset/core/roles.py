@@ -57,6 +57,7 @@ class Capability(StrEnum):
     MAKE_CONTRACTS = "make_contracts"
     WRITE_CONTRACTS = "write_contracts"
     IMPORT = "import"
+    SIMULATE = "simulate"
     SEE_PLANS = "see_plans"
     CHANGE_PLANS = "change_plans"
     CHANGE_OFFERS = "change_offers"

@@ -86,6 +86,7 @@ class Desk:
                 self._tell(wish, asks, booking)
                 return booking
         self.tally.given_up += 1
+        self.tally.unserved[wish.kind, wish.party] += 1
         return None
 
     def meet(self, weekly: Weekly) -> None:

@@ -1,6 +1,8 @@
 """What the command line does with simulated lives: `creuset simulate`."""
 
+import json
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from datetime import date
 from time import process_time
 from typing import Protocol
@@ -14,9 +16,13 @@ from creuset.kernel.spans import DaySpan
 from creuset.simulation.demo import bring_to_life
 from creuset.simulation.figures import figures_of
 from creuset.simulation.living import live, stretch
-from creuset.simulation.report import table_of
+from creuset.simulation.report import figures_table, table_of
 from creuset.simulation.tally import Tally
 from creuset.simulation.tasks import keep_living
+from creuset.simulation.whatif import words
+from creuset.simulation.whatif.answers import Answer, answer
+from creuset.simulation.whatif.question import Question
+from creuset.simulation.whatif.running import lives_of
 from creuset.villages.models import Village
 
 
@@ -50,13 +56,7 @@ def simulate(
 
     Raises NotFound; NotForSimulation. What happened is printed, and returned.
     """
-    row = Village.objects.filter(slug=village).first()
-    if row is None:
-        known = ", ".join(Village.objects.order_by("slug").values_list("slug", flat=True))
-        raise NotFound(
-            _("No village is called %(slug)s; there are: %(known)s")
-            % {"slug": village, "known": known or "–"}
-        )
+    row = _village(village)
     until = DaySpan.of(last, last).to_span(row.zone).end
     ahead = stretch(village=row, first=first, until=until, seed=seed, members=members)
     days, began = ahead.days, process_time()
@@ -82,6 +82,29 @@ def simulate(
     return tally
 
 
+def what_if(*, village: str, question: Question, as_json: bool, console: Terminal) -> Answer:
+    """What happens if so many people come to the village is printed, in words and figures, and returned.
+
+    Raises NotFound; TrialFailed. The village has not changed.
+    """
+    row = _village(village)
+    total = question.weeks * 7 * 2 * question.seeds
+    with console.progress(words.question_text(question), total) as steps:
+        lives = lives_of(row, question, now=clock.now(), tell=steps.reach)
+    found = answer(lives, currency=row.currency)
+    if as_json:
+        said = {"sentences": words.sentences(found), "answer": asdict(found)}
+        console.out.print(json.dumps(said, default=str, ensure_ascii=False), markup=False)
+        return found
+    console.out.print(words.question_text(question), markup=False)
+    for sentence in words.sentences(found):
+        console.out.print(f"- {sentence}", markup=False)
+    for one in words.tables(found):
+        if one.rows:
+            console.out.print(figures_table(one))
+    return found
+
+
 def demo(console: Terminal) -> None:
     """Both villages are alive, and whoever reads the terminal knows how to get in.
 
@@ -89,3 +112,14 @@ def demo(console: Terminal) -> None:
     """
     bring_to_life(console, now=clock.now(), stopped_at=clock.stopped_at)
     keep_living()
+
+
+def _village(slug: str) -> Village:
+    row = Village.objects.filter(slug=slug).first()
+    if row is None:
+        known = ", ".join(Village.objects.order_by("slug").values_list("slug", flat=True))
+        raise NotFound(
+            _("No village is called %(slug)s; there are: %(known)s")
+            % {"slug": slug, "known": known or "–"}
+        )
+    return row

@@ -145,6 +145,9 @@ class Life:
 
     def _after_settling(self, wish: Wish, settled: dict[str, datetime]) -> Wish | None:
         """Return the wish, said when its asker is there; None where it would be too late by then."""
+        if self.given is not None and wish.at < self.began_at:
+            # Of people who lived there before: what they asked for then is there.
+            return None
         earliest = max(settled[wish.who], settled[wish.party])
         if wish.at < earliest:
             random = stream(self.seed, self.scene.slug, "settling", wish.key)

@@ -1,9 +1,19 @@
 """How far the simulated life of a village has come."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from creuset.people.models import Party
+from creuset.simulation.states import WhatIfState
 from creuset.villages.models import Village
+
+STATE_LABELS = {
+    WhatIfState.RUNNING: pgettext_lazy("a question", "Lives under way"),
+    WhatIfState.DONE: pgettext_lazy("a question", "Answered"),
+    WhatIfState.STOPPED: pgettext_lazy("a question", "Stopped before its end"),
+}
 
 
 class SimulatedLife(models.Model):
@@ -20,3 +30,43 @@ class SimulatedLife(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village_id} by {self.seed}"
+
+
+class WhatIf(models.Model):
+    """A question of somebody who leads the village – what if so many people come? – and what lives of copies say."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="what_ifs")
+    #: See `whatif.question.Question`.
+    question = models.JSONField()
+    #: See `whatif.answers.Lives`; empty until it is answered.
+    lives = models.JSONField(default=dict)
+    state = models.CharField(
+        max_length=8,
+        choices=[(state.value, STATE_LABELS[state]) for state in WhatIfState],
+        default=WhatIfState.RUNNING.value,
+    )
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: Of how many days how many are lived, and when that was last written: one that was killed is silent.
+    done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    stepped_at = models.DateTimeField()
+    #: Why it stopped, in the village's first language.
+    failure = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village"], condition=Q(state="running"), name="what_if_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.pk}"
+
+    @property
+    def state_label(self) -> str:
+        """The word for where it stands."""
+        return str(STATE_LABELS[WhatIfState(self.state)])

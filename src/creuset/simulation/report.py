@@ -10,6 +10,7 @@ from rich.table import Table
 from creuset.places.kinds import Kind
 from creuset.simulation.figures import Figures
 from creuset.simulation.tally import Tally
+from creuset.simulation.whatif.words import Table as Shown
 
 
 def table_of(title: str, tally: Tally, figures: Figures) -> Table:
@@ -21,6 +22,22 @@ def table_of(title: str, tally: Tally, figures: Figures) -> Table:
         table.add_row(word, figure)
     for word, figure in _occupation(figures):
         table.add_row(word, figure)
+    return table
+
+
+def figures_table(shown: Shown) -> Table:
+    """Return one part of what lives of copies say, as a table for a terminal."""
+    table = Table(
+        title=shown.title,
+        caption=shown.note or None,
+        box=box.SIMPLE,
+        title_justify="left",
+        caption_justify="left",
+    )
+    for number, column in enumerate(shown.columns):
+        table.add_column(column, justify="right" if number else "left")
+    for row in shown.rows:
+        table.add_row(*row)
     return table
 
 

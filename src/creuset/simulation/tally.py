@@ -34,6 +34,8 @@ class Tally:
     elsewhere: int = 0
     later: int = 0
     given_up: int = 0
+    #: The same by kind of place and address of who wished.
+    unserved: Counter[tuple[str, str]] = field(default_factory=Counter)
     #: Who waited for what was taken, what they were offered, and what they said.
     waits: int = 0
     offers: int = 0

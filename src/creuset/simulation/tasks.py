@@ -4,10 +4,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.tasks import TaskResultStatus, task
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from creuset.core import clock
+from creuset.kernel.errors import DomainError
+from creuset.simulation import actions
 from creuset.simulation.demo import go_on
+from creuset.simulation.models import WhatIf
 
 #: So often what people did meanwhile is done.
 PAUSE = timedelta(minutes=5)
@@ -30,6 +34,20 @@ def live_on() -> None:
         return
     catch_up()
     live_on.using(run_after=clock.by_the_machine(clock.now() + PAUSE)).enqueue()
+
+
+@task()
+def answer_what_if(pk: int) -> None:
+    """The question is answered, or it stopped and its row says why."""
+    row = WhatIf.objects.select_related("village").filter(pk=pk).first()
+    if row is None:
+        return
+    with translation.override(row.village.language):
+        try:
+            actions.run(what_if=row, now=clock.now)
+        except DomainError:
+            # told on its page: there is nothing that the worker could do again
+            return
 
 
 def keep_living() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -86,8 +87,8 @@ def import_(
 
 @click.command()
 @click.option("--village", required=True, help="The village's short name, as in its address.")
-@click.option("--from", "first", required=True, type=DAY, help="First day lived.")
-@click.option("--to", "last", required=True, type=DAY, help="Last day lived.")
+@click.option("--from", "first", type=DAY, help="First day lived.")
+@click.option("--to", "last", type=DAY, help="Last day lived.")
 @click.option("--seed", default=1, show_default=True, help="The same seed lives the same life.")
 @click.option(
     "--members",
@@ -96,8 +97,47 @@ def import_(
     show_default=True,
     help="How many people it has after a year; counts the first time only.",
 )
-def simulate(*, village: str, first: datetime, last: datetime, seed: int, members: int) -> None:
-    """Let a village live from one day to another, through the same actions as its people."""
+@click.option(
+    "--newcomers",
+    type=int,
+    help="What if so many people come? Lives on copies in memory: nothing real changes.",
+)
+@click.option("--mix", help="Who comes, as in nomads=60,residents=20,nursery=10,incubated=10.")
+@click.option("--weeks", type=int, help="Weeks that the copies live.")
+@click.option("--arriving-weeks", type=int, help="Weeks over which the newcomers arrive.")
+@click.option("--seeds", type=int, help="Lives with newcomers, and as many without.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
+def simulate(
+    *,
+    village: str,
+    first: datetime | None,
+    last: datetime | None,
+    seed: int,
+    members: int,
+    newcomers: int | None,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """Let a village live through the same actions as its people, or ask what happens if people come."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    if newcomers is not None:
+        if first or last:
+            raise click.UsageError("--newcomers begins tomorrow: it goes without --from and --to.")
+        load_django()
+        from creuset.simulation.commands import what_if
+        from creuset.simulation.whatif.question import mix_of, question_of
+
+        if "mix" in given:
+            given["mix"] = mix_of(given["mix"])
+        question = question_of(newcomers=newcomers, **given)
+        what_if(village=village, question=question, as_json=as_json, console=console)
+        return
+    if given or as_json:
+        raise click.UsageError(
+            "--mix, --weeks, --arriving-weeks, --seeds and --json go with --newcomers."
+        )
+    if first is None or last is None:
+        raise click.UsageError("Say --from and --to, or --newcomers.")
     start, end = _day(first), _day(last)
     if end < start:
         raise click.UsageError("--to comes before --from.")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from creuset.core.together import together
 from creuset.places.kinds import Kind
@@ -40,7 +40,7 @@ class ContractFigures:
 
     #: The days of each contract that was ever signed.
     stays: list[Stay]
-    #: What each standing contract pays by the month, from when until when.
+    #: What each contract pays by the month, from when until when; without those that ended before.
     rates: list[Rate]
     #: How many are on the way to a contract, by where they stand.
     pipeline: dict[SubscriptionState, int]
@@ -48,10 +48,17 @@ class ContractFigures:
     filled: list[Filled]
 
 
-def contract_figures(village: Village, day: date) -> ContractFigures:
-    """Return what the contracts of the village say, and how much is let on the day; one query."""
+def contract_figures(village: Village, day: date, *, since: date | None = None) -> ContractFigures:
+    """Return what the contracts of the village say, and how much is let on the day; one query.
+
+    What was paid counts from the day on, or from an earlier one: `since`.
+    """
     stays, rates, pipeline, places, let = together(
-        _signed(village), _rates(village), _pipeline(village), _places(village), _let(village, day)
+        _signed(village),
+        _rates(village, since or day),
+        _pipeline(village),
+        _places(village),
+        _let(village, day),
     )
     return ContractFigures(
         stays=[Stay(*row) for row in stays],
@@ -78,11 +85,11 @@ def _signed(village: Village) -> QuerySet[Any, Any]:
     return rows.values_list("party_id", "starts_on", "last_on")
 
 
-def _rates(village: Village) -> QuerySet[Any, Any]:
+def _rates(village: Village, since: date) -> QuerySet[Any, Any]:
+    standing = Q(subscription__state__in=STANDING)
+    ended = Q(subscription__state=SubscriptionState.ENDED, subscription__last_on__gte=since)
     return Term.objects.filter(
-        subscription__village=village,
-        subscription__state__in=STANDING,
-        offer__cycle_months__gt=0,
+        standing | ended, subscription__village=village, offer__cycle_months__gt=0
     ).values_list(
         "from_on",
         "until_on",

@@ -19,6 +19,9 @@ def weeklies(scene: Scene, cast: Cast, seed: int, week: date) -> Iterator[Weekly
     rooms = scene.of_kind(Kind.MEETING, on=week)
     for household in cast.present(week):
         since = (week - monday(household.arrives_on + timedelta(days=6))).days // 7
+        if household.is_known:
+            # What they meet for by now goes on until its end.
+            since += stream(seed, scene.slug, "met", household.key).randrange(1, WEEKS)
         if not rooms or not household.email or since % WEEKS:
             continue
         random = stream(seed, scene.slug, "weekly", household.key)
