@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from zlib import crc32
 
 from django.db import connection
+from django.db.models import Model
 
 from creuset.core.statements import fetched
 
@@ -23,6 +24,17 @@ def lock(kind: str, ids: Iterable[int]) -> None:
     if keys:
         # unnest keeps the array's order, so every writer takes its locks in the same order.
         fetched("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [keys])
+
+
+def hold_row(model: type[Model], pk: int) -> None:
+    """Hold the row, if it is there, until the transaction ends: nobody else changes it. It is read after this.
+
+    On SQLite the transaction already is the only writer.
+    """
+    if _locks():
+        table, column = model._meta.db_table, model._meta.pk.column
+        asked = f'SELECT 1 FROM "{table}" WHERE "{column}" = %s FOR UPDATE'  # noqa: S608 - names of a model
+        fetched(asked, [pk])
 
 
 def holding(kind: str, column: str) -> str:

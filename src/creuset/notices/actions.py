@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField
 from django.utils.translation import gettext as _
 
 from creuset.core import mail, outbox
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import Forbidden, NotFound
 from creuset.notices import topics
 from creuset.notices.mails import message_of
@@ -14,6 +16,12 @@ from creuset.notices.models import Choice, Notice
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.villages.models import Village
+
+CHOSEN = Prepared(
+    lambda: Choice.objects.filter(
+        party_id=Given("party", BigIntegerField()), topic=Given("topic", CharField())
+    )
+)
 
 
 @transaction.atomic
@@ -33,7 +41,7 @@ def tell(
     said_by = topics.get(topic)
     if party.erased_at is not None:
         return None
-    choice = Choice.objects.filter(party=party, topic=topic).first() or Choice()
+    choice = CHOSEN.first(party=party.pk, topic=topic) or Choice()
     notice, is_new = Notice.objects.get_or_create(
         party=party,
         topic=topic,

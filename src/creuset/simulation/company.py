@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import BigIntegerField, DateTimeField
+
 from creuset.bookings import actions as bookings
+from creuset.bookings.actions.reading import read_whole
 from creuset.bookings.models import Booking, Participant, Wait
-from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.participants import people_to_invite
 from creuset.bookings.states import BookingState, ParticipantAnswer
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
@@ -22,6 +25,31 @@ from creuset.simulation.happenings import Change, Weekly, Wish, Works
 
 #: Somebody looks at their mail so long after it was sent.
 READ_AFTER = timedelta(hours=2)
+
+
+VILLAGE = Given("village", BigIntegerField())
+NOW, READ = Given("now", DateTimeField()), Given("read", DateTimeField())
+MAILED = Prepared(
+    lambda: Participant.objects.filter(
+        booking__village_id=VILLAGE,
+        booking__ends_at__gt=NOW,
+        removed_at__isnull=True,
+        answer=ParticipantAnswer.NONE,
+        invited_at__lte=READ,
+    ).order_by("pk")
+)
+OFFERED = Prepared(
+    lambda: (
+        Wait.objects.filter(
+            village_id=VILLAGE,
+            offer__state=BookingState.OPTION,
+            offer__created_at__lte=READ,
+            offer__hold__lapses_at__gt=NOW,
+        )
+        .select_related("offer", "asked_by")
+        .order_by("pk")
+    )
+)
 
 
 class Company:
@@ -71,7 +99,7 @@ class Company:
         by = self.population.actor(wish.who)
         if by is None or wish.kind != Kind.MEETING or booking.state != BookingState.CONFIRMED:
             return
-        whole = loaded(Booking.objects.filter(pk=booking.pk)).get()
+        whole = read_whole(booking.pk)
         known = [person for person in people_to_invite(whole) if person.pk != by.party_id]
         colleagues, outside = guests_of(self.seed, wish, [person.email for person in known])
         people = {person.email: person for person in known}
@@ -94,26 +122,13 @@ class Company:
         self.tally.offers += bookings.offer_due(village_id=self.village.pk, now=now)
         for wait in self._offered(now):
             self._answer_offer(wait, now=now)
-        mailed = Participant.objects.filter(
-            booking__village=self.village,
-            booking__ends_at__gt=now,
-            removed_at__isnull=True,
-            answer=ParticipantAnswer.NONE,
-            invited_at__lte=now - READ_AFTER,
-        )
-        for row in mailed.order_by("pk"):
+        for row in MAILED(village=self.village.pk, now=now, read=now - READ_AFTER):
             said = answer_of(self.seed, row.email, row.invited_at)
             if said is not ParticipantAnswer.NONE:
                 self._answer_invitation(row, said, now=now)
 
     def _offered(self, now: datetime) -> Sequence[Wait]:
-        rows = Wait.objects.filter(
-            village=self.village,
-            offer__state=BookingState.OPTION,
-            offer__created_at__lte=now - READ_AFTER,
-            offer__hold__lapses_at__gt=now,
-        )
-        return list(rows.select_related("offer", "asked_by").order_by("pk"))
+        return OFFERED(village=self.village.pk, now=now, read=now - READ_AFTER)
 
     def _answer_offer(self, wait: Wait, *, now: datetime) -> None:
         by = self.population.actor(wait.asked_by.email) if wait.asked_by else None
@@ -121,7 +136,7 @@ class Company:
         if by is None or wait.offer is None or takes is None:
             return
         self.tally.actions += 1
-        offer = loaded(Booking.objects.filter(pk=wait.offer.pk)).get()
+        offer = read_whole(wait.offer.pk)
         kind = offer.segments.all()[0].resource.kind
         try:
             if takes:

@@ -118,9 +118,10 @@ def replace(
         if line.key in waiting and _says(waiting[line.key], line, party)
     }
     gone = [row.pk for key, row in waiting.items() if key not in kept]
-    Charge.objects.filter(pk__in=gone).update(
-        state=ChargeState.REPLACED, replaced_at=now, why_replaced=dict(why)
-    )
+    if gone:
+        Charge.objects.filter(pk__in=gone).update(
+            state=ChargeState.REPLACED, replaced_at=now, why_replaced=dict(why)
+        )
     new = [line for line in lines if line.key not in kept]
     made = {line.key: _owed(line, village, party, project, source, now) for line in new}
     insert(made.values())

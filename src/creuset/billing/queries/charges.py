@@ -4,18 +4,28 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, QuerySet, Sum
 
 from creuset.billing.models import Charge
 from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.rules.lines import RATE_DIGITS, Totals, totals_of
 from creuset.billing.states import ChargeState
+from creuset.core.prepared import Given, Prepared
 from creuset.core.traces import Named
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
 from creuset.people.models import Party
 from creuset.villages.models import Village
+
+#: Whatever changes what is owed reads what was.
+WAITING = Prepared(
+    lambda: Charge.objects.filter(
+        source_kind=Given("kind", CharField()),
+        source_id=Given("id", BigIntegerField()),
+        state=ChargeState.WAITING,
+    ).order_by("pk")
+)
 
 
 def charges_of(
@@ -53,10 +63,7 @@ def charges_of(
 def waiting_of(source: Named) -> dict[str, Charge]:
     """Return what waits for an invoice of the source, by its lines, the first first; one query."""
     kind, pk = source
-    rows = Charge.objects.filter(
-        source_kind=kind, source_id=pk, state=ChargeState.WAITING
-    ).order_by("pk")
-    return {row.line: row for row in rows}
+    return {row.line: row for row in WAITING(kind=kind, id=pk)}
 
 
 def own_charges(village: Village, *, by: Actor, most: int = 200) -> list[Charge]:

@@ -21,6 +21,7 @@ from creuset.bookings.models import Booking, Segment
 from creuset.bookings.rules import holds
 from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.bookings.states import BookingState, SegmentState
+from creuset.core.locks import hold_row
 from creuset.people.actors import Actor
 from creuset.places.queries.availability import parts_of
 
@@ -149,7 +150,7 @@ def decline(
 
 def _asked(booking: Booking, *, by: Actor, seen: datetime | None) -> Booking:
     """Return the booking as it is now, its row locked; raise unless it waits for the team, of which the actor is."""
-    Booking.objects.select_for_update().get(pk=booking.pk)
+    hold_row(Booking, booking.pk)
     fresh = read_whole(booking.pk)
     permissions.check_may_decide(by, fresh)
     if fresh.state != BookingState.ASKED:

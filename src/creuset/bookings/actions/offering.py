@@ -22,8 +22,9 @@ from creuset.bookings.actions.placing import place
 from creuset.bookings.actions.writing import tell, write
 from creuset.bookings.models import Booking, Wait
 from creuset.bookings.queries.waiting import (
+    due,
     is_waiting,
-    loaded,
+    line,
     policy_of,
     resources_of,
     state_of,
@@ -32,6 +33,7 @@ from creuset.bookings.queries.waiting import (
 from creuset.bookings.rules import holds, waiting
 from creuset.bookings.states import BookingState, SegmentState, WaitState
 from creuset.core import outbox
+from creuset.core.locks import hold_row
 from creuset.core.prepared import insert
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import HOUSE
@@ -55,9 +57,8 @@ def offer_due(*, village_id: int, now: datetime, most: int | None = None) -> int
 
     Each offer, of `most` at once, is a transaction of its own. What the rules refuse them now, they wait on for.
     """
-    rows = Wait.objects.filter(is_waiting(now), village_id=village_id)
     made = 0
-    for wait, free in whose_turn(list(loaded(rows).order_by("joined_at", "pk")), now=now):
+    for wait, free in whose_turn(due(village_id, now=now), now=now):
         made += _offer_one_of(wait, free, now=now)
         if made == most:
             break
@@ -84,8 +85,8 @@ def offer(*, wait: Wait, resource_ids: Sequence[int], now: datetime) -> Booking 
     Raises: what a booking of theirs would be refused for now.
     """
     lock_ladder(wait.village_id)
-    Wait.objects.select_for_update().get(pk=wait.pk)
-    fresh = loaded(Wait.objects.filter(pk=wait.pk)).get()
+    hold_row(Wait, wait.pk)
+    (fresh,) = line([wait.pk])
     if state_of(fresh, now=now) is not WaitState.WAITING:
         return None
     periods, judgement = judged_for(fresh, resource_ids, now=now)

@@ -28,6 +28,7 @@ from creuset.bookings.queries.access import loaded
 from creuset.bookings.rules import holds
 from creuset.bookings.states import BookingState, ChallengeOutcome, HoldEnd
 from creuset.core import outbox
+from creuset.core.locks import hold_row
 from creuset.core.text import instant_text
 from creuset.kernel.errors import Forbidden
 from creuset.people.actors import Actor
@@ -148,7 +149,7 @@ def lapse(*, hold_id: int, now: datetime) -> bool:
     hold = Hold.objects.filter(pk=hold_id).first()
     if hold is None or hold.ended_at or holds.is_live(hold.lapses_at, now=now):
         return False
-    Booking.objects.select_for_update().get(pk=hold.booking_id)
+    hold_row(Booking, hold.booking_id)
     booking = loaded(Booking.objects.filter(pk=hold.booking_id)).get()
     return write_lapse(booking, hold, now=now)
 

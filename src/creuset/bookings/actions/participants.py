@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,12 +18,28 @@ from creuset.bookings.queries.participants import people_to_invite, stands, stay
 from creuset.bookings.rules import participants as rules
 from creuset.bookings.states import ParticipantAnswer
 from creuset.core import mail, outbox
+from creuset.core.locks import hold_row
+from creuset.core.prepared import Given, Prepared, ask, insert
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import Party, PartyKind
 from creuset.people.queries.parties import at_address
 
 A_DAY = timedelta(days=1)
+INVITED = Prepared(
+    lambda: Participant.objects.filter(
+        booking_id=Given("booking", BigIntegerField()), removed_at__isnull=True
+    ).values_list("email")
+)
+LATELY = Prepared(
+    lambda: Participant.objects.filter(
+        invited_by_id=Given("by", BigIntegerField()),
+        invited_at__gt=Given("since", DateTimeField()),
+    ).values_list("pk")
+)
+LIVE = Prepared(
+    lambda: Participant.objects.filter(pk=Given("pk", BigIntegerField()), removed_at__isnull=True)
+)
 #: What may change when and where people are invited to.
 CHANGING = (
     facts.MOVED,
@@ -49,7 +66,7 @@ def invite(
 
     Raises: Forbidden; NothingToJoin; AddressMissing; AlreadyInvited; TooManyParticipants; InvitesTooMuch.
     """
-    Booking.objects.select_for_update().get(pk=booking.pk)
+    hold_row(Booking, booking.pk)
     fresh = read_whole(booking.pk)
     permissions.check_may_invite(by, fresh, now=now)
     if not stands(fresh, now=now) or all(s.ends_at <= now for s in fresh.segments.all()):
@@ -64,7 +81,7 @@ def invite(
     _check_not_too_many(fresh, address, by=by, now=now)
     known = person or _known_at(fresh, address)
     key = secrets.token_urlsafe(24)
-    row = Participant.objects.create(
+    row = Participant(
         booking=fresh,
         person=known,
         email=address,
@@ -75,6 +92,7 @@ def invite(
         key=key,
         secret_hash=invitations.digest_of(key),
     )
+    insert([row])
     _tell(row, fresh, now=now)
     record(fresh, facts.INVITED, fresh.segments.all(), by=by, now=now, data={"count": 1})
     return row
@@ -88,15 +106,19 @@ def _known_at(booking: Booking, address: str) -> Party | None:
 
 def _check_not_too_many(booking: Booking, address: str, *, by: Actor, now: datetime) -> None:
     """Raise where they are invited already, or too many are: to the booking, or by whoever invites, in a day."""
-    rows = booking.participants.filter(removed_at__isnull=True)
-    if rows.filter(email__iexact=address).exists():
+    invited, lately = ask(
+        [
+            INVITED.listed(booking=booking.pk),
+            LATELY.counted(by=by.party_id or 0, since=now - A_DAY),
+        ]
+    )
+    if address.lower() in {one.lower() for (one,) in invited}:
         raise rules.AlreadyInvited(_("They are invited already."), field="email")
-    if rows.count() >= rules.MOST:
+    if len(invited) >= rules.MOST:
         raise rules.TooManyParticipants(
             _("At most %(most)d people are invited to one booking.") % {"most": rules.MOST}
         )
-    lately = Participant.objects.filter(invited_by=by.party, invited_at__gt=now - A_DAY)
-    if lately.count() >= rules.MOST_A_DAY:
+    if lately >= rules.MOST_A_DAY:
         told = ngettext(
             "You invited %(most)d person within a day: go on tomorrow.",
             "You invited %(most)d people within a day: go on tomorrow.",
@@ -108,10 +130,10 @@ def _check_not_too_many(booking: Booking, address: str, *, by: Actor, now: datet
 @transaction.atomic
 def uninvite(*, row: Participant, by: Actor, now: datetime) -> None:
     """They are invited no more, and their calendar is told so. Raises: Forbidden; NotFound."""
-    Booking.objects.select_for_update().get(pk=row.booking_id)
+    hold_row(Booking, row.booking_id)
     fresh = read_whole(row.booking_id)
     permissions.check_may_invite(by, fresh, now=now)
-    live = Participant.objects.filter(pk=row.pk, removed_at__isnull=True).first()
+    live = LIVE.first(pk=row.pk)
     if live is None:
         raise NotFound(_("They are not invited, or not any more."))
     live.removed_at = now
@@ -126,9 +148,9 @@ def answer_invitation(*, row: Participant, answer: ParticipantAnswer, now: datet
 
     Whoever holds the secret of their mail answers. Raises: NotFound; NothingToJoin.
     """
-    Booking.objects.select_for_update().get(pk=row.booking_id)
+    hold_row(Booking, row.booking_id)
     fresh = read_whole(row.booking_id)
-    live = Participant.objects.filter(pk=row.pk, removed_at__isnull=True).first()
+    live = LIVE.first(pk=row.pk)
     if live is None:
         raise NotFound(_("This address leads to no invitation, or not any more."))
     if not stands(fresh, now=now) or all(s.ends_at <= now for s in fresh.segments.all()):
@@ -154,7 +176,7 @@ def tell_participants(booking_id: int, *, now: datetime) -> None:
 
     To be told twice does no harm: what somebody knows already is not told.
     """
-    Booking.objects.select_for_update().get(pk=booking_id)
+    hold_row(Booking, booking_id)
     fresh = read_whole(booking_id)
     later: list[datetime] = []
     for row in fresh.participants.exclude(email="").order_by("pk"):

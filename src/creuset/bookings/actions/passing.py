@@ -18,6 +18,7 @@ from creuset.bookings.queries import ladder
 from creuset.bookings.queries.waiting import line, resources_of, whose_turn
 from creuset.bookings.rules import waiting
 from creuset.bookings.states import BookingState, HoldEnd, PowerMode, SegmentKind
+from creuset.core.locks import hold_row
 from creuset.core.roles import Capability
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
@@ -122,7 +123,7 @@ def withdraw_offers(booking_ids: Iterable[int], *, by: Actor, now: datetime) -> 
     The ladder of the village is locked already.
     """
     for pk in sorted(booking_ids):
-        Booking.objects.select_for_update().get(pk=pk)
+        hold_row(Booking, pk)
         booking = read_whole(pk)
         hold = ladder.find_hold(booking)
         if hold is None or hold.ended_at:

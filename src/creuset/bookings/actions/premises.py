@@ -15,6 +15,7 @@ from creuset.bookings.models import Booking, Expected, PremisesRecord
 from creuset.bookings.queries.premises import KIND, people_to_list
 from creuset.bookings.states import Passage
 from creuset.core import files
+from creuset.core.locks import hold_row
 from creuset.kernel.errors import Refused
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -86,7 +87,7 @@ def add_picture(
     """The state has one more picture, which whoever wrote it forgot. Raises: Forbidden; TooMany; FileRefused."""
     fresh = read_whole(row.booking_id)
     permissions.check_may_receive(by, fresh)
-    Booking.objects.select_for_update().get(pk=fresh.pk)
+    hold_row(Booking, fresh.pk)
     known = len(files.list_of(KIND, row.pk))
     if known >= MOST_PICTURES:
         raise TooMany(_("At most %(most)d pictures at once.") % {"most": MOST_PICTURES})
@@ -124,7 +125,7 @@ def expect(
 
     Raises: Forbidden; NameMissing; AlreadyListed; TooMany.
     """
-    Booking.objects.select_for_update().get(pk=booking.pk)
+    hold_row(Booking, booking.pk)
     fresh = read_whole(booking.pk)
     permissions.check_may_say_presence(by, fresh, now=now)
     if person is None and not name.strip():

@@ -15,6 +15,7 @@ from creuset.bookings.queries.presence import as_kept, firm_stays, free_since, k
 from creuset.bookings.rules import presence
 from creuset.bookings.rules.tariffs import NoRate, NoVat
 from creuset.bookings.states import Means
+from creuset.core.locks import hold_row
 from creuset.core.text import instant_text
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE, Actor
@@ -125,7 +126,7 @@ def stay_longer(
 
 def _locked(booking: Booking, *, by: Actor, now: datetime) -> Booking:
     """Return the booking as it is now, its row locked; raise unless the actor says who came."""
-    Booking.objects.select_for_update().get(pk=booking.pk)
+    hold_row(Booking, booking.pk)
     fresh = read_whole(booking.pk)
     permissions.check_may_say_presence(by, fresh, now=now)
     return fresh

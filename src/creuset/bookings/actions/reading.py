@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
 from creuset.bookings import permissions, rules
 from creuset.bookings.actions.ladder import lock_ladder
 from creuset.bookings.actions.lapsing import write_lapse
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries import ladder
 from creuset.bookings.rules import holds
 from creuset.bookings.states import OPTIONAL, OVER, BookingState
+from creuset.core.locks import hold_row
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import instant_text
+from creuset.core.together import keep_prefetched
 from creuset.people.actors import Actor
 
 
@@ -32,7 +36,7 @@ def live(
     # What once held no option never will.
     if booking.state in OPTIONAL or changes_ladder:
         lock_ladder(booking.village_id)
-    Booking.objects.select_for_update().get(pk=booking.pk)
+    hold_row(Booking, booking.pk)
     fresh = read_whole(booking.pk)
     permissions.check_may_change(by, fresh, now=now)
     check_lives(fresh, now=now)
@@ -67,15 +71,29 @@ def check_lives(booking: Booking, *, now: datetime) -> None:
     raise rules.AlreadyOver(_("This booking is over."))
 
 
-def read_whole(pk: int) -> Booking:
-    """Return the booking with all that its actions read: its segments, their resources, its option."""
-    return (
-        Booking.objects.select_related("village", "party", "project", "hold")
-        .prefetch_related(
-            "segments__resource__building",
-            "segments__resource__village",
-            "segments__resource__whole",
-            "segments__unit",
-        )
-        .get(pk=pk)
+#: Nearly every action on a booking reads it, and Django would take longer to put it into SQL than the rest takes.
+WHOLE = Prepared(
+    lambda: Booking.objects.filter(pk=Given("pk", BigIntegerField())).select_related(
+        "village", "party", "project", "hold"
     )
+)
+PERIODS = Prepared(
+    lambda: (
+        Segment.objects.filter(booking_id=Given("booking", BigIntegerField()))
+        .select_related("resource__building", "resource__whole", "unit")
+        .order_by("pk")
+    )
+)
+
+
+def read_whole(pk: int) -> Booking:
+    """Return the booking with all that its actions read: its segments, their resources, its option; two queries."""
+    booking = WHOLE.first(pk=pk)
+    if booking is None:
+        raise Booking.DoesNotExist
+    segments = PERIODS(booking=pk)
+    for segment in segments:
+        segment.booking = booking
+        segment.resource.village = booking.village
+    keep_prefetched(booking, "segments", segments)
+    return booking

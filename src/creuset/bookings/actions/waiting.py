@@ -29,6 +29,7 @@ from creuset.bookings.queries.waiting import (
 from creuset.bookings.rules import waiting
 from creuset.bookings.states import PowerMode, SegmentKind, WaitState
 from creuset.core import audit, locks, outbox
+from creuset.core.locks import hold_row
 from creuset.core.models import Audience
 from creuset.kernel.errors import DomainError, WayOut
 from creuset.kernel.spans import Span
@@ -189,7 +190,7 @@ def leave(*, wait: Wait, by: Actor, now: datetime, reason: str = "") -> Wait:
     Raises: Forbidden; NoWait.
     """
     locks.lock("ladder", [wait.village_id])
-    Wait.objects.select_for_update().get(pk=wait.pk)
+    hold_row(Wait, wait.pk)
     fresh = loaded(Wait.objects.filter(pk=wait.pk)).get()
     permissions.check_may_leave(by, fresh, resources_of(fresh), now=now)
     match state_of(fresh, now=now):

@@ -12,9 +12,10 @@ from creuset.bookings.queries.ladder import live_parts
 from creuset.bookings.queries.policies import place_of, policies_of
 from creuset.bookings.rules import policies, waiting
 from creuset.bookings.states import WaitState
-from creuset.core.prepared import Given, Prepared
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.core.roles import Capability
 from creuset.core.statements import Question, fetched
+from creuset.core.together import keep_all_prefetched
 from creuset.kernel.errors import NotFound
 from creuset.kernel.spans import Span, merge
 from creuset.people.actors import Actor
@@ -36,6 +37,31 @@ NEAR = Prepared(
         starts_at__lt=Given("before", INSTANT),
         ends_at__gt=Given("after", INSTANT),
     ).values_list("pk", flat=True)
+)
+
+
+DUE = Prepared(
+    lambda: Wait.objects.filter(
+        offer__isnull=True,
+        left_at__isnull=True,
+        village_id=Given("village", BigIntegerField()),
+        starts_at__gt=Given("now", INSTANT),
+    ).values_list("pk", flat=True)
+)
+#: Whoever takes places around them reads those who wait.
+WAITS = Prepared(
+    lambda: (
+        Wait.objects.filter(pk__in=GivenList("pks", BigIntegerField()))
+        .select_related("village", "party", "asked_by", "project", "offer__hold")
+        .order_by("joined_at", "pk")
+    )
+)
+PLACES = Prepared(
+    lambda: (
+        WaitPlace.objects.filter(wait_id__in=GivenList("waits", BigIntegerField()))
+        .select_related("resource__building", "resource__whole")
+        .order_by("pk")
+    )
 )
 
 
@@ -109,6 +135,11 @@ def state_of(wait: Wait, *, now: datetime) -> WaitState:
     )
 
 
+def due(village_id: int, *, now: datetime) -> list[Wait]:
+    """Return who waits in the village and is offered nothing, first come, first; one query where nobody does."""
+    return line(DUE(village=village_id, now=now))
+
+
 def wishes_of(waits: Iterable[Wait]) -> dict[int, waiting.Wish]:
     """Return the loaded waits as the rules read them; one query."""
     places = {wait.pk: resources_of(wait) for wait in waits}
@@ -161,13 +192,17 @@ def line(ids: Collection[int]) -> list[Wait]:
     """Return the waits with these keys, loaded, whoever joined first first."""
     if not ids:
         return []
-    return list(loaded(Wait.objects.filter(pk__in=ids)).order_by("joined_at", "pk"))
+    waits, places = WAITS(pks=list(ids)), PLACES(waits=list(ids))
+    keep_all_prefetched(waits, "places", places, by="wait_id")
+    return waits
 
 
 def whose_turn(
     waits: Sequence[Wait], *, now: datetime
 ) -> list[tuple[Wait, list[tuple[waiting.PlaceWanted, ...]]]]:
     """Return those of the loaded waits, in their order, of whose wish enough is free, and what that is."""
+    if not waits:
+        return []
     wishes = wishes_of(waits)
     busy = busy_for(wishes.values(), now=now)
     found = [(wait, waiting.would_take(wishes[wait.pk], busy)) for wait in waits]

@@ -1,9 +1,29 @@
 """Who belongs to which organisation today."""
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.people.models import Affiliation, BillingContact, Party
 from creuset.villages.models import Village
+
+#: Who is told what becomes of what an organisation has.
+ADMINS = Prepared(
+    lambda: Party.objects.filter(
+        affiliations__organisation_id=Given("organisation", BigIntegerField()),
+        affiliations__until__isnull=True,
+        affiliations__is_admin=True,
+    ).order_by("affiliations__since", "affiliations__pk")
+)
+BELONGING = Prepared(
+    lambda: Affiliation.objects.filter(
+        person_id=Given("person", BigIntegerField()), until__isnull=True
+    ).values_list("organisation_id", flat=True)
+)
+TOGETHER = Prepared(
+    lambda: Affiliation.objects.filter(
+        organisation_id__in=GivenList("organisations", BigIntegerField()), until__isnull=True
+    ).values_list("person_id", flat=True)
+)
 
 
 def organisations_of(person: Party) -> QuerySet[Affiliation]:
@@ -22,7 +42,7 @@ def spokespeople_of(party: Party) -> list[Party]:
     """Return who speaks for a party: a person for themselves; for an organisation its admins, else itself."""
     if not party.is_organisation:
         return [party]
-    return [row.person for row in people_of(party) if row.is_admin] or [party]
+    return ADMINS(organisation=party.pk) or [party]
 
 
 def ask_billing_contact(organisation: Party) -> QuerySet[BillingContact]:
@@ -81,7 +101,5 @@ def live_organisations() -> QuerySet[Party]:
 
 def company_of(party: Party) -> frozenset[int]:
     """Return the ids of a party, of its organisations, and of everybody who belongs to one of them today."""
-    live = Affiliation.objects.filter(until__isnull=True)
-    own = {party.pk, *live.filter(person=party).values_list("organisation_id", flat=True)}
-    people = live.filter(organisation_id__in=own).values_list("person_id", flat=True)
-    return frozenset({*own, *people})
+    own = {party.pk, *BELONGING(person=party.pk)}
+    return frozenset({*own, *TOGETHER(organisations=sorted(own))})

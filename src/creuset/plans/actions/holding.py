@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BigIntegerField
+
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import NotFound
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
@@ -14,13 +17,22 @@ from creuset.plans.rules.catalogue import Agreed, Asked, Price, agreed
 from creuset.plans.rules.subscriptions import Piece, Sold
 from creuset.villages.models import Village
 
+#: Each action on a subscription holds it.
+HELD = Prepared(
+    lambda: (
+        Subscription.objects.select_for_update(of=("self",))
+        .select_related("village", "party", "member", "offer", "place__building")
+        .filter(pk=Given("pk", BigIntegerField()))
+    )
+)
+
 
 def hold(subscription: Subscription) -> Subscription:
     """Return the subscription as it is now; nobody else changes it until the transaction ends."""
-    rows = Subscription.objects.select_for_update(of=("self",))
-    return rows.select_related("village", "party", "member", "offer", "place__building").get(
-        pk=subscription.pk
-    )
+    held = HELD.first(pk=subscription.pk)
+    if held is None:
+        raise Subscription.DoesNotExist
+    return held
 
 
 def sold(offer: Offer) -> Sold:

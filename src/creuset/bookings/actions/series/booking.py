@@ -32,6 +32,7 @@ from creuset.bookings.rules.series import (
 )
 from creuset.bookings.states import OVER, BookingState, PowerMode, SegmentKind
 from creuset.core import traces
+from creuset.core.locks import hold_row
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
 from creuset.places.actions import claims
@@ -266,7 +267,7 @@ def _still_stands(booking: Booking, *, now: datetime) -> bool:
 
 def locked(series: Series, *, by: Actor, now: datetime) -> Series:
     """Return the series as it is now, its row held; raise Forbidden unless the actor may book for its party there."""
-    Series.objects.select_for_update().get(pk=series.pk)
+    hold_row(Series, series.pk)
     fresh = (
         Series.objects.select_related("village", "party", "project")
         .prefetch_related("resources__building", "resources__village")
