@@ -46,6 +46,8 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
 
 def measure(*, days: int, members: int, count: int) -> dict[str, Any]:
     """Return what an action costs in this process."""
+    from django.urls import get_resolver
+
     from bench import bulk, year
     from bench.rows import Rows
     from bench.timing import Meter, median_spent, ms
@@ -53,6 +55,8 @@ def measure(*, days: int, members: int, count: int) -> dict[str, Any]:
     from creuset.core.models import AuditRow
 
     village = year.load()
+    # What a process loads once is no action's: the first mail that names an address would load them all.
+    get_resolver().url_patterns  # noqa: B018 - read to be there
     told: list[Any] = []
     spent = Meter().spent(lambda: told.append(year.live(village, days=days, members=members)[0]))
     actions = told[0].actions

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db.models import BigIntegerField, CharField, DateTimeField
+
 from creuset.billing.models import Charge
 from creuset.billing.states import ChargeState
 from creuset.bookings import actions as bookings
@@ -17,6 +19,7 @@ from creuset.bookings.rules.policies.errors import (
     TooShort,
 )
 from creuset.bookings.states import OVER, BookingState, PowerMode, SegmentState
+from creuset.core.prepared import Given, Prepared
 from creuset.core.roles import Role
 from creuset.kernel.errors import DomainError, Forbidden, Refusals
 from creuset.kernel.spans import Span
@@ -28,6 +31,16 @@ from creuset.simulation.founding import Population
 from creuset.simulation.happenings import Ask, Change, Weekly, Wish, Works
 from creuset.simulation.tally import Tally
 
+MADE = Prepared(
+    lambda: Booking.objects.select_related("village").filter(pk=Given("pk", BigIntegerField()))
+)
+ASKED = Prepared(
+    lambda: Booking.objects.select_related("village").filter(
+        village_id=Given("village", BigIntegerField()),
+        created_at=Given("at", DateTimeField()),
+        title=Given("title", CharField()),
+    )
+)
 #: Nobody asks more often than this for one thing.
 ATTEMPTS = 4
 RULES_OF_TIME = (OffTheGrid, TooLate, TooEarly, TooShort, LongerThanAllowed)
@@ -276,12 +289,9 @@ class Desk:
 
     def booking_of(self, wish: Wish) -> Booking | None:
         """Return what became of the wish; after an interruption it is found by the instant of asking."""
-        found = Booking.objects.select_related("village")
         if wish.key in self._made:
-            return found.get(pk=self._made[wish.key])
-        return found.filter(
-            village=self.population.village, created_at=wish.at, title=wish.title
-        ).first()
+            return MADE.first(pk=self._made[wish.key])
+        return ASKED.first(village=self.population.village.pk, at=wish.at, title=wish.title)
 
     def count(self, refusal: DomainError) -> None:
         """The refusal is counted; where there are several at once, each."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import BigIntegerField, DateTimeField
+
 from creuset.bookings import actions as bookings
 from creuset.bookings.actions import absence
 from creuset.bookings.actions.charging import charge_use
@@ -13,6 +15,7 @@ from creuset.bookings.queries.access import loaded
 from creuset.bookings.queries.presence import FIRM
 from creuset.bookings.rules.presence import GivenFree
 from creuset.bookings.states import BookingState, Means, Passage, PowerMode, SegmentState
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.core.roles import Role
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
@@ -52,6 +55,35 @@ class _Stay:
     row: Attendance | None = None
 
 
+AFTER, BEFORE = Given("after", DateTimeField()), Given("before", DateTimeField())
+NEAR = Prepared(
+    lambda: (
+        Segment.objects.filter(
+            resource__village_id=Given("village", BigIntegerField()),
+            resource__kind__in=WATCHED,
+            state=SegmentState.CONFIRMED,
+            booking__state__in=FIRM,
+            starts_at__gt=AFTER,
+            starts_at__lt=BEFORE,
+        )
+        .order_by("booking_id", "starts_at", "pk")
+        .values_list(
+            "booking_id",
+            "booking__title",
+            "resource__code",
+            "resource__kind",
+            "starts_at",
+            "ends_at",
+        )
+    )
+)
+CAME = Prepared(
+    lambda: Attendance.objects.filter(
+        booking_id__in=GivenList("bookings", BigIntegerField()), starts_at__gt=AFTER
+    )
+)
+
+
 class Porter:
     """Reception at the door, and in its inbox."""
 
@@ -83,19 +115,9 @@ class Porter:
 
     def _stays(self, now: datetime) -> list[_Stay]:
         """Return the stays around now at the doors that are watched, in order; two queries, however many."""
-        near = Segment.objects.filter(
-            resource__village=self.village,
-            resource__kind__in=WATCHED,
-            state=SegmentState.CONFIRMED,
-            booking__state__in=FIRM,
-            starts_at__gt=now - AROUND,
-            starts_at__lt=now + SOON,
-        ).order_by("booking_id", "starts_at", "pk")
+        near = NEAR(village=self.village.pk, after=now - AROUND, before=now + SOON)
         found: dict[int, list[_Stay]] = {}
-        names = ("booking_id", "booking__title", "resource__code", "resource__kind")
-        for pk, title, place, kind, starts_at, ends_at in near.values_list(
-            *names, "starts_at", "ends_at"
-        ):
+        for pk, title, place, kind, starts_at, ends_at in near:
             of_booking = found.setdefault(pk, [])
             span = Span(starts_at, ends_at)
             if of_booking and starts_at <= of_booking[-1].span.end:
@@ -107,7 +129,7 @@ class Porter:
                 self.seed, self.village.slug, place=place, kind=kind, title=title, stay=span
             )
             of_booking.append(_Stay(pk, title, span, conduct))
-        for row in Attendance.objects.filter(booking__in=found, starts_at__gt=now - AROUND):
+        for row in CAME(bookings=list(found), after=now - AROUND) if found else ():
             found[row.booking_id] = [
                 replace(one, row=row) if one.span.contains(row.starts_at) else one
                 for one in found[row.booking_id]

@@ -9,7 +9,7 @@ from creuset.bookings.models import Booking, Expected, PremisesRecord
 from creuset.core.models import StoredFile
 from creuset.kernel.errors import NotFound
 from creuset.people.models import Party
-from creuset.people.queries import people_of
+from creuset.people.queries.belonging import members_of
 
 KIND = "premises"
 
@@ -58,4 +58,4 @@ def people_to_list(booking: Booking) -> Sequence[Party]:
     """Return the persons of the booking's party: itself, or those who belong to it."""
     if not booking.party.is_organisation:
         return [booking.party]
-    return [row.person for row in people_of(booking.party)]
+    return members_of(booking.party)

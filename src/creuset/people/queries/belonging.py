@@ -26,6 +26,14 @@ TOGETHER = Prepared(
 )
 
 
+PEOPLE = Prepared(
+    lambda: Party.objects.filter(
+        affiliations__organisation_id=Given("organisation", BigIntegerField()),
+        affiliations__until__isnull=True,
+    ).order_by("-affiliations__is_admin", "affiliations__since", "affiliations__pk")
+)
+
+
 def organisations_of(person: Party) -> QuerySet[Affiliation]:
     """Return the live affiliations of a person, their organisations loaded, the oldest first."""
     rows = Affiliation.objects.filter(person=person, until__isnull=True)
@@ -36,6 +44,11 @@ def people_of(organisation: Party) -> QuerySet[Affiliation]:
     """Return the live affiliations to an organisation, their persons loaded, its admins first."""
     rows = Affiliation.objects.filter(organisation=organisation, until__isnull=True)
     return rows.select_related("person").order_by("-is_admin", "since", "pk")
+
+
+def members_of(organisation: Party) -> list[Party]:
+    """Return the persons who belong to an organisation, its admins first; one query."""
+    return PEOPLE(organisation=organisation.pk)
 
 
 def spokespeople_of(party: Party) -> list[Party]:

@@ -186,13 +186,17 @@ def resolve(village: Village, text: str, *, kind: str = "") -> Party:
     raise NotFound(_("Nobody here is called “%(name)s”: choose one of the suggestions.", name=text))
 
 
+#: Whoever does something for somebody asks whether the village knows them.
+KNOWN = Prepared(
+    lambda: KnownParty.objects.select_related("party", "village").filter(
+        village_id=Given("village", BigIntegerField()), party_id=Given("party", BigIntegerField())
+    )
+)
+
+
 def get_known(village: Village, pk: int) -> KnownParty:
     """Return what the village knows of the party; raises NotFound where it knows nothing."""
-    row = (
-        KnownParty.objects.select_related("party", "village")
-        .filter(village=village, party_id=pk)
-        .first()
-    )
+    row = KNOWN.first(village=village.pk, party=pk)
     if row is None:
         raise NotFound(_("This village knows nobody by this number."))
     return row
