@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from creuset.billing.models import Charge
 from creuset.kernel.spans import DaySpan
 from creuset.places.models import Claim
-from creuset.plans.models import Let, Subscription, Term
+from creuset.plans.models import Absence, Let, Subscription, Term
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.simulation.behaviours.staying import SETTLED, turns
 from creuset.simulation.cast import cast_of
@@ -118,7 +118,8 @@ def test_people_come_at_their_rate_year_after_year(seed, founded):
 
 
 HASTY = Rates(
-    monthly=dict.fromkeys(Way, Monthly(leave=0.25, upgrade=0.25, pause=0.2, move=0.25)), filled=0.7
+    monthly=dict.fromkeys(Way, Monthly(leave=0.2, upgrade=0.2, pause=0.15, move=0.2, away=0.25)),
+    filled=0.7,
 )
 
 
@@ -140,6 +141,7 @@ def test_residents_come_change_and_leave_through_the_actions(monkeypatch):
     assert Term.objects.filter(kind="pause").count() == tally.pauses
     assert Term.objects.filter(kind="change").count() == tally.upgrades
     assert tally.pauses + tally.upgrades + tally.office_moves
+    assert Absence.objects.filter(subscription__village=village).count() == tally.absences
     # What is let is claimed, and what has ended is free.
     for let in Let.objects.filter(until_on__lte=last):
         assert not Claim.objects.filter(

@@ -30,16 +30,20 @@ class Verb(StrEnum):
     UPGRADE = "upgrade"
     PAUSE = "pause"
     MOVE = "move"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """The chance, in a month, that somebody gives notice, takes a larger plan, pauses, moves to another office."""
+    """The chance, in a month, that somebody gives notice, takes a larger plan, pauses, moves to another office, is
+    away for a week and leaves their desk to others.
+    """
 
     leave: float
     upgrade: float = 0.0
     pause: float = 0.0
     move: float = 0.0
+    away: float = 0.0
 
     def drawn(self, random: Random) -> Verb | None:
         """Return what somebody does this month, if anything: one number is drawn, whatever the answer."""
@@ -49,6 +53,7 @@ class Monthly:
             (Verb.UPGRADE, self.upgrade),
             (Verb.PAUSE, self.pause),
             (Verb.MOVE, self.move),
+            (Verb.AWAY, self.away),
         ):
             if left < chance:
                 return verb
@@ -56,12 +61,14 @@ class Monthly:
         return None
 
 
+#: Two days and a half of leave a month (Code du travail, art. L3141-3), taken five at a time.
+AWAY = 0.5
 #: Assumptions: a nomad stays a year and a half, a resident three years, a nursery company two, beyond their terms.
 MONTHLY: Mapping[Way, Monthly] = {
     Way.NOMADS: Monthly(leave=0.055, upgrade=0.03, pause=0.015),
-    Way.RESIDENTS: Monthly(leave=0.028, upgrade=0.01, pause=0.005, move=0.012),
-    Way.NURSERY: Monthly(leave=0.04, upgrade=0.01, move=0.025),
-    Way.INCUBATED: Monthly(leave=0.03, upgrade=0.02),
+    Way.RESIDENTS: Monthly(leave=0.028, upgrade=0.01, pause=0.005, move=0.012, away=AWAY),
+    Way.NURSERY: Monthly(leave=0.04, upgrade=0.01, move=0.025, away=AWAY),
+    Way.INCUBATED: Monthly(leave=0.03, upgrade=0.02, away=AWAY),
 }
 #: Assumption: of a hundred people who come, so many of each way.
 MIX: Mapping[Way, float] = {

@@ -50,6 +50,7 @@ def _counts(tally: Tally) -> Iterable[tuple[str, str]]:
         (_("Larger plans taken"), tally.upgrades),
         (_("Pauses"), tally.pauses),
         (_("Moves to another office"), tally.office_moves),
+        (_("Absences declared"), tally.absences),
         (_("Notices given"), tally.notices),
         (_("Projects begun"), tally.projects),
         (_("Phases reached"), tally.steps),

@@ -16,12 +16,14 @@ from creuset.people.models import Party
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
 from creuset.plans import actions as plans
+from creuset.plans.actions.absence import declare
 from creuset.plans.actions.fees import charge_due
 from creuset.plans.actions.leaving import write_states_of
 from creuset.plans.actions.telling import KIND
 from creuset.plans.kinds import OfferKind, PriceFor
 from creuset.plans.models import Let, Offer, Subscription
 from creuset.plans.queries.subscriptions import holds_on, offers_open
+from creuset.plans.rules.absence import LEFT_TO_OTHERS, Away
 from creuset.plans.rules.proration import months_after
 from creuset.plans.states import STANDING
 from creuset.simulation.cast import Household
@@ -30,6 +32,7 @@ from creuset.simulation.founding import Population
 from creuset.simulation.happenings import Happening, Turn, Weekly, Wish
 from creuset.simulation.papers import signed_by_hand
 from creuset.simulation.rates import Rates, Verb, Way
+from creuset.simulation.scene import monday
 from creuset.simulation.settling import settle_in
 
 #: What people live by; storage, lockers, an address come on top.
@@ -47,6 +50,8 @@ SHOWN = 1
 FEWEST = {OfferKind.OFFICE: 2}
 #: What gives each of several people a desk that is theirs.
 WITH_A_DESK = (OfferKind.FIXED_DESK, OfferKind.SEAT)
+#: From Monday to Friday.
+A_WORKING_WEEK = timedelta(days=4)
 #: Days a week of whoever works there and nowhere else.
 EVERY_DAY = 5
 
@@ -205,6 +210,8 @@ class Tenants:
                 self._pause(subscription, turn)
             case Verb.MOVE:
                 self._move(subscription, turn)
+            case Verb.AWAY:
+                self._be_away(subscription, turn)
 
     def _leave(self, subscription: Subscription, turn: Turn) -> None:
         lead = self.population.actor(turn.household.lead)
@@ -258,6 +265,24 @@ class Tenants:
         by = self.population.member_of_team(Role.MANAGER)
         plans.move(let=let, to=to, from_on=from_on, by=by, now=turn.at)
         self.tally.office_moves += 1
+
+    def _be_away(self, subscription: Subscription, turn: Turn) -> None:
+        """They are away for the week that follows, if they have a desk that others may take meanwhile."""
+        lead = self.population.actor(turn.household.lead)
+        first = monday(self.village.day_of(turn.at)) + timedelta(weeks=1)
+        lets = subscription.lets.select_related("resource").filter(until_on__gt=first)
+        let = lets.order_by("pk").first()
+        if lead is None or let is None or subscription.offer.kind not in LEFT_TO_OTHERS:
+            return
+        self.tally.actions += 1
+        declare(
+            subscription=subscription,
+            away=Away(first, first + A_WORKING_WEEK),
+            place=let.resource,
+            by=lead,
+            now=turn.at,
+        )
+        self.tally.absences += 1
 
     def _next_month(self, now: datetime) -> date:
         return months_after(self.village.day_of(now).replace(day=1), 1)

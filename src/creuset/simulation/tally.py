@@ -29,6 +29,7 @@ class Tally:
     upgrades: int = 0
     pauses: int = 0
     office_moves: int = 0
+    absences: int = 0
     series: int = 0
     #: Bookings that found another place, or another time, than was asked.
     elsewhere: int = 0
