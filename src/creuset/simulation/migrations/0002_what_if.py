@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('question', models.JSONField()),
                 ('lives', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('running', 'Being lived'), ('done', 'Answered'), ('stopped', 'Stopped before its end')], default='running', max_length=8)),
+                ('state', models.CharField(choices=[('running', 'Lives under way'), ('done', 'Answered'), ('stopped', 'Stopped before its end')], default='running', max_length=8)),
                 ('asked_at', models.DateTimeField()),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('steps', models.PositiveIntegerField(default=0)),
