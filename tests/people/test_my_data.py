@@ -188,7 +188,7 @@ def test_the_pages_say_it_and_give_it(client, village, me, monkeypatch):
     owe(village, me)
     client.force_login(me.party.user)
     page = client.get(reverse("people_account:data")).content.decode()
-    assert "prestations à facturer" in page
+    assert "Prestations à facturer" in page
     answer = client.post(reverse("people_account:take_data"))
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert {"data.json", "data.html"} <= set(archive.namelist())

@@ -9,7 +9,7 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.panels import Asking, Panel
 from creuset.people.permissions import speaks_for
-from creuset.plans.models import AbsentDay, Let, Lot, Seat, Subscription, Term
+from creuset.plans.models import Let, Lot, Seat, Subscription, Term
 from creuset.plans.permissions import may_change_plans, may_see_plans
 from creuset.plans.purse_rights import may_see_purses
 from creuset.plans.queries.absence import ask_away
@@ -40,23 +40,24 @@ def of_party(party: Party, village: Village, by: Actor, face: str, now: datetime
     today = village.day_of(now)
 
     def make(
-        rows: list[Subscription], terms: list[Term], lets: list[Let], days: list[AbsentDay]
+        rows: list[Subscription], terms: list[Term], lets: list[Let], away: list[int]
     ) -> Panel | None:
         shown = rows_of(listed_from(rows, terms, lets), today)
         if not shown and not may_change:
             return None
-        away = {day.absence.subscription_id for day in days}
         values = {
             "rows": shown,
             "village": village,
             "at_desk": at_desk,
             "party": party,
-            "away": away,
+            "away": set(away),
         }
         return Panel(_("Subscriptions"), "plans/panel.html", values | {"may_change": may_change})
 
     away = ask_away(village, today).filter(absence__subscription__in=found.values("pk"))
-    return Asking((*ask_listed(found), away), make)
+    # Their numbers alone: with all that is related, a day has more columns than PostgreSQL puts into one value.
+    numbers = away.values_list("absence__subscription_id", flat=True)
+    return Asking((*ask_listed(found), numbers), make)
 
 
 def seats_of_party(
