@@ -94,6 +94,14 @@ class SecurityMove(StrEnum):
     REFUNDED = "refunded"
 
 
+class CheckIns(StrEnum):
+    """What coming without a booking costs a member: nothing; a day, else it is owed; a day, else nobody comes in."""
+
+    FREE = "free"
+    OWED = "owed"
+    REFUSED = "refused"
+
+
 class MovePrice(StrEnum):
     """What whoever moves pays: by the area of the new place, where the price is by the area, or what was agreed."""
 

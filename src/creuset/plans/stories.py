@@ -33,7 +33,8 @@ from creuset.plans.actions import (
     waiting,
 )
 from creuset.plans.amounts import Amount
-from creuset.plans.kinds import SecurityMove
+from creuset.plans.kinds import CheckIns, SecurityMove
+from creuset.plans.models import CHECK_IN_LABELS
 from creuset.plans.rules.allowances import Unit
 from creuset.plans.rules.indexation import as_number
 
@@ -175,6 +176,11 @@ def _ordered(data: Data) -> str:
     return _("has the credits of members spent before those of their companies")
 
 
+def _check_ins(data: Data) -> str:
+    rule = CHECK_IN_LABELS[CheckIns(data["check_ins"])]
+    return _("rules that coming without a booking %(rule)s") % {"rule": rule}
+
+
 def register_all() -> None:
     """The audit tells of subscriptions and of what is given to spend."""
     register(purses.GIVEN, _amount(gettext_noop("gave %(party)s %(amount)s to spend: “%(name)s”")))
@@ -189,6 +195,7 @@ def register_all() -> None:
         _tell(gettext_noop("lets %(person)s spend the credits of %(party)s no more")),
     )
     register(purses.ORDERED, _ordered)
+    register(purses.CHECK_INS, _check_ins)
     register(
         rewarding.REWARDED,
         _amount(gettext_noop("gave %(party)s %(amount)s for leaving %(name)s to others")),

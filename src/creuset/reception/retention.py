@@ -25,6 +25,7 @@ from creuset.reception.actions.stopping import unite_stops
 from creuset.reception.actions.tickets import KIND as TICKET
 from creuset.reception.actions.tickets import forget_tickets_of
 from creuset.reception.actions.visitors import forget_visitors_of
+from creuset.reception.actions.workdays import unite_workdays
 from creuset.reception.models import (
     AnnouncedVisitor,
     AnnouncingStop,
@@ -34,6 +35,7 @@ from creuset.reception.models import (
     Presence,
     Ticket,
     TicketComment,
+    Workday,
 )
 from creuset.reception.states import ParcelState
 from creuset.villages.models import Village
@@ -53,6 +55,7 @@ def register() -> None:
     sweep_by("presences", _in_every_village(actions.forget_presences))
     erasing.also_forget(_forget_person)
     merging.unite(Presence, unite_presences)
+    merging.unite(Workday, unite_workdays)
     merging.unite(AnnouncingStop, unite_stops)
     keep_by(kept_by_reception)
     tell_held(held_by_reception)

@@ -1,10 +1,11 @@
 """Sentences of the audit about visits, enquiries and what else happens at the door, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from creuset.core.audit import register
 from creuset.core.text import day_text, days_text, in_language
@@ -19,6 +20,7 @@ from creuset.reception.actions import (
     stopping,
     tickets,
     visitors,
+    workdays,
 )
 from creuset.reception.actions.visits import ARRIVED
 from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, VisitFor
@@ -221,6 +223,17 @@ def _visitor(data: Mapping[str, Any]) -> dict[str, str]:
     return {"visitor": name, "days": days_text(first, last)}
 
 
+def _told(sentence: str) -> Callable[[Mapping[str, Any]], str]:
+    def tell(data: Mapping[str, Any]) -> str:
+        return _(sentence) % {**data, "day": day_text(date.fromisoformat(data["day"]))}
+
+    return tell
+
+
+def _undone(data: Mapping[str, Any]) -> str:
+    return _("undid that %(who)s came") % data
+
+
 def register_all() -> None:
     """The audit tells of what happens at the door."""
     register("reception.enquiry_confirmed", _enquired)
@@ -247,6 +260,15 @@ def register_all() -> None:
     register(parcels.CORRECTED, _corrected)
     register(presence.ARRIVED, _came)
     register(presence.LEFT, _left)
+    register(
+        workdays.SPENT, _told(gettext_noop("spent a day for the open space: %(who)s, %(day)s"))
+    )
+    register(workdays.SOLD, _told(gettext_noop("sold a pass for the open space: %(who)s, %(day)s")))
+    register(
+        workdays.WAIVED,
+        _told(gettext_noop("asked nothing for a day in the open space: %(who)s, %(day)s")),
+    )
+    register(workdays.UNDONE, _undone)
     register(announcing.ANNOUNCED, _announced)
     register(announcing.CHANGED, _visitor_changed)
     register(announcing.CALLED_OFF, _called_off)

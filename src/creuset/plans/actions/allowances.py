@@ -5,7 +5,7 @@ lot, and counts on from it: two who spend the last day at once never both have i
 database would refuse the second.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -23,6 +23,7 @@ from creuset.plans.kinds import EntryKind
 from creuset.plans.models import Lot, LotEntry, Spender, Subscription
 from creuset.plans.queries.purses import KNOWN, Move, Purse, purse_for, purse_of, spent_by
 from creuset.plans.rules import lots
+from creuset.plans.rules.allowances import Unit
 from creuset.villages.models import Village
 
 KIND = "purse"
@@ -107,10 +108,13 @@ def spend(
     by: Actor,
     now: datetime,
     is_new: bool = False,
+    units: Collection[Unit] = frozenset(Unit),
+    is_whole: bool = False,
 ) -> Paid:
     """The source spends what the needs take, and nothing else.
 
     What it spent before and needs no more is given back to the very lots. Doing it twice changes nothing.
+    Only what is counted in these units is spent; and, where it is to pay the whole, nothing if a share were left.
     A source that `is_new` has spent nothing. Whoever calls has checked the right to. Raise SpentMeanwhile.
     """
     today = village.day_of(now)
@@ -127,7 +131,10 @@ def spend(
     with transaction.atomic(savepoint=False):
         lock_purses(village, {*purse.parties, *(purse.lots[name].party_id for name in before)})
         purse, before = read()
-        spent = lots.spend(needs, purse.to_spend(before))
+        good = [lot for lot in purse.to_spend(before) if lot.unit in units]
+        spent = lots.spend(needs, good)
+        if is_whole and spent.unpaid:
+            spent = lots.Spent(unpaid=spent.unpaid)
         _change(purse, before, spent.by_lot(), source=source)
         purse.forget_unspent(today)
         write(purse=purse, by=by, now=now)

@@ -12,7 +12,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Party
 from creuset.plans.actions.allowances import lock_purses, write
-from creuset.plans.kinds import EntryKind
+from creuset.plans.kinds import CheckIns, EntryKind
 from creuset.plans.models import FOREVER, Lot, LotEntry, PurseRule, Spender
 from creuset.plans.purse_rights import (
     check_may_change_purses,
@@ -28,6 +28,7 @@ CORRECTED = "plans.credits_corrected"
 LET_SPEND = "plans.spender_added"
 STOPPED = "plans.spender_removed"
 ORDERED = "plans.purses_ordered"
+CHECK_INS = "plans.check_ins_ruled"
 HAND = "hand"
 KIND = "lot"
 
@@ -156,6 +157,25 @@ def order_purses(*, village: Village, company_first: bool, by: Actor, now: datet
         about=[("village", village.pk)],
         audience=Audience.TEAM,
         data={"company_first": company_first},
+    )
+    return rule
+
+
+@transaction.atomic
+def rule_check_ins(*, village: Village, check_ins: CheckIns, by: Actor, now: datetime) -> PurseRule:
+    """Whoever comes to the open space without a booking pays so from now on. Raise Forbidden."""
+    check_may_order_purses(by, village)
+    rule, _is_new = PurseRule.objects.update_or_create(
+        village=village, defaults={"check_ins": check_ins}
+    )
+    audit.record(
+        verb=CHECK_INS,
+        by=by,
+        at=now,
+        village_id=village.pk,
+        about=[("village", village.pk)],
+        audience=Audience.TEAM,
+        data={"check_ins": check_ins.value},
     )
     return rule
 

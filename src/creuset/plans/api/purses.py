@@ -18,11 +18,12 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 from creuset.plans.actions import purses as acts
-from creuset.plans.kinds import EntryKind
+from creuset.plans.kinds import CheckIns, EntryKind
 from creuset.plans.models import FOREVER, LotEntry
 from creuset.plans.purse_rights import may_let_spend, may_read_purse
 from creuset.plans.queries.credits import (
     LotLine,
+    check_ins_of,
     entries_of,
     get_lot,
     is_company_first,
@@ -107,6 +108,18 @@ class PurseOrderOut(Out):
     """Which purse is spent first by whoever may spend both."""
 
     first: Literal["own", "company"]
+
+
+class CheckInsIn(In):
+    """What it costs to come to the open space without a booking."""
+
+    check_ins: CheckIns
+
+
+class CheckInsOut(Out):
+    """What it costs to come to the open space without a booking."""
+
+    check_ins: CheckIns
 
 
 @router.get("/people/{int:pk}/credits", response=list[LotOut], summary="What a party may spend")
@@ -236,6 +249,24 @@ def put_order(request: ApiRequest, asked: PurseOrderIn) -> dict[str, Any]:
         now=clock.now(),
     )
     return {"first": asked.first}
+
+
+@router.get("/credits/check-ins", response=CheckInsOut, summary="What check-ins cost")
+def read_check_ins(request: ApiRequest) -> dict[str, Any]:
+    """What it costs to come to the open space without a booking."""
+    check_team(request, Capability.SEE_PLANS)
+    return {"check_ins": check_ins_of(request.village)}
+
+
+@router.put("/credits/check-ins", response=CheckInsOut, summary="Say what check-ins cost")
+@needs(Scope.PLANS)
+def put_check_ins(request: ApiRequest, asked: CheckInsIn) -> dict[str, Any]:
+    """Whoever comes to the open space without a booking pays so from now on."""
+    check_team(request, Capability.SEE_PLANS)
+    acts.rule_check_ins(
+        village=request.village, check_ins=asked.check_ins, by=request.auth, now=clock.now()
+    )
+    return {"check_ins": asked.check_ins}
 
 
 def party_read(request: ApiRequest, pk: int) -> Party:

@@ -1,7 +1,13 @@
 """What is offered, subscribed to, let and given to spend; absences, and what is done as somebody moves in or out."""
 
 from creuset.plans.models.absence import Absence, AbsentDay
-from creuset.plans.models.allowances import Lot, LotEntry, PurseRule, Spender
+from creuset.plans.models.allowances import (
+    CHECK_IN_LABELS,
+    Lot,
+    LotEntry,
+    PurseRule,
+    Spender,
+)
 from creuset.plans.models.checklists import (
     DOER_LABELS,
     FACT_LABELS,
@@ -39,6 +45,7 @@ from creuset.plans.models.waiting import (
 from creuset.plans.rules.subscriptions import FOREVER
 
 __all__ = [
+    "CHECK_IN_LABELS",
     "CONDITION_LABELS",
     "DOER_LABELS",
     "ENTRY_LABELS",

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from creuset.core.fields import LocalizedField
 from creuset.core.text import in_language
 from creuset.people.models import Party
-from creuset.plans.kinds import EntryKind
+from creuset.plans.kinds import CheckIns, EntryKind
 from creuset.plans.rules.allowances import GoodFor, Unit
 from creuset.plans.rules.lots import Lot as LotValue
 from creuset.plans.rules.lots import LotName
@@ -32,6 +32,11 @@ ENTRY_LABELS = {
     EntryKind.CARRY: pgettext_lazy("an allowance", "Carried over"),
     EntryKind.ADJUST: pgettext_lazy("an allowance", "Adjusted"),
     EntryKind.CORRECT: pgettext_lazy("an allowance", "Corrected"),
+}
+CHECK_IN_LABELS = {
+    CheckIns.FREE: pgettext_lazy("a check-in", "costs nothing"),
+    CheckIns.OWED: pgettext_lazy("a check-in", "spends a day; without one, reception settles it"),
+    CheckIns.REFUSED: pgettext_lazy("a check-in", "spends a day; without one, nobody is let in"),
 }
 #: What the key begins with of what is left of a cycle: the rest is the key of that cycle.
 CARRIED = "carried:"
@@ -218,6 +223,12 @@ class PurseRule(models.Model):
     village = models.OneToOneField(Village, on_delete=models.CASCADE, related_name="purse_rule")
     #: Of whoever may spend both, the company's purse is spent before their own.
     company_first = models.BooleanField(default=False)
+    #: What it costs to come to the open space without a booking.
+    check_ins = models.CharField(
+        max_length=8,
+        choices=[(one.value, CHECK_IN_LABELS[one]) for one in CheckIns],
+        default=CheckIns.OWED.value,
+    )
 
     class Meta:
         verbose_name = _("rule of purses")

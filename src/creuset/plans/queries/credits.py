@@ -12,6 +12,7 @@ from creuset.people.queries.belonging import people_of
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.plans.amounts import Amount, amount_of
+from creuset.plans.kinds import CheckIns
 from creuset.plans.models import FOREVER, Lot, LotEntry, PurseRule, Spender
 from creuset.plans.queries.purses import Purse, purse_of
 from creuset.plans.rules.allowances import Unit
@@ -142,6 +143,12 @@ def spenders_of(village: Village, company: Party) -> list[SpenderLine]:
 def is_company_first(village: Village) -> bool:
     """Say whether a company's purse is spent before that of who may spend both; one query."""
     return PurseRule.objects.filter(village=village, company_first=True).exists()
+
+
+def check_ins_of(village: Village) -> CheckIns:
+    """Return what coming to the open space without a booking costs in the village; one query."""
+    found = PurseRule.objects.filter(village=village).values_list("check_ins", flat=True).first()
+    return CheckIns(found) if found else CheckIns.OWED
 
 
 def holders_of(village: Village, *, today: date, words: str = "") -> QuerySet[Party]:

@@ -22,7 +22,8 @@ from creuset.plans.actions import purses as acts
 from creuset.plans.amounts import amount_of
 from creuset.plans.forms.passes import PassForm
 from creuset.plans.forms.purses import CorrectionForm, GiftForm
-from creuset.plans.models import LotEntry
+from creuset.plans.kinds import CheckIns
+from creuset.plans.models import CHECK_IN_LABELS, LotEntry
 from creuset.plans.permissions import may_act_for
 from creuset.plans.purse_rights import (
     may_change_purses,
@@ -32,6 +33,7 @@ from creuset.plans.purse_rights import (
     purses_of,
 )
 from creuset.plans.queries.credits import (
+    check_ins_of,
     entries_of,
     get_lot,
     holders_of,
@@ -88,6 +90,11 @@ def let_spend(
 def purses(request: TeamRequest, village: Village) -> HttpResponseBase:
     """Who has something to spend; whoever leads the village says which purse is spent first."""
     now = clock.now()
+    if request.method == "POST" and request.POST.get("check_ins") in CheckIns:
+        rule = CheckIns(request.POST["check_ins"])
+        acts.rule_check_ins(village=village, check_ins=rule, by=request.actor, now=now)
+        messages.success(request, _("From now on check-ins are counted so."))
+        return redirect("plans:credits", village)
     if request.method == "POST":
         acts.order_purses(
             village=village,
@@ -106,6 +113,8 @@ def purses(request: TeamRequest, village: Village) -> HttpResponseBase:
         "purses": purse_lines(village, list(page.object_list), today=today),
         "words": words,
         "company_first": is_company_first(village),
+        "check_ins": check_ins_of(village),
+        "check_in_labels": CHECK_IN_LABELS,
         "may_order": may_order_purses(request.actor, village),
         "now": now,
     }

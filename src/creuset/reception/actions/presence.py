@@ -17,7 +17,8 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.places.models import Building
 from creuset.places.queries.hours import hours_of_building, hours_of_village
-from creuset.reception.models import AnnouncedVisitor, Presence, VisitRequest
+from creuset.reception.actions.workdays import count_day
+from creuset.reception.models import AnnouncedVisitor, Presence, VisitRequest, Workday
 from creuset.reception.permissions import check_may_receive, check_may_say_own
 from creuset.reception.queries.presence import find_open, open_presences, serving
 from creuset.reception.rules.presence import (
@@ -50,7 +51,8 @@ def arrive(
     """Somebody is in the building until they leave or its day ends: a person of the village, or whoever has the name.
 
     Without a building they are in the one that serves, or the first of several. Raise Forbidden; NotFound where the
-    village does not know the person or the host, or has no such building; NobodyNamed; AlreadyInside.
+    village does not know the person or the host, or has no such building; NobodyNamed; AlreadyInside; NoDayLeft where
+    the village lets nobody into its open space without a day to spend.
     """
     if person is None or by.party_id != person.pk:
         check_may_receive(by, village)
@@ -66,7 +68,7 @@ def arrive(
         if person.is_organisation:
             raise NobodyNamed(_("Name a person: an organisation goes nowhere."), field="person")
         _make_way(village, person, now=now)
-    return _enter(
+    made = _enter(
         Presence(
             village=village,
             building=_building(village, building, now=now),
@@ -78,6 +80,8 @@ def arrive(
         ),
         by=by,
     )
+    count_day(made, by=by, now=now)
+    return made
 
 
 def enter_visitor(
@@ -193,11 +197,14 @@ def forget_presences(*, village: Village, by: Actor, now: datetime) -> int:
     old = Presence.objects.filter(
         village=village, came_at__lt=kept_since(village, "presences", now=now)
     )
+    since = village.day_of(kept_since(village, "presences", now=now))
+    Workday.objects.filter(village=village, day__lt=since).delete()
     return _forget(list(old.values_list("pk", flat=True)))
 
 
 def forget_person(party: Party) -> None:
     """Nothing says any more when an erased person was there."""
+    Workday.objects.filter(person=party).delete()
     _forget(list(Presence.objects.filter(person=party).values_list("pk", flat=True)))
 
 

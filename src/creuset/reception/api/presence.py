@@ -1,5 +1,6 @@
 """Who is in the buildings, for programs: /villages/<village>/inside and /presences."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -15,10 +16,14 @@ from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
+from creuset.plans.queries.passes import get_pass
 from creuset.reception.actions import arrive, leave
-from creuset.reception.models import Presence
+from creuset.reception.actions.workdays import sell_day, undo_arrival, waive_day
+from creuset.reception.models import Presence, Workday
 from creuset.reception.permissions import may_receive
 from creuset.reception.queries import Why, get_presence, presences_of, serving, who_is_inside
+from creuset.reception.queries.workdays import counted_with, get_workday, with_day
+from creuset.reception.rules.workdays import DayState
 
 router = Router(tags=["presence"])
 
@@ -41,6 +46,26 @@ class LeaveIn(In):
     at: Instant | None = None
 
 
+class SellDayIn(In):
+    """The pass that is sold, by its code."""
+
+    offer: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
+
+
+class WaiveDayIn(In):
+    """Why there is nothing to pay."""
+
+    why: Annotated[str, Field(max_length=200)] = ""
+
+
+class WorkdayOut(Out):
+    """A day in the open space, and how it is paid."""
+
+    person: int
+    day: date
+    state: DayState
+
+
 class PresenceOut(Out):
     """Somebody who came without a booking."""
 
@@ -53,6 +78,8 @@ class PresenceOut(Out):
     sure_until: AwareDatetime
     listed_until: AwareDatetime
     left_at: AwareDatetime | None
+    #: How the day in the open space that was counted with it is paid; None where none was.
+    day: DayState | None
 
 
 class InsideOut(Out):
@@ -124,7 +151,7 @@ def list_presences(
     request: ApiRequest, response: HttpResponse, at: Query[Paging]
 ) -> Page[dict[str, Any]]:
     """All for the team, else the caller's own, the latest first."""
-    rows = presences_of(request.village, by=request.auth)
+    rows = counted_with(presences_of(request.village, by=request.auth))
     found = page(rows, order=("-came_at",), at=at, request=request, response=response)
     return mapped(found, lambda rows: [_values(row) for row in rows])
 
@@ -153,7 +180,7 @@ def say_arrived(request: ApiRequest, arrival: ArriveIn) -> Status[Any]:
         by=by,
         now=now,
     )
-    return Status(201, _values(made))
+    return Status(201, _values(with_day(made)))
 
 
 @router.post("/presences/{int:pk}/leave", response=PresenceOut, summary="Say that somebody left")
@@ -161,7 +188,40 @@ def say_arrived(request: ApiRequest, arrival: ArriveIn) -> Status[Any]:
 def say_left(request: ApiRequest, pk: int, left: LeaveIn) -> dict[str, Any]:
     """They are counted no more; the team may say since when."""
     found = get_presence(request.village, pk, by=request.auth)
-    return _values(leave(presence=found, at=left.at, by=request.auth, now=clock.now()))
+    made = leave(presence=found, at=left.at, by=request.auth, now=clock.now())
+    return _values(with_day(made))
+
+
+@router.post("/presences/{int:pk}/day/sell", response=WorkdayOut, summary="Sell a day")
+@needs(Scope.RECEPTION)
+def sell(request: ApiRequest, pk: int, asked: SellDayIn) -> dict[str, Any]:
+    """Whoever came without a day to spend is sold a pass, and today is paid with it."""
+    village, now = request.village, clock.now()
+    found = get_workday(village, get_presence(village, pk, by=request.auth))
+    offer = get_pass(village, asked.offer, on=village.day_of(now))
+    return _day(sell_day(workday=found, offer=offer, by=request.auth, now=now))
+
+
+@router.post("/presences/{int:pk}/day/waive", response=WorkdayOut, summary="Waive a day")
+@needs(Scope.RECEPTION)
+def waive(request: ApiRequest, pk: int, asked: WaiveDayIn) -> dict[str, Any]:
+    """There is nothing to pay for the day."""
+    village = request.village
+    found = get_workday(village, get_presence(village, pk, by=request.auth))
+    return _day(waive_day(workday=found, why=asked.why, by=request.auth, now=clock.now()))
+
+
+@router.delete("/presences/{int:pk}", response={204: None}, summary="Undo that somebody came")
+@needs(Scope.RECEPTION)
+def undo(request: ApiRequest, pk: int) -> Status[None]:
+    """They never came: what their day spent is given back."""
+    found = get_presence(request.village, pk, by=request.auth)
+    undo_arrival(presence=found, by=request.auth, now=clock.now())
+    return Status(204, None)
+
+
+def _day(row: Workday) -> dict[str, Any]:
+    return {"person": row.person_id, "day": row.day, "state": row.state}
 
 
 def _values(row: Presence) -> dict[str, Any]:
@@ -175,4 +235,5 @@ def _values(row: Presence) -> dict[str, Any]:
         "sure_until": row.sure_until,
         "listed_until": row.listed_until,
         "left_at": row.left_at,
+        "day": getattr(row, "day_state", None),
     }

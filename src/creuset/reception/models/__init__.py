@@ -34,8 +34,10 @@ from creuset.reception.models.visitors import (
     AnnouncedVisitor,
     AnnouncingStop,
 )
+from creuset.reception.models.workdays import DAY_LABELS, Workday
 
 __all__ = [
+    "DAY_LABELS",
     "ENQUIRY_LABELS",
     "ITEM_LABELS",
     "PARCEL_LABELS",
@@ -58,4 +60,5 @@ __all__ = [
     "TicketComment",
     "VisitFor",
     "VisitRequest",
+    "Workday",
 ]

@@ -19,7 +19,9 @@ from creuset.places.models import Building, Level
 from creuset.places.queries.floors import serving_on
 from creuset.reception.models import Presence
 from creuset.reception.permissions import check_may_see_inside, may_see_inside
+from creuset.reception.queries.workdays import with_days
 from creuset.reception.rules.presence import counted_of_stay
+from creuset.reception.rules.workdays import DayState
 from creuset.villages.models import Village
 
 PASSES = "creuset.reception.pass"
@@ -58,6 +60,8 @@ class Inside:
     #: From which company a visitor comes.
     company: str = ""
     presence_id: int | None = None
+    #: The day in the open space that they came for is not paid.
+    is_owed: bool = False
     booking_id: int | None = None
 
     @property
@@ -127,7 +131,7 @@ def who_is_inside(village: Village, *, by: Actor, now: datetime) -> list[House]:
     }
     came = [
         row
-        for row in open_presences(village, now=now)
+        for row in with_days(open_presences(village, now=now), village, village.day_of(now))
         .select_related("person", "host", "visitor__resource__level")
         .defer("visitor__resource__level__outline", "visitor__resource__level__drawing")
         if row.person_id not in booked
@@ -264,6 +268,7 @@ def _came(row: Presence, companies: dict[int, str], *, now: datetime) -> Inside:
         until=row.sure_until,
         is_sure=row.counted.is_sure(now),
         presence_id=row.pk,
+        is_owed=getattr(row, "day_state", None) == DayState.OWED,
     )
 
 

@@ -17,6 +17,7 @@ from creuset.core.roles import Capability
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import attempt
 from creuset.reception import actions
+from creuset.reception.day_words import day_words
 from creuset.reception.forms import ArriveForm, BuildingForm
 from creuset.reception.permissions import may_receive
 from creuset.reception.queries import (
@@ -27,6 +28,7 @@ from creuset.reception.queries import (
     serving,
     who_is_inside,
 )
+from creuset.reception.queries.workdays import find_workday
 from creuset.villages.models import Village
 from creuset.villages.retention import months
 
@@ -152,6 +154,9 @@ def _mine(
         "typed": codes.spaced(code),
         "drawn": codes.drawn(code),
         "latest": latest.order_by("-came_at", "-pk")[:LATEST],
+        "today_words": day_words(find_workday(village, person, village.day_of(now)))
+        if person
+        else "",
         "months": months(village, "presences"),
         "now": now,
     }

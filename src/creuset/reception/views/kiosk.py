@@ -39,6 +39,7 @@ from creuset.reception.actions import (
     pass_by,
     receive_visitor,
 )
+from creuset.reception.day_words import day_words
 from creuset.reception.models import AnnouncedVisitor, VisitRequest
 from creuset.reception.queries import find_by_pass, find_expected
 from creuset.reception.queries.visitors import (
@@ -46,6 +47,7 @@ from creuset.reception.queries.visitors import (
     find_expected_visitor,
     read_scanned_visitor,
 )
+from creuset.reception.queries.workdays import find_workday
 from creuset.reception.rules.visitors import VisitorGivesMore
 from creuset.villages.models import Village
 
@@ -67,6 +69,8 @@ class Arrived:
     is_gone: bool = False
     #: Who expects them, and is told.
     host: str = ""
+    #: What their day is paid with.
+    day: str = ""
     title: str = ""
     places: tuple[Resource, ...] = ()
     span: Span | None = None
@@ -152,7 +156,10 @@ def _arrived(
         return _received(visitor, given, building=building, now=now)
     if person := find_by_pass(village, typed):
         made = pass_by(village=village, person=person, building=building, now=now)
-        return Arrived(visitor=_first_word(person.name), is_known=True, is_gone=bool(made.left_at))
+        day = "" if made.left_at else day_words(find_workday(village, person, village.day_of(now)))
+        return Arrived(
+            visitor=_first_word(person.name), is_known=True, is_gone=bool(made.left_at), day=day
+        )
     raise codes.unknown_code()
 
 
