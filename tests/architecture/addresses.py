@@ -235,6 +235,8 @@ MAKERS: dict[str, Maker] = {
     **{f"plans:{page}.pk": lambda g: g.proposal.pk for page in ("accept", "let_pass", "take_back")},
     **{f"plans_my:{page}.pk": lambda g: g.proposal.pk for page in ("accept", "let_pass")},
     "plans:correct_index.pk": lambda g: g.index.pk,
+    "plans:settlement.sister": lambda g: g.sister.slug,
+    "plans_my:introduce.sister": lambda g: g.sister.slug,
     **{
         f"plans:{name}.pk": lambda g: g.relocation.pk
         for name in (
@@ -324,6 +326,9 @@ MAKERS: dict[str, Maker] = {
     "/subscriptions.pk": lambda g: g.contract.pk,
     "/seats.seat": lambda g: g.seat.pk,
     "/relocations.pk": lambda g: g.relocation.pk,
+    "/settlements.sister": lambda g: g.sister.slug,
+    "/settlements.month": lambda _g: "2026-10",
+    "/sisters.sister": lambda g: g.sister.slug,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
     "/plan-waiting.pk": lambda g: g.plan_wait.pk,

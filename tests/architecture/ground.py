@@ -48,6 +48,7 @@ from creuset.reception.actions import (
 )
 from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, TicketCategory, VisitFor
 from creuset.reception.rules.visitors import Guest, Stay
+from tests.factories.agreements import make_agreement
 from tests.factories.allowances import make_lot
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import (
@@ -377,6 +378,8 @@ class Ground:
             subscription=self.desk_contract, away=Away(self.home.day_of(NOW)), by=HOUSE, now=NOW
         )
         self.relocation = make_relocation(self.home, [office.building], make_building(self.home))
+        self.sister = make_village()
+        make_agreement(self.sister, self.home)
         self.lot = make_lot(self.home, self.inhabitant.party, 600)
         self.index = make_index_value(self.home)
         self.company_plan = make_subscription(self.home, self.company, quantity=2)

@@ -48,6 +48,18 @@ def check_may_change_offers(by: Actor, village: Village) -> None:
         raise Forbidden(_("Only whoever leads the village changes its offers."))
 
 
+def may_settle(by: Actor, village: Village) -> bool:
+    """Say whether the actor may close a month that is settled with a sister village."""
+    return by.has_scope(Scope.PLANS) and by.may(Capability.CHANGE_MONEY, village)
+
+
+def check_may_settle(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may close a month that is settled with a sister village."""
+    check_scope(by, Scope.PLANS)
+    if not may_settle(by, village):
+        raise Forbidden(_("Only accountants and whoever leads the village settle a month."))
+
+
 def may_move_residents(by: Actor, village: Village) -> bool:
     """Say whether the actor may move all residents of a building into another."""
     return by.has_scope(Scope.PLANS) and by.may(Capability.MOVE_RESIDENTS, village)

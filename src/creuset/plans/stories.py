@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from creuset.plans.actions import (
     rewarding,
     seating,
     security,
+    sharing,
     signing,
     taking_over,
     waiting,
@@ -181,6 +183,15 @@ def _check_ins(data: Data) -> str:
     return _("rules that coming without a booking %(rule)s") % {"rule": rule}
 
 
+def _shared(sentence: str) -> Any:
+    return lambda data: _(sentence) % {**data, "day": day_text(date.fromisoformat(data["day"]))}
+
+
+def _closed(data: Data) -> str:
+    month = date_format(date.fromisoformat(data["month"]), "F Y")
+    return _("settled %(month)s with %(village)s") % {"month": month, "village": data["village"]}
+
+
 def register_all() -> None:
     """The audit tells of subscriptions and of what is given to spend."""
     register(purses.GIVEN, _amount(gettext_noop("gave %(party)s %(amount)s to spend: “%(name)s”")))
@@ -225,6 +236,15 @@ def register_all() -> None:
             gettext_noop("undid the move “%(name)s”: one resident goes back"),
             gettext_noop("undid the move “%(name)s”: %(count)s residents go back"),
         ),
+    )
+    register(sharing.CLOSED, _closed)
+    register(
+        sharing.INTRODUCED, _tell(gettext_noop("%(who)s of %(village)s is known here by agreement"))
+    )
+    register(sharing.SHARED, _shared(gettext_noop("a day with %(village)s: %(who)s, %(day)s")))
+    register(
+        sharing.TAKEN_BACK,
+        _shared(gettext_noop("a day with %(village)s is taken back: %(who)s, %(day)s")),
     )
     for verb, sentence in SENTENCES.items():
         register(verb, _tell(sentence))

@@ -12,12 +12,13 @@ def day_words(workday: Workday | None) -> str:
     if workday is None:
         return ""
     if workday.state == DayState.OWED:
-        return _("No day is left to spend here: buy a pass, or ask reception.")
+        words = _("No day is left to spend here: buy a pass, or ask reception.")
+        return f"{words} {workday.why}" if workday.why else words
     if workday.state == DayState.WAIVED:
         return _("There is nothing to pay for today.")
     for paid in paid_with(workday):
         if paid.left is None:
             return _("Today is covered by “%(name)s”.") % {"name": paid.lot.title}
-        words = {"name": paid.lot.title, "left": paid.left}
-        return _("A day of “%(name)s” is spent for today; what is left: %(left)s.") % words
+        told = {"name": paid.lot.title, "left": paid.left}
+        return _("A day of “%(name)s” is spent for today; what is left: %(left)s.") % told
     return ""

@@ -20,6 +20,7 @@ from creuset.places.actions.parts import refresh_parts
 from creuset.places.models import Building, Level, Resource, ResourcePart
 from creuset.places.permissions import check_may_change_village
 from creuset.places.rules import InUse
+from creuset.plans.written.agreement_rows import write_agreements
 from creuset.plans.written.checklist_rows import write_checklists
 from creuset.plans.written.offer_rows import write_offers
 from creuset.plans.written.purse_rows import write_purses
@@ -136,6 +137,7 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     write_offers(village, file, now=now)
     write_purses(village, file)
     write_approval(village, file)
+    write_agreements(village, file, now=now)
     write_checklists(village, file, now=now)
     return village
 

@@ -18,6 +18,7 @@ from creuset.kernel.written.compounds import schema_fields
 from creuset.kernel.written.faults import shown
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
+from creuset.plans.written.agreements import agreement_faults
 from creuset.plans.written.checklists import checklist_faults
 from creuset.plans.written.offer_checks import offer_faults
 from creuset.plans.written.purses import purse_faults
@@ -50,6 +51,7 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *price_faults(village, families.by_code),
         *text_faults(village.contract_texts),
         *offer_faults(village, village.village.currency, families.by_code),
+        *agreement_faults(village, village.village.code),
         *purse_faults(village),
         *approval_faults(village),
         *checklist_faults(village),

@@ -7,6 +7,7 @@ from creuset.bookings.written.price_rows import prices_data
 from creuset.documents.written.text_rows import texts_data
 from creuset.domiciliation.written.approval_rows import approval_data
 from creuset.places.models import Building, Claim, Level, Resource
+from creuset.plans.written.agreement_rows import agreements_data
 from creuset.plans.written.checklist_rows import checklists_data
 from creuset.plans.written.offer_rows import offers_data
 from creuset.plans.written.purse_rows import purses_data
@@ -40,6 +41,7 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
             **prices_data(village),
             "contract_texts": texts_data(village),
             "offers": offers_data(village),
+            "agreements": agreements_data(village),
             "credits": purses_data(village),
             "domiciliation": approval_data(village),
             "checklists": checklists_data(village),

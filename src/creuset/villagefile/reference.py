@@ -48,6 +48,7 @@ What is checked beyond the type of each key:
   VAT, ladders and resources that exist; rates with a price, of which no two are for the same thing;
 - offers that hold together: a cycle of 1, 2, 3, 4, 6 or 12 months, or none for passes and extras; a price for anybody,
   early ones with a last day, steps that follow one another; three months at least for a domiciliation;
+- agreements between this village and another, with a code of their own, that end after they begin;
 - an order of credits that names the member and the company, each once;
 - texts of contracts given once, of the kind that their code names, with a text or files beside that can be set,
   with all that their kind may say and with only what it must; contracts of offers that exist;

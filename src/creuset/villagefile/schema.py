@@ -27,6 +27,7 @@ from creuset.kernel.written.codecs import (
 from creuset.kernel.written.compounds import Items, Localized, Measures, PointCodec, Table, Tables
 from creuset.kernel.written.names import CODE, NAME, SENTENCE, TIMES
 from creuset.places.kinds import Kind
+from creuset.plans.written.agreements import SisterAgreement
 from creuset.plans.written.checklists import Checklist
 from creuset.plans.written.offers import Offer
 from creuset.plans.written.purses import Credits
@@ -521,6 +522,11 @@ class VillageFile:
     rate_cards: tuple[RateCard, ...] = key(Tables(Table(RateCard)), "Prices.", default=())
     offers: tuple[Offer, ...] = key(
         Tables(Table(Offer)), "What is subscribed to, and what is bought to be used up.", default=()
+    )
+    agreements: tuple[SisterAgreement, ...] = key(
+        Tables(Table(SisterAgreement)),
+        "What sister villages honour of one another’s plans and passes.",
+        default=(),
     )
     credits: Credits | None = key(
         Table(Credits), "How what people have to spend is spent.", default=None

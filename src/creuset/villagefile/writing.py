@@ -27,6 +27,7 @@ _HEADINGS = {
     "rate_cards": "Prices, before VAT. A card with days comes before the one without.",
     "contract_texts": "What its contracts say, in Typst. A change is a new version from the day it is loaded.",
     "offers": "What is subscribed to, and what is bought to be used up. Prices are those of a cycle, before VAT.",
+    "agreements": "What sister villages honour of one another’s plans and passes; live once both files say the same.",
     "credits": "How what people have to spend is spent.",
     "domiciliation": "What lets it domicile companies, and whom it tells of them.",
     "checklists": "What is done as somebody moves in, or out: a list that names the kind of offer, else one for all.",

@@ -109,12 +109,14 @@ def spend(
     now: datetime,
     is_new: bool = False,
     units: Collection[Unit] = frozenset(Unit),
+    sources: Collection[tuple[str, int]] | None = None,
     is_whole: bool = False,
 ) -> Paid:
     """The source spends what the needs take, and nothing else.
 
     What it spent before and needs no more is given back to the very lots. Doing it twice changes nothing.
-    Only what is counted in these units is spent; and, where it is to pay the whole, nothing if a share were left.
+    Only what is counted in these units, and was given by one of the sources where they are said, is spent; and
+    nothing where it is to pay the whole and a share were left.
     A source that `is_new` has spent nothing. Whoever calls has checked the right to. Raise SpentMeanwhile.
     """
     today = village.day_of(now)
@@ -131,7 +133,11 @@ def spend(
     with transaction.atomic(savepoint=False):
         lock_purses(village, {*purse.parties, *(purse.lots[name].party_id for name in before)})
         purse, before = read()
-        good = [lot for lot in purse.to_spend(before) if lot.unit in units]
+        good = [
+            lot
+            for lot in purse.to_spend(before)
+            if lot.unit in units and (sources is None or lot.name[:2] in sources)
+        ]
         spent = lots.spend(needs, good)
         if is_whole and spent.unpaid:
             spent = lots.Spent(unpaid=spent.unpaid)

@@ -3,6 +3,7 @@
 from creuset.core.api import Router
 from creuset.plans.api import (
     absence,
+    agreements,
     checklists,
     offers,
     passes,
@@ -26,6 +27,7 @@ for noun in (
     relocations,
     checklists,
     waiting,
+    agreements,
 ):
     router.add_router("", noun.router)
 

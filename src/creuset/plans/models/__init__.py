@@ -1,6 +1,7 @@
 """What is offered, subscribed to, let and given to spend; absences, and what is done as somebody moves in or out."""
 
 from creuset.plans.models.absence import Absence, AbsentDay
+from creuset.plans.models.agreements import Agreement, ClosedMonth, SharedDay
 from creuset.plans.models.allowances import (
     CHECK_IN_LABELS,
     Lot,
@@ -62,6 +63,8 @@ __all__ = [
     "TODO_LABELS",
     "Absence",
     "AbsentDay",
+    "Agreement",
+    "ClosedMonth",
     "Checklist",
     "IndexValue",
     "Inspection",
@@ -80,6 +83,7 @@ __all__ = [
     "Seat",
     "SecurityDeposit",
     "SecurityEntry",
+    "SharedDay",
     "Spender",
     "Subscription",
     "Term",

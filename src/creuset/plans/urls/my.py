@@ -1,7 +1,7 @@
 """My contracts: /<village>/my/plans/…"""
 
-from creuset.plans.urls import checklists, purses, subscriptions, waiting
+from creuset.plans.urls import agreements, checklists, purses, subscriptions, waiting
 
 app_name = "plans_my"
 
-urlpatterns = [*checklists.MY, *purses.MY, *waiting.MY, *subscriptions.MY]
+urlpatterns = [*agreements.MY, *checklists.MY, *purses.MY, *waiting.MY, *subscriptions.MY]

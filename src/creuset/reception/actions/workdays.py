@@ -11,10 +11,10 @@ from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
-from creuset.plans.actions import allowances, passes
+from creuset.plans.actions import allowances, passes, sharing
+from creuset.plans.actions.sharing import UNITS, share_day
 from creuset.plans.models import Offer
 from creuset.plans.queries.credits import check_ins_of
-from creuset.plans.rules.allowances import Unit
 from creuset.plans.rules.lots import Need
 from creuset.reception.models import Presence, Workday
 from creuset.reception.permissions import check_may_receive
@@ -24,8 +24,6 @@ from creuset.villages.models import Village
 
 SPENT, SOLD, WAIVED = "reception.day_spent", "reception.day_sold", "reception.day_waived"
 UNDONE = "reception.arrival_undone"
-#: What is counted by the day: hours and uses are for rooms.
-UNITS = frozenset({Unit.DAY, Unit.HALF_DAY})
 
 
 class TooLateToUndo(Refused):
@@ -50,8 +48,9 @@ def count_day(presence: Presence, *, by: Actor, now: datetime) -> Workday | None
     if not needs_day(comes_of(village, person, day), rule):
         return None
     row = Workday.objects.create(village=village, person=person, day=day, presence=presence)
-    row.state = judged(is_paid=_pay(row, by=by, now=now), rule=rule)
-    row.save(update_fields=["state"])
+    is_paid = _pay(row, by=by, now=now)
+    row.state = judged(is_paid=is_paid, rule=rule, why=row.why)
+    row.save(update_fields=["state", "why"])
     if row.state == DayState.SPENT:
         _tell(SPENT, row, by=by, now=now)
     return row
@@ -114,8 +113,11 @@ def undo_arrival(*, presence: Presence, by: Actor, now: datetime) -> None:
 
 
 def take_back(workday: Workday, *, by: Actor, now: datetime) -> None:
-    """What the day spent is given back."""
-    allowances.give_back(village=workday.village, source=(KIND, workday.pk), by=by, now=now)
+    """What the day spent is given back, here or at home."""
+    source = (KIND, workday.pk)
+    if sharing.take_back(source=source, by=by, now=now) is not None:
+        return
+    allowances.give_back(village=workday.village, source=source, by=by, now=now)
 
 
 def unite_workdays(kept: Workday, other: Workday) -> None:
@@ -150,7 +152,18 @@ def _pay(row: Workday, *, by: Actor, now: datetime) -> bool:
     codes = tuple(open_spaces(village).order_by("position", "pk").values_list("code", flat=True))
     span = _span(row)
     needs = [Need(codes, kind.value, span, village.zone) for kind in (Kind.OPEN_SPACE, Kind.DESK)]
-    return any(_pays(row, village, need, by=by, now=now) for need in needs)
+    if any(_pays(row, village, need, by=by, now=now) for need in needs):
+        return True
+    shared = share_day(
+        host=village,
+        person=row.person,
+        needs=tuple(needs),
+        source=(KIND, row.pk),
+        by=by,
+        now=now,
+    )
+    row.why = " ".join(str(one) for one in shared.refusals)[:300]
+    return shared.day is not None
 
 
 def _pays(row: Workday, home: Village, need: Need, *, by: Actor, now: datetime) -> bool:

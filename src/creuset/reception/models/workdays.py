@@ -31,6 +31,8 @@ class Workday(models.Model):
         choices=[(state.value, DAY_LABELS[state]) for state in DayState],
         default=DayState.OWED.value,
     )
+    #: Why no sister village's agreement paid for it, in the words of the day.
+    why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("day in the open space")

@@ -50,12 +50,13 @@ def needs_day(comes: Comes, rule: CheckIns) -> bool:
     )
 
 
-def judged(*, is_paid: bool, rule: CheckIns) -> DayState:
+def judged(*, is_paid: bool, rule: CheckIns, why: str = "") -> DayState:
     """Return how the day stands once it was tried to be paid. Raise NoDayLeft where the village lets nobody in."""
     if is_paid:
         return DayState.SPENT
     if rule is CheckIns.REFUSED:
-        raise NoDayLeft(
-            _("You have no day left for the open space: buy a pass, or ask reception for one.")
+        refusal = _(
+            "You have no day left for the open space: buy a pass, or ask reception for one."
         )
+        raise NoDayLeft(f"{refusal} {why}" if why else refusal)
     return DayState.OWED
