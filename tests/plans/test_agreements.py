@@ -198,7 +198,7 @@ def test_both_sides_read_the_same_page_and_programs_too(client, monkeypatch):
     token = create_token(party=owner.party, label="T", scopes=tuple(Scope), by=owner, now=NOW)
     api = Client(headers={"Authorization": f"Bearer {token.secret}"})
     base = f"/api/v1/villages/{sisters.home.slug}"
-    assert api.get(f"{base}/agreements").json()[0]["standing"] == "live"
+    assert api.get(f"{base}/sisters").json()[0]["standing"] == "live"
     read = api.get(f"{base}/settlements/{sisters.host.slug}/2026-11").json()
     assert (read["away_days"], read["net_cents"], read["is_closed"]) == (1, -10_00, False)
     closing = api.post(

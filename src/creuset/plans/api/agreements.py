@@ -1,4 +1,4 @@
-"""Sister villages for programs: /villages/<village>/agreements and /settlements."""
+"""Sister villages for programs: /villages/<village>/sisters and /settlements."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -75,7 +75,7 @@ class MonthIn(In):
     month: Month
 
 
-@router.get("/agreements", response=list[AgreementOut], summary="Agreements with sister villages")
+@router.get("/sisters", response=list[AgreementOut], summary="Agreements with sister villages")
 def list_agreements(request: ApiRequest) -> list[dict[str, Any]]:
     """What the village file says, and where each stands: live once the other village says the same."""
     check_team(request, Capability.SEE_PLANS)
