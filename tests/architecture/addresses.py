@@ -327,7 +327,6 @@ MAKERS: dict[str, Maker] = {
     "/seats.seat": lambda g: g.seat.pk,
     "/relocations.pk": lambda g: g.relocation.pk,
     "/settlements.sister": lambda g: g.sister.slug,
-    "/settlements.month": lambda _g: "2026-10",
     "/sisters.sister": lambda g: g.sister.slug,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,

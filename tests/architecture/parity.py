@@ -123,7 +123,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "plans:indexes": (f"POST {V}/indexes",),
     "plans:correct_index": (f"PUT {V}/indexes/{{pk}}",),
     "plans:indexation": (f"POST {V}/indexes/{{pk}}/prices",),
-    "plans:settlement": (f"POST {V}/settlements/{{sister}}/close",),
+    "plans:settlement": (f"POST {V}/settlements/{{sister}}/{{month}}/close",),
     "plans_my:introduce": (f"POST {V}/sisters/{{sister}}/introduction",),
     "plans:new_relocation": (f"POST {V}/relocations",),
     "plans:change_relocation": (f"PUT {V}/relocations/{{pk}}",),

@@ -1,6 +1,5 @@
 """Days spent in a sister village: by an agreement that both say, paid at home, settled, corrected, closed."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
@@ -201,11 +200,7 @@ def test_both_sides_read_the_same_page_and_programs_too(client, monkeypatch):
     assert api.get(f"{base}/sisters").json()[0]["standing"] == "live"
     read = api.get(f"{base}/settlements/{sisters.host.slug}/2026-11").json()
     assert (read["away_days"], read["net_cents"], read["is_closed"]) == (1, -10_00, False)
-    closing = api.post(
-        f"{base}/settlements/{sisters.host.slug}/close",
-        json.dumps({"month": "2026-10"}),
-        content_type="application/json",
-    )
+    closing = api.post(f"{base}/settlements/{sisters.host.slug}/2026-10/close")
     assert closing.json()["is_closed"]
     client.force_login(sisters.me.party.user)
     assert sisters.host.name in client.get(f"/{sisters.home.slug}/my/plans/sisters/").text

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from ninja import Field
 
 from creuset.core import clock
-from creuset.core.api import In, Out, Router, Status, needs
+from creuset.core.api import Out, Router, Status, needs
 from creuset.core.roles import Capability, Scope
 from creuset.people.api.access import check_team
 from creuset.people.requests import ApiRequest
@@ -69,12 +69,6 @@ class SettlementOut(Out):
     days: list[SharedDayOut]
 
 
-class MonthIn(In):
-    """The month that is settled, such as 2026-11."""
-
-    month: Month
-
-
 @router.get("/sisters", response=list[AgreementOut], summary="Agreements with sister villages")
 def list_agreements(request: ApiRequest) -> list[dict[str, Any]]:
     """What the village file says, and where each stands: live once the other village says the same."""
@@ -108,20 +102,22 @@ def read_settlement(request: ApiRequest, sister: Code, month: Month) -> dict[str
 
 
 @router.post(
-    "/settlements/{sister}/close", response=SettlementOut, summary="Settle a month that is over"
+    "/settlements/{sister}/{month}/close",
+    response=SettlementOut,
+    summary="Settle a month that is over",
 )
 @needs(Scope.PLANS)
-def close(request: ApiRequest, sister: Code, asked: MonthIn) -> dict[str, Any]:
+def close(request: ApiRequest, sister: Code, month: Month) -> dict[str, Any]:
     """Nothing is added to the month: later corrections are of the next."""
     check_team(request, Capability.SEE_MONEY)
     sharing.close_month(
         village=request.village,
         other=get_sister(request.village, sister),
-        month=_first(asked.month),
+        month=_first(month),
         by=request.auth,
         now=clock.now(),
     )
-    return _settlement(request, sister, asked.month)
+    return _settlement(request, sister, month)
 
 
 @router.post(
