@@ -46,7 +46,14 @@ from creuset.reception.actions import (
     request_visit,
     stop_announcing,
 )
-from creuset.reception.models import EnquiryFor, ItemKind, ParcelKind, TicketCategory, VisitFor
+from creuset.reception.models import (
+    EnquiryFor,
+    ItemKind,
+    ParcelKind,
+    TicketCategory,
+    VisitFor,
+    Workday,
+)
 from creuset.reception.rules.visitors import Guest, Stay
 from tests.factories.agreements import make_agreement
 from tests.factories.allowances import make_lot
@@ -63,6 +70,7 @@ from tests.factories.people import (
     actor_of,
     affiliate,
     make_organisation,
+    make_person,
     make_user,
     member_of,
     team_of,
@@ -148,7 +156,11 @@ class Ground:
             now=now,
         )
 
-        self.presence = arrive(village=self.home, name="Livreur", by=by, now=now)
+        guest = make_person(known_in=self.home)
+        self.presence = arrive(village=self.home, person=guest, by=by, now=now)
+        Workday.objects.create(
+            village=self.home, person=guest, day=self.home.day_of(now), presence=self.presence
+        )
         (self.visitor,) = announce_visitors(
             village=self.home,
             host=self.inhabitant.party,
