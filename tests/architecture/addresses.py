@@ -75,8 +75,9 @@ PUBLIC: set[str] = {
     "site:spaces",
 }
 #: Open to every member, although below /desk/ or about a row: a page of theirs asks it too; the code on a door shows
-#: each of them what is theirs there, and what a member may see goes into their own basket.
-MEMBERS: set[str] = {"core:version", "bookings_my:door", "bookings_my:add"}
+#: each of them what is theirs there, what a member may see goes into their own basket, and any of them may go to a
+#: sister village.
+MEMBERS: set[str] = {"core:version", "bookings_my:door", "bookings_my:add", "plans_my:introduce"}
 
 type Maker = Callable[[Ground], Any]
 #: What an argument of an address stands for: by the address's name and the argument, else by namespace and argument;

@@ -1,6 +1,14 @@
 """Residents and what they subscribe to, at the desk: /<village>/desk/plans/…"""
 
-from creuset.plans.urls import agreements, checklists, offers, purses, relocations, subscriptions, waiting
+from creuset.plans.urls import (
+    agreements,
+    checklists,
+    offers,
+    purses,
+    relocations,
+    subscriptions,
+    waiting,
+)
 
 app_name = "plans"
 

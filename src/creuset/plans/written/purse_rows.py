@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from creuset.plans.kinds import CheckIns
 from creuset.plans.models import PurseRule
 from creuset.plans.rules.allowances import Whose
 from creuset.plans.written.purses import OWN_FIRST
@@ -17,7 +18,10 @@ def write_purses(village: Village, file: Crediting) -> None:
     """Credits are spent in this order, their own first where the file says nothing."""
     company_first = file.credits is not None and file.credits.order[0] is Whose.COMPANY
     if file.credits is None:
-        PurseRule.objects.filter(village=village).delete()
+        rules = PurseRule.objects.filter(village=village)
+        rules.filter(check_ins=CheckIns.OWED).delete()
+        # What coming without a booking costs is said at the desk, and stays.
+        rules.update(company_first=False)
     else:
         PurseRule.objects.update_or_create(
             village=village, defaults={"company_first": company_first}
