@@ -229,10 +229,10 @@ def test_a_text_is_written_tried_and_published_at_the_desk(client, village):
     client.post(page, good | {"name_fr": "Autre"})
     client.post(reverse("contracts:drop_text", args=[village, "service"]))
     assert ContractText.objects.count() == 1
-    new = {"code": "domiciliation", "kind": "service"} | good
+    new = {"code": "studio", "kind": "service"} | good
     assert client.post(reverse("contracts:new_text", args=[village]), new).status_code == 302
     listed = client.get(reverse("contracts:texts", args=[village])).content.decode()
-    assert "domiciliation" in listed
+    assert "studio" in listed
     enter(client, team_of(village, Role.RECEPTION))
     assert "<textarea" not in client.get(page).content.decode()
 

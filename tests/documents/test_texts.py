@@ -52,7 +52,7 @@ def test_a_draft_is_written_again_until_it_is_published_and_never_after(village)
     again = draft_text(village, sources={"fr": "== Objet\n\nAutre."})
     assert (again.pk, again.number) == (first.pk, 1)
     with pytest.raises(TextMissing):
-        make_contract(village, make_person(known_in=village), code="domiciliation")
+        make_contract(village, make_person(known_in=village), code="studio")
     published = texts.publish(text=again, first_day=TODAY, by=HOUSE, now=NOW)
     with pytest.raises(Conflict):
         texts.publish(text=published, first_day=TODAY, by=HOUSE, now=NOW)
@@ -61,7 +61,7 @@ def test_a_draft_is_written_again_until_it_is_published_and_never_after(village)
     second = draft_text(village, sources={"fr": "Deux."})
     assert second.number == 2
     person = make_person(known_in=village)
-    made = make_contract(village, person, code="domiciliation")
+    made = make_contract(village, person, code="studio")
     assert made.text == published
     assert made.title == {"fr": "Contrat de domiciliation"}
     texts.drop_draft(text=second, by=HOUSE, now=NOW)
@@ -141,9 +141,10 @@ def test_the_list_holds_what_creuset_brings_and_the_villages_own(
         "service",
         "occupation",
         "incubation",
+        "domiciliation",
         "amendment",
         "house_rules",
-        "domiciliation",
+        "studio",
     ]
     assert all(one.sources for one in found)
 

@@ -77,9 +77,9 @@ def send_contract(village: Village, party: Party, **more: Any) -> Contract:
 def draft_text(village: Village, **more: Any) -> ContractText:
     """A draft of a text of the village's own."""
     values: dict[str, Any] = {
-        "code": "domiciliation",
+        "code": "studio",
         "kind": ContractKind.SERVICE,
-        "names": {"fr": "Contrat de domiciliation"},
+        "names": {"fr": "Contrat de studio"},
         "sources": {"fr": "== Objet\n\n#value.offer, dès le #value.start."},
         "by": HOUSE,
         "now": NOW,
