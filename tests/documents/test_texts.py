@@ -63,7 +63,7 @@ def test_a_draft_is_written_again_until_it_is_published_and_never_after(village)
     person = make_person(known_in=village)
     made = make_contract(village, person, code="studio")
     assert made.text == published
-    assert made.title == {"fr": "Contrat de domiciliation"}
+    assert made.title == {"fr": "Contrat de studio"}
     texts.drop_draft(text=second, by=HOUSE, now=NOW)
     assert ContractText.objects.get() == published
 
