@@ -267,6 +267,9 @@ SAME: dict[str, tuple[str, ...]] = {
         )
     },
     "plans:inspection": (f"POST {TODOS}/inspection", f"PUT {TODOS}/inspection"),
+    "prospects:prospect": (f"PUT {V}/prospects/{{key}}",),
+    "prospects:lose": (f"POST {V}/prospects/{{key}}/lose",),
+    "prospects:find": (f"POST {V}/prospects/{{key}}/find",),
     "plans:new_wait": (f"POST {V}/plan-waiting",),
     "plans_my:join": (f"POST {V}/plan-waiting",),
     "plans:propose": (f"POST {V}/plan-waiting/{{pk}}/propose",),

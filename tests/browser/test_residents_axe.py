@@ -28,6 +28,7 @@ TEAM = (
     "lockers",
     "imports",
     "what_if",
+    "prospects",
 )
 MEMBER = (
     "my",

@@ -14,7 +14,7 @@ from creuset.core.roles import Role, Scope
 from creuset.desk.queries.numbers import numbers_of
 from creuset.people.actions import create_token
 from creuset.places.kinds import Kind
-from creuset.plans.states import SubscriptionState
+from creuset.reception.states import ProspectStage
 from creuset.villages.models import Village
 from tests.desk.ground import book
 from tests.factories.people import make_person, team_of
@@ -49,9 +49,11 @@ def test_what_is_let_brought_and_on_the_way_is_counted(lived: Village) -> None:
         Decimal(40),
     )
     assert found.pipeline == {
-        SubscriptionState.ASKED: 0,
-        SubscriptionState.OFFERED: 1,
-        SubscriptionState.SIGNED: 0,
+        ProspectStage.VISIT: 0,
+        ProspectStage.OFFER: 0,
+        ProspectStage.SIGNATURE: 1,
+        ProspectStage.ARRIVAL: 0,
+        ProspectStage.LOST: 0,
     }
     month, amount = found.forecast[1]
     assert (month, amount.cents) == (date(2026, 12, 1), 300_00)

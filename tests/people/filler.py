@@ -32,6 +32,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "people.User": {"is_active": True},
     "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
     "bookings.Series": {"starts_at": time(9)},
+    "reception.Following": {"lost_at": None},
     "reception.Ticket": {"title": "Une fuite"},
     "reception.Item": {"number": "B 1"},
     "reception.LockerUse": {

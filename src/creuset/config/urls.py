@@ -57,6 +57,7 @@ urlpatterns = [
     path("<village:village>/my/quotes/", include("creuset.billing.urls.my_quotes")),
     path("<village:village>/my/plans/", include("creuset.plans.urls.my")),
     path("<village:village>/my/projects/", include("creuset.projects.urls.my")),
+    path("<village:village>/desk/prospects/", include("creuset.reception.urls.prospects")),
     path("<village:village>/desk/visits/", include("creuset.reception.urls.desk")),
     path("<village:village>/desk/enquiries/", include("creuset.reception.urls.enquiries")),
     path("<village:village>/desk/front/tickets/", include("creuset.reception.urls.tickets")),

@@ -47,6 +47,14 @@ class ReceptionConfig(AppConfig):
                 badge=_waiting,
             ),
             NavEntry(
+                label=pgettext_lazy("menu", "Prospects"),
+                url_name="prospects:board",
+                icon="flag",
+                position=41,
+                needs=Capability.SEE_VISITS,
+                group=NavGroup.PEOPLE,
+            ),
+            NavEntry(
                 label=_("Requests"),
                 url_name="enquiries:list",
                 icon="mail",

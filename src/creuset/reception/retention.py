@@ -21,6 +21,7 @@ from creuset.reception.actions.items import forget_holdings_of
 from creuset.reception.actions.parcels import KIND as PARCEL
 from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
+from creuset.reception.actions.prospects import unite_followings
 from creuset.reception.actions.stopping import unite_stops
 from creuset.reception.actions.tickets import KIND as TICKET
 from creuset.reception.actions.tickets import forget_tickets_of
@@ -29,6 +30,7 @@ from creuset.reception.actions.workdays import unite_workdays
 from creuset.reception.models import (
     AnnouncedVisitor,
     AnnouncingStop,
+    Following,
     Holding,
     LockerUse,
     Parcel,
@@ -56,6 +58,7 @@ def register() -> None:
     erasing.also_forget(_forget_person)
     merging.unite(Presence, unite_presences)
     merging.unite(Workday, unite_workdays)
+    merging.unite(Following, unite_followings)
     merging.unite(AnnouncingStop, unite_stops)
     keep_by(kept_by_reception)
     tell_held(held_by_reception)

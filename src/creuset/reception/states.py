@@ -34,6 +34,16 @@ class VisitorState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ProspectStage(StrEnum):
+    """Where somebody stands on the way to a contract: it follows from what they asked and what they were offered."""
+
+    VISIT = "visit"
+    OFFER = "offer"
+    SIGNATURE = "signature"
+    ARRIVAL = "arrival"
+    LOST = "lost"
+
+
 class ParcelState(StrEnum):
     """A parcel or a letter waits at reception until somebody takes it, or it goes elsewhere."""
 

@@ -16,6 +16,7 @@ from creuset.reception.actions import (
     lockers,
     parcels,
     presence,
+    prospects,
     receiving,
     stopping,
     tickets,
@@ -234,8 +235,17 @@ def _undone(data: Mapping[str, Any]) -> str:
     return _("undid that %(who)s came") % data
 
 
+def _followed(data: Mapping[str, Any]) -> str:
+    if data["to"]:
+        return _("keeps %(prospect)s in mind, whom %(to)s follows") % data
+    return _("keeps %(prospect)s in mind, whom nobody follows") % data
+
+
 def register_all() -> None:
     """The audit tells of what happens at the door."""
+    register(prospects.FOLLOWED, _followed)
+    register(prospects.LOST, lambda data: _("wrote %(prospect)s down as lost") % data)
+    register(prospects.FOUND, lambda data: _("%(prospect)s is not lost after all") % data)
     register("reception.enquiry_confirmed", _enquired)
     register("reception.enquiry_accepted", _accepted)
     register("reception.enquiry_declined", _refused)

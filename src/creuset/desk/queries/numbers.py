@@ -14,7 +14,9 @@ from creuset.people.actors import Actor
 from creuset.plans.queries.figures import Filled, contract_figures
 from creuset.plans.rules.figures import YEAR, Turn, forecast, stays, turnover, typical_months
 from creuset.plans.rules.proration import months_after
-from creuset.plans.states import SubscriptionState
+from creuset.reception.queries.prospects import all_prospects
+from creuset.reception.rules.prospects import counts
+from creuset.reception.states import ProspectStage
 from creuset.villages.models import Village
 
 #: How many days, up to yesterday, the occupancy is that of.
@@ -41,7 +43,8 @@ class Numbers:
     filled: list[Filled]
     turns: list[Turn]
     typical_months: Fraction | None
-    pipeline: dict[SubscriptionState, int]
+    #: How many are on the way to a contract, by stage, as their page counts them.
+    pipeline: dict[ProspectStage, int]
     forecast: list[tuple[date, Money]]
     #: What contracts bring this month, for each square metre that is let; None where none is.
     per_m2: Money | None
@@ -70,7 +73,7 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
         filled=told.filled,
         turns=turnover(found, first=months_after(today.replace(day=1), -YEAR + 1), months=YEAR),
         typical_months=typical_months(found, today=today),
-        pipeline=told.pipeline,
+        pipeline=counts(one.derived for one in all_prospects(village, now=now)),
         forecast=coming,
         per_m2=_per_m2(coming[0][1], told.filled),
     )

@@ -18,7 +18,7 @@ from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
 from creuset.desk.queries.numbers import Numbers, numbers_of
 from creuset.people.requests import TeamRequest, team_page
-from creuset.plans.models.subscriptions import STATE_LABELS
+from creuset.reception.models import STAGE_LABELS
 from creuset.villages.models import Village
 
 
@@ -47,7 +47,7 @@ def page(request: TeamRequest, village: Village) -> HttpResponse:
         "turns": [
             (date_format(one.month, "F Y"), one, _percent_of(one.churn)) for one in found.turns
         ],
-        "pipeline": [(str(STATE_LABELS[state]), count) for state, count in found.pipeline.items()],
+        "pipeline": [(str(STAGE_LABELS[state]), count) for state, count in found.pipeline.items()],
         "forecast": _bars(
             (date_format(month, "F Y"), amount.cents, money_text(amount))
             for month, amount in found.forecast
@@ -81,7 +81,7 @@ def _lines(found: Numbers) -> Iterable[tuple[object, ...]]:
         yield "came", "parties", turn.month, turn.came, "parties"
         yield "left", "parties", turn.month, turn.left, "parties"
     for state, count in found.pipeline.items():
-        yield "pipeline", state.value, found.today, count, "contracts"
+        yield "pipeline", state.value, found.today, count, "prospects"
     for month, amount in found.forecast:
         yield "forecast", "contracts", month, f"{amount.cents / 100:.2f}", amount.currency
 

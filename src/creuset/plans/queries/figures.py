@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from creuset.core.together import together
 from creuset.places.kinds import Kind
@@ -19,8 +19,6 @@ from creuset.villages.models import Village
 
 #: What is let for somebody alone, by the month.
 LETTABLE = (Kind.OFFICE, Kind.SHARED_OFFICE, Kind.STORAGE, Kind.WORKSHOP)
-#: On the way to a signature.
-COMING = (SubscriptionState.ASKED, SubscriptionState.OFFERED, SubscriptionState.SIGNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,6 @@ class ContractFigures:
     stays: list[Stay]
     #: What each contract pays by the month, from when until when; without those that ended before.
     rates: list[Rate]
-    #: How many are on the way to a contract, by where they stand.
-    pipeline: dict[SubscriptionState, int]
     #: How much of what is let by the month is let on the day.
     filled: list[Filled]
 
@@ -53,10 +49,9 @@ def contract_figures(village: Village, day: date, *, since: date | None = None) 
 
     What was paid counts from the day on, or from an earlier one: `since`.
     """
-    stays, rates, pipeline, places, let = together(
+    stays, rates, places, let = together(
         _signed(village),
         _rates(village, since or day),
-        _pipeline(village),
         _places(village),
         _let(village, day),
     )
@@ -66,7 +61,6 @@ def contract_figures(village: Village, day: date, *, since: date | None = None) 
             Rate(from_on, _end(until_on, last_on), Fraction(price + charges, months))
             for from_on, until_on, price, charges, months, last_on in rates
         ],
-        pipeline={state: dict(pipeline).get(state.value, 0) for state in COMING},
         filled=_filled(
             [
                 (pk, Kind(kind), area or Decimal(0))
@@ -98,11 +92,6 @@ def _rates(village: Village, since: date) -> QuerySet[Any, Any]:
         "offer__cycle_months",
         "subscription__last_on",
     )
-
-
-def _pipeline(village: Village) -> QuerySet[Any, Any]:
-    rows = Subscription.objects.filter(village=village, state__in=COMING).order_by()
-    return rows.values_list("state").annotate(Count("pk"))
 
 
 def _places(village: Village) -> QuerySet[Any, Any]:

@@ -15,6 +15,7 @@ from creuset.reception.models.parcels import (
 from creuset.reception.models.presence import (
     Presence,
 )
+from creuset.reception.models.prospects import STAGE_LABELS, Following
 from creuset.reception.models.requests import (
     ENQUIRY_LABELS,
     STATE_LABELS,
@@ -41,6 +42,7 @@ __all__ = [
     "ENQUIRY_LABELS",
     "ITEM_LABELS",
     "PARCEL_LABELS",
+    "STAGE_LABELS",
     "STATE_LABELS",
     "TICKET_LABELS",
     "VISITOR_LABELS",
@@ -48,6 +50,7 @@ __all__ = [
     "AnnouncingStop",
     "Enquiry",
     "EnquiryFor",
+    "Following",
     "Holding",
     "Item",
     "ItemKind",
