@@ -118,12 +118,12 @@ def test_the_board_asks_the_same_for_one_and_for_three(
     visits(village, "a@x.example")
     make_proposal(village, member_of(village).party)
     client.get(here)
-    with django_assert_max_num_queries(14) as one:
+    with django_assert_max_num_queries(12) as one:
         client.get(here)
     for n in range(2):
         visits(village, f"b{n}@x.example")
         make_proposal(village, member_of(village).party)
-    with django_assert_max_num_queries(14) as three:
+    with django_assert_max_num_queries(12) as three:
         client.get(here)
     assert len(one) == len(three)
 

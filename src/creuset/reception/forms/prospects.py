@@ -11,7 +11,6 @@ from creuset.people.models import Party
 from creuset.places.models import Building
 from creuset.plans.models import Offer
 from creuset.reception.queries.prospects import ProspectsAsked
-from creuset.villages.models import Village
 
 NOBODY = "0"
 
@@ -33,7 +32,6 @@ class ProspectFilter(forms.Form):
 
     def __init__(
         self,
-        village: Village,
         team: Iterable[Party],
         offers: Iterable[Offer],
         buildings: Iterable[Building],

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from creuset.core.roles import CAPABILITIES, Capability
+from creuset.core.together import together
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -65,7 +66,7 @@ class ProspectsAsked:
 
 
 def prospects_of(village: Village, *, by: Actor, now: datetime) -> list[Prospect]:
-    """Return everybody on the way, whoever waits longest first; six queries. Raise Forbidden; NotFound."""
+    """Return everybody on the way, whoever waits longest first; three queries. Raise Forbidden; NotFound."""
     check_may_see_visits(by, village)
     check_may_see_plans(by, village)
     return all_prospects(village, now=now)
@@ -75,19 +76,16 @@ def all_prospects(village: Village, *, now: datetime) -> list[Prospect]:
     """Return everybody on the way: what the figures count too."""
     today = village.day_of(now)
     since = now - LOOKED_BACK
-    visits = list(
-        VisitRequest.objects.filter(village=village, created_at__gte=since).order_by("pk")[:MOST]
-    )
-    enquiries = list(
+    visits, enquiries, subscriptions, followings = together(
+        VisitRequest.objects.filter(village=village, created_at__gte=since).order_by("pk")[:MOST],
         Enquiry.objects.filter(
             village=village, confirmed_at__isnull=False, created_at__gte=since
-        ).order_by("pk")[:MOST]
-    )
-    subscriptions = list(
+        ).order_by("pk")[:MOST],
         Subscription.objects.filter(village=village, state__in=list(STAGES))
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gte=since))
         .select_related("party", "offer", "place__building")
-        .order_by("pk")[:MOST]
+        .order_by("pk")[:MOST],
+        Following.objects.filter(village=village).select_related("assigned", "party"),
     )
     known = _known(village, visits, enquiries)
     whole = _structures(known, {row.party_id for row in subscriptions})
@@ -96,10 +94,7 @@ def all_prospects(village: Village, *, now: datetime) -> list[Prospect]:
         *_of_enquiries(enquiries, known, whole),
         *_of_subscriptions(subscriptions, whole, today),
     ]
-    followed = {
-        row.key: row
-        for row in Following.objects.filter(village=village).select_related("assigned", "party")
-    }
+    followed = {row.key: row for row in followings}
     # Whoever wrote before the village knew them is followed still.
     for email, party in known.items():
         who = whole.get(party.pk, party)

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
+from creuset.core.together import together
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form, attempt
 from creuset.places.models import Building
@@ -173,10 +174,12 @@ def find(request: TeamRequest, village: Village, key: str) -> HttpResponse:
 def _asked(request: TeamRequest, village: Village) -> tuple[ProspectFilter, list[Prospect]]:
     now = clock.now()
     today = village.day_of(now)
-    buildings = Building.objects.filter(village=village, retired_at__isnull=True).order_by("pk")
-    form = ProspectFilter(
-        village,
+    team, buildings = together(
         followers_of(village),
+        Building.objects.filter(village=village, retired_at__isnull=True).order_by("pk"),
+    )
+    form = ProspectFilter(
+        team,
         catalogue(village, is_team=True, on=today),
         buildings,
         request.GET,
