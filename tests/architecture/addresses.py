@@ -229,10 +229,10 @@ MAKERS: dict[str, Maker] = {
     },
     **{f"{face}:todo.code": lambda _g: "photo" for face in ("plans", "plans_my")},
     **{
-        f"{face}:{page}.pk": lambda g: g.plan_wait.pk
-        for face in ("plans", "plans_my")
+        f"plans:{page}.pk": lambda g: g.plan_wait.pk
         for page in ("wait", "propose", "put_first", "put_back", "leave_wait")
     },
+    "plans_my:leave_wait.pk": lambda g: g.plan_wait.pk,
     **{f"plans:{page}.pk": lambda g: g.proposal.pk for page in ("accept", "let_pass", "take_back")},
     **{f"plans_my:{page}.pk": lambda g: g.proposal.pk for page in ("accept", "let_pass")},
     "prospects.key": lambda g: f"e{g.visit.email.casefold()}",

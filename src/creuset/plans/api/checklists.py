@@ -126,7 +126,7 @@ class InspectionIn(In):
     note: Text = ""
 
 
-class AgreementIn(In):
+class InspectionAgreementIn(In):
     """Which side agrees; the holder by name."""
 
     side: Side
@@ -270,7 +270,7 @@ def write_inspection(request: ApiRequest, pk: int, given: InspectionIn) -> dict[
     summary="Agree on the state of the places",
 )
 @needs(Scope.PLANS)
-def agree(request: ApiRequest, pk: int, given: AgreementIn) -> dict[str, Any]:
+def agree(request: ApiRequest, pk: int, given: InspectionAgreementIn) -> dict[str, Any]:
     """A side agrees; once both do, it never changes."""
     found = _found(request, pk)
     inspections.agree(
