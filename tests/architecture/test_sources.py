@@ -24,6 +24,7 @@ CALLED_BY_A_FRAMEWORK = {
     "src/creuset/core/clock.py",
     "src/creuset/core/idempotency.py",  # wraps views of the API
     "src/creuset/people/adapters.py",
+    "src/creuset/simulation/whatif/lives.py",  # a process of its own, which sets its clock
 }
 SETS_THE_CLOCK = {
     "src/creuset/core/clock.py",

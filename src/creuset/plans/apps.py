@@ -41,6 +41,7 @@ class PlansConfig(AppConfig):
         from creuset.plans.models import PlanWait, Seat, Spender
         from creuset.plans.queries import members
         from creuset.plans.queries.checklists import may_see_picture
+        from creuset.plans.views.checklists import late
 
         add_navigation(
             NavEntry(
@@ -96,7 +97,7 @@ class PlansConfig(AppConfig):
                 position=42,
                 needs=Capability.SEE_PLANS,
                 group=NavGroup.PEOPLE,
-                badge=_late,
+                badge=late,
             ),
             NavEntry(
                 label=pgettext_lazy("menu", "Offers"),
@@ -173,11 +174,3 @@ def _wishes(*, village: "Village", **_reader: object) -> "Badge":
     from creuset.plans.queries.subscriptions import WISHES
 
     return Badge(WISHES.counted(village=village.pk))
-
-
-def _late(*, village: "Village", **_reader: object) -> "Badge":
-    from creuset.core import clock
-    from creuset.core.registry import Badge
-    from creuset.plans.queries.checklists import LATE
-
-    return Badge(LATE.counted(village=village.pk, on=village.day_of(clock.now())))

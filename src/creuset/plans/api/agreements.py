@@ -26,7 +26,7 @@ router = Router(tags=["subscriptions"])
 Month = Annotated[str, Field(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
 
 
-class AgreementOut(Out):
+class SisterAgreementOut(Out):
     """An agreement with a sister village, as this one says it, and where it stands."""
 
     code: str
@@ -69,7 +69,9 @@ class SettlementOut(Out):
     days: list[SharedDayOut]
 
 
-@router.get("/sisters", response=list[AgreementOut], summary="Agreements with sister villages")
+@router.get(
+    "/sisters", response=list[SisterAgreementOut], summary="Agreements with sister villages"
+)
 def list_agreements(request: ApiRequest) -> list[dict[str, Any]]:
     """What the village file says, and where each stands: live once the other village says the same."""
     check_team(request, Capability.SEE_PLANS)

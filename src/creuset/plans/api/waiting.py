@@ -12,17 +12,15 @@ from creuset.core import clock
 from creuset.core.api import Asked, Day, In, Out, Paged, Paging, Router, Status, Text, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Capability, Scope
-from creuset.kernel.errors import NotFound
 from creuset.kernel.money import Money
-from creuset.kernel.sentences import sentence as _
 from creuset.people.api.access import check_team, known_party
 from creuset.people.requests import ApiRequest
-from creuset.places.models import Building
 from creuset.places.queries.access import get_resource
 from creuset.plans.actions import waiting
 from creuset.plans.api.shapes import BecauseIn, Code, Key, SubscriptionOut, row_of
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait
+from creuset.plans.queries.relocations import buildings_by_code
 from creuset.plans.queries.subscriptions import get_offer, get_subscription
 from creuset.plans.queries.waiting import (
     Standing,
@@ -150,7 +148,9 @@ def join(request: ApiRequest, wish: PlanWishIn) -> Status[Any]:
         party=known_party(request, wish.party).party,
         kind=wish.kind,
         offer=get_offer(village, wish.offer) if wish.offer else None,
-        building=_building(request, wish.building),
+        building=buildings_by_code(request.village, {wish.building})[wish.building]
+        if wish.building
+        else None,
         area_from=wish.area_from,
         area_to=wish.area_to,
         from_on=wish.from_on,
@@ -243,17 +243,6 @@ def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]
     found = get_proposal(request.village, pk, by=request.auth)
     waiting.withdraw_proposal(proposal=found, why=because.why, by=request.auth, now=clock.now())
     return read_wait(request, found.wait_id)
-
-
-def _building(request: ApiRequest, code: str | None) -> Building | None:
-    if not code:
-        return None
-    row = Building.objects.filter(
-        village=request.village, code=code, retired_at__isnull=True
-    ).first()
-    if row is None:
-        raise NotFound(_("There is no such place."))
-    return row
 
 
 def _told(request: ApiRequest, rows: list[PlanWait]) -> list[dict[str, Any]]:

@@ -29,7 +29,9 @@ class WaitFilter(forms.Form):
     words = forms.CharField(
         label=_("Name"), required=False, max_length=120, widget=forms.SearchInput
     )
-    kind = forms.ChoiceField(label=_("What for"), required=False, choices=[("", _("Any")), *KINDS])
+    kind = forms.ChoiceField(
+        label=_("What is waited for"), required=False, choices=[("", _("Any")), *KINDS]
+    )
     over = forms.ChoiceField(
         label=_("Who"),
         required=False,
@@ -51,7 +53,7 @@ class WaitFilter(forms.Form):
 class WishForm(forms.Form):
     """What somebody waits for: an offer, or any of a kind, where, how large, from when, for how much."""
 
-    kind = forms.ChoiceField(label=_("What for"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("What is waited for"), choices=KINDS)
     offer = OfferField(label=_("One offer only"), required=False, empty=_("Any of that kind"))
     building = forms.ChoiceField(label=_("Building"), required=False)
     area_from = forms.DecimalField(

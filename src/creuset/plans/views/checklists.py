@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.core import clock, files
+from creuset.core.registry import Badge
 from creuset.core.roles import Capability
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import attempt
@@ -27,6 +28,7 @@ from creuset.plans.kinds import Doer, Fact, Moment, Side
 from creuset.plans.models import CONDITION_LABELS, FACT_LABELS, Todo, TodoList
 from creuset.plans.permissions import may_act_for, may_change_plans, may_do
 from creuset.plans.queries.checklists import (
+    LATE,
     Inspected,
     find_inspection,
     get_inspection,
@@ -345,3 +347,8 @@ def _shown(request: MemberRequest, found: TodoList, face: str) -> HttpResponse:
         if attempt(form, keep):
             return _back(found, face, "inspection")
     return _inspection_page(request, found, seen, face, _writing(face, seen), showing=form)
+
+
+def late(*, village: Village, **_reader: object) -> Badge:
+    """Return how much of the lists is late, for the team's menu."""
+    return Badge(LATE.counted(village=village.pk, on=village.day_of(clock.now())))

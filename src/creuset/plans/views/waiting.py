@@ -249,7 +249,7 @@ def _answered(
             said=_("Accepted: it is offered as a subscription, to be read and signed."),
             then=lambda made: reverse(f"{face}:subscription", args=[village, made.pk]),
             title=_("Take “%(what)s”?") % {"what": what},
-            submit=_("Take it"),
+            submit=_("I take it"),
             **page,
         )
     form: forms.Form = (WhyForm if deed == "withdraw" else MaybeWhyForm)(bound)

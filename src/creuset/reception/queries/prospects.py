@@ -14,6 +14,7 @@ from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.fields import fold
 from creuset.people.models import Affiliation, Party
+from creuset.places.models import Building
 from creuset.plans.models import Subscription
 from creuset.plans.permissions import check_may_see_plans
 from creuset.plans.states import SubscriptionState
@@ -249,6 +250,11 @@ def _of_subscriptions(
                 why=row.why if stage is ProspectStage.LOST else "",
             ),
         )
+
+
+def buildings_of(village: Village) -> QuerySet[Building]:
+    """Return the buildings in which a prospect may look for a place."""
+    return Building.objects.filter(village=village, retired_at__isnull=True).order_by("pk")
 
 
 def followers_of(village: Village) -> QuerySet[Party]:

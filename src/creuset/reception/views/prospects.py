@@ -20,7 +20,6 @@ from creuset.core.spreadsheets import csv_answer
 from creuset.core.together import together
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form, attempt
-from creuset.places.models import Building
 from creuset.plans.queries.offers import catalogue
 from creuset.reception.actions import prospects as acts
 from creuset.reception.forms.prospects import FollowForm, LoseForm, ProspectFilter
@@ -28,6 +27,7 @@ from creuset.reception.models import STAGE_LABELS
 from creuset.reception.permissions import may_answer_visits
 from creuset.reception.queries.prospects import (
     Prospect,
+    buildings_of,
     followers_of,
     get_prospect,
     narrowed_prospects,
@@ -176,7 +176,7 @@ def _asked(request: TeamRequest, village: Village) -> tuple[ProspectFilter, list
     today = village.day_of(now)
     team, buildings = together(
         followers_of(village),
-        Building.objects.filter(village=village, retired_at__isnull=True).order_by("pk"),
+        buildings_of(village),
     )
     form = ProspectFilter(
         team,
