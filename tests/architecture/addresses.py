@@ -79,6 +79,15 @@ PUBLIC: set[str] = {
 #: sister village.
 MEMBERS: set[str] = {"core:version", "bookings_my:door", "bookings_my:add", "plans_my:introduce"}
 
+#: About a time that every village has, not about a row: a reader of another village finds their own there.
+ABOUT_A_PERIOD: set[str] = {
+    "/domiciliation-lists",
+    "domiciliation:list_csv",
+    "domiciliation:list_pdf",
+    "domiciliation:list_sent",
+    "domiciliation:listing",
+}
+
 type Maker = Callable[[Ground], Any]
 #: What an argument of an address stands for: by the address's name and the argument, else by namespace and argument;
 #: of an operation of the API, by the word before the argument.
@@ -329,6 +338,7 @@ MAKERS: dict[str, Maker] = {
     "/seats.seat": lambda g: g.seat.pk,
     "/relocations.pk": lambda g: g.relocation.pk,
     "/settlements.sister": lambda g: g.sister.slug,
+    "/settlements.month": lambda _g: "2026-10",
     "/sisters.sister": lambda g: g.sister.slug,
     "/team.pk": lambda g: g.grant.pk,
     "/team.row": lambda g: g.part.pk,
