@@ -32,7 +32,8 @@ BESIDES: dict[str, dict[str, Any]] = {
     "people.User": {"is_active": True},
     "bookings.Attendance": {"came_at": datetime(2027, 1, 1, 1, tzinfo=UTC), "missed_at": None},
     "bookings.Series": {"starts_at": time(9)},
-    "reception.Following": {"lost_at": None},
+    "plans.SharedDay": {"days": 1, "amount_cents": 100},
+    "reception.Following": {"lost_at": None, "email": "zoe@phare.example"},
     "reception.Ticket": {"title": "Une fuite"},
     "reception.Item": {"number": "B 1"},
     "reception.LockerUse": {

@@ -89,17 +89,17 @@ def test_people_tick_what_is_theirs_by_name_and_take_it_back(village, holder, de
     make_checklist(village, "arrival", ("wifi", "team"), ("photo", "member"))
     make_subscription(village, holder.party)
     with pytest.raises(Forbidden):
-        checklists.do(todo=todo("wifi"), verb="tick", by=holder, now=NOW)
+        checklists.do(todo=todo("wifi"), step="tick", by=holder, now=NOW)
     with pytest.raises(Forbidden):
-        checklists.do(todo=todo("photo"), verb="waive", why="Non", by=holder, now=NOW)
+        checklists.do(todo=todo("photo"), step="waive", why="Non", by=holder, now=NOW)
     with pytest.raises(Forbidden):
-        checklists.do(todo=todo("photo"), verb="tick", by=member_of(village), now=NOW)
-    done = checklists.do(todo=todo("photo"), verb="tick", by=holder, now=NOW)
+        checklists.do(todo=todo("photo"), step="tick", by=member_of(village), now=NOW)
+    done = checklists.do(todo=todo("photo"), step="tick", by=holder, now=NOW)
     assert (done.done_by, done.done_at) == (holder.party, NOW)
-    checklists.do(todo=todo("wifi"), verb="waive", why="Câblé", by=desk, now=NOW)
+    checklists.do(todo=todo("wifi"), step="waive", why="Câblé", by=desk, now=NOW)
     assert states() == {"wifi": "waived", "photo": "done"}
-    checklists.do(todo=todo("photo"), verb="undo", by=holder, now=NOW)
-    checklists.do(todo=todo("wifi"), verb="undo", by=desk, now=NOW)
+    checklists.do(todo=todo("photo"), step="undo", by=holder, now=NOW)
+    checklists.do(todo=todo("wifi"), step="undo", by=desk, now=NOW)
     assert states() == {"wifi": "open", "photo": "open"}
     verbs = AuditRow.objects.filter(verb__startswith="plans.todo").values_list("verb", flat=True)
     assert set(verbs) == {"plans.todo_done", "plans.todo_waived", "plans.todo_undone"}
@@ -131,7 +131,7 @@ def test_the_house_ticks_what_it_knows_and_nobody_else_does(village, holder, des
     row = make_subscription(village, holder.party, offer)
     assert set(states().values()) == {"open"}
     with pytest.raises(KnownByItself):
-        checklists.do(todo=todo("badge"), verb="tick", by=desk, now=NOW)
+        checklists.do(todo=todo("badge"), step="tick", by=desk, now=NOW)
     issue_item(item=badge(village, desk), person=holder.party, by=desk, now=NOW)
     assert states()["badge"] == "done"
     assert todo("badge").done_by is None
@@ -154,10 +154,10 @@ def test_the_house_ticks_what_it_knows_and_nobody_else_does(village, holder, des
 def test_what_is_waived_is_ticked_again_by_itself_once_it_is_needed_and_true(village, holder, desk):
     make_checklist(village, "arrival", ("badge", "team", "key_held"))
     make_subscription(village, holder.party)
-    checklists.do(todo=todo("badge"), verb="waive", why="Vient avec le sien", by=desk, now=NOW)
+    checklists.do(todo=todo("badge"), step="waive", why="Vient avec le sien", by=desk, now=NOW)
     issue_item(item=badge(village, desk), person=holder.party, by=desk, now=NOW)
     assert states() == {"badge": "waived"}
-    checklists.do(todo=todo("badge"), verb="undo", by=desk, now=NOW)
+    checklists.do(todo=todo("badge"), step="undo", by=desk, now=NOW)
     assert states() == {"badge": "done"}
 
 

@@ -34,7 +34,11 @@ def may_book(by: Actor, resource: Resource, party: Party, *, now: datetime) -> b
     return (
         resource.who_books == WhoBooks.MEMBERS
         and by.is_known_in(resource.village)
-        and (by.is_house or party.pk in by.books_for(resource.village.day_of(now)))
+        and (
+            by.is_house
+            or party.pk == by.party_id
+            or party.pk in by.books_for(resource.village.day_of(now))
+        )
     )
 
 

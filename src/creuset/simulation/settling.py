@@ -34,7 +34,7 @@ def settle_in(row: Subscription, *, desk: Actor, lead: Actor, now: datetime) -> 
     puts_off = row.number % FORGETFUL == 0
     for todo in todo_list.todos.filter(fact="", state=TodoState.OPEN).order_by("position"):
         if todo.doer == Doer.TEAM or not puts_off:
-            checklists.do(todo=todo, verb="tick", by=desk, now=now)
+            checklists.do(todo=todo, step="tick", by=desk, now=now)
     return todo_list.todos.filter(state=TodoState.DONE).count()
 
 

@@ -9,6 +9,6 @@ app_name = "what_if"
 urlpatterns = [
     path("", views.what_ifs, name="list"),
     path("<int:pk>/", views.one, name="one"),
-    path("<int:pk>.csv", views.export, name="csv"),
+    path("<int:pk>/table.csv", views.export, name="csv"),
     path("<int:pk>/forget/", views.forget, name="forget"),
 ]

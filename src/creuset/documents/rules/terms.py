@@ -336,6 +336,10 @@ def samples(kind: ContractKind, currency: str) -> tuple[dict[str, Any], dict[str
             {"fr": "Wi-Fi et fibre", "en": "Wi-Fi and fibre"},
             {"fr": "Café", "en": "Coffee"},
         ],
+        "approval": {
+            "fr": "2026-07 du 12 janvier 2026, préfecture du Val-de-Marne",
+            "en": "2026-07 of 12 January 2026, prefecture of Val-de-Marne",
+        },
         "special": {
             "fr": "Un vélo cargo est admis dans la cour.",
             "en": "A cargo bike may stand in the yard.",

@@ -97,7 +97,7 @@ def drop_list(row: Subscription, moment: Moment, *, by: By, now: datetime) -> No
 
 
 @transaction.atomic
-def do(*, todo: Todo, verb: str, by: Actor, now: datetime, why: str = "") -> Todo:
+def do(*, todo: Todo, step: str, by: Actor, now: datetime, why: str = "") -> Todo:
     """A thing is done (tick), need not be (waive, with a reason), or is to do again (undo), by a person, by name.
 
     Members tick what is theirs; the team anything. Raise Forbidden; ImpossibleStep; KnownByItself; NothingSaid;
@@ -105,12 +105,12 @@ def do(*, todo: Todo, verb: str, by: Actor, now: datetime, why: str = "") -> Tod
     """
     row = _held(todo.pk)
     subscription = row.todo_list.subscription
-    check_may_do(by, subscription, Doer(row.doer), verb)
-    state = TODO.check(TodoState(row.state), verb)
-    check_by_hand(verb, Fact(row.fact) if row.fact else None, why=why)
-    _write(row, state, by=by, now=now, why=why.strip() if verb == "waive" else "")
-    tell(VERBS[verb], subscription, by=by, now=now, reason=row.why, todo=row.names)
-    if row.fact and verb == "undo":
+    check_may_do(by, subscription, Doer(row.doer), step)
+    state = TODO.check(TodoState(row.state), step)
+    check_by_hand(step, Fact(row.fact) if row.fact else None, why=why)
+    _write(row, state, by=by, now=now, why=why.strip() if step == "waive" else "")
+    tell(VERBS[step], subscription, by=by, now=now, reason=row.why, todo=row.names)
+    if row.fact and step == "undo":
         # What is so is ticked again at once: undone was that it need not be.
         look(subscription.village, TodoList.objects.filter(pk=row.todo_list_id), now=now)
         row.refresh_from_db()

@@ -219,7 +219,7 @@ def read_todo_list(request: ApiRequest, pk: int) -> dict[str, Any]:
 def step_todo(request: ApiRequest, pk: int, code: str, step: TodoStepIn) -> dict[str, Any]:
     """It is done, need not be, or is to do again."""
     todo = get_todo(_found(request, pk), code)
-    made = checklists.do(todo=todo, verb=step.verb, why=step.why, by=request.auth, now=clock.now())
+    made = checklists.do(todo=todo, step=step.verb, why=step.why, by=request.auth, now=clock.now())
     return _todo(made)
 
 

@@ -252,7 +252,7 @@ def _done(request: MemberRequest, found: TodoList, code: str, face: str) -> Http
     why = form.cleaned_data["why"] if form.is_valid() else ""
     if verb == "waive" and not why:
         return _list_page(request, found, face, refused=(code, form))
-    checklists.do(todo=todo, verb=verb, why=why, by=request.actor, now=clock.now())
+    checklists.do(todo=todo, step=verb, why=why, by=request.actor, now=clock.now())
     return _back(found, face, "checklist")
 
 
