@@ -457,9 +457,9 @@ def test_a_policy_costs_one_question_and_a_quota_one_more(
     assert cost(5) == bare
 
     make_policy(village, Rule.QUOTA, most=90, per="person", over="week")
-    # Summed once before, and once more under the lock.
+    # Whom the booker belongs to; then summed once before, and once more under the lock.
     once = cost(7)
-    assert once == bare + 2 + (connection.vendor == "postgresql")
+    assert once == bare + 3 + (connection.vendor == "postgresql")
     make_policy(village, Rule.QUOTA, most=80, per="person", over="month")
     make_policy(village, Rule.OPEN_BOOKINGS, most=80, per="person")
     assert cost(9) == once
