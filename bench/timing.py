@@ -60,11 +60,14 @@ class Meter:
 
     def __init__(self, others: Sequence[int] = (), *, own: bool = True) -> None:
         self.others, self.own = tuple(others), own
+        #: What each of the others had used when it was last seen: a server's helpers come and go.
+        self.seen = dict.fromkeys(self.others, 0.0)
 
     def cpu(self) -> float:
         """Return the seconds of CPU spent until now."""
         own = time.process_time() if self.own else 0.0
-        return own + sum(cpu_of(pid) for pid in self.others)
+        self.seen = {pid: max(seen, cpu_of(pid)) for pid, seen in self.seen.items()}
+        return own + sum(self.seen.values())
 
     def spent(self, work: Callable[[], object]) -> Spent:
         """Return what the work took."""

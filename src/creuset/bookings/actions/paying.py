@@ -116,13 +116,14 @@ def _pay(
     ids = list(rows.order_by("segments__starts_at", "pk").values_list("pk", flat=True))
     if set(ids) != set(asked):
         raise NotFound(_("There is no such booking that waits for an invoice."))
+    # All bookings before any purse: whoever holds a purse waits for no booking.
+    list(Booking.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     settled = [_settle(pk, by=by, now=now) for pk in dict.fromkeys(ids)]
     (purse,) = purse_lines(village, [party], today=village.day_of(now))
     return Outcome(settled, purse.sums)
 
 
 def _settle(pk: int, *, by: Actor, now: datetime) -> Settled:
-    Booking.objects.select_for_update().get(pk=pk)
     booking = read_whole(pk)
     before = _owed(booking)
     why_not = _why_not(booking)
