@@ -49,6 +49,7 @@ class ReceptionConfig(AppConfig):
             NavEntry(
                 label=pgettext_lazy("menu", "Prospects"),
                 url_name="prospects:board",
+                within="plans:residents",
                 icon="flag",
                 position=41,
                 needs=Capability.SEE_VISITS,
