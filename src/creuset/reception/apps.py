@@ -51,7 +51,7 @@ class ReceptionConfig(AppConfig):
                 url_name="prospects:board",
                 within="plans:residents",
                 icon="flag",
-                position=41,
+                position=43,
                 needs=Capability.SEE_VISITS,
                 group=NavGroup.PEOPLE,
             ),
