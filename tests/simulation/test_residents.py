@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from creuset.billing.models import Charge
 from creuset.kernel.spans import DaySpan
 from creuset.places.models import Claim
-from creuset.plans.models import Absence, Let, Subscription, Term
+from creuset.plans.models import Absence, Let, Subscription, Term, Todo, TodoList
 from creuset.plans.states import STANDING, SubscriptionState
+from creuset.reception.models import Item
 from creuset.simulation.behaviours.staying import SETTLED, turns
 from creuset.simulation.cast import cast_of
 from creuset.simulation.choosing import Plan, chosen, larger
 from creuset.simulation.life import Life
 from creuset.simulation.rates import MONTHLY, RATES, Monthly, Rates, Verb, Way, way_of
+from creuset.simulation.settling import FORGETFUL, newly_come
 from tests.simulation.ground import FILES, FIRST, lived, load
 from tests.simulation.test_behaviours import film_village, founding_days, scenes, seeds
 
@@ -158,6 +160,33 @@ def test_residents_come_change_and_leave_through_the_actions(monkeypatch):
     gone = rows.filter(state=SubscriptionState.ENDED)
     assert all(row.last_on is not None and row.last_on < last for row in gone)
     assert rows.filter(state__in=STANDING).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_came_settles_in_on_the_day_after_and_once():
+    village = load(FILES[0])
+    lived(village, FIRST)
+    come = TodoList.objects.filter(subscription__village=village, moment="arrival")
+    assert come.count() > 3
+    assert not Todo.objects.filter(todo_list__in=come, done_by__isnull=False).exists()
+    first = set(come.values_list("pk", flat=True))
+
+    lived(village, FIRST + timedelta(days=1))
+    of_the_first = Todo.objects.filter(todo_list__in=first)
+    assert not of_the_first.filter(doer="team", fact="", state="open").exists()
+    put_off = set(
+        of_the_first.filter(doer="member", fact="", state="open").values_list(
+            "todo_list__subscription__number", flat=True
+        )
+    )
+    assert all(number % FORGETFUL == 0 for number in put_off)
+    badges = Item.objects.filter(village=village, kind="badge").count()
+    assert badges > 0
+
+    lived(village, FIRST + timedelta(days=2))
+    late = TodoList.objects.filter(subscription__village=village).exclude(pk__in=first)
+    assert Item.objects.filter(village=village, kind="badge").count() <= badges + late.count()
+    assert newly_come(village, now=village_end(village, FIRST + timedelta(days=2))).count() == 0
 
 
 def village_end(village, day):

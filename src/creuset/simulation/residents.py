@@ -33,7 +33,7 @@ from creuset.simulation.happenings import Happening, Turn, Weekly, Wish
 from creuset.simulation.papers import signed_by_hand
 from creuset.simulation.rates import Rates, Verb, Way
 from creuset.simulation.scene import monday
-from creuset.simulation.settling import settle_in
+from creuset.simulation.settling import newly_come, settle_in
 
 #: What people live by; storage, lockers, an address come on top.
 LIVED = (OfferKind.OPEN_SPACE, OfferKind.FIXED_DESK, OfferKind.SEAT, OfferKind.OFFICE)
@@ -68,13 +68,23 @@ class Tenants:
             for household in cast.households
             for email in (household.party, *(person.email for person in household.people))
         }
+        self._leads = {household.party: household.lead for household in cast.households}
         self._last_days: dict[str, date] = {}
 
     def morning(self, *, now: datetime) -> None:
-        """What the day made true of contracts is written: who begins, who has left, which fees begin."""
+        """What the day made true of contracts is written: who begins, who has left, which fees begin.
+
+        Those who came the day before settle in.
+        """
         write_states_of(self.village, now)
         charge_due(self.village, now)
         self._last_days = self._leavers()
+        for todo_list in newly_come(self.village, now=now):
+            email = self._leads.get(todo_list.subscription.party.email)
+            lead = self.population.actor(email) if email else None
+            if lead is not None:
+                desk = self.population.member_of_team(Role.RECEPTION)
+                self.tally.actions += settle_in(todo_list, desk=desk, lead=lead, now=now)
 
     def has_left(self, happening: Happening) -> bool:
         """Say whether whoever wants this lives there no more on the day that it is for."""
@@ -104,8 +114,6 @@ class Tenants:
             else:
                 self.tally.subscriptions[conditions.offer.kind] += 1
                 self._sit_down(signed, conditions, now=now)
-                desk = self.population.member_of_team(Role.RECEPTION)
-                self.tally.actions += settle_in(signed, desk=desk, lead=lead, now=now)
                 if household in shown:
                     self._offer_more(party, now=now)
                 return
