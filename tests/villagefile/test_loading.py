@@ -17,8 +17,9 @@ from creuset.places.models import Building, Level, Resource, ResourcePart
 from creuset.places.rules import Wanted
 from creuset.villagefile import actions
 from creuset.villagefile.comparing import difference
+from creuset.villagefile.errors import VillageFileError
 from creuset.villagefile.queries import base_of, desk_of
-from creuset.villagefile.reading import read_path
+from creuset.villagefile.reading import read, read_path
 from creuset.villagefile.schema import VillageFile
 from creuset.villagefile.writing import canonical
 from creuset.villages.models import Village
@@ -197,3 +198,17 @@ def test_only_an_owner_loads_the_file_of_a_village_that_is_there(kolok: VillageF
     with pytest.raises(Forbidden):
         actions.load(file=without(kolok, "plateau-2"), by=actor_of(make_person()), now=NOW)
     assert difference(base_of(village()), kolok) == ()
+
+
+def test_what_a_file_said_before_it_was_asked_is_no_fault_of_the_next(kolok: VillageFile) -> None:
+    load(kolok)
+    home = village()
+    home.loaded_file = home.loaded_file.replace(
+        'contract = "service"', 'contract = "contrat-de-1987"'
+    )
+    assert "contrat-de-1987" in home.loaded_file
+    home.save()
+
+    assert difference(kolok, actions.plan(file=kolok).target) == ()
+    with pytest.raises(VillageFileError, match="contrat-de-1987"):
+        read(home.loaded_file)

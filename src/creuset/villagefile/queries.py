@@ -11,7 +11,7 @@ from creuset.plans.written.agreement_rows import agreements_data
 from creuset.plans.written.checklist_rows import checklists_data
 from creuset.plans.written.offer_rows import offers_data
 from creuset.plans.written.purse_rows import purses_data
-from creuset.villagefile.reading import read
+from creuset.villagefile.reading import read_again
 from creuset.villagefile.rows import file_of
 from creuset.villagefile.ruling import ruling_data
 from creuset.villagefile.schema import VillageFile
@@ -20,7 +20,7 @@ from creuset.villages.models import Village
 
 def base_of(village: Village) -> VillageFile:
     """Return the file as it was last loaded into the village."""
-    return read(village.loaded_file)
+    return read_again(village.loaded_file)
 
 
 def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:

@@ -19,7 +19,7 @@ from creuset.villagefile.schema import ROOT, VillageFile
 from creuset.villagefile.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 LARGEST = 2 * 1024 * 1024
 """Bytes: a village of a thousand rooms takes a tenth of it."""
@@ -39,6 +39,17 @@ def read(source: bytes | str, *, folder: FilePath | None = None) -> VillageFile:
 
     Raises :class:`VillageFileError` with all that is wrong with it.
     """
+    return _read(source, folder, lambda village: list(faults_of(village)))
+
+
+def read_again(source: str) -> VillageFile:
+    """The village that a source describes which was once read: what is asked of files only since is not asked of it."""
+    return _read(source, None, lambda _village: [])
+
+
+def _read(
+    source: bytes | str, folder: FilePath | None, judge: Callable[[VillageFile], list[Fault]]
+) -> VillageFile:
     text = _decoded(source.encode() if isinstance(source, str) else source)
     data = _parsed(text)
     reading = Reading(_languages(data))
@@ -46,7 +57,7 @@ def read(source: bytes | str, *, folder: FilePath | None = None) -> VillageFile:
     faults = reading.faults
     if value is not REFUSED:
         value = _with_files(cast("VillageFile", value), folder, faults)
-        faults = [*faults, *faults_of(value)]
+        faults = [*faults, *judge(value)]
     if faults or value is REFUSED:
         raise VillageFileError(_located(faults, key_lines(text), data))
     return cast("VillageFile", value)
