@@ -84,7 +84,7 @@ def test_whoever_alone_changed_something_has_it(base: VillageFile, changed: Vill
     assert (from_desk.village, from_desk.conflicts) == (changed, ())
     assert from_desk.kept == difference(base, changed)
     both = merge(base, changed, changed)
-    assert (both.village, both.conflicts) == (changed, ())
+    assert (both.village, both.kept, both.conflicts) == (changed, (), ())
 
 
 @given(villages(), villages(), villages())

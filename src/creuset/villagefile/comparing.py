@@ -60,7 +60,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The village after a load: what the desk changed is `kept`, unless the file was told to win.
+    """The village after a load: what the desk alone changed is `kept`, unless the file was told to win.
 
     Where both changed a key, the desk's value stands and the key is among the `conflicts`; with `theirs` the file's
     stands everywhere and `overridden` lists what the desk loses. The village still has to be checked: two changes that
@@ -115,9 +115,9 @@ def merge(
     merger = _Merger()
     tree = merger.node((), to_tree(base), to_tree(file), to_tree(desk))
     village = from_tree(VillageFile, tree)
-    return Merged(
-        village, kept=_stands(difference(base, desk), village), conflicts=tuple(merger.conflicts)
-    )
+    agreed = difference(base, file)
+    kept = [one for one in _stands(difference(base, desk), village) if one not in agreed]
+    return Merged(village, kept=tuple(kept), conflicts=tuple(merger.conflicts))
 
 
 def _lost(base: VillageFile, file: VillageFile, desk: VillageFile) -> tuple[Change, ...]:
