@@ -169,6 +169,24 @@ def test_the_list_asks_the_same_for_one_and_for_three(
     assert "Atelier" not in found
 
 
+def test_the_list_shows_what_stands_until_more_is_asked_for(village, desk, client):
+    ends = {"Mer Films": None, "Sel Films": date(2026, 11, 20), "Gris Films": date(2026, 11, 30)}
+    for name, last_on in ends.items():
+        company = make_organisation(known_in=village, name=name)
+        make_subscription(village, company, starts_on=date(2026, 10, 1), ends_on=last_on)
+    taken_back = make_proposal(village, make_organisation(known_in=village, name="Sable Films"))
+    asking.withdraw(subscription=taken_back, by=HOUSE, now=NOW)
+
+    def shown(asked):
+        page = client.get(at(village, asked, "desk")).content.decode()
+        return {name for name in (*ends, "Sable Films") if name in page}
+
+    assert shown("") == {"Mer Films", "Gris Films"}
+    assert shown("?state=any") == {*ends, "Sable Films"}
+    assert shown("?state=ended") == {"Sel Films"}
+    assert shown("?state=withdrawn") == {"Sable Films"}
+
+
 def test_an_accountant_reads_and_changes_nothing(village, client):
     row = make_subscription(village, make_organisation(known_in=village))
     client.force_login(team_of(village, Role.ACCOUNTANT).party.user)

@@ -100,6 +100,10 @@ class PlaceField(forms.ChoiceField):
         return self.places.get(super().clean(value))
 
 
+#: Whatever its state.
+ANY = "any"
+
+
 class ResidentFilter(forms.Form):
     """Words of a name, state, offer, building; everything may be left empty."""
 
@@ -110,7 +114,8 @@ class ResidentFilter(forms.Form):
         label=pgettext_lazy("a subscription", "State"),
         required=False,
         choices=[
-            ("", _("Any")),
+            ("", _("All that stand")),
+            (ANY, _("Any")),
             *((state.value, STATE_LABELS[state]) for state in SubscriptionState),
         ],
     )
@@ -136,7 +141,8 @@ class ResidentFilter(forms.Form):
         state = given.get("state")
         return Narrowed(
             words=given.get("words", ""),
-            state=SubscriptionState(state) if state else None,
+            state=SubscriptionState(state) if state and state != ANY else None,
+            stands=not state,
             offer=given.get("offer", ""),
             building=given.get("building", ""),
             leaves_soon=bool(given.get("soon")),

@@ -22,6 +22,10 @@ from creuset.villages.models import Village
 SOON = timedelta(days=60)
 
 
+#: What a list of residents leaves out until it is asked for.
+OVER = (SubscriptionState.ENDED, SubscriptionState.REFUSED, SubscriptionState.WITHDRAWN)
+
+
 def in_state(state: SubscriptionState, today: date) -> Q:
     """Return the condition under which a subscription stands there that day, as `rules.state_on` says."""
     over = Q(state__in=STANDING, last_on__isnull=False, last_on__lt=today)
@@ -77,6 +81,8 @@ class Narrowed:
     offer: str = ""
     building: str = ""
     leaves_soon: bool = False
+    #: Neither ended nor refused nor withdrawn.
+    stands: bool = False
 
 
 def narrowed(
@@ -89,6 +95,9 @@ def narrowed(
         )
     if asked.state is not None:
         rows = rows.filter(in_state(asked.state, today))
+    if asked.stands:
+        for state in OVER:
+            rows = rows.exclude(in_state(state, today))
     if asked.offer:
         held = Term.objects.filter(subscription=OuterRef("pk"), offer__code=asked.offer)
         rows = rows.filter(Exists(held) | Q(offer__code=asked.offer))

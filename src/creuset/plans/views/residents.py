@@ -47,7 +47,7 @@ COUNTED = (
 @require_GET
 @team_page(Capability.SEE_PLANS)
 def residents(request: TeamRequest, village: Village) -> HttpResponseBase:
-    """Who subscribes to what; what waits for the team first, then the latest."""
+    """Who subscribes to what, the latest first; what is over where it is asked for."""
     form = ResidentFilter(village, request.GET)
     today = village.day_of(clock.now())
     found = narrowed(subscriptions_of(village, by=request.actor), form.asked(), today=today)
