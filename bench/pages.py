@@ -41,6 +41,15 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
                 beside={"median_ms": told["median_cpu_ms"], "slowest": told["slowest"]},
             ),
             Measure(
+                what=f"CPU of a deliberation with {told['sits']}",
+                figure=told["room_cpu_ms"],
+                unit="ms",
+                limit=told["bare_cpu_ms"],
+                limit_is="CPU of a bare Django page that knows who reads it",
+                most=60,
+                beside={"queries": told["room_queries"]},
+            ),
+            Measure(
                 what="most queries of a page",
                 figure=told["most_queries"],
                 unit="queries",
@@ -74,6 +83,7 @@ def measure(*, each: int, times: int, most: int) -> dict[str, Any]:
     from bench.caller import Visitor, call, environ
     from bench.timing import Meter, median_spent, ms, percentile
     from bench.visits import Visit, prepare, visit_all
+    from creuset.incubation.models import Deliberation
 
     application, readers, starts = prepare()
     visits, failed, not_reached = visit_all(
@@ -93,6 +103,10 @@ def measure(*, each: int, times: int, most: int) -> dict[str, Any]:
         worst = sorted(visits, key=lambda one: -getattr(one, key))[:number]
         return [{"path": one.path, key: getattr(one, key)} for one in worst]
 
+    room = next(one for one in visits if one.path == starts["owner"][0])
+    sitting = Deliberation.objects.latest("pk")
+    counts = len(sitting.order), sitting.presences.count()
+
     def hungry(one: Visit) -> bool:
         return one.queries > 12
 
@@ -106,6 +120,9 @@ def measure(*, each: int, times: int, most: int) -> dict[str, Any]:
         "hungriest": first("queries", max(3, sum(map(hungry, visits)))),
         "heaviest": first("kilobytes"),
         "bare_cpu_ms": ms(bare_spent.cpu),
+        "room_cpu_ms": room.cpu_ms,
+        "room_queries": room.queries,
+        "sits": f"{counts[0]} files and {counts[1]} jurors",
         "failed": failed,
         "not_reached": not_reached,
     }

@@ -17,6 +17,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from bench import sessions
 from bench.caller import Answer, Application, Visitor, call, environ
+from bench.jury import room_of_jury
 from bench.timing import Meter, ms
 from creuset.people.models import User
 from creuset.villages.models import Village
@@ -64,7 +65,7 @@ def prepare() -> tuple[Application, dict[str, Visitor], dict[str, list[str]]]:
     }
     signed_in = ["/", "/search/", "/account/", f"/{slug}/my/", f"/{slug}/"]
     starts = {
-        "owner": [f"/{slug}/desk/", *signed_in],
+        "owner": [room_of_jury(), f"/{slug}/desk/", *signed_in],
         "member": signed_in,
         "nobody": ["/", f"/{slug}/", "/account/login/", "/account/signup/"],
     }

@@ -4,16 +4,22 @@ from collections import deque
 from datetime import timedelta
 from typing import Any
 
+#: Files and jurors of the jury that sits, and of the one that sits in a village which lived two days.
+SITTING, SITTING_TINY = (200, 20), (6, 3)
+
 
 def build(*, days: int, members: int) -> dict[str, Any]:
     """The database holds both villages; La Kolok has lived so many days, until now."""
     village = load()
     tally, _ended = live(village, days=days, members=members)
     from bench import bulk
+    from bench.jury import seat_jury
     from creuset.core import clock
     from creuset.simulation.accounts import open_accounts
 
     open_accounts(village, now=clock.now())
+    files, jurors = SITTING if days > 2 else SITTING_TINY
+    seat_jury(village, files=files, jurors=jurors)
     bulk.settle()
     return {"actions": tally.actions}
 

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -194,17 +195,22 @@ def closed_sockets() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def files_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Name a folder for each test: whoever writes a file makes it, as everywhere."""
+    home = tmp_path_factory.mktemp("files")
+    return (home / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_files(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[None]:
+def own_files(files_of_tests: Iterator[Path], request: pytest.FixtureRequest) -> Iterator[None]:
     """Give each test that touches the database a folder of its own for uploaded files."""
     if not uses_database(request.node):
         yield
         return
     from django.test import override_settings
 
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+    with override_settings(MEDIA_ROOT=next(files_of_tests)):
         yield
 
 

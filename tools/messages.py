@@ -74,6 +74,11 @@ def list_apps() -> list[Path]:
 def extract(app: Path) -> str | None:
     """Return the catalogue that the code of the app asks for, with the words there are; None if it says nothing."""
     from django.core.management import call_command
+    from django.core.management.commands.makemessages import Command
+
+    class Extraction(Command):
+        # Where `_` is the framework's, refusals are made by the kernel's own name.
+        xgettext_options = [*Command.xgettext_options, "--keyword=sentence"]
 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / app.name
@@ -81,7 +86,7 @@ def extract(app: Path) -> str | None:
         (copy / "locale").mkdir(exist_ok=True)
         with chdir(copy):
             call_command(
-                "makemessages", locale=["fr"], no_location=True, no_obsolete=True, verbosity=0
+                Extraction(), locale=["fr"], no_location=True, no_obsolete=True, verbosity=0
             )
         result = copy / CATALOGUE
         if not result.exists() or not read_catalogue(result):

@@ -15,7 +15,11 @@ BY_FORMAT = {
     "email": "quelquun@ailleurs.example",
 }
 #: Where the document does not say enough.
-OWN = {"creuset_projects_api_move_project": {"phase": "development"}}
+OWN: dict[str, Any] = {
+    "creuset_projects_api_move_project": {"phase": "development"},
+    "creuset_questions_api_copy_form": {"code": "copie", "names": {"fr": "Une copie"}},
+    "creuset_incubation_api_my_applications_ask": {"email": "quelquun@ailleurs.example"},
+}
 
 
 @cache

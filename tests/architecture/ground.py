@@ -13,11 +13,16 @@ from creuset.bookings.models import BasketLine
 from creuset.bookings.notices import REMINDER, tell_people
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import Passage
-from creuset.core import calendars, files, outbox
+from creuset.core import calendars, files, outbox, seals
 from creuset.core.models import OutboxRow
 from creuset.core.roles import Role, Scope
+from creuset.core.seals import closing
 from creuset.domiciliation.models import RegistryLetter
 from creuset.imports.actions import bringing
+from creuset.incubation.actions.calibrations import calibrate_round
+from creuset.incubation.actions.deliberations import put_in_order
+from creuset.incubation.models import Audition, Completion, Decision
+from creuset.incubation.states import ApplicationState, Outcome
 from creuset.kernel.spans import Span
 from creuset.notices.models import Notice
 from creuset.people.actions import ask_to_join, create_token, invite
@@ -55,7 +60,11 @@ from creuset.reception.models import (
     Workday,
 )
 from creuset.reception.rules.visitors import Guest, Stay
+from tests.architecture.applicants import apply_to
+from tests.architecture.followed import follow
+from tests.architecture.judged import judge
 from tests.factories.agreements import make_agreement
+from tests.factories.aids import make_aid, make_link
 from tests.factories.allowances import make_lot
 from tests.factories.billing import make_charges, make_deposit, make_quote
 from tests.factories.documents import (
@@ -65,6 +74,17 @@ from tests.factories.documents import (
     send_contract,
 )
 from tests.factories.domiciliation import make_domiciliation, make_letter, scan_letter, send_paper
+from tests.factories.incubation import (
+    make_appeal,
+    make_application,
+    make_call,
+    make_letter_draft,
+    make_programme,
+    make_reading,
+    make_rule,
+    make_sitting,
+    score_all,
+)
 from tests.factories.offers import make_index_value
 from tests.factories.people import (
     actor_of,
@@ -81,6 +101,7 @@ from tests.factories.plans import make_checklist, make_offer, make_subscription
 from tests.factories.policies import make_group, make_policy
 from tests.factories.prices import make_card
 from tests.factories.projects import make_project, take_part
+from tests.factories.questions import ASKED, make_form, make_sheet
 from tests.factories.relocations import make_relocation
 from tests.factories.simulation import make_what_if
 from tests.factories.villages import NOW, make_village
@@ -120,6 +141,10 @@ class Ground:
         self._money()
         self._plans()
         self._rules()
+        self._incubation()
+        self._sealed()
+        follow(self)
+        judge(self)
 
     def _people(self) -> None:
         by, now = self.owner, NOW
@@ -321,6 +346,63 @@ class Ground:
             resource=self.hidden, upload=picture(), by=self.owner, now=NOW
         )
 
+    def _incubation(self) -> None:
+        self.asked_form = make_form(self.home)
+        make_sheet(self.asked_form, pitch="Un film")
+        draft = {"questions": ASKED["questions"][:1]}
+        self.asked_form.versions.create(number=2, data=draft, made_at=NOW)
+        self.programme = make_programme(self.home)
+        self.call = make_call(self.home, programme=self.programme)
+        self.file = make_application(self.call, state=ApplicationState.FILED)
+        self.incomplete = make_application(self.call, state=ApplicationState.COMPLETING)
+        Completion.objects.create(
+            application=self.incomplete,
+            asked_at=NOW,
+            words="Le budget.",
+            answer_by=NOW + timedelta(days=5),
+        )
+        apply_to(self)
+        self.screening_rule = make_rule(self.call)
+        self._deliberation()
+
+    def _deliberation(self) -> None:
+        """A jury that sits on another call, of which a file has a place already."""
+        self.judged = make_call(self.home, programme=self.programme)
+        self.meeting, jury, files = make_sitting(self.judged, chair=self.inhabitant.party)
+        for points, application in enumerate(files, start=1):
+            for juror in jury:
+                score_all(make_reading(application, juror), points)
+        calibrate_round(in_round=self.meeting.round, by=self.owner, now=NOW)
+        self.meeting = put_in_order(deliberation=self.meeting, by=self.owner, now=NOW)
+        self.laureate = make_application(self.judged, self.other, state=ApplicationState.SELECTED)
+        Decision.objects.create(
+            round=self.meeting.round,
+            application=self.laureate,
+            outcome=Outcome.SELECTED.value,
+            decided_at=NOW,
+        )
+        self.audition = Audition.objects.create(
+            round=self.meeting.round,
+            application=self.laureate,
+            starts_at=self.booking.segments.all()[0].starts_at,
+            ends_at=self.booking.segments.all()[0].ends_at,
+            booking=self.booking,
+            changed_at=NOW,
+        )
+        self.meeting.current = files[0]
+        self.meeting.save()
+        self.letter_draft = make_letter_draft(self.file)
+        self.appeal = make_appeal(self.file)
+
+    def _sealed(self) -> None:
+        """Two readings were sealed yesterday, and the day is closed."""
+        for village in (self.home, self.away):
+            contents = {1: {"total": 3}, 2: {"total": 5}}
+            yesterday = NOW - timedelta(days=1)
+            seals.seal_all(kind="example", contents=contents, village_id=village.pk, at=yesterday)
+        closing.close(self.home.pk, now=NOW)
+        self.sealed_day = yesterday.date()
+
     def _enquiry(self) -> None:
         asked = enquire(
             resource=self.room,
@@ -350,6 +432,8 @@ class Ground:
     def _money(self) -> None:
         make_charges(self.home, self.inhabitant.party, source=("booking", self.booking.pk))
         self.deposit = make_deposit(self.home, self.inhabitant.party)
+        self.aid = make_aid(self.home, self.inhabitant.party)
+        self.aid_link = make_link(self.home, self.inhabitant.party, self.company)
         self.quote = make_quote(self.home, self.inhabitant.party)
         self.quote.secret_hash = hashed(QUOTED)
         self.quote.save()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.translation import trans_real
 
 from tests.architecture.house import PACKAGE, short
 from tools.messages import CATALOGUE, is_compiled, read_catalogue
@@ -67,6 +68,17 @@ def test_every_catalogue_counts_as_french_does():
     assert {
         name: said for name, said in forms.items() if said != ["nplurals=2; plural=(n > 1);"]
     } == {}
+
+
+def test_all_catalogues_of_the_house_are_looked_through_at_once():
+    """Django compares a function with the code of one, and keeps apart what it means to put together."""
+    own = {
+        message.source[1]
+        for path, message in messages()
+        if "sign_in_words" not in path.parts and not message.source[0]
+    }
+    first = trans_real.translation("fr")._catalog._catalogs[0]
+    assert own - {key[0] if isinstance(key, tuple) else key for key in first} == set()
 
 
 def test_one_english_message_has_one_french():

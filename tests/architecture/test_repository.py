@@ -1,4 +1,4 @@
-"""What is committed: references made from the code, no trace of one machine."""
+"""What is committed: references made from the code, no trace of one machine, a first page that leads everywhere."""
 
 import re
 import subprocess
@@ -97,3 +97,16 @@ def test_requirements_are_pinned_by_hash():
         text = (ROOT / name).read_text(encoding="utf-8")
         blocks = re.split(r"\n(?=\w)", text)
         assert all("--hash=sha256:" in block for block in blocks if "==" in block)
+
+
+def test_the_first_page_leads_once_to_every_page_that_says_how():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = re.findall(r"\]\(docs/how-to/([a-z-]+\.md)\)", readme)
+    written = {path.name for path in (ROOT / "docs" / "how-to").glob("*.md")}
+    assert sorted(linked) == sorted(written)
+
+
+def test_the_changelog_says_nothing_twice():
+    lines = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if line.startswith("- ")]
+    assert sorted(said) == sorted(set(said))

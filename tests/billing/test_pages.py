@@ -183,7 +183,7 @@ def test_whoever_has_the_address_accepts_without_an_account(client, village, com
     address = reverse("quote:quote", args=[village, secret()])
     answer = client.get(address)
     assert "Plateau 1 – tournage" in text_of(answer)
-    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("same-origin", "noindex")
     assert "no-store" in answer["Cache-Control"]
     paper = client.get(reverse("quote:paper", args=[village, secret()]))
     assert b"".join(paper.streaming_content).startswith(b"%PDF")

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zlib import crc32
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from creuset.people.actors import Actor
 
@@ -19,12 +21,25 @@ SETTLED = """async () => {
 }"""
 #: Only what is wrong comes back. Without preload axe leaves the style sheets alone: it would copy them into inline
 #: styles, which the security policy refuses aloud, whenever the console comes to say so.
-JUDGED = """axe.run({resultTypes: ["violations"], preload: false})
+JUDGED = """(rules) => axe.run({resultTypes: ["violations"], preload: false, ...(rules && {runOnly: rules})})
   .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.slice(0, 3).map((node) =>
     `${id}: ${node.target} ${node.failureSummary}`)))"""
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
-PHONE = 390
+WIDE, PHONE = 1440, 390
+#: What a theme or a width can break; the other rules ask of a page what it says, and it says the same in each look.
+OF_LOOKS = [
+    "button-name",
+    "color-contrast",
+    "label",
+    "landmark-unique",
+    "link-in-text-block",
+    "link-name",
+    "nested-interactive",
+    "scrollable-region-focusable",
+]
+#: Each page speaks one of them, always the same: every second one, whatever is added.
+LANGUAGES = ("fr", "en")
 
 # However busy the machine is: what is expected comes, or the test fails, later.
 expect.set_options(timeout=30_000)
@@ -92,16 +107,9 @@ def sign_in(live_server: Any) -> Callable[[Page, Actor], None]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Say at which widths a page scrolls sideways: its own, and a phone's, whose language is tried so as well."""
-    own = page.viewport_size
-    assert own
-    found = []
-    for width in sorted({own["width"], PHONE}, reverse=True):
-        page.set_viewport_size({"width": width, "height": own["height"]})
-        if (more := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
-            found.append(f"{more} px too wide for {width}")
-    page.set_viewport_size(own)
-    return found
+    """Say whether a page scrolls sideways."""
+    more, width = page.evaluate("[document.documentElement.scrollWidth - innerWidth, innerWidth]")
+    return [f"{more} px too wide for {width}"] if more > 0 else []
 
 
 @pytest.fixture
@@ -114,3 +122,44 @@ def violations() -> Callable[[Page], list[str]]:
         return list(page.evaluate(JUDGED))
 
     return judged
+
+
+@pytest.fixture
+def faults(violations: Callable[[Page], list[str]]) -> Callable[[Page], list[str]]:
+    """Say what is wrong with a page as it stands: all of it wide in the light, then narrow in the dark its looks."""
+
+    def of(page: Page) -> list[str]:
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        # No colour is on its way to another while it is judged.
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        found = [*violations(page), *too_wide(page)]
+        page.set_viewport_size({"width": PHONE, "height": 844})
+        page.emulate_media(color_scheme="dark")
+        found += [*page.evaluate(JUDGED, OF_LOOKS), *too_wide(page)]
+        return found
+
+    return of
+
+
+@pytest.fixture
+def faults_at(faults: Callable[[Page], list[str]]) -> Callable[[Page, str], list[str]]:
+    """Open an address; say what is wrong with its page, what it told the console among it."""
+
+    def at(page: Page, address: str) -> list[str]:
+        language = LANGUAGES[crc32(urlsplit(address).path.encode()) % len(LANGUAGES)]
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.emulate_media(color_scheme="light")
+        said: list[str] = []
+
+        def hear(line: ConsoleMessage) -> None:
+            if line.type == "error":
+                said.append(line.text)
+
+        page.on("console", hear)
+        answer = page.goto(address)
+        page.remove_listener("console", hear)  # axe writes styles, of which the policy complains
+        assert answer is not None
+        return [*said, *([] if answer.ok else [f"answered {answer.status}"]), *faults(page)]
+
+    return at

@@ -1,6 +1,5 @@
 """The basket and the tablet at the entrance in a browser: judged by axe-core, used by hand and by keyboard."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from creuset.bookings.models import Attendance, BasketLine, Booking
 from creuset.core import clock
 from creuset.people.actors import HOUSE
 from creuset.villages.models import Village
+from tests.browser.conftest import too_wide
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import know, member_of, team_of
 from tests.factories.places import make_resource
@@ -20,8 +20,6 @@ from tests.factories.prices import make_card
 from tests.factories.villages import NOW, make_village
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-SHOTS = os.environ.get("SHOTS", "")
-SIZES = [(1440, 900, "light", "fr"), (390, 844, "dark", "en")]
 
 
 @pytest.fixture(autouse=True)
@@ -37,24 +35,12 @@ def village() -> Village:
     return found
 
 
-def look(page: Page, name: str, violations: Callable[[Page], list[str]]) -> list[str]:
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*violations(page), *(["wider than the screen"] if too_wide else [])]
-
-
-@pytest.mark.parametrize(("width", "height", "scheme", "language"), SIZES)
 def test_no_page_of_the_basket_has_a_fault(
     page: Page,
     live_server: Any,
     sign_in: Callable[..., None],
-    violations: Callable[[Page], list[str]],
+    faults_at: Callable[[Page, str], list[str]],
     village: Village,
-    width: int,
-    height: int,
-    scheme: str,
-    language: str,
 ) -> None:
     other = make_village()
     me, team = member_of(village), team_of(village)
@@ -67,20 +53,16 @@ def test_no_page_of_the_basket_has_a_fault(
     actions.put_in(village=other, periods=[actions.Period(far, hours(30, 31))], by=me, now=NOW)
     for room in rooms[:2]:
         make_booking(room, when=hours(26, 28))
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     line = BasketLine.objects.filter(user__party=me.party).first()
     assert line
     base = f"{live_server.url}/{village.slug}/my/bookings/"
     free = "free/?day=2026-11-25&start=10:00&end=12:00"
     found: dict[str, list[str]] = {}
-    sign_in(page, me, language)
+    sign_in(page, me)
     for path in ("basket/", f"basket/{line.pk}/", f"basket/add/{rooms[0].code}/", free):
-        page.goto(base + path)
-        found[path] = look(page, f"basket-{width}-{len(found)}", violations)
-    sign_in(page, team, language)
-    page.goto(f"{live_server.url}/{village.slug}/desk/bookings/basket/")
-    found["desk"] = look(page, f"basket-desk-{width}", violations)
+        found[path] = faults_at(page, base + path)
+    sign_in(page, team)
+    found["desk"] = faults_at(page, f"{live_server.url}/{village.slug}/desk/bookings/basket/")
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
@@ -128,20 +110,20 @@ def test_the_tablet_at_the_entrance_answers_and_goes_back_by_itself(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     faults = []
     page.goto(f"{live_server.url}/{village.slug}/kiosk/{secret}/?lang=en")
-    faults += look(page, f"kiosk-{width}-ask", violations)
+    faults += [*violations(page), *too_wide(page)]
 
     for digit in "12345678":
         page.get_by_role("button", name=digit, exact=True).click()
     page.get_by_role("button", name="OK").click()
     expect(page.locator("[role=alert]")).to_contain_text("opens nothing here now")
-    faults += look(page, f"kiosk-{width}-refused", violations)
+    faults += [*violations(page), *too_wide(page)]
 
     page.locator("#code").fill(codes.short_code(booking.pk, NOW + timedelta(hours=1)))
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Welcome, you are checked in.")
     expect(page.locator("main")).to_contain_text("Plateau A")
     there = page.evaluate("Date.now()") / 1000
-    faults += look(page, f"kiosk-{width}-there", violations)
+    faults += [*violations(page), *too_wide(page)]
     assert Attendance.objects.count() == 1
 
     page.clock.pause_at(there + 28)  # however long axe looked

@@ -1,4 +1,4 @@
-"""People, projects, the search, the planning's views and errors judged by axe: each theme, width, language once."""
+"""People, projects, the search, the planning, errors judged by axe: wide in the light, narrow in the dark."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -12,7 +12,6 @@ from creuset.bookings.notices import REMINDER, tell_people
 from creuset.core import clock
 from creuset.people.actors import HOUSE, Actor
 from creuset.places.actions import outside
-from tests.browser.test_public_axe import check, look
 from tests.desk.ground import Drawn, book, make_drawn
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.projects import make_project, take_part
@@ -75,7 +74,6 @@ MEMBER = (
     "/account/calendars/",
     "/account/notices/",
 )
-LOOKS = (("light", 1440, "fr"), ("dark", 390, "en"))
 
 
 @pytest.fixture(autouse=True)
@@ -139,45 +137,34 @@ def ground() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 @pytest.mark.parametrize("who", ["team", "member"])
 def test_every_page_is_without_a_violation(
     page: Page,
     live_server: Any,
     sign_in: Callable[..., None],
-    violations: Callable[[Page], list[str]],
+    faults_at: Callable[[Page, str], list[str]],
     ground: dict[str, Any],
     who: str,
-    theme: str,
-    width: int,
-    language: str,
 ) -> None:
     actor: Actor = ground[who]
-    sign_in(page, actor, language)
-    look(page, live_server.url, theme, width, language)
+    sign_in(page, actor)
     addresses = [path.format(**ground) for path in (TEAM if who == "team" else MEMBER)]
     found = {
         address: wrong
         for address in addresses
-        if (wrong := check(page, live_server.url + address, violations))
+        if (wrong := faults_at(page, live_server.url + address))
     }
     assert found == {}
 
 
-@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 def test_a_page_that_is_not_there_is_without_a_violation(
     page: Page,
     live_server: Any,
-    violations: Callable[[Page], list[str]],
+    faults: Callable[[Page], list[str]],
     ground: dict[str, Any],
-    theme: str,
-    width: int,
-    language: str,
 ) -> None:
-    look(page, live_server.url, theme, width, language)
     answer = page.goto(live_server.url + ground["nowhere"])
 
     assert answer is not None
     assert answer.status == 404
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) == []

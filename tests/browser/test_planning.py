@@ -371,25 +371,20 @@ def test_the_list_books_moves_and_cancels(
     expect(dialog.locator("[name=end]")).to_have_value("10:30")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "words"), [(1440, "view=week"), (1440, "view=list"), (390, "")])
 def test_axe_finds_nothing(
     page: Page,
     planning: Callable[..., Page],
-    live_server: Any,
     rooms: list[Resource],
     film: Party,
-    violations: Callable[[Page], list[str]],
-    theme: str,
+    faults: Callable[[Page], list[str]],
     width: int,
     words: str,
 ) -> None:
     book(rooms[0], film, 9, 12)
     book(rooms[1], film, 10, 11)
-    page.context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
     page.set_viewport_size({"width": width, "height": 900})
 
     planning(words)
 
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) == []

@@ -1,25 +1,24 @@
 """The pages of the day and the screens on the walls in a browser: judged by axe-core, as wide as the screen."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from creuset.bookings import actions, codes
 from creuset.core import clock
 from creuset.people.actors import HOUSE
 from creuset.villages.models import Village
+from tests.browser.conftest import too_wide
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.villages import NOW, make_village
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-ON_A_WALL = (1080, 1920)
-SHOTS = os.environ.get("SHOTS", "")
+ON_A_WALL: ViewportSize = {"width": 1080, "height": 1920}
 
 
 @pytest.fixture(autouse=True)
@@ -62,40 +61,28 @@ def ground() -> tuple[Village, list[str], list[str], list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("width", "height", "scheme", "language"),
-    [(1440, 900, "light", "fr"), (390, 844, "dark", "en"), (*ON_A_WALL, "dark", "fr")],
-)
 def test_no_page_of_the_day_has_a_fault(
     page: Page,
     live_server: Any,
     sign_in: Callable[..., None],
     violations: Callable[[Page], list[str]],
-    width: int,
-    height: int,
-    scheme: str,
-    language: str,
+    faults_at: Callable[[Page, str], list[str]],
 ) -> None:
     village, mine, desk, walls = ground()
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_extra_http_headers({"accept-language": language})
     found: dict[str, list[str]] = {}
 
-    def look(paths: list[str], name: str) -> None:
-        for n, path in enumerate(paths):
-            page.goto(f"{live_server.url}{path}")
-            if SHOTS:
-                page.screenshot(path=f"{SHOTS}/{name}{n}-{width}-{scheme}.png", full_page=True)
-            too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            found[path] = [*violations(page), *(["wider than the screen"] if too_wide else [])]
+    def look(paths: list[str]) -> None:
+        for path in paths:
+            found[path] = faults_at(page, f"{live_server.url}{path}")
 
-    look(walls, "wall")
-    if (width, height) == ON_A_WALL:
-        mine, desk = [], []
-    sign_in(page, village.member, language)  # type: ignore[attr-defined]
-    look(mine, "my")
+    look(walls)
+    for path in walls:
+        page.set_viewport_size(ON_A_WALL)
+        page.goto(f"{live_server.url}{path}")
+        found[f"{path} on a wall"] = [*violations(page), *too_wide(page)]
+    sign_in(page, village.member)  # type: ignore[attr-defined]
+    look(mine)
     page.context.clear_cookies()
-    sign_in(page, team_of(village), language)
-    look(desk, "desk")
+    sign_in(page, team_of(village))
+    look(desk)
     assert {path: faults for path, faults in found.items() if faults} == {}

@@ -18,7 +18,6 @@ from creuset.places.models import Resource
 from creuset.villagefile.actions import load
 from creuset.villagefile.reading import read_path
 from creuset.villages.models import Village
-from tests.browser.conftest import too_wide
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_organisation, team_of
 from tests.factories.villages import NOW
@@ -32,18 +31,11 @@ FILE = Path(__file__).parents[2] / "villages" / "la-kolok.toml"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("width", "scheme", "language"),
-    [(1440, "light", "fr"), (390, "dark", "en")],
-)
 def test_no_page_of_prices_has_a_fault(
     page: Page,
     live_server: object,
     sign_in: Callable[..., None],
-    violations: Callable[[Page], list[str]],
-    width: int,
-    scheme: str,
-    language: str,
+    faults_at: Callable[[Page, str], list[str]],
 ) -> None:
     load(file=read_path(FILE), by=HOUSE, now=NOW)
     village = Village.objects.get(slug="la-kolok")
@@ -69,9 +61,7 @@ def test_no_page_of_prices_has_a_fault(
         title="Série pilote",
         overrule=OVERRULABLE,
     )
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    sign_in(page, boss, language)
+    sign_in(page, boss)
     base = f"{live_server.url}/la-kolok"
     for path in (
         "/prices/",
@@ -86,9 +76,7 @@ def test_no_page_of_prices_has_a_fault(
         f"/desk/bookings/{booking.pk}/",
         f"/desk/bookings/{booking.pk}/cancel/",
     ):
-        page.goto(f"{base}{path}")
-        assert violations(page) == [], path
-        assert too_wide(page) == [], path
+        assert faults_at(page, f"{base}{path}") == [], path
 
 
 def test_a_price_follows_what_is_typed(

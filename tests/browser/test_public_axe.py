@@ -1,4 +1,4 @@
-"""The public site and the member's home, judged by axe: both themes, wide and narrow, in both languages."""
+"""The public site and the member's home, judged by axe: wide in the light, narrow in the dark."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,6 @@ from playwright.sync_api import Page
 
 from creuset.core import clock
 from creuset.people.actors import Actor
-from tests.browser.conftest import too_wide
 from tests.desk.ground import Drawn, book, make_drawn
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.places import make_pool
@@ -37,7 +36,6 @@ PUBLIC = (
     "enquiry/thanks/",
     "prices/",
 )
-LOOKS = (("light", 1440, "fr"), ("dark", 390, "en"))
 
 
 @pytest.fixture(autouse=True)
@@ -53,57 +51,28 @@ def drawn() -> Drawn:
     return found
 
 
-def look(page: Page, url: str, theme: str, width: int, language: str) -> None:
-    """The page in a theme, at a width, in a language."""
-    page.context.add_cookies(
-        [
-            {"name": "theme", "value": theme, "url": url},
-            {"name": "django_language", "value": language, "url": url},
-        ]
-    )
-    page.set_viewport_size({"width": width, "height": 900})
-
-
-def check(page: Page, address: str, violations: Callable[[Page], list[str]]) -> list[str]:
-    """What is wrong with a page: what axe says, sideways scrolling, what the console complains of."""
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    page.goto(address)
-    found = list(said)  # axe writes styles of its own, of which the policy complains
-    return [*found, *violations(page), *too_wide(page)]
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 def test_the_public_site(
     page: Page,
     live_server: Any,
     drawn: Drawn,
-    violations: Any,
-    theme: str,
-    width: int,
-    language: str,
+    faults_at: Callable[[Page, str], list[str]],
 ) -> None:
-    look(page, live_server.url, theme, width, language)
     addresses = [f"{live_server.url}/{drawn.village.slug}/{path}" for path in PUBLIC]
     found = {
         path: wrong
         for path in (f"{live_server.url}/", *addresses)
-        if (wrong := check(page, path, violations))
+        if (wrong := faults_at(page, path))
     }
     assert found == {}
 
 
-@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 def test_the_members_home(
     page: Page,
     live_server: Any,
     drawn: Drawn,
-    violations: Any,
+    faults_at: Callable[[Page, str], list[str]],
     sign_in: Callable[..., None],
-    theme: str,
-    width: int,
-    language: str,
 ) -> None:
     me = member_of(drawn.village)
     company = make_organisation(known_in=drawn.village)
@@ -111,34 +80,28 @@ def test_the_members_home(
     affiliate(make_person(), company, title="Montage")
     book(drawn.stage, party=company, hours=1)
     book(drawn.stage, party=company, starts=NOW + timedelta(days=2))
-    sign_in(page, me, language)
-    look(page, live_server.url, theme, width, language)
+    sign_in(page, me)
     found = {
         path: wrong
         for path in ("my/", "my/free/")
-        if (wrong := check(page, f"{live_server.url}/{drawn.village.slug}/{path}", violations))
+        if (wrong := faults_at(page, f"{live_server.url}/{drawn.village.slug}/{path}"))
     }
     assert found == {}
 
 
-@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 def test_the_visits_at_the_desk(
     page: Page,
     live_server: Any,
     drawn: Drawn,
-    violations: Any,
+    faults_at: Callable[[Page, str], list[str]],
     sign_in: Callable[..., None],
-    theme: str,
-    width: int,
-    language: str,
 ) -> None:
     visit = ask(drawn.village, words="Un court métrage.")
     team: Actor = team_of(drawn.village)
-    sign_in(page, team, language)
-    look(page, live_server.url, theme, width, language)
+    sign_in(page, team)
     found = {
         path: wrong
         for path in ("desk/visits/", f"desk/visits/{visit.pk}/", "desk/visits/?state=declined")
-        if (wrong := check(page, f"{live_server.url}/{drawn.village.slug}/{path}", violations))
+        if (wrong := faults_at(page, f"{live_server.url}/{drawn.village.slug}/{path}"))
     }
     assert found == {}

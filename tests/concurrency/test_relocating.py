@@ -8,7 +8,8 @@ from creuset.people.actors import HOUSE
 from creuset.places.models import Claim
 from creuset.plans.actions import relocating
 from creuset.plans.actions.letting import attach
-from creuset.plans.actions.relocating import carry_out, undo
+from creuset.plans.actions.relocating import carry_out
+from creuset.plans.actions.relocating_back import undo
 from creuset.plans.models import Let, Relocation
 from creuset.plans.queries.relocations import movers_of
 from tests.concurrency.test_races import all_at_once, outcome

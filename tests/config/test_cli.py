@@ -1,8 +1,10 @@
 """The command line: one line for every refusal, and nothing that waits."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import click
 import pytest
@@ -112,3 +114,13 @@ def test_nothing_is_restored_while_a_server_runs(tmp_path, migrated):
     assert unanswered.returncode == 1
     assert "confirm with --yes" in unanswered.stderr
     assert creuset("restore", str(archive), "--yes", tmp_path=tmp_path).returncode == 0
+
+
+def test_data_of_an_older_version_says_what_to_run(tmp_path, migrated):
+    with closing(sqlite3.connect(tmp_path / "data" / "creuset.sqlite3")) as older, older:
+        older.execute("ALTER TABLE villages_village DROP COLUMN visitor_terms")
+        older.execute("DELETE FROM django_migrations WHERE app='simulation'")
+    done = creuset("createowner", "ada@atelier.example", "--village", "la-kolok", tmp_path=tmp_path)
+    assert done.returncode == 1
+    assert "the database is older than this version: run ./creuset migrate" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -3,7 +3,7 @@
 The tests' own database was made by migrating an empty one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CACHE = "core_cache"
+#: A migration that no other builds on, and what is before it.
+SINCE, BEFORE = ("simulation", "0001_tables"), ("simulation", "zero")
 
 
 @pytest.fixture
@@ -73,10 +75,10 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     return {label: kept for label, kept in found.items() if kept}
 
 
-def alter_every_table() -> int:
-    """Each table with a column of text has it a letter longer, then as before, as migrations to come will do."""
+def alter_tables(labels: Collection[str]) -> int:
+    """Each of the tables with a column of text has it a letter longer, then as before, as later migrations do."""
     state, changed = MigrationExecutor(connection).loader.project_state(), 0
-    for model in ours():
+    for model in (one for one in ours() if one._meta.label in labels):
         fields = [f for f in model._meta.local_fields if type(f) is models.CharField]
         if fields and not model._meta.auto_created:
             _name, _path, args, kwargs = fields[0].deconstruct()
@@ -121,7 +123,7 @@ def test_where_nothing_changed_nothing_changes(lived: None) -> None:
 
 def test_tables_full_of_rows_are_changed_and_keep_them(lived: None) -> None:
     before = rows()
-    assert alter_every_table() > 15
+    assert alter_tables(before) > 8
     assert rows() == before
     connection.check_constraints()
     check_that_claims_are_guarded()
@@ -129,10 +131,10 @@ def test_tables_full_of_rows_are_changed_and_keep_them(lived: None) -> None:
 
 @pytest.fixture
 def older(lived: None) -> Iterator[Callable[[], None]]:
-    """The database as the version before the table of the cache left it."""
+    """The database as a version before left it: a migration short, and without the table of the cache."""
 
     def undo() -> None:
-        call_command("migrate", "core", "0001", verbosity=0)
+        call_command("migrate", *BEFORE, verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {CACHE}")
 
@@ -142,7 +144,7 @@ def older(lived: None) -> Iterator[Callable[[], None]]:
 
 def test_an_older_database_with_rows_is_brought_up_to_date(older: Callable[[], None]) -> None:
     older()
-    assert len(pending()) > 0
+    assert len(pending()) == 1
     before = rows()
 
     prepare_database()
@@ -177,7 +179,7 @@ def test_an_older_backup_is_restored_then_brought_up_to_date(
     with backup.staged(archive) as found:
         backup.replace_by(found)
 
-    assert ("core", "0002_cache_table") not in MigrationRecorder(connection).applied_migrations()
+    assert [(one.app_label, one.name) for one, _back in pending()] == [SINCE]
     assert rows() == before
     prepare_database()
     assert pending() == []
@@ -232,6 +234,37 @@ def test_what_libraries_migrate_is_their_business() -> None:
         "bookings.0999_to_come"
     ]
     assert migrated.unknown(migrated.applied_here()) == []
+
+
+@pytest.fixture
+def before_they_were_one() -> Iterator[set[tuple[str, str]]]:
+    """The database knows its migrations by the names that they had before several were put into one."""
+    recorder, loader = MigrationRecorder(connection), MigrationLoader(connection)
+    whole = [one for one in loader.disk_migrations.values() if one.replaces]
+    for one in whole:
+        recorder.record_unapplied(one.app_label, one.name)
+        for app, name in one.replaces:
+            recorder.record_applied(app, name)
+    yield {(one.app_label, one.name) for one in whole}
+    for one in whole:
+        for app, name in one.replaces:
+            recorder.record_unapplied(app, name)
+        recorder.record_unapplied(one.app_label, one.name)
+        recorder.record_applied(one.app_label, one.name)
+
+
+def test_what_was_migrated_in_several_is_not_migrated_again_in_one(
+    lived: None, before_they_were_one: set[tuple[str, str]]
+) -> None:
+    before = rows()
+    assert pending() == []
+    assert migrated.unknown(migrated.applied_here()) == []
+
+    prepare_database()
+
+    assert rows() == before
+    assert len(before_they_were_one) > 10
+    assert before_they_were_one <= set(migrated.applied_here())
 
 
 def test_migrations_that_were_put_into_one_are_known(monkeypatch: pytest.MonkeyPatch) -> None:

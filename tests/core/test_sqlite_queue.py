@@ -78,6 +78,27 @@ class TestConnection:
             assert self.held()
         assert not self.held()
 
+    def test_what_is_written_outside_of_a_transaction_waits_for_its_turn_too(self, monkeypatch):
+        """Else whoever signs in while the worker writes one transaction after the other finds the database locked."""
+        turns = []
+        enter = WriterQueue.enter
+        monkeypatch.setattr(
+            WriterQueue, "enter", lambda queue: (turns.append("in"), enter(queue))[1]
+        )
+        row = OutboxRow(topic="x", payload={}, created_at=NOW, due_at=NOW)
+        row.save()
+        OutboxRow.objects.filter(pk=row.pk).update(topic="y")
+        assert turns == ["in", "in"]
+        assert not self.held()
+        assert OutboxRow.objects.get(pk=row.pk).topic == "y"
+        assert len(turns) == 2
+        with transaction.atomic():
+            OutboxRow.objects.filter(pk=row.pk).update(topic="z")
+        assert len(turns) == 3
+        with pytest.raises(IntegrityError):
+            OutboxRow.objects.filter(pk=row.pk).update(created_at=None)
+        assert not self.held()
+
     def test_a_rollback_gives_it_back(self):
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             raise ZeroDivisionError

@@ -1,6 +1,8 @@
 """Template tags: what they draw, what they escape, and the templates that every page extends."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +12,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import get_template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
+import creuset
 from creuset.core.views import SampleForm
 from creuset.kernel.spans import Span
+from tests.factories.villages import make_village
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 VILLAGE = SimpleNamespace(zone=ZoneInfo("Europe/Paris"))
@@ -37,9 +41,13 @@ def test_an_icon_is_decoration_unless_it_has_a_label() -> None:
 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
-    sprite = get_template("core/sprite.html").render()
-    for name in ("brand", "plus", "cross", "menu", "search", "leave", "down", "arrow"):
-        assert f'id="i-{name}"' in sprite
+    drawn = set(re.findall(r'id="i-([a-z0-9-]+)"', get_template("core/sprite.html").render()))
+    named = {
+        name
+        for path in Path(creuset.__file__).parent.rglob("*.html")
+        for name in re.findall(r'{% icon "([a-z0-9-]+)"| icon="([a-z0-9-]+)"', path.read_text())
+    }
+    assert {one or other for one, other in named} <= drawn
 
 
 def test_a_pill_says_its_state_in_words_and_attribute() -> None:
@@ -134,3 +142,17 @@ def test_a_demonstration_asks_not_to_be_indexed() -> None:
     page = get_template("core/base.html")
     assert '<meta name="robots" content="noindex">' in page.render({"demo": True})
     assert "noindex" not in page.render({"demo": False})
+
+
+@pytest.mark.django_db
+def test_whoever_sent_nothing_is_not_told_to_go_back_to_a_form(client: Client) -> None:
+    address = f"/{make_village().slug}/demo-days/1/"
+    kept = "What you had written is still in the form"
+    client.cookies["django_language"] = "en"
+
+    read = client.get(address)
+    assert (read.status_code, kept in read.content.decode()) == (404, False)
+    assert "The address is wrong" in read.content.decode()
+
+    sent = client.post(address, {"name": "Ada", "email": "ada@atelier.example"})
+    assert (sent.status_code, kept in sent.content.decode()) == (404, True)

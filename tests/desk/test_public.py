@@ -11,6 +11,7 @@ from creuset.core import clock
 from creuset.places.models import Kind
 from creuset.places.queries import floors
 from tests.desk.ground import book, make_drawn
+from tests.factories.incubation import make_call
 from tests.factories.people import make_person, make_user, member_of, team_of
 from tests.factories.places import make_building, make_level, make_pool, make_resource
 from tests.factories.villages import NOW, make_village
@@ -354,8 +355,11 @@ def test_robots_are_kept_out_of_demonstrations(client, drawn):
 def test_the_map_names_the_public_pages_of_real_villages(client, drawn):
     real = make_drawn(is_demo=False)
     hidden = make_resource(real.village, is_public=False)
+    call, unseen = make_call(real.village), make_call(real.village, published_at=None)
     places = re.findall(r"<loc>http://testserver(.*?)</loc>", read(client, "network:sitemap"))
     assert reverse("site:space", args=[real.village, "plateau"]) in places
+    assert reverse("calls:call", args=[real.village, call.code]) in places
+    assert reverse("calls:call", args=[real.village, unseen.code]) not in places
     assert not [path for path in places if hidden.code in path or drawn.village.slug in path]
     assert all(client.get(path).status_code == 200 for path in places)
 

@@ -95,7 +95,7 @@ def test_a_page_opened_before_a_change_signs_nothing(client, village, company):
     secret = re.search(r"/contract/([\w-]+)/", mail.outbox[-1].body)[1]
     page = reverse("contract:contract", args=[village, secret])
     opened = client.get(page)
-    assert opened["Referrer-Policy"] == "no-referrer"
+    assert opened["Referrer-Policy"] == "same-origin"
     contracts.change(contract=sent, values=service_values(special="Autre."), by=HOUSE, now=NOW)
     changing = client.get(page).content.decode()
     assert 'name="seen"' not in changing

@@ -11,12 +11,14 @@ from creuset.core import audit, clock, files, outbox
 from creuset.core.models import AuditRow, StoredFile
 from creuset.core.roles import Role
 from creuset.domiciliation import actions, queries
+from creuset.domiciliation.actions.approval import Approving
 from creuset.domiciliation.kinds import Books, MailChoice, PaperKind
 from creuset.domiciliation.models import Approval, Domiciliation, Paper
 from creuset.domiciliation.rules.approval import NotApproved
 from creuset.domiciliation.rules.papers import NoPaper, TooOld
 from creuset.domiciliation.states import DomiciliationState as S
 from creuset.domiciliation.states import PaperState
+from creuset.domiciliation.written.approval_rows import approval_data
 from creuset.kernel.errors import Conflict, Forbidden, NotFound, Refusals, Refused
 from creuset.notices.models import Notice
 from creuset.people.actors import HOUSE
@@ -60,7 +62,72 @@ def line(row, on=TODAY):
     return queries.line_of(found, today=on)
 
 
+def say(**more):
+    return {
+        "number": "DOM-94-2026-07",
+        "prefecture": "Préfecture du Val-de-Marne",
+        "granted_on": date(2026, 11, 1),
+        "valid_until": date(2032, 11, 1),
+        "registry": "Greffe de Créteil",
+        "tax_office": "SIE d’Ivry",
+        "social_body": "Urssaf",
+        **more,
+    }
+
+
 # ---- the approval -------------------------------------------------------------------------------
+
+
+def test_whoever_leads_the_village_writes_the_approval_down_and_nobody_else(village):
+    given = {"village": village, "said": Approving(**say()), "now": NOW}
+    for by in (team_of(village, Role.RECEPTION), member_of(village), team_of(make_village())):
+        with pytest.raises(Forbidden):
+            actions.write_approval(**given, by=by)
+    lead = team_of(village)
+    row = actions.write_approval(**given, by=lead, seen="")
+    row.check_holds(TODAY)
+    told = AuditRow.objects.get(verb="domiciliation.approval_written")
+    assert "DOM-94-2026-07" in audit.sentence(told.verb, told.content)
+    with pytest.raises(Conflict):
+        actions.write_approval(**given, by=lead, seen="")
+    # Said again it changes nothing; a new end is reminded of anew.
+    Approval.objects.update(reminders=2)
+    assert actions.write_approval(**given, by=lead, seen=row.number).reminders == 2
+    ends = {"said": Approving(**say(valid_until=date(2030, 1, 1)))}
+    assert actions.write_approval(**given | ends, by=lead).reminders == 0
+    assert AuditRow.objects.filter(verb="domiciliation.approval_written").count() == 2
+    assert approval_data(village)["until"] == date(2030, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fields"),
+    [
+        ({"valid_until": date(2026, 11, 1)}, {"valid_until"}),
+        ({"valid_until": date(2032, 11, 2)}, {"valid_until"}),
+        ({"number": " ", "tax_office": ""}, {"number", "tax_office"}),
+        ({"postage_vat": "nowhere"}, {"postage_vat"}),
+    ],
+)
+def test_an_approval_that_no_prefect_gives_is_not_written_down(village, wrong, fields):
+    with pytest.raises(Refused) as refused:
+        actions.write_approval(village=village, said=Approving(**say(**wrong)), by=HOUSE, now=NOW)
+    told = getattr(refused.value, "errors", [refused.value])
+    assert {one.field for one in told} == fields
+    assert not Approval.objects.exists()
+
+
+def test_the_approval_is_written_on_its_page(village, client):
+    page = f"/{village.slug}/desk/domiciliation/approval/"
+    client.force_login(team_of(village, Role.RECEPTION).party.user)
+    assert client.get(page).status_code == 404
+    assert page not in client.get(page.removesuffix("approval/")).content.decode()
+    client.force_login(team_of(village).party.user)
+    assert page in client.get(page.removesuffix("approval/")).content.decode()
+    typed = {"seen": "", **say()}
+    assert client.post(page, typed | {"valid_until": "2040-01-01"}).status_code == 422
+    assert client.post(page, typed).status_code == 302
+    assert "DOM-94-2026-07" in client.get(page).content.decode()
+    assert client.post(page, typed).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from creuset.billing.models import Charge
-from creuset.core import files, housekeeping
+from creuset.core import clock, files, housekeeping
 from creuset.core.audit import sentence
 from creuset.core.models import AuditRow, StoredFile
 from creuset.core.roles import Role
@@ -38,6 +38,7 @@ from creuset.people.models import Party
 from creuset.plans.actions import leaving
 from creuset.reception import actions as reception
 from creuset.reception.models import ParcelKind
+from creuset.reception.rules.parcels import NotToBeTaken
 from creuset.villages.models import Village
 from tests.factories.documents import paper
 from tests.factories.domiciliation import (
@@ -52,6 +53,7 @@ from tests.factories.people import affiliate, make_organisation, make_person, me
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
+SIGNED_FOR = "Une collègue a signé ce matin"
 FORWARDED = replace(SAID, mail=MailChoice.WEEKLY, forward_to="12 rue des Lilas, 75020 Paris")
 
 
@@ -219,7 +221,10 @@ def test_the_registry_is_told_of_mail_that_nobody_takes_for_three_months(
 def test_mail_is_sent_on_in_one_envelope_and_its_postage_charged(village, desk, company, me):
     row = make_domiciliation(village, company, said=FORWARDED)
     make_approval(village, postage_vat="standard")
-    first, second = make_letter(row), make_letter(row, kind=ParcelKind.REGISTERED)
+    first, second = (
+        make_letter(row),
+        make_letter(row, kind=ParcelKind.REGISTERED, despite=SIGNED_FOR),
+    )
     make_letter(row, kind=ParcelKind.BULKY)
     post = post_of(row)
     assert [one.has_power for one in post.letters] == [False, None]
@@ -248,8 +253,39 @@ def test_a_power_of_attorney_lets_reception_take_registered_mail(village, compan
     row = make_domiciliation(village, company)
     send_paper(row, kind=PaperKind.POWER, valid_until=date(2027, 1, 1))
     make_letter(row, kind=ParcelKind.REGISTERED)
-    make_letter(row, kind=ParcelKind.REGISTERED, now=on(date(2027, 1, 2)))
-    assert [one.has_power for one in post_of(row).letters] == [False, True]
+    after = {"kind": ParcelKind.REGISTERED, "now": on(date(2027, 1, 2))}
+    with pytest.raises(NotToBeTaken):
+        make_letter(row, **after, despite="  ")
+    letter = make_letter(row, **after | {"kind": ParcelKind.LETTER})
+    make_letter(row, **after, despite=SIGNED_FOR)
+    assert [one.has_power for one in post_of(row).letters] == [False, None, True]
+    assert AuditRow.objects.latest("pk").verb == "reception.parcel_received"
+    assert AuditRow.objects.latest("pk").content["reason"] == SIGNED_FOR
+    values = {"parcel": letter, "party": company, "by": HOUSE, "now": after["now"]}
+    with pytest.raises(NotToBeTaken):
+        reception.correct_parcel(**values, kind=ParcelKind.REGISTERED)
+    reception.correct_parcel(**values, kind=ParcelKind.BULKY)
+    # Whoever has no seat here asks for nothing.
+    neighbour = make_organisation(known_in=village)
+    reception.receive_parcel(
+        village=village, party=neighbour, kind=ParcelKind.REGISTERED, by=HOUSE, now=NOW
+    )
+
+
+def test_the_desk_says_why_a_registered_letter_stays_out_and_takes_it_for_a_reason(
+    client, village, desk, company
+):
+    row = make_domiciliation(village, company)
+    client.force_login(desk.party.user)
+    typed = {"party": company.name, "kind": "registered"}
+    page = f"/{village.slug}/desk/front/parcels/new/"
+    with clock.stopped_at(NOW):
+        assert "despite" not in client.get(page).content.decode()
+        refused = client.post(page, typed)
+        assert refused.status_code == 422
+        assert 'name="despite"' in refused.content.decode()
+        assert client.post(page, typed | {"despite": SIGNED_FOR}).status_code == 302
+    assert [one.has_power for one in post_of(row).letters] == [False]
 
 
 def test_a_scan_is_read_by_the_company_alone_and_that_takes_note(village, desk, company, me):

@@ -38,6 +38,17 @@ def by(village: Village) -> Actor:
     return team_of(village)
 
 
+def test_a_company_that_a_cell_names_twice_is_belonged_to_once(village: Village, by: Actor) -> None:
+    files = {
+        "companies.csv": b"id,company_name\nco-1,Atelier du Phare\n",
+        "people.csv": b"id,full_name,companies\np-1,Nadia Perrin,co-1|Atelier du Phare|co-1\n",
+    }
+    assert bring_in(village, "creuset", files, by=by).state == ImportState.DONE
+    assert Affiliation.objects.count() == 1
+    # A second run finds her there, however often she is named.
+    assert bring_in(village, "creuset", files, by=by).counts == {}
+
+
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_second_run_changes_nothing(system: str, village: Village, by: Actor) -> None:
     first = bring_in(village, system, files_of(system), by=by)

@@ -62,10 +62,10 @@ def letters(email: str) -> list[dict[str, Any]]:
 
 
 def in_letter(pattern: str, email: str) -> str:
-    """What the latest mail to somebody says where the pattern has its group."""
-    text = letters(email)[-1]["text"]
-    found = re.search(pattern, text, re.MULTILINE)
-    assert found, text
+    """What the latest mail to somebody that fits the pattern says where it has its group."""
+    texts = [letter["text"] for letter in reversed(letters(email))]
+    found = next(filter(None, (re.search(pattern, text, re.MULTILINE) for text in texts)), None)
+    assert found, texts
     return found[1]
 
 

@@ -182,6 +182,14 @@ def test_the_page_of_choices_keeps_what_is_ticked(village: Village, ines: Party)
     assert client.get(page).content.decode().count(" checked") == 2
 
 
+def test_topics_of_a_group_stand_together_however_they_were_registered(ines: Party) -> None:
+    topics.register(Topic("test.three", "Three", "Others", say))
+    topics.register(Topic("test.four", "Four", "Tests", say))
+    body = signed_in(ines).get(reverse("notices_account:choices")).content.decode()
+    assert body.count("<h2") == 2
+    assert body.index("Four") < body.index("Three")
+
+
 def test_a_program_reads_and_chooses(village: Village, ines: Party) -> None:
     tell(ines, village)
     make_user(party=ines)

@@ -1,11 +1,14 @@
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
+from creuset.kernel.errors import NotFound
 from creuset.people.actions import add_person, ask_to_join, invite
 from creuset.people.models import JoinRequest, KnownParty, Party, RoleGrant
+from creuset.people.queries import resolve
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import (
     actor_of,
@@ -285,6 +288,21 @@ def test_the_last_owner_stays(world):
     assert answer.status_code == 409
     grant.refresh_from_db()
     assert grant.revoked_at is None
+
+
+def test_the_beginning_of_a_name_that_only_one_bears_names_them(world):
+    village = world.village
+    rose = make_person(known_in=village, given_name="Roselyne", family_name="Tarkov")
+    assert resolve(village, "Roselyne T") == resolve(village, "rosél") == rose
+    for words in ("ro", "Roselyne Tarkova", "Tark"):
+        with pytest.raises(NotFound):
+            resolve(village, words)
+    # Another who is called so takes the beginning away; a whole name still names its own.
+    short = make_person(known_in=village, given_name="Rosel", family_name="")
+    with override("en"), pytest.raises(NotFound, match="Several"):
+        resolve(village, "rose")
+    assert resolve(village, "Rosel") == short
+    assert resolve(village, "Roselyne") == rose
 
 
 def test_suggestions_for_a_script_and_for_a_field(world):

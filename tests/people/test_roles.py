@@ -60,6 +60,9 @@ TABLE = {
     Capability.KEEP_DOMICILIATIONS: "OMR----",
     Capability.CHECK_IDENTITIES: "OM-----",
     Capability.MOVE_RESIDENTS: "OM-----",
+    Capability.KEEP_AIDS: "OM--PA-",
+    Capability.SEE_PROGRAMMES: "OMRSPA-",
+    Capability.RUN_PROGRAMMES: "OM--P--",
 }
 LETTERS = {
     "O": Role.OWNER,

@@ -8,14 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creuset.core import clock
+from creuset.core.audit import sentence
+from creuset.core.models import AuditRow
 from creuset.core.roles import Role, Scope
-from creuset.kernel.errors import Forbidden
+from creuset.kernel.errors import Conflict, DomainError, Forbidden, NotFound
 from creuset.kernel.money import Money
+from creuset.notices.models import Notice
 from creuset.people.actions import create_token
 from creuset.people.actors import HOUSE
+from creuset.plans.actions import agreeing
+from creuset.plans.actions.agreeing import Saying
 from creuset.plans.actions.sharing import AlreadyClosed, close_month, introduce
 from creuset.plans.models import Agreement, SharedDay
-from creuset.plans.queries.agreements import settlement, shared_days, sisters_of
+from creuset.plans.queries.agreements import (
+    find_twin,
+    mark_of,
+    proposed_to,
+    settlement,
+    shared_days,
+    sisters_of,
+)
 from creuset.plans.rules.agreements import (
     AgreementTerms,
     SharedUse,
@@ -25,6 +37,7 @@ from creuset.plans.rules.agreements import (
     standing,
 )
 from creuset.plans.rules.allowances import Unit
+from creuset.plans.written.agreement_rows import agreements_data
 from creuset.reception.actions import arrive
 from creuset.reception.actions.workdays import undo_arrival
 from creuset.reception.day_words import day_words
@@ -72,6 +85,107 @@ def test_live_only_where_both_say_the_same_on_its_days():
     assert standing(said, None, today=TODAY) is Standing.UNANSWERED
     assert standing(said, other, today=TODAY) is Standing.DIFFERENT
     assert standing(said, said, today=TODAY - timedelta(days=1)) is Standing.COMING
+
+
+def say(home, host, **more):
+    values = {"names": {"fr": "Entre sœurs"}, "price": Money(8_00, "EUR"), "from_on": TODAY}
+    return Saying(home=home.slug, host=host.slug, **values | more)
+
+
+@pytest.mark.django_db
+def test_one_village_proposes_the_other_accepts_and_either_changes_its_mind():
+    home, host = make_village(), make_village()
+    lead, other = team_of(home), team_of(host)
+    given = {"village": home, "saying": say(home, host, days_a_month=4), "now": NOW}
+    for by in (team_of(home, Role.RECEPTION), other, member_of(home)):
+        with pytest.raises(Forbidden):
+            agreeing.say_agreement(**given, by=by)
+    made = agreeing.say_agreement(**given, by=lead, seen="")
+    assert [one.standing for one in sisters_of(home, today=TODAY)] == [Standing.UNANSWERED]
+    assert Notice.objects.get(party=other.party).topic == "plans.agreement_said"
+    (found,) = proposed_to(host)
+    assert (found, proposed_to(home)) == (made, [])
+    accept = {"village": host, "code": made.code, "by": other, "now": NOW}
+    read = mark_of(found)
+    agreeing.say_agreement(
+        **given | {"saying": say(home, host, days_a_month=5)}, code=made.code, by=lead
+    )
+    with pytest.raises(Conflict):
+        agreeing.accept_agreement(**accept, seen=read)
+    agreeing.accept_agreement(**accept, seen=mark_of(find_twin(host, made.code)))
+    for village in (home, host):
+        assert [one.standing for one in sisters_of(village, today=TODAY)] == [Standing.LIVE]
+        assert proposed_to(village) == []
+    # What one changes is honoured once the other says so too.
+    cheaper = say(home, host, days_a_month=5, price=Money(7_00, "EUR"))
+    agreeing.say_agreement(
+        village=host, saying=cheaper, code=made.code, by=other, now=NOW, seen=None
+    )
+    (mine,) = sisters_of(home, today=TODAY)
+    assert (mine.standing, mine.differences) == (Standing.DIFFERENT, ("price",))
+    agreeing.accept_agreement(
+        village=home, code=made.code, seen=mark_of(mine.twin), by=lead, now=NOW
+    )
+    assert sisters_of(home, today=TODAY)[0].is_live
+    assert agreements_data(home)[0]["price"] == agreements_data(host)[0]["price"] == 7
+    agreeing.take_agreement_out(village=home, code=made.code, by=lead, now=NOW)
+    assert sisters_of(home, today=TODAY) == []
+    assert sisters_of(host, today=TODAY)[0].standing is Standing.UNANSWERED
+    with pytest.raises(NotFound):
+        agreeing.take_agreement_out(village=home, code=made.code, by=lead, now=NOW)
+    told = {sentence(row.verb, row.content) for row in AuditRow.objects.filter(village_id=home.pk)}
+    assert any("Entre sœurs" in one for one in told)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"until_on": TODAY}, "last_on"),
+        ({"days_a_month": 32}, "days_a_month"),
+        ({"offers": frozenset({"nowhere"})}, "offers"),
+        ({"price": Money(8_00, "CHF")}, "sister"),
+    ],
+)
+def test_what_two_villages_cannot_agree_on_is_refused(wrong, field):
+    home, host = make_village(), make_village()
+    with pytest.raises(DomainError) as refused:
+        agreeing.say_agreement(village=home, saying=say(home, host, **wrong), by=HOUSE, now=NOW)
+    told = getattr(refused.value, "errors", [refused.value])
+    assert [one.field for one in told] == [field]
+    with pytest.raises(DomainError):
+        agreeing.say_agreement(village=make_village(), saying=say(home, host), by=HOUSE, now=NOW)
+    assert not Agreement.objects.exists()
+
+
+@pytest.mark.django_db
+def test_leaders_agree_on_their_pages():
+    home, host = make_village(), make_village()
+    ours, theirs = Client(), Client()
+    ours.force_login(team_of(home).party.user)
+    theirs.force_login(team_of(host).party.user)
+    base = f"/{home.slug}/desk/plans"
+    typed = {"sister": host.slug, "who": "home", "price": "8,50", "from_on": "2026-11-23"}
+    typed |= {f"name-{language}": "Entre sœurs" for language in home.languages}
+    with clock.stopped_at(NOW):
+        assert (
+            ours.post(f"{base}/agreements/new/", typed | {"last_on": "2026-01-01"}).status_code
+            == 422
+        )
+        assert ours.post(f"{base}/agreements/new/", typed).status_code == 302
+        row = Agreement.objects.get()
+        assert row.price_cents == 8_50
+        page = theirs.get(f"/{host.slug}/desk/plans/sisters/").content.decode()
+        assert mark_of(row) in page
+        accept = f"/{host.slug}/desk/plans/agreements/{row.code}/accept/"
+        assert theirs.post(accept, {"seen": "other"}).status_code == 409
+        assert theirs.post(accept, {"seen": mark_of(row)}).status_code == 302
+        form = ours.get(f"{base}/agreements/{row.code}/").content.decode()
+        changed = typed | {"price": "9", "seen": mark_of(row)}
+        assert "8,50" in form
+        assert ours.post(f"{base}/agreements/{row.code}/", changed).status_code == 302
+        assert ours.post(f"{base}/agreements/{row.code}/", changed).status_code == 422
+        assert ours.post(f"{base}/agreements/{row.code}/take-out/").status_code == 302
 
 
 class Sisters:

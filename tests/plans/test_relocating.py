@@ -17,15 +17,12 @@ from creuset.plans.actions.absence import declare
 from creuset.plans.actions.changing import Change, change, move
 from creuset.plans.actions.leaving import give_notice
 from creuset.plans.actions.relocating import (
-    MOVED_BACK,
     RELOCATED,
-    UNDONE,
     NotReady,
     carry_out,
     foresee,
-    foresee_undoing,
-    undo,
 )
+from creuset.plans.actions.relocating_back import MOVED_BACK, UNDONE, foresee_undoing, undo
 from creuset.plans.actions.relocations import (
     BadPlan,
     Plan,

@@ -21,7 +21,13 @@ from creuset.plans.actions.asking import Conditions, NotOnOffer
 from creuset.plans.actions.changing import Change
 from creuset.plans.kinds import Basis, TermKind
 from creuset.plans.models import FOREVER, Let, Subscription
-from creuset.plans.queries.subscriptions import Narrowed, count_by_state, narrowed, subscriptions_of
+from creuset.plans.queries.subscriptions import (
+    Narrowed,
+    count_by_state,
+    narrowed,
+    own_subscriptions,
+    subscriptions_of,
+)
 from creuset.plans.rules.catalogue import NoArea
 from creuset.plans.rules.subscriptions import (
     BadChange,
@@ -31,6 +37,7 @@ from creuset.plans.rules.subscriptions import (
 )
 from creuset.plans.states import SubscriptionState as S
 from tests.factories.people import (
+    actor_of,
     affiliate,
     make_organisation,
     make_person,
@@ -145,6 +152,28 @@ def test_who_may_do_what(village, company):
     with pytest.raises(Forbidden):
         leaving.give_notice(subscription=row, by=stranger, now=NOW)
     assert leaving.give_notice(subscription=row, by=admin, now=NOW).last_on == TODAY
+
+
+def test_who_may_sign_for_a_company_takes_or_declines_what_it_is_offered_and_nothing_else(
+    village, company
+):
+    signer = member_of(village)
+    belonging = affiliate(signer.party, company, may_sign=True)
+    offered, other = make_proposal(village, company), make_proposal(village, company)
+    assert set(own_subscriptions(village, by=signer)) == {offered, other}
+    assert asking.decline(subscription=other, by=signer, now=NOW).state == S.REFUSED
+    signed = signing.sign(subscription=offered, name="Lina Caron", by=signer, now=NOW)
+    assert (signed.state, signed.signed_by) == (S.LIVE, signer.party)
+    for step in (leaving.give_notice, asking.withdraw):
+        with pytest.raises(Forbidden):
+            step(subscription=signed, by=signer, now=NOW)
+    third = make_proposal(village, company)
+    belonging.may_sign = False
+    belonging.save()
+    no_more = actor_of(signer.party)
+    assert not own_subscriptions(village, by=no_more)
+    with pytest.raises(Forbidden):
+        signing.sign(subscription=third, name="Lina Caron", by=no_more, now=NOW)
 
 
 def test_an_offer_ends_and_may_be_made_anew(village, company):

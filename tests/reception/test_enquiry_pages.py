@@ -84,7 +84,7 @@ def test_a_stranger_asks_opens_the_mail_and_confirms(client, village, room):
     secret = mailed_secret(mail.outbox[0])
     page = open_mail(client, village, secret)
     assert "Confirmer la demande" in page.content.decode()
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex")
     assert Enquiry.objects.get().state is EnquiryState.UNCONFIRMED
     done = open_mail(client, village, secret, "confirm", "post")
     assert done.status_code == 302

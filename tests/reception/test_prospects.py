@@ -10,9 +10,13 @@ from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role, Scope
 from creuset.desk.queries.numbers import numbers_of
+from creuset.kernel.errors import Forbidden
+from creuset.notices import topics
+from creuset.notices.models import Notice
 from creuset.people.actions import create_token
 from creuset.people.actors import HOUSE
 from creuset.plans.actions.asking import ask
+from creuset.reception.actions.prospects import follow, remind_of_prospects
 from creuset.reception.models import Following, VisitRequest
 from creuset.reception.queries.prospects import all_prospects
 from creuset.reception.states import ProspectStage as S
@@ -149,3 +153,43 @@ def test_programs_do_the_same_and_members_nothing(village, desk, client):
     assert send(desk, "POST", f"{at}/find").json()["stage"] == "visit"
     assert send(desk, "PUT", "/p999999", {}).status_code == 404
     assert send(member_of(village), "GET", "").status_code == 404
+
+
+def test_whoever_follows_a_prospect_is_told_on_the_day_and_once(village, desk):
+    other = team_of(village, Role.MANAGER)
+    visits(village, "zoe@visite.example")
+    day = village.day_of(NOW) + timedelta(days=2)
+
+    def follow_until(remind_on, assigned=None):
+        (found,) = all_prospects(village, now=NOW)
+        return follow(
+            village=village,
+            prospect=found,
+            assigned=assigned,
+            note="Rappeler au sujet du bureau 4",
+            remind_on=remind_on,
+            by=desk,
+            now=NOW,
+        )
+
+    def reminded(days):
+        return remind_of_prospects(village=village, by=HOUSE, now=NOW + timedelta(days=days))
+
+    follow_until(day, desk.party)
+    assert [reminded(1), reminded(2), reminded(2), reminded(3)] == [0, 1, 0, 0]
+    notice = Notice.objects.get()
+    assert (notice.party, notice.topic) == (desk.party, "prospect-reminder")
+    said = topics.get(notice.topic).say(notice.content, village)
+    assert "Zoé Visite" in said.subject
+    assert "bureau 4" in said.reason
+    # Another day is another reminder; where nobody follows, whoever answers visitors is told.
+    follow_until(day + timedelta(days=1))
+    assert reminded(3) == 1
+    assert {row.party for row in Notice.objects.all()} == {desk.party, other.party}
+    # Whoever is lost, or has been due for long, is nobody's reminder.
+    row = follow_until(day + timedelta(days=2))
+    assert reminded(2 + 14 + 2) == 0
+    Following.objects.filter(pk=row.pk).update(lost_at=NOW, lost_why="Trop loin")
+    assert reminded(4) == 0
+    with pytest.raises(Forbidden):
+        remind_of_prospects(village=village, by=desk, now=NOW)

@@ -13,6 +13,16 @@ from creuset.bookings.states import Requirement, SegmentKind
 from creuset.bookings.written.policies import Needed
 from creuset.bookings.written.prices import VatPercent, VatRate
 from creuset.domiciliation.written.approvals import Domiciliation
+from creuset.incubation.kinds import ProgrammeKind, RoundKind
+from creuset.incubation.written.calls import (
+    Anchor,
+    CallAxis,
+    CallCriterion,
+    CallForProjects,
+    CallRound,
+    Quota,
+)
+from creuset.incubation.written.programmes import Programme, Stage
 from creuset.places.features import FEATURES, FEATURES_OF
 from creuset.places.kinds import Kind
 from creuset.plans.kinds import (
@@ -32,6 +42,21 @@ from creuset.plans.rules.allowances import FirstCycle, Reset, Whose
 from creuset.plans.written.checklists import Checklist, ChecklistItem
 from creuset.plans.written.offers import Offer, OfferAbsence, OfferAllowance, OfferPrice, OfferStep
 from creuset.plans.written.purses import OWN_FIRST, Credits
+from creuset.projects.states import ProjectKind
+from creuset.questions.rules.asking import (
+    Block,
+    Choice,
+    Consent,
+    Day,
+    Files,
+    FileType,
+    Number,
+    Option,
+    Question,
+    Text,
+    When,
+)
+from creuset.questions.written.forms import WrittenForm
 from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.schema import (
     Address,
@@ -314,6 +339,79 @@ def villages(draw: st.DrawFn) -> VillageFile:
         ),
         domiciliation=draw(st.none() | approvals()),
         checklists=tuple(draw(checklists(moment)) for moment in Moment),
+        forms=draw(st.lists(forms(), max_size=1).map(tuple)),
+        programmes=(draw(programmes()),),
+        calls=draw(st.lists(calls(), max_size=1).map(tuple)),
+    )
+
+
+def programmes() -> st.SearchStrategy[Programme]:
+    """Programmes for which calls() recruit."""
+    stages = st.lists(CODES, unique=True, max_size=2).flatmap(
+        lambda codes: st.tuples(
+            *(st.builds(Stage, code=st.just(code), name=texts()) for code in codes)
+        )
+    )
+    return st.builds(
+        Programme,
+        code=st.just("incubation"),
+        name=texts(),
+        kind=st.sampled_from(ProgrammeKind),
+        description=st.just({}) | texts(),
+        months=st.integers(1, 60),
+        stages=stages,
+    )
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> CallForProjects:
+    """Calls that hold together, not published: two axes, a round of files and one of auditions."""
+    opens = dt.datetime.combine(
+        draw(st.dates(dt.date(2026, 1, 5), dt.date(2026, 1, 25))), dt.time(9)
+    )
+    closes = opens + dt.timedelta(days=draw(st.integers(1, 30)))
+    seats, more = draw(st.integers(1, 5)), draw(st.integers(0, 9))
+    anchors = (Anchor(points=5, means=draw(texts())), Anchor(points=0, means=draw(texts())))
+    grid = (
+        CallCriterion(
+            code="idee", name=draw(texts()), weight=draw(st.integers(1, 9)), anchors=anchors
+        ),
+        CallCriterion(code="lieu", name=draw(texts()), axis="musees", least=-2, most=2),
+    )
+    quota = Quota(axis="musees", least=draw(st.integers(0, seats)), most=None)
+    files = CallRound(
+        name=draw(texts()),
+        seats=seats + more,
+        readings=draw(st.integers(1, 5)),
+        one_outsider=draw(st.booleans()),
+        blind=draw(st.booleans()),
+        scores_by=draw(st.none() | st.just(closes + dt.timedelta(days=20))),
+        quotas=(quota,),
+        criteria=grid,
+    )
+    heard = CallRound(name=draw(texts()), kind=RoundKind.AUDITION, seats=seats, criteria=grid[:1])
+    return CallForProjects(
+        code="appel",
+        programme="incubation",
+        name=draw(texts()),
+        summary=draw(st.just({}) | texts()),
+        opens=opens,
+        closes=closes,
+        closes_why=draw(st.sampled_from(["", "Une panne."])),
+        grace_minutes=draw(st.integers(0, 60)),
+        answers=draw(st.none() | st.just(closes.date() + dt.timedelta(days=40))),
+        seats=seats,
+        budget=draw(st.none() | AMOUNTS),
+        kinds=tuple(draw(st.lists(st.sampled_from(ProjectKind), unique=True, max_size=3))),
+        may_correct=draw(st.booleans()),
+        statement=draw(st.just({}) | texts()),
+        shows_scores=draw(st.booleans()),
+        hidden=draw(st.sampled_from([(), ("equipe", "nom")])),
+        axes=(
+            CallAxis(code="musees", name=draw(texts())),
+            CallAxis(code="scene", name=draw(texts())),
+        ),
+        rounds=draw(st.sampled_from([(), (files,), (files, heard)])),
     )
 
 
@@ -333,6 +431,32 @@ def approvals() -> st.SearchStrategy[Domiciliation]:
         st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
         st.integers(1, 2192),
         st.sampled_from(["", "normal"]),
+    )
+
+
+def forms() -> st.SearchStrategy[WrittenForm]:
+    """Forms that ask for words, and after them for something else."""
+    asks = st.sampled_from(
+        [
+            Consent(),
+            Number(1, Decimal("0.5"), None, "min"),
+            Files(frozenset({FileType.PDF, FileType.IMAGE}), 2),
+            Choice((Option("oui", {"fr": "Oui"}), Option("non", {"fr": "Non"})), 2),
+        ]
+    )
+    return st.builds(
+        lambda name, label, ask: WrittenForm(
+            code="dossier",
+            name=name,
+            questions=(
+                Question("pitch", label, Text(has_lines=True, most_words=9), is_required=True),
+                Question("suite", label, ask, when=When("pitch")),
+                Question("equipe", label, Block((Question("nom", label, Day()),), 1, 3)),
+            ),
+        ),
+        texts(),
+        texts(),
+        asks,
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from creuset.bookings.written.prices import RateCard
 from creuset.core.models import AuditRow
+from creuset.incubation.models import Call, Programme
 from creuset.kernel.errors import Forbidden, Refusals
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
@@ -94,7 +95,7 @@ def test_loading_twice_changes_nothing(kolok: VillageFile) -> None:
 @given(file=villages())
 def test_any_valid_village_comes_back_the_same(file: VillageFile) -> None:
     Resource.objects.update(whole=None)
-    for rows in (Resource, Level, Building, Village):
+    for rows in (Resource, Level, Building, Call, Programme, Village):
         rows.objects.all().delete()
     load(file)
 

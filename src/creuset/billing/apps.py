@@ -9,7 +9,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """The menus, the audit, the pages of parties and the papers know money."""
-        from creuset.billing import dealings, notices, panels, retention, stories
+        from creuset.billing import aid_notices, dealings, notices, panels, retention, stories
         from creuset.billing.papers import SOURCE
         from creuset.billing.reading import may_open_paper
         from creuset.core.housekeeping import sweep_by
@@ -38,6 +38,24 @@ class BillingConfig(AppConfig):
                 group=NavGroup.MONEY,
             ),
             NavEntry(
+                label=_("De minimis aid"),
+                url_name="aids:list",
+                within="money:charges",
+                icon="seed",
+                position=66,
+                needs=Capability.KEEP_AIDS,
+                group=NavGroup.MONEY,
+            ),
+            NavEntry(
+                label=_("Aid received"),
+                url_name="aids_my:list",
+                within="money_my:charges",
+                icon="seed",
+                position=66,
+                group=NavGroup.MONEY,
+                face="my",
+            ),
+            NavEntry(
                 label=_("My quotes"),
                 url_name="quotes_my:list",
                 within="money_my:charges",
@@ -60,5 +78,6 @@ class BillingConfig(AppConfig):
         retention.register()
         stories.register_all()
         notices.register()
+        aid_notices.register()
         tell_dealings(dealings.of_reader)
         sweep_by("quotes that end", notices.remind_of_quotes)

@@ -55,6 +55,29 @@ def check_may_make_quotes(by: Actor, village: Village) -> None:
         raise Forbidden(_("Only the village's team makes quotes."))
 
 
+def may_keep_aids(by: Actor, village: Village) -> bool:
+    """Say whether the actor reads and writes the village's register of de minimis aid."""
+    return by.may(Capability.KEEP_AIDS, village)
+
+
+def check_may_keep_aids(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor may write in the village's register of de minimis aid."""
+    check_scope(by, Scope.MONEY)
+    if not may_keep_aids(by, village):
+        raise Forbidden(
+            _("Only accountants, programme leads and whoever leads the village keep this register.")
+        )
+
+
+def check_may_declare_aids(by: Actor, village: Village, party: Party) -> None:
+    """Raise Forbidden unless the actor declares for the party, or writes down what it declared on paper."""
+    check_scope(by, Scope.MONEY)
+    if not (by.is_house or speaks_for(by, party) or may_keep_aids(by, village)):
+        raise Forbidden(
+            _("Only %(name)s or somebody who looks after it declares.", name=party.name)
+        )
+
+
 def may_answer(by: Actor, party: Party) -> bool:
     """Say whether the actor may accept or refuse what was proposed to the party: it binds the party."""
     return by.has_scope(Scope.MONEY) and (by.is_house or speaks_for(by, party))

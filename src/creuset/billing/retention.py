@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from creuset.billing.models import Charge, Deposit, Quote, QuoteLine
+from creuset.billing.models import Aid, AidDeclaration, Charge, Deposit, Quote, QuoteLine
 from creuset.billing.papers import SOURCE
 from creuset.billing.states import ChargeState
 from creuset.core.models import StoredFile
@@ -30,7 +30,7 @@ def register() -> None:
 
 def kept_by_money(village: Village, _since: datetime) -> Iterable[QuerySet[Any, int | None]]:
     """Yield who owes, owed, left or was proposed something."""
-    for model in (Charge, Deposit, Quote):
+    for model in (Charge, Deposit, Quote, Aid, AidDeclaration):
         yield model.objects.filter(village=village).values_list("party_id", flat=True)
 
 

@@ -1,8 +1,10 @@
 """Sentences of the audit about money, in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -69,8 +71,68 @@ def _quote(sentence: str) -> Any:
     return tell
 
 
+def _aid(sentence: str) -> Any:
+    def tell(data: Data) -> str:
+        return _(sentence) % {
+            "party": data["party"],
+            "gross": _amount(data, "gross"),
+            "what": localized(data["what"], get_language()),
+            "reference": data.get("reference", ""),
+        }
+
+    return tell
+
+
+def _declared(data: Data) -> str:
+    if not data["count"]:
+        return _("declared that %(party)s was granted no other de minimis aid") % data
+    return _("declared %(gross)s of de minimis aid that others granted to %(party)s") % {
+        "gross": _amount(data, "gross"),
+        "party": data["party"],
+    }
+
+
+def _linked(sentence: str) -> Any:
+    def tell(data: Data) -> str:
+        return _(sentence) % {
+            "party": data["party"],
+            "other": data["other"],
+            "day": date_format(date.fromisoformat(str(data["on"])), "DATE_FORMAT"),
+        }
+
+    return tell
+
+
+def _register_aids() -> None:
+    for verb, sentence in (
+        ("billing.aid_granted", gettext_noop("granted %(party)s an aid of %(gross)s: %(what)s")),
+        (
+            "billing.aid_corrected",
+            gettext_noop("corrected an aid to %(party)s by %(gross)s: %(what)s"),
+        ),
+        (
+            "billing.aid_registered",
+            gettext_noop("entered the aid of %(gross)s to %(party)s as %(reference)s"),
+        ),
+    ):
+        register(verb, _aid(sentence))
+    register("billing.aids_declared", _declared)
+    for verb, sentence in (
+        (
+            "billing.undertakings_linked",
+            gettext_noop("wrote that %(party)s and %(other)s are one undertaking since %(day)s"),
+        ),
+        (
+            "billing.undertakings_parted",
+            gettext_noop("wrote that %(party)s and %(other)s part after %(day)s"),
+        ),
+    ):
+        register(verb, _linked(sentence))
+
+
 def register_all() -> None:
-    """The audit tells of charges, deposits and quotes."""
+    """The audit tells of charges, deposits, quotes and aid."""
+    _register_aids()
     register("billing.charged", _charged)
     register("billing.replaced", _replaced)
     register("billing.deposit_received", _received)

@@ -57,6 +57,7 @@ def register() -> None:
             "agreements:list",
             "tag",
             55,
+            within="pricing:list",
             needs=Capability.SEE_MONEY,
             group=registry.NavGroup.MONEY,
         ),

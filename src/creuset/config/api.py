@@ -18,6 +18,8 @@ from creuset.desk.api import router as figures
 from creuset.documents.api import router as certificates
 from creuset.domiciliation.api import router as domiciliation
 from creuset.imports.api import router as imports
+from creuset.incubation.api import applying
+from creuset.incubation.api import router as incubation
 from creuset.notices.api import account as own_notices
 from creuset.notices.api import router as notices
 from creuset.people.actors import Actor, Via
@@ -27,6 +29,7 @@ from creuset.people.tokens import actor_from_token
 from creuset.places.api import router as places
 from creuset.plans.api import router as plans
 from creuset.projects.api import router as projects
+from creuset.questions.api import router as forms
 from creuset.reception.api import router as reception
 from creuset.simulation.api import router as what_ifs
 
@@ -36,6 +39,10 @@ class Token(HttpBearer):
 
     openapi_description = "A token made under “My account”, sent as “Authorization: Bearer …”."
 
+    def __init__(self, *, takes_outsiders: bool = False) -> None:
+        super().__init__()
+        self.takes_outsiders = takes_outsiders
+
     def __call__(self, request: HttpRequest) -> Actor | None:
         """Return the token's actor, or None where no token was sent; a bad one is never passed over."""
         if "Authorization" not in request.headers:
@@ -43,7 +50,7 @@ class Token(HttpBearer):
         actor: Actor | None = super().__call__(request)
         if actor is None:
             raise AuthenticationError
-        return within_village(request, actor)
+        return actor if self.takes_outsiders else within_village(request, actor)
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the actor that the token stands for, if it is live."""
@@ -55,12 +62,17 @@ class Session(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
+    def __init__(self, *, takes_outsiders: bool = False) -> None:
+        super().__init__()
+        self.takes_outsiders = takes_outsiders
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """Return whoever is signed in."""
         if not request.user.is_authenticated:
             return None
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-        return within_village(request, Actor(party=actor.party, via=Via.API))
+        known = Actor(party=actor.party, via=Via.API)
+        return known if self.takes_outsiders else within_village(request, known)
 
 
 def within_village(request: HttpRequest, actor: Actor) -> Actor:
@@ -99,6 +111,9 @@ api.add_router(VILLAGE, money)
 api.add_router(VILLAGE, plans)
 api.add_router(VILLAGE, reception)
 api.add_router(VILLAGE, domiciliation)
+api.add_router(VILLAGE, forms)
+api.add_router(VILLAGE, incubation)
+api.add_router(VILLAGE, applying, auth=[Token(takes_outsiders=True), Session(takes_outsiders=True)])
 api.add_router(VILLAGE, imports)
 api.add_router(VILLAGE, figures)
 api.add_router(VILLAGE, what_ifs)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "creuset.billing",
     "creuset.plans",
     "creuset.bookings",
+    "creuset.incubation",
     "creuset.reception",
     "creuset.domiciliation",
     "creuset.desk",

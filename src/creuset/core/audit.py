@@ -89,7 +89,7 @@ def record(
     return row
 
 
-def digest(salt: str, content: Mapping[str, Any]) -> str:
+def digest(salt: str, content: Any) -> str:
     """Return the SHA-256 of the salted content, in hexadecimal."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()

@@ -207,7 +207,7 @@ def feed(row: CalendarAddress, *, now: datetime) -> Feed:
     entries.sort(key=lambda entry: (entry.span.start, entry.uid))
     kind = _kinds[row.kind]
     title = kind.titles([row.object_id]).get(row.object_id, "Creuset")
-    content = _written(str(title), entries)
+    content = written(str(title), entries)
     # What went away is told by the newest audit row; the window moves at midnight.
     newest = AuditObject.objects.filter(kind=row.kind, object_id=row.object_id).aggregate(
         at=Max("row__at")
@@ -247,7 +247,8 @@ def _record(verb: str, row: CalendarAddress, *, by: audit.By, now: datetime) -> 
     )
 
 
-def _written(title: str, entries: Iterable[CalendarEntry]) -> bytes:
+def written(title: str, entries: Iterable[CalendarEntry]) -> bytes:
+    """Return a calendar of these entries, as calendar programs read it."""
     # Read when it is needed: every start of the house would pay for what only subscribers ask.
     from icalendar import Calendar  # noqa: PLC0415
 

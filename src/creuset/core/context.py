@@ -145,11 +145,14 @@ def _link(request: HttpRequest, entry: NavEntry, slug: str, badge: int) -> NavLi
     except NoReverseMatch as error:
         message = f"the menu entry {entry.label!s} leads nowhere: {entry.url_name}"
         raise RuntimeError(message) from error
+    match = request.resolver_match
     return NavLink(
         label=entry.label,
         url=url,
         icon=entry.icon,
-        current=request.path == url or (entry.position > 0 and request.path.startswith(url)),
+        current=request.path == url
+        or (entry.position > 0 and request.path.startswith(url))
+        or (match is not None and match.namespace in entry.covers),
         badge=badge,
         name=entry.url_name,
         within=entry.within,

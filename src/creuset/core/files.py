@@ -96,12 +96,13 @@ def store_picture(
     description: Mapping[str, str] | None = None,
     position: int = 0,
     field: str = "file",
+    most_bytes: int = LARGEST_BYTES,
 ) -> StoredFile:
     """The picture is kept for the object it belongs to, with its small versions; else FileRefused on `field`.
 
     Whoever calls has checked the right to, and leaves the audit row.
     """
-    picture, written_as = read_picture(upload, field=field)
+    picture, written_as = read_picture(upload, field=field, most_bytes=most_bytes)
     content = written(picture, written_as)
     key = secrets.token_urlsafe(24)
     row = StoredFile(
@@ -275,7 +276,9 @@ def get_readable(pk: int, key: str, *, by: By | None) -> StoredFile:
     return stored
 
 
-def read_picture(upload: "UploadedFile[Any]", *, field: str) -> tuple[Image.Image, PictureType]:
+def read_picture(
+    upload: "UploadedFile[Any]", *, field: str, most_bytes: int = LARGEST_BYTES
+) -> tuple[Image.Image, PictureType]:
     """Return the decoded picture, upright, without anything else that the file held, and its type.
 
     FileRefused where it is empty, too large, of another type than its bytes say, or broken.
@@ -283,9 +286,9 @@ def read_picture(upload: "UploadedFile[Any]", *, field: str) -> tuple[Image.Imag
     size = upload.size or 0
     if size == 0:
         raise FileRefused(_("This file is empty."), field=field)
-    if size > LARGEST_BYTES:
+    if size > most_bytes:
         raise FileRefused(
-            _("This file is too large: at most %(most)s MB.") % {"most": LARGEST_BYTES // 1024**2},
+            _("This file is too large: at most %(most)s MB.") % {"most": most_bytes // 1024**2},
             field=field,
         )
     upload.seek(0)

@@ -1,9 +1,10 @@
 """How forms are drawn, and how a refusal gets to its field."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from creuset.kernel.errors import DomainError, Refusals
 
@@ -28,6 +29,41 @@ class PicturesField(forms.FileField):
         """Return the files that were sent."""
         given = data if isinstance(data, list | tuple) else [data]
         return [super(PicturesField, self).clean(one, initial) for one in given if one]
+
+
+class OutsideForm(forms.Form):
+    """A form for somebody outside, whom mail alone reaches, and whom programs imitate."""
+
+    #: What is told beside the address.
+    email_help: ClassVar[Any] = ""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
+    )
+    #: Nobody sees this field: whoever fills it in is a program.
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["email"].help_text = self.email_help
+
+    def clean_email(self) -> str:
+        """Refuse other letters: mail to them fails only once it is sent."""
+        email: str = self.cleaned_data["email"]
+        if not email.isascii():
+            raise forms.ValidationError(_("An e-mail address is expected."))
+        return email
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the field that nobody sees was filled in."""
+        return bool(self.cleaned_data.get("website"))
 
 
 def choose_among(form: forms.BaseForm, name: str, choices: Any) -> None:

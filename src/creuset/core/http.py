@@ -1,20 +1,32 @@
 """Requests as the house sees them, and what a refusal looks like over HTTP."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from creuset.kernel.errors import DomainError
+from creuset.kernel.errors import DomainError, Refused
+from creuset.kernel.sentences import sentence
 
 log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
+#: The largest file that a form may ask for, and what is typed beside it.
+LARGEST_REQUEST = 105 * 1024 * 1024
 #: Rows are numbered below this: a database refuses to look for more.
 NUMBERS_END = 1 << 63
+
+
+class TooLarge(DomainError):
+    """What is sent is larger than anything that the house takes; nothing of it was read."""
+
+    code = "too-large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -24,12 +36,32 @@ def is_fragment(request: HttpRequest) -> bool:
     )
 
 
+def asks_json(request: HttpRequest) -> bool:
+    """Say whether a program of a page asked, so that JSON is the answer."""
+    return request.headers.get("Accept") == "application/json"
+
+
 def row_number(written: str) -> int | None:
     """Return the number of a row as an address gives it, or None where it is none."""
     if not (written.isascii() and written.isdecimal()) or len(written) > len(str(NUMBERS_END)):
         return None
     number = int(written)
     return number if 0 < number < NUMBERS_END else None
+
+
+def chosen_row(written: str) -> int:
+    """Return the number of the row that a form names; raise Refused where it names none."""
+    number = row_number(written)
+    if number is None:
+        raise Refused(sentence("Choose one of the list."))
+    return number
+
+
+def chosen_word(written: str, among: Container[str]) -> str:
+    """Return the word that a form chose among these; raise Refused where it is none of them."""
+    if written not in among:
+        raise Refused(sentence("Choose one of the list."))
+    return written
 
 
 def without_nul(asked: QueryDict) -> QueryDict:
@@ -53,6 +85,11 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Before anybody reads what was sent: two gigabytes are neither taken in nor written down.
+        if (row_number(request.META.get("CONTENT_LENGTH") or "") or 0) > LARGEST_REQUEST:
+            words = _("This is larger than anything that can be sent here: at most %(most)s MB.")
+            error = TooLarge(words % {"most": LARGEST_REQUEST // 1024**2})
+            return self.process_exception(request, error) or HttpResponse(status=error.status)
         return self.get_response(request)
 
     def process_view(
@@ -74,9 +111,14 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         log.info("refused %s %s: %s", request.method, request.path, error.code)
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/") or asks_json(request):
             return problem(error)
         template = "core/refusal.html#fragment" if is_fragment(request) else "core/refusal.html"
         others = [way for way in error.ways_out if way.kind != "slot"]
-        values = {"refusal": error, "others": others}
+        values = {
+            "refusal": error,
+            "others": others,
+            "was_sent": request.method not in {"GET", "HEAD"},
+            "is_nowhere": error.status == HTTPStatus.NOT_FOUND,
+        }
         return render(request, template, values, status=error.status)

@@ -112,7 +112,7 @@ class StoredFile(models.Model):
     object_id = models.BigIntegerField()
     file = models.FileField(upload_to="files/%Y/%m/")
     name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True)
@@ -145,3 +145,61 @@ class CalendarAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class SealedDay(models.Model):
+    """All that a village sealed until the end of a day and no day before it holds, in one digest.
+
+    The digest goes over the day before too: whoever knows the newest one can tell whether anything was changed since.
+    """
+
+    village_id = models.BigIntegerField()
+    day = models.DateField()
+    closed_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("sealed day")
+        verbose_name_plural = _("sealed days")
+        constraints = [
+            models.UniqueConstraint(fields=["village_id", "day"], name="sealed_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.digest[:12]}"
+
+
+class Seal(models.Model):
+    """What an object said at an instant, as a salted digest; `day` is the closed day that holds it.
+
+    Erasing drops salt and content: the digest, and the chain of days above it, still stand.
+    """
+
+    village_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32, blank=True)
+    digest = models.CharField(max_length=64)
+    #: Only where a domain keeps no row of its own that says it.
+    content = models.JSONField(null=True)
+    #: Its index is the one of day and number.
+    day = models.ForeignKey(
+        SealedDay, on_delete=models.PROTECT, null=True, related_name="seals", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        indexes = [
+            models.Index(fields=["kind", "object_id", "id"], name="seal_by_object"),
+            models.Index(fields=["day", "id"], name="seal_by_day"),
+            models.Index(
+                fields=["village_id", "at"], name="seal_open", condition=Q(day__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.digest[:12]}"

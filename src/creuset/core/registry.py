@@ -65,6 +65,8 @@ class NavEntry:
     group: NavGroup = NavGroup.DAY
     #: The `url_name` of the entry within which it stands: it is seen once the reader is there.
     within: str = ""
+    #: Namespaces of addresses whose pages belong to it too, wherever they stand.
+    covers: frozenset[str] = frozenset()
     #: Gives what this reader is to be told, if anything.
     badge: Counts | None = None
     #: The label in the bar of a phone, where the whole one is too long for it.

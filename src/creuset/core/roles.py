@@ -66,6 +66,11 @@ class Capability(StrEnum):
     #: Opens the copies of identity documents, and judges them.
     CHECK_IDENTITIES = "check_identities"
     MOVE_RESIDENTS = "move_residents"
+    #: Reads and writes the register of de minimis aid.
+    KEEP_AIDS = "keep_aids"
+    SEE_PROGRAMMES = "see_programmes"
+    #: Writes calls, screens, leads juries, sends letters, accompanies cohorts.
+    RUN_PROGRAMMES = "run_programmes"
 
 
 _EVERYBODY = frozenset(
@@ -75,6 +80,7 @@ _EVERYBODY = frozenset(
         Capability.SEE_BOOKINGS,
         Capability.SEE_VISITS,
         Capability.SEE_PLANS,
+        Capability.SEE_PROGRAMMES,
     }
 )
 _BOOKER = frozenset({Capability.BOOK_FOR_OTHERS, Capability.CHANGE_BOOKINGS})
@@ -120,6 +126,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_CONTRACTS,
         Capability.MAKE_CONTRACTS,
         Capability.HANDLE_TICKETS,
+        Capability.KEEP_AIDS,
+        Capability.RUN_PROGRAMMES,
     },
     Role.ACCOUNTANT: _EVERYBODY
     | {
@@ -127,6 +135,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_MONEY,
         Capability.CHANGE_MONEY,
         Capability.MAKE_QUOTES,
+        Capability.KEEP_AIDS,
         Capability.SEE_CONTRACTS,
         Capability.SEE_DOMICILIATIONS,
     },
@@ -159,3 +168,4 @@ class Scope(StrEnum):
     CONTRACTS = "contracts"
     PLANS = "plans"
     DOMICILIATION = "domiciliation"
+    PROGRAMMES = "programmes"

@@ -23,7 +23,7 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """Yield the line of each row; words that begin like a formula have an apostrophe before them."""
     writer = csv.writer(_Echo())
     for row in rows:
-        yield str(writer.writerow([_plain(cell) for cell in row]))
+        yield str(writer.writerow([safe_cell(cell) for cell in row]))
 
 
 def csv_answer(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
@@ -34,5 +34,6 @@ def csv_answer(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
     return answer
 
 
-def _plain(cell: object) -> object:
+def safe_cell(cell: object) -> object:
+    """Return what a cell says, with an apostrophe before words that begin like a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

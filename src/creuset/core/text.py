@@ -184,6 +184,12 @@ def duration_text(length: timedelta) -> str:
 
 def number_text(value: Decimal | float, decimals: int = 0) -> str:
     """Return a number with its language's separators, the thousands unbreakable."""
+    return _number_text(value, decimals, get_language() or "")
+
+
+@lru_cache(maxsize=4000)
+def _number_text(value: Decimal | float, decimals: int, _language: str) -> str:
+    """Return the number in the language of the moment, which is part of the key."""
     shown = formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
     return str(shown).replace(NBSP, NARROW).replace(" ", NARROW)
 

@@ -1,6 +1,6 @@
 """Serves the files that people sent, to those who may read them, in a way that runs nothing."""
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from creuset.core import files
@@ -43,4 +43,13 @@ def answer_file(stored: StoredFile, name: str) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
+
+
+def pdf_answer(name: str, content: bytes) -> HttpResponse:
+    """Answer a PDF that was made for this reader, to be saved."""
+    answer = HttpResponse(content, content_type=files.PDF)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -1,12 +1,18 @@
-"""The figures of an operator, for programs: /villages/<village>/figures."""
+"""The figures of an operator and the sealed days, for programs: /villages/<village>/figures, /seals/days."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.http import HttpResponse
+from ninja import Query
+
 from creuset.core import clock
-from creuset.core.api import Out, Router, needs
+from creuset.core.api import Out, Paged, Paging, Router, needs, page
+from creuset.core.models import SealedDay
+from creuset.core.paging import Page
 from creuset.core.roles import Capability, Scope
 from creuset.desk.queries.numbers import Numbers, numbers_of
+from creuset.desk.queries.sealed import fault, get_sealed_day, sealed_days
 from creuset.people.permissions import check_may
 from creuset.people.requests import ApiRequest
 
@@ -99,3 +105,47 @@ def _values(found: Numbers) -> dict[str, object]:
             for month, amount in found.forecast
         ],
     }
+
+
+class SealedDayOut(Out):
+    """A closed day: how many seals it holds, and one digest over the day before and all of them."""
+
+    day: date
+    closed_at: datetime
+    count: int
+    previous: str
+    digest: str
+
+
+class CheckedDayOut(SealedDayOut):
+    """A closed day, and whether its seals, read again, give its digest."""
+
+    holds: bool
+
+
+@router.get(
+    "/seals/days",
+    response=Paged[SealedDayOut],
+    summary="The digests of closed days",
+    tags=["audit"],
+)
+@needs(Scope.READ)
+def list_sealed_days(
+    request: ApiRequest, response: HttpResponse, at: Query[Paging]
+) -> Page[SealedDay]:
+    """The latest first."""
+    check_may(request.auth, Capability.SEE_AUDIT, request.village)
+    rows = sealed_days(request.village)
+    return page(rows, order=("-day",), at=at, request=request, response=response)
+
+
+@router.get(
+    "/seals/days/{day}", response=CheckedDayOut, summary="Check a closed day", tags=["audit"]
+)
+@needs(Scope.READ)
+def check_sealed_day(request: ApiRequest, day: date) -> dict[str, object]:
+    """Every seal of the day is read again."""
+    check_may(request.auth, Capability.SEE_AUDIT, request.village)
+    row = get_sealed_day(request.village, day.isoformat())
+    names = SealedDayOut.model_fields
+    return {name: getattr(row, name) for name in names} | {"holds": fault(row) is None}

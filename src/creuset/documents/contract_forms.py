@@ -39,6 +39,7 @@ LABELS = {
     "payment": _("When it is paid"),
     "deposit": _("Security deposit"),
     "value": _("Value of the hosting"),
+    "support": _("Value of the support"),
     "indexation": _("Indexation"),
     "included": _("What is included"),
     "special": _("Special terms"),

@@ -37,6 +37,7 @@ class DomiciliationConfig(AppConfig):
         from creuset.people.actors import HOUSE
         from creuset.people.dealings import tell_dealings
         from creuset.people.panels import add_panel
+        from creuset.reception.conditions import ask_before_taking
 
         add_navigation(
             NavEntry(
@@ -65,6 +66,7 @@ class DomiciliationConfig(AppConfig):
         access.register(LIST_SOURCE, may_open_list)
         access.register(LETTER_SOURCE, may_open_letter)
         postage.register()
+        ask_before_taking(mail.check_taken)
         retention.register()
         add_panel(panels.of_party)
         add_finder(finding.find_domiciliations)

@@ -28,6 +28,18 @@ def check_may_keep(by: Actor, village: Village) -> None:
         raise Forbidden(_("Only those of the team who look after domiciliation do this."))
 
 
+def may_write_approval(by: Actor, village: Village) -> bool:
+    """Say whether the actor writes down the prefect's approval: it decides what the village may offer."""
+    return by.has_scope(Scope.DOMICILIATION) and by.may(Capability.CHANGE_OFFERS, village)
+
+
+def check_may_write_approval(by: Actor, village: Village) -> None:
+    """Raise Forbidden unless the actor writes down the prefect's approval."""
+    check_scope(by, Scope.DOMICILIATION)
+    if not may_write_approval(by, village):
+        raise Forbidden(_("Only whoever leads the village writes down its approval."))
+
+
 def may_check_identities(by: Actor, village: Village) -> bool:
     """Say whether the actor may open the copies of identity documents in the village, and judge them."""
     return by.has_scope(Scope.DOMICILIATION) and by.may(Capability.CHECK_IDENTITIES, village)

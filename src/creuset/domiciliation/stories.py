@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from creuset.core.audit import register
 from creuset.core.text import day_text
 from creuset.domiciliation import retention
-from creuset.domiciliation.actions import court, files, lists, mail, papers
+from creuset.domiciliation.actions import approval, court, files, lists, mail, papers
 from creuset.domiciliation.kinds import PaperKind
 from creuset.domiciliation.models import PAPER_LABELS, WHY_LABELS
 from creuset.domiciliation.papers import title_of
@@ -19,6 +19,9 @@ from creuset.domiciliation.rules.court import Why
 from creuset.domiciliation.rules.lists import Period
 
 SENTENCES = {
+    approval.WRITTEN: gettext_noop(
+        "wrote down the prefect’s approval %(number)s, from %(from)s to %(until)s"
+    ),
     files.DESCRIBED: gettext_noop("wrote down what the file of %(party)s says of the company"),
     files.VERIFIED: gettext_noop("verified the whole file of %(party)s"),
     papers.SENT: gettext_noop("sent for the file of %(party)s: %(paper)s"),
@@ -56,7 +59,7 @@ def _tell(sentence: str, data: Mapping[str, Any]) -> str:
         values["reason"] = str(WHY_LABELS[Why(data["why"])]).lower()
     if period := Period.read(str(data.get("period", ""))):
         values["list"] = title_of(period)
-    for name in ("day", "until"):
+    for name in ("day", "from", "until"):
         if data.get(name):
             values[name] = day_text(date.fromisoformat(data[name]))
     return _(sentence) % values

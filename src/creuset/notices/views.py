@@ -1,7 +1,5 @@
 """The page of what I was told, and the one where I choose how."""
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -71,8 +69,8 @@ def choices(request: SignedInRequest) -> HttpResponse:
         )
         messages.success(request, _("You will be told as you chose."))
         return redirect("notices_account:choices")
-    chosen = queries.choices_of(request.actor)
-    groups = [
-        (group, list(rows)) for group, rows in groupby(chosen, key=lambda one: str(one.topic.group))
-    ]
-    return render(request, "notices/choices.html", {"groups": groups})
+    # Domains register apart, and may speak of the same group: each stands once, where it first came.
+    groups: dict[str, list[queries.Chosen]] = {}
+    for one in queries.choices_of(request.actor):
+        groups.setdefault(str(one.topic.group), []).append(one)
+    return render(request, "notices/choices.html", {"groups": groups.items()})

@@ -1,5 +1,7 @@
 """How sign-in fits the house: who may sign up, and what a new account is."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,19 +21,45 @@ from creuset.villages.models import SignUp, Village
 INVITATION_KEY = "invitation"
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Somebody who may have an account wherever villages are joined by invitation: they opened a mail of ours."""
+
+    email: str
+    name: str = ""
+
+
+#: Says whom the request is of, where something that was mailed lets them in.
+type Door = Callable[[HttpRequest], Admitted | None]
+
+_doors: list[Door] = []
+
+
+def admit_by(door: Door) -> None:
+    """Whom `door` lets in may sign up, and the address that it names is theirs."""
+    if door not in _doors:
+        _doors.append(door)
+
+
+def admitted(request: HttpRequest) -> Admitted | None:
+    """Return who the request is of, where a domain lets them in."""
+    return next((one for door in _doors if (one := door(request)) is not None), None)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """A person who signs up becomes a party; mail goes by the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say whether somebody may sign up: invited, or where a village is joined on request or by anybody."""
-        if invitation_of(request) is not None:
+        if invitation_of(request) is not None or admitted(request) is not None:
             return True
         return Village.objects.exclude(sign_up=SignUp.INVITATION).exists()
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """Whoever opened the link mailed to an address has shown that it is theirs."""
         invitation = invitation_of(request)
-        if invitation is not None and invitation.email == email.strip().lower():
+        shown = {one.email.lower() for one in (invitation, admitted(request)) if one is not None}
+        if email.strip().lower() in shown:
             return True
         return bool(super().is_email_verified(request, email))
 
@@ -47,9 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
         now = clock.now()
         invitation = invitation_of(request)
         awaited = awaited_party(invitation) if invitation else None
+        let_in = invitation or admitted(request)
         user.party = awaited or Party.objects.create(
             kind=PartyKind.PERSON,
-            name=(invitation.name if invitation else "") or email,
+            name=(let_in.name if let_in else "") or email,
             email=email,
             language=(get_language() or "fr")[:2],
             created_at=now,

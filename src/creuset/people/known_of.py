@@ -24,7 +24,17 @@ from creuset.people.queries.story import values_of
 
 #: Columns that open something, or only repeat others; nobody is told them.
 UNTOLD = frozenset(
-    {"secret_hash", "secret", "key", "session_key", "password", "search_text", "data"}
+    {
+        "secret_hash",
+        "link_hash",
+        "code_hash",
+        "secret",
+        "key",
+        "session_key",
+        "password",
+        "search_text",
+        "data",
+    }
 )
 #: Where a row points at an organisation only: it is told on the page of that.
 OF_ORGANISATIONS = frozenset({"organisation", "company"})

@@ -23,7 +23,14 @@ from django.db.models import (
 )
 
 from creuset.core import files
-from creuset.core.models import AuditObject, AuditRow, CalendarAddress, IdempotentAnswer, StoredFile
+from creuset.core.models import (
+    AuditObject,
+    AuditRow,
+    CalendarAddress,
+    IdempotentAnswer,
+    Seal,
+    StoredFile,
+)
 from creuset.core.prepared import Given, Prepared, count
 from creuset.people.models import (
     Affiliation,
@@ -77,6 +84,7 @@ KEPT_AS_WRITTEN = (
     NamedColumn(AuditRow, "party_id"),
     NamedColumn(AuditObject, "object_id", kind="kind"),
     NamedColumn(IdempotentAnswer, "party_id"),
+    NamedColumn(Seal, "object_id", kind="kind"),
 )
 
 _unions: dict[type[Model], Unite] = {}

@@ -14,13 +14,15 @@ from creuset.core.text import day_text, localized
 from creuset.notices import topics
 from creuset.notices.topics import Said, Topic
 from creuset.plans.actions.absence import AWAY, BACK
+from creuset.plans.actions.agreeing import ACCEPTED, TAKEN_OUT
+from creuset.plans.actions.agreeing import SAID as AGREEMENT_SAID
 from creuset.plans.actions.asking import DECLINED, OFFERED, REFUSED, WITHDRAWN
 from creuset.plans.actions.changing import CHANGED, MOVED, PAUSED
 from creuset.plans.actions.checklists import BEGUN as LIST_BEGUN
 from creuset.plans.actions.checklists import LATE
 from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
-from creuset.plans.actions.relocating import MOVED_BACK
+from creuset.plans.actions.relocating_back import MOVED_BACK
 from creuset.plans.actions.signing import SIGNED
 from creuset.plans.actions.waiting import LAPSED as PROPOSAL_LAPSED
 from creuset.plans.actions.waiting import PROPOSED
@@ -137,7 +139,41 @@ def register() -> None:
             group,
             partial(_proposed, PROPOSAL_LAPSED),
         ),
+        Topic(
+            AGREEMENT_SAID,
+            gettext_lazy("What sister villages say of our agreements"),
+            group,
+            _agreement,
+        ),
         Topic(LATE, gettext_lazy("What I should have done as I move in or out"), group, _late),
+    )
+
+
+AGREEMENTS = {
+    AGREEMENT_SAID: gettext_noop("%(village)s says what it would agree on: “%(name)s”."),
+    ACCEPTED: gettext_noop("%(village)s agrees: “%(name)s” is honoured on its days."),
+    TAKEN_OUT: gettext_noop(
+        "%(village)s takes “%(name)s” out: nothing is honoured by it any more."
+    ),
+}
+
+
+def _agreement(content: Content, village: Village) -> Said:
+    values = {"village": content["village"], "name": localized(content["names"])}
+    sentence = _(AGREEMENTS[content["verb"]]) % values
+    is_new = content["verb"] == AGREEMENT_SAID
+    if is_new:
+        more = (
+            _("You say the same.")
+            if content["is_same"]
+            else _("It is honoured once you say the same.")
+        )
+        sentence = f"{sentence} {more}"
+    return Said(
+        subject=_("Agreement with %(village)s: %(name)s") % values,
+        sentence=sentence,
+        path=reverse("plans:sisters", args=[village.slug]),
+        way=_("See the agreements"),
     )
 
 

@@ -7,7 +7,7 @@ from creuset.kernel.errors import Forbidden, NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.people.models import Party
-from creuset.people.permissions import check_scope, speaks_for
+from creuset.people.permissions import check_scope, signs_for, speaks_for
 from creuset.plans.kinds import Doer
 from creuset.plans.models import Subscription
 from creuset.villages.models import Village
@@ -86,6 +86,20 @@ def check_may_act_for(by: Actor, village: Village, party: Party) -> None:
         )
 
 
+def may_sign_for(by: Actor, village: Village, party: Party) -> bool:
+    """Say whether the actor takes or declines what the party is offered: whoever acts for it, or is let to sign."""
+    return by.has_scope(Scope.PLANS) and by.is_known_in(village) and signs_for(by, party)
+
+
+def check_may_sign_for(by: Actor, village: Village, party: Party) -> None:
+    """Raise Forbidden unless the actor signs for the party, or writes down in the village's name what it signed."""
+    check_scope(by, Scope.PLANS)
+    if not (may_sign_for(by, village, party) or may_change_plans(by, village)):
+        raise Forbidden(
+            _("Only %(name)s or somebody who may sign in its name does this.", name=party.name)
+        )
+
+
 def may_be_away(by: Actor, row: Subscription) -> bool:
     """Say whether the actor says when a place is left to others: who uses it, who binds its holder, the team."""
     if by.party is not None and by.party.pk == row.member_id:
@@ -125,9 +139,9 @@ def check_may_do(by: Actor, subscription: Subscription, doer: Doer, verb: str) -
 
 def is_own(by: Actor) -> Q:
     """Return the condition under which a subscription is the actor's: theirs, of a structure that they look
-    after, or theirs to use.
+    after or sign for, or theirs to use.
     """
     if by.party is None:
         return Q(pk__in=())
-    own = {by.party.pk, *by.looks_after()}
+    own = {by.party.pk, *by.looks_after(), *by.signs_for()}
     return Q(party_id__in=own) | Q(member_id=by.party.pk)

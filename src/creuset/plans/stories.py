@@ -14,6 +14,7 @@ from creuset.core.voice import show
 from creuset.kernel.money import Money
 from creuset.plans.actions import (
     absence,
+    agreeing,
     asking,
     changing,
     checklists,
@@ -25,6 +26,7 @@ from creuset.plans.actions import (
     passes,
     purses,
     relocating,
+    relocating_back,
     relocations,
     rewarding,
     seating,
@@ -42,8 +44,14 @@ from creuset.plans.rules.indexation import as_number
 
 type Data = Mapping[str, Any]
 
+AGREEING = {
+    agreeing.SAID: gettext_noop("wrote for %(village)s what it says of “%(agreement)s”"),
+    agreeing.ACCEPTED: gettext_noop("accepted “%(agreement)s” for %(village)s"),
+    agreeing.TAKEN_OUT: gettext_noop("took “%(agreement)s” out for %(village)s"),
+}
+
 DAYS = ("starts_on", "from_on", "until_on", "last_on")
-NAMES = ("offer", "place", "to", "list", "todo")
+NAMES = ("offer", "place", "to", "list", "todo", "agreement")
 #: Translators: the words between %( and )s stay as they are.
 SENTENCES = {
     asking.ASKED: gettext_noop("asked for “%(offer)s” for %(party)s, from %(starts_on)s on"),
@@ -69,7 +77,7 @@ SENTENCES = {
         "ended the pause of subscription no. %(number)s of %(party)s on %(from_on)s"
     ),
     changing.MOVED: gettext_noop("moves %(party)s from %(place)s to %(to)s on %(from_on)s"),
-    relocating.MOVED_BACK: gettext_noop(
+    relocating_back.MOVED_BACK: gettext_noop(
         "moves %(party)s back from %(to)s to %(place)s on %(from_on)s"
     ),
     relocations.PLANNED: gettext_noop("planned the move “%(name)s” to %(to)s on %(from_on)s"),
@@ -231,13 +239,15 @@ def register_all() -> None:
         ),
     )
     register(
-        relocating.UNDONE,
+        relocating_back.UNDONE,
         _counted(
             gettext_noop("undid the move “%(name)s”: one resident goes back"),
             gettext_noop("undid the move “%(name)s”: %(count)s residents go back"),
         ),
     )
     register(sharing.CLOSED, _closed)
+    for verb, words in AGREEING.items():
+        register(verb, _tell(words))
     register(
         sharing.INTRODUCED, _tell(gettext_noop("%(who)s of %(village)s is known here by agreement"))
     )

@@ -11,6 +11,7 @@ from creuset.notices import topics
 from creuset.notices.topics import Content, Said, Topic
 from creuset.reception.actions.items import HELD
 from creuset.reception.actions.parcels import GONE, RECEIVED
+from creuset.reception.actions.prospects import REMINDED
 from creuset.reception.actions.tickets import ANSWERED, GIVEN
 from creuset.reception.actions.visitors import ARRIVED as VISITOR_ARRIVED
 from creuset.reception.actions.visits import ARRIVED
@@ -57,6 +58,12 @@ def register() -> None:
             gettext_lazy("What I look after: tickets given to me, and what is said of them"),
             gettext_lazy("At reception"),
             _given,
+        ),
+        Topic(
+            REMINDED,
+            gettext_lazy("A prospect whom I wanted to be reminded of"),
+            gettext_lazy("At reception"),
+            _reminded,
         ),
         Topic(
             HELD,
@@ -160,6 +167,21 @@ def _given(content: Content, village: Village) -> Said:
         reason=content["words"],
         path=reverse("tickets:ticket", args=[village, content["ticket"]]),
         way=_("See the ticket"),
+    )
+
+
+def _reminded(content: Content, village: Village) -> Said:
+    details = [(_("Reminder for"), day_text(date.fromisoformat(content["day"])))]
+    if content["what"]:
+        details.append((_("What they want"), content["what"]))
+    return Said(
+        subject=_("Today: %(prospect)s") % content,
+        sentence=_("You wanted to come back to %(prospect)s, who is on the way to a contract.")
+        % content,
+        details=tuple(details),
+        reason=content["note"],
+        path=reverse("prospects:prospect", args=[village, content["key"]]),
+        way=_("See the prospect"),
     )
 
 

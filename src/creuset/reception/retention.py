@@ -21,7 +21,7 @@ from creuset.reception.actions.items import forget_holdings_of
 from creuset.reception.actions.parcels import KIND as PARCEL
 from creuset.reception.actions.parcels import forget_of_person
 from creuset.reception.actions.presence import forget_person, unite_presences
-from creuset.reception.actions.prospects import unite_followings
+from creuset.reception.actions.prospects import remind_of_prospects, unite_followings
 from creuset.reception.actions.stopping import unite_stops
 from creuset.reception.actions.tickets import KIND as TICKET
 from creuset.reception.actions.tickets import forget_tickets_of
@@ -53,6 +53,7 @@ def register() -> None:
     sweep_by("badges and keys", _in_every_village(actions.forget_holdings))
     sweep_by("lockers", _in_every_village(actions.forget_lockers))
     sweep_by("reminders of keys", lambda now: actions.remind_of_items(by=HOUSE, now=now))
+    sweep_by("reminders of prospects", _in_every_village(remind_of_prospects))
     sweep_by("announced visitors", _in_every_village(actions.forget_visitors))
     sweep_by("presences", _in_every_village(actions.forget_presences))
     erasing.also_forget(_forget_person)

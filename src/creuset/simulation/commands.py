@@ -13,6 +13,9 @@ from rich.console import Console
 from creuset.core import clock
 from creuset.kernel.errors import NotFound
 from creuset.kernel.spans import DaySpan
+from creuset.simulation.calling import words as call_words
+from creuset.simulation.calling.outcomes import PARTS, CallOutcome
+from creuset.simulation.calling.people import Asked
 from creuset.simulation.demo import bring_to_life
 from creuset.simulation.figures import figures_of
 from creuset.simulation.living import live, stretch
@@ -22,7 +25,7 @@ from creuset.simulation.tasks import keep_living
 from creuset.simulation.whatif import words
 from creuset.simulation.whatif.answers import Answer, answer
 from creuset.simulation.whatif.question import Question
-from creuset.simulation.whatif.running import lives_of
+from creuset.simulation.whatif.running import call_of, lives_of
 from creuset.villages.models import Village
 
 
@@ -102,6 +105,26 @@ def what_if(*, village: str, question: Question, as_json: bool, console: Termina
     for one in words.tables(found):
         if one.rows:
             console.out.print(figures_table(one))
+    return found
+
+
+def live_call(*, village: str, asked: Asked, as_json: bool, console: Terminal) -> CallOutcome:
+    """A call was lived on a copy of the village, and what its jury found is printed, and returned.
+
+    Raises NotFound; TrialFailed. The village has not changed.
+    """
+    row = _village(village)
+    with console.progress(call_words.question_text(asked), PARTS) as steps:
+        found = call_of(row, asked, now=clock.now(), tell=steps.reach)
+    if as_json:
+        said = {"sentences": call_words.sentences(found), "answer": found.written()}
+        console.out.print(json.dumps(said, ensure_ascii=False), markup=False)
+        return found
+    console.out.print(call_words.question_text(asked), markup=False)
+    for sentence in call_words.sentences(found):
+        console.out.print(f"- {sentence}", markup=False)
+    for one in call_words.tables(found):
+        console.out.print(figures_table(one))
     return found
 
 

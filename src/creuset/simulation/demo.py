@@ -22,10 +22,12 @@ from creuset.simulation.accounts import PASSWORD, demo_accounts, open_accounts
 from creuset.simulation.awaiting import awaiting_answer
 from creuset.simulation.domiciling import domicile_some
 from creuset.simulation.happenings import Ask, Happening, Wish
+from creuset.simulation.incubating import incubate_some
 from creuset.simulation.living import StoppedAt, Stretch, live, stretch
 from creuset.simulation.models import SimulatedLife
 from creuset.simulation.moving_house import plan_the_move
 from creuset.simulation.scene import monday
+from creuset.simulation.showing import show_people
 from creuset.simulation.tally import Tally
 from creuset.villagefile import actions as villagefile
 from creuset.villagefile.reading import read_path
@@ -37,7 +39,7 @@ WEEKS_BEFORE, MEMBERS = 2, 40
 #: So long ago the villages were loaded: their house rules are in force when the first people arrive.
 LOADED = timedelta(weeks=WEEKS_BEFORE + 1)
 #: Seconds lived before the server starts; the worker lives the rest while the first page is read.
-PATIENCE = 1.5
+PATIENCE = 0.6
 #: Between these civil hours a shoot is by day.
 DAYTIME = range(7, 19)
 
@@ -96,10 +98,15 @@ def go_on(*, now: datetime, stopped_at: StoppedAt) -> None:
 
 
 def _settle_what_goes_beside(*, now: datetime) -> None:
-    """What a life of some weeks does not bring by itself is there: a move to plan, companies with their seat here."""
+    """What a life of some weeks does not bring by itself is there.
+
+    A move to plan, companies with their seat here, a programme with its calls and cohorts, people who say who they are.
+    """
     for village in Village.objects.filter(is_demo=True).order_by("pk"):
         plan_the_move(village, now=now)
         domicile_some(village, now=now)
+        incubate_some(village, now=now)
+        show_people(village, now=now)
 
 
 def load_villages(*, now: datetime) -> list[Village]:

@@ -13,6 +13,7 @@ from creuset.core.voice import instant_text
 from creuset.documents.press import TextRefused
 from creuset.documents.written.text_rows import write_texts
 from creuset.domiciliation.written.approval_rows import write_approval
+from creuset.incubation.written.call_rows import write_programmes
 from creuset.kernel.errors import Refusals
 from creuset.kernel.spans import day_start
 from creuset.people.actors import Actor
@@ -24,6 +25,7 @@ from creuset.plans.written.agreement_rows import write_agreements
 from creuset.plans.written.checklist_rows import write_checklists
 from creuset.plans.written.offer_rows import write_offers
 from creuset.plans.written.purse_rows import write_purses
+from creuset.questions.written.form_rows import write_forms
 from creuset.villagefile import rows
 from creuset.villagefile.comparing import Change, ChangeKind, Conflict, difference, merge
 from creuset.villagefile.errors import VillageFileError
@@ -139,6 +141,8 @@ def _write(file: VillageFile, text: str, *, now: datetime) -> Village:
     write_approval(village, file)
     write_agreements(village, file, now=now)
     write_checklists(village, file, now=now)
+    write_forms(village, file, now=now)
+    write_programmes(village, file, now=now)
     return village
 
 

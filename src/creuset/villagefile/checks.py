@@ -9,10 +9,12 @@ import datetime as dt
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from creuset.bookings.written.price_checks import price_faults
 from creuset.documents.written.texts import text_faults
 from creuset.domiciliation.written.approvals import approval_faults
+from creuset.incubation.written.call_checks import call_section_faults
 from creuset.kernel.written.codecs import name_of
 from creuset.kernel.written.compounds import schema_fields
 from creuset.kernel.written.faults import shown
@@ -22,6 +24,7 @@ from creuset.plans.written.agreements import agreement_faults
 from creuset.plans.written.checklists import checklist_faults
 from creuset.plans.written.offer_checks import offer_faults
 from creuset.plans.written.purses import purse_faults
+from creuset.questions.written.forms import form_faults
 from creuset.villagefile.families import Families
 from creuset.villagefile.plans import plan_faults
 from creuset.villagefile.ruling_checks import ruling_faults
@@ -55,6 +58,8 @@ def faults_of(village: VillageFile) -> list[Fault]:
         *purse_faults(village),
         *approval_faults(village),
         *checklist_faults(village),
+        *form_faults(village.forms),
+        *call_section_faults(village, ZoneInfo(village.village.zone)),
         *_invented_faults(village),
     ]
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from creuset.bookings.written.price_rows import prices_data
 from creuset.documents.written.text_rows import texts_data
 from creuset.domiciliation.written.approval_rows import approval_data
+from creuset.incubation.written.call_rows import calls_data, programmes_data
 from creuset.places.models import Building, Claim, Level, Resource
 from creuset.plans.written.agreement_rows import agreements_data
 from creuset.plans.written.checklist_rows import checklists_data
 from creuset.plans.written.offer_rows import offers_data
 from creuset.plans.written.purse_rows import purses_data
+from creuset.questions.written.form_rows import forms_data
 from creuset.villagefile.reading import read_again
 from creuset.villagefile.rows import file_of
 from creuset.villagefile.ruling import ruling_data
@@ -24,7 +26,8 @@ def base_of(village: Village) -> VillageFile:
 
 
 def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile:
-    """Return the village as the database holds it now, the desk's changes included; fifteen queries."""
+    """Return the village as the database holds it now, the desk's changes included; in a constant number of queries."""
+    base = base or base_of(village)
     return file_of(
         village=village,
         buildings=Building.objects.filter(village=village, retired_at__isnull=True).order_by(
@@ -45,8 +48,11 @@ def desk_of(village: Village, *, base: VillageFile | None = None) -> VillageFile
             "credits": purses_data(village),
             "domiciliation": approval_data(village),
             "checklists": checklists_data(village),
+            "forms": forms_data(village),
+            "programmes": programmes_data(village),
+            "calls": calls_data(village, base=[call.code for call in base.calls]),
         },
-        base=base or base_of(village),
+        base=base,
     )
 
 

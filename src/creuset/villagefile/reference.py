@@ -54,6 +54,10 @@ What is checked beyond the type of each key:
   with all that their kind may say and with only what it must; contracts of offers that exist;
 - an approval of domiciliation that ends after it begins, with a key of VAT that exists;
 - lists of arrival and departure of which each kind of offer has one a moment; things with codes given once in a list;
+- forms given once, whose questions hold together: keys given once, options to choose between, conditions and sums that
+  look at a question above;
+- programmes, and calls of one of them with a form that exists: days in their order, quotas that can be met, grids that
+  score every axis, nothing missing where they are published;
 - in a demonstration, addresses in `.example` and `test_data = true`;
 - every entry of `invented` pointing at something.
 """

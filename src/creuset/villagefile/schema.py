@@ -12,6 +12,8 @@ from creuset.bookings.written.policies import Policy
 from creuset.bookings.written.prices import CancellationLadder, RateCard, VatRate
 from creuset.documents.written.texts import ContractText
 from creuset.domiciliation.written.approvals import Domiciliation
+from creuset.incubation.written.calls import CallForProjects
+from creuset.incubation.written.programmes import Programme
 from creuset.kernel.geometry import Point, Polygon, Segment
 from creuset.kernel.written.codecs import (
     Checked,
@@ -31,6 +33,7 @@ from creuset.plans.written.agreements import SisterAgreement
 from creuset.plans.written.checklists import Checklist
 from creuset.plans.written.offers import Offer
 from creuset.plans.written.purses import Credits
+from creuset.questions.written.forms import WrittenForm
 from creuset.reception.rules.visitors import Asks
 from creuset.villagefile.formats import (
     check_currency,
@@ -251,6 +254,11 @@ class Retention:
     identities_months: int = key(
         Whole(60, 240),
         "Copies of the identity papers of domiciled companies, after the end: five years by law.",
+        default=60,
+    )
+    surveys_months: int = key(
+        Whole(1, 240),
+        "What projects of programmes answered to surveys, after they closed; the years of alumni stay.",
         default=60,
     )
 
@@ -536,6 +544,17 @@ class VillageFile:
     )
     checklists: tuple[Checklist, ...] = key(
         Tables(Table(Checklist)), "What is done as somebody moves in, or out.", default=()
+    )
+    forms: tuple[WrittenForm, ...] = key(
+        Tables(Table(WrittenForm)),
+        "What is asked of people: by calls, surveys, registrations.",
+        default=(),
+    )
+    programmes: tuple[Programme, ...] = key(
+        Tables(Table(Programme)), "What it does for projects, cohort after cohort.", default=()
+    )
+    calls: tuple[CallForProjects, ...] = key(
+        Tables(Table(CallForProjects)), "Its calls for projects.", default=()
     )
 
 

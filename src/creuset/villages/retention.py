@@ -21,6 +21,7 @@ type What = Literal[
     "messages",
     "contracts",
     "identities",
+    "surveys",
 ]
 
 #: Where a village says nothing.
@@ -37,6 +38,7 @@ USUAL_MONTHS: dict[What, int] = {
     "contracts": 60,
     # Five years from the end of the relation: article L561-12 of the Code monétaire et financier.
     "identities": 60,
+    "surveys": 60,
 }
 
 
@@ -53,6 +55,7 @@ LABELS: dict[What, Promise] = {
     "bookings": _("Who booked what, after its end"),
     "contracts": _("What contracts said and who signed them, after their end"),
     "identities": _("Copies of the identity papers of domiciled companies, after the end: by law"),
+    "surveys": _("What projects of programmes answered to surveys, after they closed"),
     "audit": _("Who changed what"),
     "messages": _("Messages that were sent"),
 }

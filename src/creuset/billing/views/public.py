@@ -98,6 +98,6 @@ def _page(
     tried = accept or refuse
     answer = render(request, "billing/quote.html", values, status=422 if tried else 200)
     # Nobody else learns the address: not the next site, not a search engine.
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -35,6 +35,7 @@ from creuset.bookings.views.participants import participants_shown
 from creuset.bookings.views.presence import presence_values
 from creuset.bookings.views.prices import booking_price, cancellation, priced_form, typed_price
 from creuset.bookings.views.quotes import quotes_of_booking, quotes_shown
+from creuset.bookings.ways import ways_from
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.slots import ruler
@@ -186,6 +187,9 @@ def sheet_page(request: MemberRequest, village: Village, face: Face, pk: int) ->
         "may_change": _is_changeable(request, booking, now),
         "copy_url": may_copy(request.actor, booking, now=now)
         and face.address("copy", village, pk=pk),
+        "ways": []
+        if state in OVER
+        else ways_from(booking, by=request.actor, face="desk" if face.is_team else "my", now=now),
         "price": booking_price(
             booking, by=request.actor, now=now, recorded=recorded_from(*recorded)
         ),

@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from creuset.config import environment
+from creuset.config.cli import sealed
 from creuset.core import migrated
+from creuset.core.seals.checking import Tell
 from creuset.documents.queries import seals
 
 
@@ -23,13 +25,15 @@ class Finding:
     is_error: bool = False
 
 
-def list_findings() -> list[Finding]:
+def list_findings(*, tell: Tell = lambda _done, _total: None) -> list[Finding]:
     """Return what was found, errors first."""
     mistakes = [
         Finding(f"{name}: {sentence}", f"Correct {name}.", is_error=True)
         for name, sentence in environment.mistakes
     ]
-    worth_knowing = advice()  # first: Django's checks make an empty SQLite file where there is none
+    worth_knowing = advice(
+        tell=tell
+    )  # first: Django's checks make an empty SQLite file where there is none
     found = [
         *mistakes,
         *map(as_finding, checks.run_checks(include_deployment_checks=not settings.DEMO)),
@@ -70,7 +74,7 @@ HINTS = {
 }
 
 
-def advice() -> list[Finding]:
+def advice(*, tell: Tell = lambda _done, _total: None) -> list[Finding]:
     """Return what is no mistake and still worth knowing."""
     found = []
     if database_exists() and (names := migrated.unknown(migrated.applied_here())):
@@ -97,6 +101,9 @@ def advice() -> list[Finding]:
         )
     elif database_exists():
         found += [Finding(sentence, hint, is_error=True) for sentence, hint in seals.faults()]
+        found += [
+            Finding(sentence, hint, is_error=True) for sentence, hint in sealed.faults(tell=tell)
+        ]
     return found
 
 

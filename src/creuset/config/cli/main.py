@@ -112,5 +112,26 @@ def explain(error: Exception) -> str:
             return f"{error.format_message()}{hint}"
         case DomainError():
             return str(error)
+        case _ if is_of_older_data(error):
+            return (
+                "the database is older than this version: run ./creuset migrate, then this again."
+            )
         case _:
             return f"{type(error).__name__}: {error} (creuset --debug … shows where)"
+
+
+def is_of_older_data(error: Exception) -> bool:
+    """Say whether a question to the database failed since it was not brought up to this version."""
+    if "django.db" not in sys.modules:
+        return False
+    from django.db import DatabaseError, connection
+
+    if not isinstance(error, DatabaseError) or connection.in_atomic_block:
+        return False
+    from creuset.config.cli.findings import unapplied_migrations
+
+    try:
+        return unapplied_migrations() > 0
+    except DatabaseError:
+        # it does not answer at all: that is the error to tell
+        return False

@@ -19,6 +19,7 @@ from creuset.config.cli.loading import (
     terminal_language,
 )
 from creuset.config.cli.preparing import Preparation
+from creuset.config.cli.remaking import mark, remake_if_other
 
 PACKAGE = Path(__file__).resolve().parents[2]
 PORTS_TRIED = 10
@@ -50,12 +51,19 @@ def demo(*, host: str, port: int, at: datetime | None) -> None:
     os.environ.pop("CREUSET_DATABASE_URL", None)
     os.environ.update(CREUSET_DEMO="1", CREUSET_DATA=data, CREUSET_URL=f"http://localhost:{port}")
     load_django()
+    from django.conf import settings
+
+    file = Path(settings.DATABASES["default"]["NAME"])
+    remake_if_other(Path(data), file=file, papers=Path(settings.MEDIA_ROOT))
     with processes.serving(Path(data)):
         run_server(_bring_to_life, host=host, port=port, workers=1, threads=4, has_worker=True)
 
 
 def _bring_to_life() -> None:
+    from django.conf import settings
+
     prepare_database()
+    mark(settings.DATA)
     from creuset.simulation.commands import demo as bring_to_life
 
     bring_to_life(console)

@@ -20,7 +20,8 @@ def check() -> int:
     load_django()
     from creuset.config.cli.findings import list_findings
 
-    findings = list_findings()
+    with console.progress("Sealed days") as steps:
+        findings = list_findings(tell=steps.reach)
     for number, finding in enumerate(findings, 1):
         style = "red" if finding.is_error else "yellow"
         console.out.print(f"{number}. {finding.sentence}", style=style, markup=False)

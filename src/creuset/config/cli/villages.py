@@ -102,6 +102,14 @@ def import_(
     type=int,
     help="What if so many people come? Lives on copies in memory: nothing real changes.",
 )
+@click.option(
+    "--call",
+    "files",
+    type=int,
+    help="What does a jury find in a call with so many files? Lived on a copy, to its alumni: nothing real changes.",
+)
+@click.option("--jurors", type=int, help="How many judge the call.")
+@click.option("--readings", type=int, help="How often each of its files is read.")
 @click.option("--mix", help="Who comes, as in nomads=60,residents=20,nursery=10,incubated=10.")
 @click.option("--weeks", type=int, help="Weeks that the copies live.")
 @click.option("--arriving-weeks", type=int, help="Weeks over which the newcomers arrive.")
@@ -115,11 +123,22 @@ def simulate(
     seed: int,
     members: int,
     newcomers: int | None,
+    files: int | None,
+    jurors: int | None,
+    readings: int | None,
     as_json: bool,
     **asked: Any,
 ) -> None:
-    """Let a village live through the same actions as its people, or ask what happens if people come."""
+    """Let a village live through the same actions as its people, or ask what happens if people or files come."""
     given = {name: value for name, value in asked.items() if value is not None}
+    sizes = {"jurors": jurors, "readings": readings}
+    if files is not None:
+        if first or last or given or newcomers is not None:
+            raise click.UsageError("--call goes with --jurors, --readings, --seed and --json only.")
+        _live_call(village, files, sizes, seed=seed, as_json=as_json)
+        return
+    if jurors is not None or readings is not None:
+        raise click.UsageError("--jurors and --readings go with --call.")
     if newcomers is not None:
         if first or last:
             raise click.UsageError("--newcomers begins tomorrow: it goes without --from and --to.")
@@ -134,10 +153,10 @@ def simulate(
         return
     if given or as_json:
         raise click.UsageError(
-            "--mix, --weeks, --arriving-weeks, --seeds and --json go with --newcomers."
+            "--mix, --weeks, --arriving-weeks and --seeds go with --newcomers, --json with it or with --call."
         )
     if first is None or last is None:
-        raise click.UsageError("Say --from and --to, or --newcomers.")
+        raise click.UsageError("Say --from and --to, or --newcomers, or --call.")
     start, end = _day(first), _day(last)
     if end < start:
         raise click.UsageError("--to comes before --from.")
@@ -145,6 +164,22 @@ def simulate(
     from creuset.simulation.commands import simulate as live
 
     live(village=village, first=start, last=end, seed=seed, members=members, console=console)
+
+
+def _live_call(
+    village: str, files: int, sizes: dict[str, int | None], *, seed: int, as_json: bool
+) -> None:
+    load_django()
+    from creuset.simulation.calling.people import JURORS, READINGS, asked_of
+    from creuset.simulation.commands import live_call
+
+    asked = asked_of(
+        files=files,
+        jurors=sizes["jurors"] or JURORS,
+        readings=sizes["readings"] or READINGS,
+        seed=seed,
+    )
+    live_call(village=village, asked=asked, as_json=as_json, console=console)
 
 
 def _day(value: datetime) -> date:

@@ -70,6 +70,7 @@ class HouseAPI(NinjaAPI):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(parser=StrictParser(), docs_url=None, **options)
+        self._documents: dict[str, Any] = {}
         self.add_exception_handler(Exception, _problem)
         self.add_exception_handler(idempotency.Replay, _replayed)
         self.add_decorator(_first, mode="operation")
@@ -88,8 +89,14 @@ class HouseAPI(NinjaAPI):
         return patterns
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        """Return the OpenAPI document with every problem that any operation may answer."""
-        return document.completed(super().get_openapi_schema(**options))
+        """Return the OpenAPI document with every problem that any operation may answer: to be read, not changed.
+
+        It is made once for each process: describing hundreds of operations takes a second.
+        """
+        asked = repr(sorted(options.items()))
+        if asked not in self._documents:
+            self._documents[asked] = document.completed(super().get_openapi_schema(**options))
+        return self._documents[asked]
 
 
 def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

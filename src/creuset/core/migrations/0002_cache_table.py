@@ -10,7 +10,7 @@ def make_cache_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]
+    dependencies = [("core", "0001_tables")]
 
     operations = [
         migrations.RunPython(make_cache_table, migrations.RunPython.noop),

@@ -2,7 +2,8 @@
 
 SQLite's own lock makes waiting writers sleep and try again, so that an unlucky one starves for
 seconds. Here each write transaction first takes a lock on a file beside the database, whose
-waiters the kernel wakes in turn.
+waiters the kernel wakes in turn; so does what is written outside of any transaction, which would
+otherwise find the database locked for as long as others write one transaction after the other.
 
 A statement is turned into SQLite's own style once, not each time it is asked, and an instant is read by the
 standard library.
@@ -12,6 +13,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+from contextlib import nullcontext
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +47,12 @@ class WriterQueue:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
             self._held = False
 
+    def __enter__(self) -> None:
+        self.enter()
+
+    def __exit__(self, *_error: object) -> None:
+        self.leave()
+
     def close(self) -> None:
         """Leave the queue for good."""
         self.leave()
@@ -72,8 +80,38 @@ def _with_own_marks(query: str) -> str:
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+#: How statements begin that write by themselves.
+_WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
 class Cursor(base.SQLiteCursorWrapper):
-    """Django's cursor, which remembers the statements that it has turned into SQLite's style."""
+    """Django's cursor, which remembers the statements that it has turned into SQLite's style.
+
+    What writes outside of a transaction waits for its turn as a transaction does.
+    """
+
+    queue: WriterQueue | None = None
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Execute the statement."""
+        if not self._writes_alone(query):
+            return super().execute(query, params)
+        with self.queue or nullcontext():
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        """Execute the statement with each of the parameters."""
+        if not self._writes_alone(query):
+            return super().executemany(query, param_list)
+        with self.queue or nullcontext():
+            return super().executemany(query, param_list)
+
+    def _writes_alone(self, query: str) -> bool:
+        return (
+            self.queue is not None
+            and not self.connection.in_transaction
+            and query.startswith(_WRITING)
+        )
 
     def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
         """Return the statement in SQLite's style."""
@@ -94,6 +132,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Cursor:
         """Return a cursor of the connection."""
         cursor: Cursor = self.connection.cursor(factory=Cursor)
+        cursor.queue = self._writer_queue()
         return cursor
 
     def _writer_queue(self) -> WriterQueue | None:

@@ -1,6 +1,6 @@
 """A blank database: every table of this version and no row, made once, which new databases begin as copies of.
 
-Making the tables takes seconds, since each of a hundred migrations is done in turn; copying them takes none.
+Making the tables takes seconds, since each migration is done in turn; copying them takes none.
 The blank lies beside the libraries, named by the digest of what made it: another version, or another
 library, finds no blank of its own and makes one.
 """

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.desk.views import audit, day, numbers, outbox, plan
+from creuset.desk.views import audit, day, numbers, outbox, plan, sealed
 
 app_name = "desk"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("plan/<slug:code>/", plan.room, name="plan_room"),
     path("audit/", audit.trail, name="audit"),
     path("audit.csv", audit.export, name="audit_csv"),
+    path("audit/seals/", sealed.days, name="seals"),
+    path("audit/seals.csv", sealed.export, name="seals_csv"),
+    path("audit/seals/<slug:day>/", sealed.day, name="sealed_day"),
     path("numbers/", numbers.page, name="numbers"),
     path("numbers.csv", numbers.export, name="numbers_csv"),
     path("outbox/", outbox.stuck, name="outbox"),

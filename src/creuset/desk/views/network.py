@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from creuset.core import clock
 from creuset.desk.queries import opening
 from creuset.desk.queries.public import list_villages, list_villages_to_find, spaces_to_find
+from creuset.incubation.queries.calls import calls_to_find
 from creuset.people.actors import Actor
 from creuset.people.queries import villages_of
 from creuset.people.requests import SignedInRequest, signed_in
@@ -83,6 +84,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths = [
         *(reverse(f"site:{page}", args=[village]) for village in villages for page in PAGES),
         *(reverse("site:space", args=[slug, code]) for slug, code in spaces_to_find(villages)),
+        *(reverse("calls:call", args=[slug, code]) for slug, code in calls_to_find(villages)),
     ]
     addresses = [request.build_absolute_uri(path) for path in paths]
     return render(

@@ -289,7 +289,7 @@ def _terms(terms: ContractTermsIn, currency: str) -> dict[str, Any]:
         for name in terms.model_fields_set
         if (value := getattr(terms, name)) is not None
     }
-    for name in ("deposit", "value"):
+    for name in ("deposit", "value", "support"):
         if f"{name}_cents" in told:
             told[name] = Money(told.pop(f"{name}_cents"), currency)
     for name in ("term", "notice"):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ WORKER: Final = Path(__file__).resolve().parent / "worker.py"
 SECONDS, PATIENCE = 10, 60
 MEMORY: Final = 2 * 1024**3
 LARGEST: Final = 12 * 1024**2
+#: Texts that are kept once set: whoever reads a contract signs it next, and a file's texts are tried, then made.
+KEPT: Final = 32
 #: Stands before a text, on a line of its own: a title begins a line.
 OPENING: Final = '#import "/contract.typ": *\n'
 #: No name of a machine, no secret, no way out: whoever asks for a package is told at once that there is none.
@@ -62,10 +65,16 @@ def set_contract(
     `attached` is laid into it as the file that was signed. TextRefused on `field`, with its line, where the text
     cannot be set. The text reads nothing of this machine and sends nothing anywhere.
     """
+    return _set(source, written(values), at, attached, field)
+
+
+@lru_cache(maxsize=KEPT)
+def _set(source: str, data: str, at: datetime, attached: bytes | None, field: str) -> Made:
+    """Return the text set; what was set a moment ago, in the same words with the same values, is there still."""
     with tempfile.TemporaryDirectory(prefix="creuset-press-") as folder:
         root = Path(folder)
         _furnish(root, source, attached)
-        return _run(root, written(values), at=at, field=field)
+        return _run(root, data, at=at, field=field)
 
 
 def _furnish(root: Path, source: str, attached: bytes | None) -> None:

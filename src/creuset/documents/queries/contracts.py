@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -73,24 +73,38 @@ def own_contracts(village: Village, *, by: Actor, most: int = 100) -> list[Contr
     return list(rows.order_by(Coalesce("sent_at", "signed_at").desc(), "-pk")[:most])
 
 
+#: Whoever asks, sends, signs or leaves something asks for its contract, and whoever arrives for the house rules.
+OF_SOURCE = Prepared(
+    lambda: (
+        Contract.objects.filter(
+            village_id=Given("village", BigIntegerField()),
+            source_kind=Given("kind", CharField()),
+            source_id=Given("pk", BigIntegerField()),
+        )
+        .exclude(state__in=[ContractState.WITHDRAWN.value, ContractState.DECLINED.value])
+        .select_related("party", "text")
+        .order_by("-pk")[:1]
+    )
+)
+IN_FORCE = Prepared(
+    lambda: ContractText.objects.filter(
+        village_id=Given("village", BigIntegerField()),
+        code=Given("code", CharField()),
+        first_day__lte=Given("day", DateField()),
+        retired_at__isnull=True,
+    ).order_by("-first_day", "-number")[:1]
+)
+
+
 def contract_for(village: Village, source: Named) -> Contract | None:
     """Return the latest contract of the source that was neither withdrawn nor declined; None where there is none."""
     kind, pk = source
-    rows = Contract.objects.filter(village=village, source_kind=kind, source_id=pk)
-    return (
-        rows.exclude(state__in=[ContractState.WITHDRAWN, ContractState.DECLINED])
-        .select_related("party", "text")
-        .order_by("-pk")
-        .first()
-    )
+    return OF_SOURCE.first(village=village.pk, kind=kind, pk=pk)
 
 
 def text_in_force(village: Village, code: str, *, on: date) -> ContractText | None:
     """Return the version of the text of which contracts are made on the day; None where none is published."""
-    rows = ContractText.objects.filter(
-        village=village, code=code, first_day__lte=on, retired_at__isnull=True
-    )
-    return rows.order_by("-first_day", "-number").first()
+    return IN_FORCE.first(village=village.pk, code=code, day=on)
 
 
 #: The contracts that wait for a person's signature, or for that of what they look after: their menu counts them.

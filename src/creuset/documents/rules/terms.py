@@ -105,6 +105,17 @@ _TIME = (
     Term("notice", Shape.LENGTH),
 )
 _MORE = (Term("included", Shape.TEXTS), Term("special", Shape.TEXT))
+#: Whose the work is, and what is agreed of it.
+_RIGHTS = (
+    Term("authors", Shape.TEXT),
+    Term("rights", Shape.TEXT),
+    Term("option", Shape.TEXT),
+    Term("chain", Shape.TEXT),
+    Term("festivals", Shape.TEXT),
+    Term("credits", Shape.TEXT),
+    Term("share", Shape.TEXT),
+    Term("confidential", Shape.LENGTH),
+)
 
 TERMS: Final[Mapping[ContractKind, tuple[Term, ...]]] = {
     ContractKind.SERVICE: (
@@ -130,6 +141,8 @@ TERMS: Final[Mapping[ContractKind, tuple[Term, ...]]] = {
         Term("end", Shape.DAY, is_needed=True),
         Term("notice", Shape.LENGTH),
         Term("value", Shape.MONEY),
+        Term("support", Shape.MONEY),
+        *_RIGHTS,
         *_MORE,
     ),
     ContractKind.DOMICILIATION: (
@@ -309,6 +322,29 @@ def samples(kind: ContractKind, currency: str) -> tuple[dict[str, Any], dict[str
             "fr": "Série documentaire « Les Fours »",
             "en": "Documentary series “The Kilns”",
         },
+        "authors": {
+            "fr": "Ana Roy (scénario), Luc Petit (réalisation)",
+            "en": "Ana Roy (script), Luc Petit (direction)",
+        },
+        "rights": {
+            "fr": "Le Porteur a une option sur les droits des auteurs.",
+            "en": "The Founder has an option on the rights of the authors.",
+        },
+        "option": {
+            "fr": "dix-huit mois, pour 3 000 €",
+            "en": "eighteen months, for EUR 3,000",
+        },
+        "chain": {
+            "fr": "le contrat de l’auteur de la musique est attendu",
+            "en": "the contract of the composer is expected",
+        },
+        "festivals": {
+            "fr": "du 1er mars 2027 au 30 novembre 2027",
+            "en": "from 1 March 2027 to 30 November 2027",
+        },
+        "credits": {"fr": "Avec le soutien du lieu", "en": "With the support of the place"},
+        "share": {"fr": "2 % des recettes nettes", "en": "2% of the net receipts"},
+        "confidential": Length(24),
         "area": Decimal("24.5"),
         "start": date(2027, 1, 1),
         "end": date(2027, 12, 31),
@@ -328,6 +364,7 @@ def samples(kind: ContractKind, currency: str) -> tuple[dict[str, Any], dict[str
         },
         "deposit": Money(48000, currency),
         "value": Money(360000, currency),
+        "support": Money(800000, currency),
         "indexation": {
             "fr": "indice des loyers des activités tertiaires (ILAT), chaque 1er janvier",
             "en": "index of rents of service activities (ILAT), every 1 January",

@@ -105,6 +105,6 @@ def _page(
         request, "documents/contract.html", values, status=422 if tried or decline else 200
     )
     # Nobody else learns the address: not the next site, not a search engine.
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -1,5 +1,6 @@
 """Files opened and described, papers sent and judged, lists and letters sent, mail dealt with."""
 
+from creuset.domiciliation.actions.approval import write_approval
 from creuset.domiciliation.actions.court import owe_letters, record_letter
 from creuset.domiciliation.actions.files import describe, open_file, open_files, verify
 from creuset.domiciliation.actions.lists import record_list
@@ -30,4 +31,5 @@ __all__ = [
     "send_mail_on",
     "send_paper",
     "verify",
+    "write_approval",
 ]

@@ -1,7 +1,7 @@
 """Mail of domiciled companies: scanned for their eyes alone, sent on together, asked for."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,20 +18,29 @@ from creuset.domiciliation.actions.telling import tell
 from creuset.domiciliation.models import Approval, Domiciliation, Handling, Sending
 from creuset.domiciliation.permissions import check_may_keep, speaks
 from creuset.domiciliation.queries.keepers import keepers_of
-from creuset.domiciliation.queries.mail import domiciliation_of, post_of, scan_of
+from creuset.domiciliation.queries.mail import (
+    domiciliation_of,
+    has_power,
+    post_of,
+    scan_of,
+    seat_of,
+)
 from creuset.domiciliation.rules.mail import (
     MailRefused,
     check_may_be_scanned,
     check_may_be_sent_on,
+    check_registered_taken,
 )
 from creuset.kernel.errors import Forbidden, NotFound
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
 from creuset.notices.actions import tell as notify
 from creuset.people.actors import Actor
+from creuset.people.models import Party
 from creuset.people.queries.belonging import spokespeople_of
 from creuset.reception.actions import forward_parcel
-from creuset.reception.models import Parcel
+from creuset.reception.models import Parcel, ParcelKind
+from creuset.villages.models import Village
 
 SCAN = "domiciliation_scan"
 SOURCE = "mail_sending"
@@ -43,6 +52,15 @@ SCANNED, OPENED, SENT_ON, ASKED = (
 )
 #: What companies are told of scans, and the team of companies that ask for their mail.
 TOLD_SCAN, TOLD_TEAM = "domiciliation-scan", "domiciliation-mail-asked"
+
+
+def check_taken(village: Village, party: Party, kind: ParcelKind, day: date) -> None:
+    """Raise NotToBeTaken for a registered letter of a company that gave the village no power of attorney for it."""
+    if kind != ParcelKind.REGISTERED:
+        return
+    row = seat_of(village, party, day)
+    if row is not None:
+        check_registered_taken(has_power=has_power(row, day))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from creuset.core.api import Asked, Day, In, Out, Paged, Paging, Router, Status,
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Scope
 from creuset.domiciliation import actions
+from creuset.domiciliation.actions.approval import Approving
 from creuset.domiciliation.actions.files import Description
 from creuset.domiciliation.kinds import Books, MailChoice, PaperKind
 from creuset.domiciliation.models import Approval, Domiciliation, Paper
@@ -135,8 +136,25 @@ class ApprovalOut(Out):
     granted_on: date
     valid_until: date
     registry: str
+    registry_address: str
     tax_office: str
     social_body: str
+    postage_vat: str
+
+
+class ApprovalIn(In):
+    """An approval as it is written down; `seen` is the number of the one that was read, empty for none."""
+
+    number: Annotated[str, Field(max_length=60)]
+    prefecture: Annotated[str, Field(max_length=120)]
+    granted_on: Day
+    valid_until: Day
+    registry: Annotated[str, Field(max_length=160)]
+    registry_address: Annotated[str, Field(max_length=240)] = ""
+    tax_office: Annotated[str, Field(max_length=160)]
+    social_body: Annotated[str, Field(max_length=160)]
+    postage_vat: Annotated[str, Field(max_length=30)] = ""
+    seen: Annotated[str, Field(max_length=60)] | None = None
 
 
 @router.get("/domiciliations/approval", response=ApprovalOut, summary="The village's approval")
@@ -146,6 +164,22 @@ def read_approval(request: ApiRequest) -> Approval:
     if found is None:
         raise NotFound(_("The village has no approval."))
     return found
+
+
+@router.put("/domiciliations/approval", response=ApprovalOut, summary="Write the approval down")
+@needs(Scope.DOMICILIATION)
+def put_approval(request: ApiRequest, said: ApprovalIn) -> Approval:
+    """Contracts name it from now on; for whoever leads the village."""
+    if not may_see(request.auth, request.village):
+        raise NotFound(_("The village has no approval."))
+    values = said.model_dump(exclude={"seen"})
+    return actions.write_approval(
+        village=request.village,
+        said=Approving(**values),
+        seen=said.seen,
+        by=request.auth,
+        now=clock.now(),
+    )
 
 
 @router.get("/domiciliations", response=Paged[DomiciliationOut], summary="Who has their seat here")

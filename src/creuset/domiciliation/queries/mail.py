@@ -13,6 +13,7 @@ from creuset.domiciliation.rules.mail import forward_due
 from creuset.domiciliation.rules.papers import counts_on
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
+from creuset.people.models import Party
 from creuset.reception.models import Parcel, ParcelKind
 from creuset.reception.states import ParcelState
 from creuset.villages.models import Village
@@ -87,11 +88,21 @@ def post_of(row: Domiciliation) -> Post:
     return posts_of(row.village, [row])[0]
 
 
+def seat_of(village: Village, party: Party, day: date) -> Domiciliation | None:
+    """Return the domiciliation by which the party had its seat in the village that day; one query."""
+    rows = lived(village).filter(subscription__party_id=party.pk).order_by("-pk")
+    return next((row for row in rows if row.contract.holds_on(day)), None)
+
+
+def has_power(row: Domiciliation, day: date) -> bool:
+    """Say whether a power of attorney lets the village take registered letters of the company that day; one query."""
+    return counts_on([paper.held for paper in row.papers.filter(kind=PaperKind.POWER)], day)
+
+
 def domiciliation_of(parcel: Parcel) -> Domiciliation:
     """Return the seat whose mail the letter is; NotFound where it is none."""
     day = parcel.village.day_of(parcel.received_at)
-    rows = lived(parcel.village).filter(subscription__party_id=parcel.party_id).order_by("-pk")
-    found = next((row for row in rows if row.contract.holds_on(day)), None)
+    found = seat_of(parcel.village, parcel.party, day)
     if found is None or parcel.kind not in MAIL:
         raise NotFound(_("This is no mail of a company that has its seat here."))
     found.village = parcel.village

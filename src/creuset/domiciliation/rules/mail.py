@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from creuset.domiciliation.kinds import MailChoice
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
+from creuset.reception.rules.parcels import NotToBeTaken
 
 FRIDAY = 4
 
@@ -31,6 +32,17 @@ def forward_due(choice: MailChoice, *, oldest: date | None, asked_on: date | Non
         case _:
             return asked_on
     return min(due, asked_on) if asked_on else due
+
+
+def check_registered_taken(*, has_power: bool) -> None:
+    """Raise NotToBeTaken where no power of attorney lets the village take a registered letter for the company."""
+    if not has_power:
+        raise NotToBeTaken(
+            _(
+                "No power of attorney lets you sign for registered letters of this company: leave it with the postman, "
+                "and receive the notice that they leave as a letter."
+            )
+        )
 
 
 def check_may_be_scanned(*, is_scanned: bool, is_there: bool) -> None:

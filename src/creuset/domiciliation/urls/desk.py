@@ -8,6 +8,7 @@ app_name = "domiciliation"
 
 urlpatterns = [
     path("", desk.domiciliations, name="list"),
+    path("approval/", desk.approval, name="approval"),
     path("<int:pk>/", desk.domiciliation, name="file"),
     path("<int:pk>/describe/", desk.describe, name="describe"),
     path("<int:pk>/paper/", desk.send, name="send"),

@@ -1,6 +1,6 @@
 """A copy of an identity paper or the scan of a letter, handed out: told by the audit, kept by nobody on the way."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
 from creuset.core import clock, files
 from creuset.core.models import StoredFile
@@ -28,13 +28,4 @@ def _unkept(stored: StoredFile) -> FileResponse:
     answer = answer_file(stored, files.path_of(stored))
     # Each look is told: nothing on the way may answer in the house's place.
     answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def pdf_answer(name: str, content: bytes) -> HttpResponse:
-    """Answer a PDF that was made for this reader, to be saved."""
-    answer = HttpResponse(content, content_type=files.PDF)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -17,8 +17,9 @@ from creuset.domiciliation.forms import (
     PaperAnswerForm,
     PaperForm,
 )
+from creuset.domiciliation.forms.approval import ApprovalForm
 from creuset.domiciliation.models import PAPER_STATE_LABELS, Paper
-from creuset.domiciliation.permissions import may_check, may_keep, may_open
+from creuset.domiciliation.permissions import may_check, may_keep, may_open, may_write_approval
 from creuset.domiciliation.queries import (
     approval_of,
     get_domiciliation,
@@ -44,17 +45,41 @@ def domiciliations(request: TeamRequest, village: Village) -> HttpResponseBase:
     state = DomiciliationState(asked) if asked in set(DomiciliationState) else None
     words = request.GET.get("words", "")[:80]
     lines = lines_of(village, by=request.actor, today=today, state=state, words=words)
-    approval = approval_of(village)
+    found = approval_of(village)
     values = {
         "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "form": DomiciliationFilter({"state": asked, "words": words}),
         "is_filtered": bool(asked or words),
-        "approval": approval,
-        "is_approved": approval is not None
-        and approval.granted_on <= today <= approval.valid_until,
+        "approval": found,
+        "is_approved": found is not None and found.granted_on <= today <= found.valid_until,
+        "may_write_approval": may_write_approval(request.actor, village),
         "now": clock.now(),
     }
     return render(request, "domiciliation/list.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.CHANGE_OFFERS)
+def approval(request: TeamRequest, village: Village) -> HttpResponse:
+    """The prefect's approval is written down, or renewed."""
+    now = clock.now()
+    form = ApprovalForm(village, village.day_of(now), approval_of(village), request.POST or None)
+    return answer_form(
+        request,
+        form,
+        lambda: actions.write_approval(
+            village=village,
+            said=form.asked(),
+            seen=form.cleaned_data["seen"],
+            by=request.actor,
+            now=now,
+        ),
+        said=_("The approval is written down; contracts name it from now on."),
+        then=reverse("domiciliation:list", args=[village]),
+        title=_("The prefect’s approval"),
+        submit=_("Keep"),
+        lede=_("Without it nobody has their seat here: no contract of domiciliation is signed."),
+    )
 
 
 @require_GET

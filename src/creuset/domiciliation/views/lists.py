@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from creuset.core import clock, files
 from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
+from creuset.core.views_files import pdf_answer
 from creuset.domiciliation import actions
 from creuset.domiciliation.forms.sending import SentListForm
 from creuset.domiciliation.papers import (
@@ -24,7 +25,6 @@ from creuset.domiciliation.permissions import may_keep
 from creuset.domiciliation.queries.kept import papers_of
 from creuset.domiciliation.queries.lists import Listing, listing_of, listings_of
 from creuset.domiciliation.rules.lists import Period, Recipient
-from creuset.domiciliation.views.copies import pdf_answer
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import attempt
 from creuset.villages.models import Village

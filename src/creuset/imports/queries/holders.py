@@ -86,8 +86,10 @@ def _joins(
         record = directory.named(words)
         there = known.party_of(record) if isinstance(record, Company) else known.named(words)
         if isinstance(record, Company) or (there is not None and there.is_organisation):
-            if not known.stands(party, there):
-                joins.append(there or record)  # type: ignore[arg-type]  # one of the two is there
+            one: Holder | Party = there or record  # type: ignore[assignment]  # one of the two is there
+            # A company that a cell names twice, by its key and by its name, is one.
+            if not known.stands(party, there) and one not in joins:
+                joins.append(one)
         else:
             why = _("no company is called “%(name)s”, here or in the files", name=words)
             problems.append(person.row.problem("company", why))

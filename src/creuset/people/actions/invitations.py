@@ -14,6 +14,7 @@ from creuset.core.models import Audience
 from creuset.core.roles import LABELS, Role
 from creuset.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from creuset.kernel.sentences import sentence as _
+from creuset.people import inviting
 from creuset.people.actions.parties import already_known
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Invitation, KnownParty, Party, RoleGrant, User
@@ -158,6 +159,7 @@ def accept_invitation(*, secret: str, by: Actor, now: datetime) -> Invitation:
     row.accepted_at, row.accepted_by = now, person
     row.save(update_fields=["accepted_at", "accepted_by"])
     _tell("people.invitation_accepted", row, by=by, now=now, audience=Audience.PARTIES)
+    inviting.accepted(row, now=now)
     return row
 
 
@@ -229,6 +231,7 @@ def _send(row: Invitation, secret: str, *, by: Actor) -> None:
             "role": LABELS[Role(row.role)] if row.role else "",
             "url": f"{settings.BASE_URL.rstrip('/')}{path}",
             "days": (row.expires_at - row.sent_at).days,
+            "reasons": inviting.reasons_for(row),
         }
         subject = render_to_string("people/mail/invitation_subject.txt", values)
         body = render_to_string("people/mail/invitation.txt", values)

@@ -122,6 +122,21 @@ def add_organisation(
 
 
 @transaction.atomic
+def ensure_organisation(
+    *, village: Village, name: str, siret: str, by: Actor, now: datetime
+) -> Party:
+    """The village knows the organisation of that SIRET: the one with its SIREN, unchanged, or a new one.
+
+    Raises Forbidden, WrongNumber.
+    """
+    found = _with_siren(check_numbers(siret=siret).siren)
+    if found is None:
+        return add_organisation(village=village, name=name, siret=siret, by=by, now=now)
+    know(party=found, village=village, by=by, now=now)
+    return found
+
+
+@transaction.atomic
 def know(*, party: Party, village: Village, by: Actor, now: datetime) -> KnownParty:
     """The village knows the party, which exists in the network; done twice, nothing more happens."""
     check_may(by, Capability.CHANGE_PEOPLE, village)

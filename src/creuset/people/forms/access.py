@@ -30,6 +30,7 @@ SCOPE_LABELS = {
     Scope.MONEY: _("Write charges, deposits and quotes"),
     Scope.CONTRACTS: _("Make and sign contracts"),
     Scope.PLANS: _("Ask for subscriptions, sign and change them"),
+    Scope.PROGRAMMES: _("Run programmes, apply to calls, read for a jury"),
 }
 
 

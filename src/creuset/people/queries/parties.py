@@ -167,8 +167,15 @@ def at_address(village: Village, address: str, *, kind: str = "") -> list[Party]
     return [party for party in rows if not kind or party.kind == kind]
 
 
+#: So many are read of those whom typed words may mean.
+MOST_LIKE = 50
+#: The beginning of a name that names somebody has so many letters at least.
+LEAST_BEGINNING = 3
+
+
 def resolve(village: Village, text: str, *, kind: str = "") -> Party:
-    """Return the one party of the village that the text names: its label, its address or its whole name.
+    """Return the one party of the village that the text names: its label, its address or its whole name, else the
+    beginning of a name that only they bear.
 
     Raises NotFound where there is none, or more than one.
     """
@@ -176,13 +183,24 @@ def resolve(village: Village, text: str, *, kind: str = "") -> Party:
     name, _dot, address = wanted.rpartition(" · ")
     # An address is found by its index: names are searched through everybody the village knows.
     found = at_address(village, address, kind=kind) if "@" in address else []
-    found = found or list_known(village, words=name or address, kind=kind, most=50)
+    found = found or list_known(village, words=name or address, kind=kind, most=MOST_LIKE)
     for matches in (
         [party for party in found if party.label == wanted],
-        [party for party in found if fold(wanted) in {fold(party.email), fold(party.name)}],
+        whole := [
+            party for party in found if fold(wanted) in {fold(party.email), fold(party.name)}
+        ],
     ):
         if len(matches) == 1:
             return matches[0]
+    begun = [party for party in found if fold(party.name).startswith(fold(wanted))]
+    # Of more than were read, another may begin so.
+    is_enough = len(fold(wanted)) >= LEAST_BEGINNING and len(found) < MOST_LIKE
+    if len(begun) == 1 and is_enough and not whole:
+        return begun[0]
+    if begun or whole:
+        raise NotFound(
+            _("Several here are called “%(name)s…”: choose one of the suggestions.", name=wanted)
+        )
     raise NotFound(_("Nobody here is called “%(name)s”: choose one of the suggestions.", name=text))
 
 

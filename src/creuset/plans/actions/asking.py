@@ -17,6 +17,7 @@ from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.queries.belonging import spokespeople_of
 from creuset.places.models import Resource
+from creuset.plans.actions.aid import check_aid, settle_aid
 from creuset.plans.actions.checklists import drop_list
 from creuset.plans.actions.contracting import end_contract, prepare_contract
 from creuset.plans.actions.holding import agreed_for, check_of_village, hold, sold, write_terms
@@ -25,7 +26,12 @@ from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import Moment, PriceFor, TermKind
 from creuset.plans.models import Offer, Subscription
-from creuset.plans.permissions import check_may_act_for, check_may_change_plans, may_change_plans
+from creuset.plans.permissions import (
+    check_may_act_for,
+    check_may_change_plans,
+    check_may_sign_for,
+    may_change_plans,
+)
 from creuset.plans.rules.subscriptions import (
     FOREVER,
     OfferOver,
@@ -183,7 +189,7 @@ def refuse(*, subscription: Subscription, why: str, by: Actor, now: datetime) ->
 def decline(*, subscription: Subscription, by: Actor, now: datetime, why: str = "") -> Subscription:
     """Whoever it was offered to does not take it. Raise Forbidden; ImpossibleStep."""
     row = hold(subscription)
-    check_may_act_for(by, row.village, row.party)
+    check_may_sign_for(by, row.village, row.party)
     return _close(row, "decline", DECLINED, why, by=by, now=now, is_reason_needed=False)
 
 
@@ -205,9 +211,11 @@ def withdraw(
     let_go(row)
     drop_list(row, Moment.ARRIVAL, by=by, now=now)
     is_reason_needed = row.state == SubscriptionState.SIGNED
-    return _close(
+    closed = _close(
         row, "withdraw", WITHDRAWN, why, by=by, now=now, is_reason_needed=is_reason_needed
     )
+    settle_aid(closed, by=by, now=now)
+    return closed
 
 
 def close_for_erased(now: datetime) -> int:
@@ -333,6 +341,7 @@ def _offer(
     wanted = [one for one in terms_of(conditions, on=today) if one.from_on <= ends_before]
     row.terms.all().delete()
     write_terms(row, wanted, now=now)
+    check_aid(row, now=now)
     tell(
         OFFERED,
         row,

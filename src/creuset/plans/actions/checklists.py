@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from creuset.core import locks
 from creuset.core.audit import By
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.notices.actions import tell as tell_person
@@ -219,14 +220,20 @@ def _begin_leaving(village: Village, *, now: datetime) -> int:
     return count
 
 
-def _held(pk: int) -> Todo:
-    rows = Todo.objects.select_for_update(of=("self",)).select_related(
+#: A thing to do, held by whoever asks.
+HELD = Prepared(
+    lambda: Todo.objects.filter(pk=Given("pk", BigIntegerField())).select_related(
         "todo_list__subscription__party",
         "todo_list__subscription__member",
         "todo_list__subscription__offer",
         "todo_list__subscription__village",
     )
-    found = rows.filter(pk=pk).first()
+)
+
+
+def _held(pk: int) -> Todo:
+    locks.hold_row(Todo, pk)
+    found = HELD.first(pk=pk)
     if found is None:
         raise NotFound(_("This list is gone: nobody moves any more."))
     return found

@@ -23,6 +23,7 @@ from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import HOUSE, Actor
+from creuset.plans.actions.aid import settle_aid
 from creuset.plans.actions.telling import KIND
 from creuset.plans.kinds import CycleFrom, Proration, TermKind
 from creuset.plans.models import FOREVER, Offer, Subscription, Term
@@ -89,8 +90,12 @@ def charge_fees(
 
 
 def settle_fees(*, subscription: Subscription, by: Actor, now: datetime) -> list[Charge]:
-    """What waits for an invoice is what the terms of the subscription say, after they or its last day changed."""
+    """What waits for an invoice is what the terms of the subscription say, after they or its last day changed.
+
+    So is what the register of aid says of one that is in kind. Raise NoVat; TooMuchAid.
+    """
     today = subscription.village.day_of(now)
+    settle_aid(subscription, by=by, now=now)
     return charge_fees(subscription=subscription, until=today, by=by, now=now)
 
 

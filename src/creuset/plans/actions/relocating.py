@@ -1,4 +1,4 @@
-"""A planned move of all residents is foreseen, carried out and undone: as one, or not at all."""
+"""A planned move of all residents is foreseen and carried out: as one, or not at all."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,35 +17,26 @@ from creuset.places.features import FEATURES
 from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import parts_of
 from creuset.plans.actions.changing import move_held, priced_by_area
-from creuset.plans.actions.fees import settle_fees
-from creuset.plans.actions.freeing import going_on
 from creuset.plans.actions.holding import (
     as_written,
     hold,
     piece_of,
     pieces_of,
-    pieces_written,
-    write_terms,
 )
 from creuset.plans.actions.letting import (
     as_taken,
     check_serves,
     cut,
     end_of,
-    follow,
-    prolong,
-    take,
     taken_words,
 )
 from creuset.plans.actions.notifying import notify
 from creuset.plans.actions.relocations import hold_plan
 from creuset.plans.actions.relocations import tell as tell_plan
-from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import MovePrice
 from creuset.plans.models import Let, Mover, Relocation, Subscription, Term
 from creuset.plans.queries.relocations import (
     claims_on,
-    lets_of,
     movers_of,
     places_for,
     residents_of,
@@ -54,12 +45,11 @@ from creuset.plans.queries.relocations import (
     wish_of,
 )
 from creuset.plans.rules import relocating as rules
-from creuset.plans.rules.subscriptions import Piece, put_back
-from creuset.plans.states import STANDING, RelocationState
+from creuset.plans.rules.subscriptions import Piece
+from creuset.plans.states import RelocationState
 
 MOVED = "plans.moved"
-RELOCATED, UNDONE = "plans.relocated", "plans.relocation_undone"
-MOVED_BACK = "plans.moved_back"
+RELOCATED = "plans.relocated"
 
 
 class NotReady(Conflict):
@@ -108,18 +98,6 @@ class Foreseen:
         return [*self.in_the_way, *(one for line in self.lines for one in line.in_the_way)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Back:
-    """One who would move back: from which day, and what changed meanwhile."""
-
-    mover: Mover
-    day: date
-    #: They have left: nothing is undone for them.
-    is_over: bool
-    in_the_way: Sequence[Sentence] = ()
-    remarks: Sequence[Sentence] = ()
-
-
 def foresee(
     relocation: Relocation, *, by: Actor, now: datetime, movers: Sequence[Mover] | None = None
 ) -> Foreseen:
@@ -141,7 +119,7 @@ def foresee(
     known = {mover.left_id for mover in rows}
     seen = _Seen(
         relocation=relocation,
-        terms=_by_subscription(terms),
+        terms=by_subscription(terms),
         taken=taken,
         there={let.pk for let in living},
         free=[spot_of(place) for place in places if place.pk not in taken],
@@ -166,10 +144,10 @@ def carry_out(*, relocation: Relocation, by: Actor, now: datetime) -> Relocation
     NotReady with everything that is in the way.
     """
     row = hold_plan(relocation, "carry_out", by=by)
-    movers = _held(row)
+    movers = hold_movers(row)
     seen = foresee(row, by=by, now=now, movers=movers)
     if seen.all_in_the_way:
-        raise _not_ready(_("The move cannot be carried out yet."), seen.all_in_the_way)
+        raise not_ready(_("The move cannot be carried out yet."), seen.all_in_the_way)
     for line in seen.moving:
         _move(row, line, by=by, now=now)
     row.state, row.carried_out_at, row.carried_out_by = RelocationState.DONE, now, by.party
@@ -178,47 +156,7 @@ def carry_out(*, relocation: Relocation, by: Actor, now: datetime) -> Relocation
     return row
 
 
-def foresee_undoing(
-    relocation: Relocation, *, by: Actor, now: datetime, movers: Sequence[Mover] | None = None
-) -> list[Back]:
-    """Return what undoing the move would do now, and what changed meanwhile; nothing is written."""
-    rows = [one for one in movers or movers_of(relocation) if not one.stays]
-    keys = [mover.subscription_id for mover in rows]
-    terms, every = together(terms_of(keys), lets_of(keys))
-    made = [mover.made_id or 0 for mover in rows]
-    first = max(relocation.on, relocation.village.day_of(now))
-    taken = claims_on(
-        {mover.from_place.pk for mover in rows}, village=relocation.village, from_on=first, but=made
-    )
-    lets: dict[int, list[Let]] = {}
-    for let in every:
-        lets.setdefault(let.subscription_id, []).append(let)
-    held = _by_subscription(terms)
-    return [_back(mover, first, held, taken, lets, by=by, now=now) for mover in rows]
-
-
-@transaction.atomic
-def undo(*, relocation: Relocation, by: Actor, now: datetime) -> Relocation:
-    """Everybody is where they were, at the terms they had: from the day of the move on, or from today once it is past.
-
-    It is a plan again. Who has left meanwhile stays away. Raise Forbidden; ImpossibleStep where it was not carried
-    out; NotReady with every later change that prevents it.
-    """
-    row = hold_plan(relocation, "undo", by=by)
-    movers = _held(row)
-    found = foresee_undoing(row, by=by, now=now, movers=movers)
-    in_the_way = [one for back in found for one in back.in_the_way]
-    if in_the_way:
-        raise _not_ready(_("The move cannot be undone any more."), in_the_way)
-    for back in found:
-        _move_back(back, by=by, now=now)
-    row.state, row.carried_out_at, row.carried_out_by = RelocationState.PLANNED, None, None
-    row.save(update_fields=["state", "carried_out_at", "carried_out_by"])
-    tell_plan(UNDONE, row, by=by, now=now, count=sum(not back.is_over for back in found))
-    return row
-
-
-def _held(row: Relocation) -> list[Mover]:
+def hold_movers(row: Relocation) -> list[Mover]:
     """Return who moves: their subscriptions, and the places they leave and take, held until the transaction ends."""
     keys = row.movers.values("subscription")
     held = Subscription.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
@@ -229,14 +167,16 @@ def _held(row: Relocation) -> list[Mover]:
     return movers
 
 
-def _by_subscription(terms: Iterable[Term]) -> dict[int, list[Term]]:
+def by_subscription(terms: Iterable[Term]) -> dict[int, list[Term]]:
+    """Return the terms of each subscription, by its id, in their order."""
     found: dict[int, list[Term]] = {}
     for term in terms:
         found.setdefault(term.subscription_id, []).append(term)
     return found
 
 
-def _not_ready(words: Sentence, why: Sequence[Sentence]) -> NotReady:
+def not_ready(words: Sentence, why: Sequence[Sentence]) -> NotReady:
+    """Return the refusal that says why."""
     told = [str(one) for one in why]
     return NotReady(" ".join([str(words), *told]), details={"in_the_way": told})
 
@@ -417,102 +357,3 @@ def _move(row: Relocation, line: Line, *, by: Actor, now: datetime) -> None:
     mover.terms_before, mover.terms_after = before, as_written(pieces_of(held))
     mover.save(update_fields=["left", "made", "terms_before", "terms_after"])
     notify(MOVED, held, now=now, day=line.day, to=made.resource.names)
-
-
-def _back(
-    mover: Mover,
-    first: date,
-    terms: Mapping[int, Sequence[Term]],
-    taken: Mapping[int, Sequence[Claim]],
-    lets: Mapping[int, Sequence[Let]],
-    *,
-    by: Actor,
-    now: datetime,
-) -> Back:
-    row, made = mover.subscription, mover.made
-    today = row.village.day_of(now)
-    day = max(first, made.from_on) if made else first
-    if row.state_on(today) not in STANDING or (row.last_on is not None and row.last_on < day):
-        gone = _("%(who)s has left meanwhile: nothing is undone for them.", who=row.party.name)
-        return Back(mover=mover, day=day, is_over=True, remarks=[gone])
-    in_the_way: list[Sentence] = []
-    remarks: list[Sentence] = []
-    if made is None or made.until_on <= day:
-        in_the_way.append(_elsewhere(mover, day, lets.get(row.pk, ())))
-        return Back(mover=mover, day=day, is_over=False, in_the_way=in_the_way)
-    stand = as_written(piece_of(term) for term in terms.get(row.pk, ()))
-    if stand != mover.terms_after:
-        if mover.terms_before != mover.terms_after:
-            in_the_way.append(
-                _(
-                    "The terms of %(who)s were changed since: move them back by hand.",
-                    who=row.party.name,
-                )
-            )
-        else:
-            remarks.append(_("Other terms were agreed since: they stay."))
-    if row.last_on is not None and row.notice_given_on is not None:
-        remarks.append(_("They leave on %(day)s.", day=row.last_on))
-    try:
-        check_serves(mover.from_place, day, made.until_on)
-    except DomainError as error:
-        in_the_way.append(_("%(who)s: %(why)s", who=row.party.name, why=str(error)))
-    span = DaySpan(day, made.until_on).to_span(row.village.zone)
-    standing = [
-        claim
-        for claim in taken.get(mover.from_place.pk, ())
-        if claim.starts_at < span.end and claim.held_until > span.start
-    ]
-    if standing:
-        told = [as_taken(claim, row, by=by, now=now) for claim in standing]
-        in_the_way.append(taken_words(mover.from_place, told, row, now=now))
-    return Back(mover=mover, day=day, is_over=False, in_the_way=in_the_way, remarks=remarks)
-
-
-def _elsewhere(mover: Mover, day: date, lets: Iterable[Let]) -> Sentence:
-    now_at = next((let.resource for let in lets if let.from_on <= day < let.until_on), None)
-    place: Resource | None = mover.to_place
-    words = {"who": mover.subscription.party.name, "place": place.names if place else {}}
-    if now_at is None:
-        return _("%(who)s does not have %(place)s any more: move them back by hand.", **words)
-    return _(
-        "%(who)s has moved on from %(place)s to %(now)s: move them back by hand.",
-        now=now_at.names,
-        **words,
-    )
-
-
-def _move_back(back: Back, *, by: Actor, now: datetime) -> None:
-    mover, made = back.mover, back.mover.made
-    mover.made = None
-    if not back.is_over and made is not None:
-        row = hold(mover.subscription)
-        until_on, begun = made.until_on, made.from_on < back.day
-        absences = going_on(row, made.resource_id, back.day)
-        cut(row, made, back.day)
-        left = mover.left
-        if left is not None and left.until_on == back.day and not begun:
-            left.resource = mover.from_place
-            prolong(row, left, until_on, by=by, now=now)
-        else:
-            left = take(row, mover.from_place, back.day, by=by, now=now)
-            if until_on < left.until_on:
-                cut(row, left, until_on)
-        mover.left = left
-        follow(row, left, absences, now=now)
-        if mover.terms_before != mover.terms_after:
-            before = pieces_written(mover.terms_before)
-            write_terms(row, put_back(pieces_of(row), before, back.day), now=now)
-        tell(
-            MOVED_BACK,
-            row,
-            by=by,
-            now=now,
-            place=mover.from_place.names,
-            to=mover.to_place.names if mover.to_place else None,
-            from_on=back.day,
-        )
-        settle_fees(subscription=row, by=by, now=now)
-        notify(MOVED_BACK, row, now=now, day=back.day, to=mover.from_place.names)
-    mover.terms_before, mover.terms_after = [], []
-    mover.save(update_fields=["left", "made", "terms_before", "terms_after"])

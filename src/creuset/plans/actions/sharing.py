@@ -16,6 +16,7 @@ from creuset.plans.actions import allowances
 from creuset.plans.models import Agreement, ClosedMonth, SharedDay
 from creuset.plans.permissions import check_may_settle
 from creuset.plans.queries.agreements import (
+    DAYS,
     Sister,
     closed_months,
     days_used,
@@ -23,14 +24,11 @@ from creuset.plans.queries.agreements import (
     sisters_of,
 )
 from creuset.plans.rules.agreements import month_for
-from creuset.plans.rules.allowances import Unit
 from creuset.plans.rules.lots import Need
 from creuset.villages.models import Village
 
 SHARED, TAKEN_BACK = "plans.day_shared", "plans.shared_day_taken_back"
 CLOSED, INTRODUCED = "plans.month_closed", "plans.introduced"
-#: What is counted by the day: hours and uses are for rooms.
-UNITS = frozenset({Unit.DAY, Unit.HALF_DAY})
 
 
 class AlreadyClosed(Conflict):
@@ -107,7 +105,7 @@ def _by(
             source=source,
             by=by,
             now=now,
-            units=UNITS,
+            units=DAYS,
             sources=sources,
             is_whole=True,
         )

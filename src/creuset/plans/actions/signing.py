@@ -14,6 +14,7 @@ from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor, Via
 from creuset.people.models import Party
+from creuset.plans.actions.aid import settle_aid
 from creuset.plans.actions.asking import check_not_over
 from creuset.plans.actions.checklists import begin_list
 from creuset.plans.actions.contracting import check_no_contract
@@ -25,7 +26,7 @@ from creuset.plans.actions.telling import announce, tell
 from creuset.plans.conditions import check_conditions
 from creuset.plans.kinds import Moment
 from creuset.plans.models import Offer, Subscription, Term
-from creuset.plans.permissions import check_may_act_for, may_change_plans
+from creuset.plans.permissions import check_may_sign_for, may_change_plans
 from creuset.plans.rules.subscriptions import bound_until, check_cap, check_start
 from creuset.plans.states import STANDING, SUBSCRIPTIONS, SubscriptionState
 
@@ -44,13 +45,14 @@ def sign(
 ) -> Subscription:
     """The offer is signed in that name, and what it places is theirs from the first day on, which may be today.
 
-    The holder signs, or the team writes down what came back on paper. What has a contract is signed by signing that.
+    The holder signs, or whoever may sign in its name, or the team writes down what came back on paper. What has a
+    contract is signed by signing that.
     Raise Forbidden; SignedByContract; ImpossibleStep; OfferOver; BadStart; FullyTaken; Occupied; HeldByOption where
-    somebody has an option on the place, unless the team lets it `despite` that, for a reason; NotInService; what the
-    domains above ask of such an offer.
+    somebody has an option on the place, unless the team lets it `despite` that, for a reason; NotInService; TooMuchAid;
+    what the domains above ask of such an offer.
     """
     row = hold(subscription)
-    check_may_act_for(by, row.village, row.party)
+    check_may_sign_for(by, row.village, row.party)
     SUBSCRIPTIONS.check(SubscriptionState(row.state), "sign")
     check_no_contract(row)
     if not name.strip():
@@ -113,6 +115,7 @@ def _sign(
     announce("subscription_signed", row, now=now)
     notify(SIGNED, row, now=now)
     begin_list(row, Moment.ARRIVAL, by=teller, now=now)
+    settle_aid(row, by=by, now=now)
     write_state(row, by=by, now=now)
     return row
 

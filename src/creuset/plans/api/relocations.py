@@ -11,7 +11,7 @@ from creuset.core.roles import Capability, Scope
 from creuset.people.api.access import check_team
 from creuset.people.requests import ApiRequest
 from creuset.places.queries.access import get_resources
-from creuset.plans.actions import relocating, relocations
+from creuset.plans.actions import relocating, relocating_back, relocations
 from creuset.plans.actions.relocating import Line as Foreseen
 from creuset.plans.actions.relocations import Plan, Seat
 from creuset.plans.api.shapes import Code, Key
@@ -203,7 +203,7 @@ def carry_out(request: ApiRequest, pk: int) -> dict[str, Any]:
 def preview_undoing(request: ApiRequest, pk: int) -> list[dict[str, Any]]:
     """Who would go back from which day, and what changed meanwhile."""
     row = _found(request, pk)
-    found = relocating.foresee_undoing(row, **_acting(request)) if row.is_done else []
+    found = relocating_back.foresee_undoing(row, **_acting(request)) if row.is_done else []
     return [
         {
             "id": one.mover.pk,
@@ -221,7 +221,7 @@ def preview_undoing(request: ApiRequest, pk: int) -> list[dict[str, Any]]:
 @needs(Scope.PLANS)
 def undo(request: ApiRequest, pk: int) -> dict[str, Any]:
     """Everybody has the former place and terms again, and the move is a plan again."""
-    row = relocating.undo(relocation=_found(request, pk), **_acting(request))
+    row = relocating_back.undo(relocation=_found(request, pk), **_acting(request))
     return _page(request, row)
 
 

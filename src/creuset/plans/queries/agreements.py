@@ -1,16 +1,18 @@
 """Agreements of a village with its sisters, days spent by them, what is settled of a month."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
+from creuset.core.roles import CAPABILITIES, Capability
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.models import Affiliation, KnownParty, Party
 from creuset.plans.actions.passes import SOURCE as PASS
-from creuset.plans.models import Agreement, ClosedMonth, PassSale, SharedDay, Subscription
+from creuset.plans.models import Agreement, ClosedMonth, Offer, PassSale, SharedDay, Subscription
 from creuset.plans.queries.purses import SUBSCRIPTION
 from creuset.plans.rules.agreements import (
     Settled,
@@ -19,7 +21,12 @@ from creuset.plans.rules.agreements import (
     settled,
     standing,
 )
+from creuset.plans.rules.allowances import Unit
 from creuset.villages.models import Village
+
+#: What is counted by the day: hours and uses are for rooms.
+DAYS = frozenset({Unit.DAY, Unit.HALF_DAY})
+_LEADERS = [role for role, given in CAPABILITIES.items() if Capability.CHANGE_OFFERS in given]
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Sister:
     standing: Standing
     #: What the two say differently, by the names of the terms.
     differences: tuple[str, ...]
+    #: What the other village says of it.
+    twin: Agreement | None = None
 
     @property
     def is_live(self) -> bool:
@@ -64,9 +73,71 @@ def sisters_of(village: Village, *, today: date) -> list[Sister]:
                 other,
                 standing(one.terms, terms, today=today),
                 differences(one.terms, terms) if terms else (),
+                twin,
             )
         )
     return found
+
+
+def proposed_to(village: Village) -> list[Agreement]:
+    """Return what other villages say of agreements with this one, of which it says nothing; two queries."""
+    mine = Agreement.objects.filter(village=village, retired_at__isnull=True)
+    rows = Agreement.objects.filter(
+        Q(home=village.slug) | Q(host=village.slug), retired_at__isnull=True
+    ).exclude(village=village)
+    said = set(mine.values_list("code", flat=True))
+    rows = rows.select_related("village").order_by("village__name", "position", "pk")
+    return [row for row in rows if row.code not in said]
+
+
+def offers_between(village: Village) -> tuple[list[Village], list[Offer]]:
+    """Return the villages with which an agreement can be made, and the offers that give days: all of this village, of
+    the others what they offer everybody; two queries.
+    """
+    sisters = list(
+        Village.objects.filter(currency=village.currency)
+        .exclude(pk=village.pk)
+        .order_by("name", "pk")
+    )
+    shown = Q(village=village) | Q(village__in=sisters, is_public=True)
+    rows = Offer.objects.filter(shown, retired_at__isnull=True).select_related("village")
+    return sisters, [
+        row
+        for row in rows.order_by("village__name", "position", "pk")
+        if any(grant.unit in DAYS for grant in row.terms.allowances)
+    ]
+
+
+def find_agreement(village: Village, code: str) -> Agreement | None:
+    """Return what the village says of the agreement of that code; None where it says nothing of it."""
+    rows = Agreement.objects.filter(village=village, code=code, retired_at__isnull=True)
+    return rows.select_related("village").first()
+
+
+def find_twin(village: Village, code: str) -> Agreement | None:
+    """Return what another village says of the agreement of that code with this one; one query."""
+    rows = Agreement.objects.filter(
+        Q(home=village.slug) | Q(host=village.slug), code=code, retired_at__isnull=True
+    ).exclude(village=village)
+    return rows.select_related("village").order_by("pk").first()
+
+
+def mark_of(row: Agreement) -> str:
+    """Return a short mark that is another one once anything of what the village says is."""
+    said = (row.home, row.host, sorted(row.offers), row.days_a_month, row.price_cents, row.currency)
+    text = repr((*said, row.from_on, row.until_on))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def leaders_of(village: Village) -> list[Party]:
+    """Return who of the team decides what the village offers, by name; one query."""
+    held = Q(
+        role_grants__village=village,
+        role_grants__revoked_at__isnull=True,
+        role_grants__narrowed_to="",
+        role_grants__role__in=_LEADERS,
+    )
+    return list(Party.objects.filter(held).distinct().order_by("name", "pk"))
 
 
 def days_used(agreement: Agreement, home: Village, host: Village, person: Party, day: date) -> int:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
+from creuset.kernel.errors import Refusals, Refused
 from creuset.kernel.money import Money
+from creuset.kernel.sentences import sentence as _
 from creuset.plans.rules.proration import months_after
 
 
@@ -41,6 +43,49 @@ class AgreementTerms:
     def has_days_left(self, used: int) -> bool:
         """Say whether somebody who used so many days this month has one more."""
         return self.days_a_month is None or used < self.days_a_month
+
+
+class BadAgreement(Refused):
+    """An agreement that two villages cannot have."""
+
+    code = "bad-agreement"
+
+
+#: Days of a month at most, as the village file bounds them; and the longest code of an agreement.
+MOST_DAYS, LONGEST_CODE = 31, 60
+
+
+def check_agreement(terms: AgreementTerms, *, village: str) -> None:
+    """Raise Refusals of BadAgreement, all at once, unless the village may say this of an agreement."""
+    wrong = []
+    if (terms.home == village) == (terms.host == village):
+        wrong.append(BadAgreement(_("It is between this village and another."), field="sister"))
+    if terms.days_a_month is not None and not 1 <= terms.days_a_month <= MOST_DAYS:
+        wrong.append(
+            BadAgreement(
+                _("From 1 to 31 days a month; nothing for no limit."), field="days_a_month"
+            )
+        )
+    if terms.price.cents < 0:
+        wrong.append(BadAgreement(_("A day costs nothing, or more."), field="price"))
+    if terms.until_on is not None and terms.until_on <= terms.from_on:
+        wrong.append(BadAgreement(_("Its last day is its first at the earliest."), field="last_on"))
+    if wrong:
+        raise Refusals(wrong)
+
+
+def code_for(home: str, host: str, taken: Collection[str]) -> str:
+    """Return a code that neither village has used: what it is from where to where, with a number where it must.
+
+    >>> code_for("ivry", "lens", {"ivry-lens"})
+    'ivry-lens-2'
+    """
+    base = f"{home}-{host}"[: LONGEST_CODE - 4].strip("-")
+    code, number = base, 1
+    while code in taken:
+        number += 1
+        code = f"{base}-{number}"
+    return code
 
 
 def differences(mine: AgreementTerms, theirs: AgreementTerms) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from creuset.kernel.money import Money, total
 from creuset.kernel.spans import DaySpan
 from creuset.plans.kinds import Proration
 from creuset.plans.rules.proration import cycle_of, prorated
+from creuset.plans.rules.subscriptions import FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,15 @@ def _both(one: DaySpan | None, other: DaySpan) -> DaySpan | None:
     if one is None or one.first >= other.until or other.first >= one.until:
         return None
     return DaySpan(max(one.first, other.first), min(one.until, other.until))
+
+
+def right_until(*, free_until: date, last_on: date | None, starts_on: date, today: date) -> date:
+    """Return the first day to which nobody has a right yet: after the last one, or where the year that has begun ends.
+
+    >>> right_until(free_until=FOREVER, last_on=None, starts_on=date(2026, 3, 17), today=date(2027, 3, 17))
+    datetime.date(2028, 3, 17)
+    """
+    until = free_until if last_on is None else min(free_until, DaySpan.of(last_on, last_on).until)
+    if until < FOREVER:
+        return until
+    return cycle_of(max(today, starts_on), anchor=starts_on, months=12).until

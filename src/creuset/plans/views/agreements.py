@@ -1,6 +1,6 @@
 """Sister villages: what is agreed with them, what is settled of a month, and where my days are good as well."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -13,16 +13,20 @@ from creuset.billing.words import money_text
 from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
+from creuset.core.text import day_text
 from creuset.kernel.errors import DomainError
 from creuset.kernel.money import Money
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.plans.actions import sharing
-from creuset.plans.permissions import may_settle
+from creuset.plans.models import Agreement
+from creuset.plans.permissions import may_change_offers, may_settle
 from creuset.plans.queries.agreements import (
     closed_months,
     days_used,
     get_sister,
     known_where,
+    mark_of,
+    proposed_to,
     settlement,
     shared_days,
     sisters_of,
@@ -54,7 +58,8 @@ MONTHS_BACK = 6
 @require_GET
 @team_page(Capability.SEE_PLANS)
 def sisters(request: TeamRequest, village: Village) -> HttpResponseBase:
-    """The agreements that the village file says, and where each stands."""
+    """The agreements with sister villages, where each stands, and what others propose."""
+    may_change = may_change_offers(request.actor, village)
     rows = [
         {
             "sister": one,
@@ -63,10 +68,32 @@ def sisters(request: TeamRequest, village: Village) -> HttpResponseBase:
             "is_host": one.agreement.host == village.slug,
             "price": money_text(one.agreement.terms.price),
             "differences": [TERM_LABELS[name] for name in one.differences],
+            "theirs": told_terms(one.twin) if one.differences and one.twin else [],
+            "theirs_mark": mark_of(one.twin) if one.differences and one.twin else "",
         }
         for one in sisters_of(village, today=village.day_of(clock.now()))
     ]
-    return render(request, "plans/sisters.html", {"rows": rows})
+    proposed = [
+        {"agreement": one, "terms": told_terms(one), "mark": mark_of(one)}
+        for one in proposed_to(village)
+    ]
+    values = {"rows": rows, "proposed": proposed, "may_change": may_change}
+    return render(request, "plans/sisters.html", values)
+
+
+def told_terms(row: Agreement) -> list[tuple[str, str]]:
+    """Return what a village says of an agreement, line by line in words."""
+    limit = row.days_a_month
+    last = day_text(row.until_on - timedelta(days=1)) if row.until_on else _("without an end")
+    return [
+        (str(TERM_LABELS["home"]), row.home),
+        (str(TERM_LABELS["host"]), row.host),
+        (str(TERM_LABELS["offers"]), ", ".join(row.offers) or _("all that gives days")),
+        (str(TERM_LABELS["days_a_month"]), str(limit) if limit else _("no limit")),
+        (str(TERM_LABELS["price"]), money_text(row.terms.price)),
+        (str(TERM_LABELS["from_on"]), day_text(row.from_on)),
+        (str(TERM_LABELS["until_on"]), last),
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from creuset.people.views.answers import answer_form, attempt
 from creuset.plans.actions import asking, leaving, signing
 from creuset.plans.forms import subscriptions as shapes
 from creuset.plans.models import Subscription
-from creuset.plans.permissions import may_act_for
+from creuset.plans.permissions import may_act_for, may_sign_for
 from creuset.plans.queries.checklists import lists_of_subscription
 from creuset.plans.queries.subscriptions import own_subscriptions
 from creuset.plans.states import SubscriptionState
@@ -167,6 +167,7 @@ def _page(
     speaks = may_act_for(request.actor, row.village, row.party)
     values |= {
         "speaks": speaks,
+        "signs": may_sign_for(request.actor, row.village, row.party),
         "sign": sign or shapes.SignForm(initial={"name": me.name if me else ""}),
         "decline": shapes.MaybeWhyForm(),
         "may_leave": speaks and values["state"] is SubscriptionState.LIVE,

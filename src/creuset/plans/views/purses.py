@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creuset.billing.sources import names_of
+from creuset.billing.words import money_text
 from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.people.models import Party
@@ -67,7 +68,7 @@ def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
             if may_let_spend(by, village, party)
         ],
         "let_url": "plans_my:let_spend",
-        "sold": passes_sold(village, on=today),
+        "sold": [(offer, money_text(price)) for offer, price in passes_sold(village, on=today)],
         "buyers": [party for party in read if may_act_for(by, village, party)],
         "now": clock.now(),
     }

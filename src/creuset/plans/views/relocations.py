@@ -23,7 +23,7 @@ from creuset.people.queries import get_story
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.places.models import Resource
-from creuset.plans.actions import relocating, relocations
+from creuset.plans.actions import relocating, relocating_back, relocations
 from creuset.plans.actions.relocating import Foreseen, Line
 from creuset.plans.forms.relocations import STAYS, RelocationForm, begun_with, seats_typed
 from creuset.plans.models import Mover, Relocation
@@ -186,13 +186,13 @@ def undo(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
     now = clock.now()
     if request.method == "POST":
         try:
-            relocating.undo(relocation=row, by=request.actor, now=now)
+            relocating_back.undo(relocation=row, by=request.actor, now=now)
         except relocating.NotReady as error:
             messages.error(request, str(error))
             return redirect("plans:undo_relocation", village, pk)
         messages.success(request, _("The move is undone: everybody was told."))
         return redirect("plans:relocation", village, pk)
-    found = relocating.foresee_undoing(row, by=request.actor, now=now) if row.is_done else []
+    found = relocating_back.foresee_undoing(row, by=request.actor, now=now) if row.is_done else []
     values = {
         "row": row,
         "found": found,

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
+from creuset.core.together import groups_together
+from creuset.people.panels import panels_from, questions_of
 from creuset.people.queries import get_known as get_known_party
-from creuset.people.queries import get_story
+from creuset.people.queries import story_from, story_rows
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.projects.actions import (
@@ -33,6 +35,7 @@ from creuset.projects.forms import (
     ProjectForm,
 )
 from creuset.projects.models import TeamMember
+from creuset.projects.panels import ask_panels
 from creuset.projects.permissions import may_change
 from creuset.projects.queries import find_known, get_known, get_project_page, members_of
 from creuset.projects.states import Phase
@@ -63,18 +66,19 @@ def project(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
     """The page of a project."""
     known = get_known(village, pk)
     before = request.GET.get("before", "")
-    story = get_story(
-        kind="project",
-        ids=[pk],
-        village=village,
-        is_team=True,
-        before=row_number(before),
+    now = clock.now()
+    told = story_rows(
+        kind="project", ids=[pk], village=village, is_team=True, before=row_number(before)
     )
-    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    values: dict[str, object] = {"story_url": request.path, "now": now}
     if is_fragment(request) and before:
-        return render(request, "people/story.html", values)
+        return render(request, "people/story.html", values | {"story": story_from(told)})
+    askings = ask_panels(known.project, village, request.actor, "desk", now=now)
+    (story,), answers = groups_together((told,), questions_of(askings))
     page = get_project_page(known.project)
     values |= {
+        "story": story_from(story),
+        "panels": panels_from(askings, answers),
         "known": known,
         "page": page,
         "project": known.project,

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
-from creuset.people.queries import get_story
+from creuset.core.together import groups_together
+from creuset.people.panels import panels_from, questions_of
+from creuset.people.queries import story_from, story_rows
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
 from creuset.projects.actions import change_project, move_project, remove_member, start_project
 from creuset.projects.forms import MoveForm, OwnProjectForm, ProjectForm
 from creuset.projects.models import Project
+from creuset.projects.panels import ask_panels
 from creuset.projects.permissions import may_change
 from creuset.projects.queries import get_own, get_project_page, list_own
 from creuset.projects.states import Phase
@@ -36,18 +39,19 @@ def project(request: MemberRequest, village: Village, pk: int) -> HttpResponseBa
     """A project of mine and its story."""
     found = get_own(request.actor, village, pk)
     before = request.GET.get("before", "")
-    story = get_story(
-        kind="project",
-        ids=[pk],
-        village=village,
-        is_team=False,
-        before=row_number(before),
+    now = clock.now()
+    told = story_rows(
+        kind="project", ids=[pk], village=village, is_team=False, before=row_number(before)
     )
-    values = {"story": story, "story_url": request.path, "now": clock.now()}
+    values: dict[str, object] = {"story_url": request.path, "now": now}
     if is_fragment(request) and before:
-        return render(request, "people/story.html", values)
+        return render(request, "people/story.html", values | {"story": story_from(told)})
+    askings = ask_panels(found, village, request.actor, "my", now=now)
+    (story,), answers = groups_together((told,), questions_of(askings))
     page = get_project_page(found)
     values |= {
+        "story": story_from(story),
+        "panels": panels_from(askings, answers),
         "page": page,
         "project": found,
         "may_change": may_change(request.actor, found, village),

@@ -198,6 +198,16 @@ def read(question: Question, typed: object) -> object:
             return READERS[type(ask)](ask, typed)
 
 
+def value_of(question: Question, typed: object) -> object:
+    """Return what `read` does; None where nothing was answered, or something wrong."""
+    if is_empty(question.ask, typed):
+        return None
+    try:
+        return read(question, typed)
+    except _Wrong:
+        return None
+
+
 def _consent(question: Question, typed: object) -> str:
     """Return the digest of what was agreed to: the very words that are asked."""
     if typed != agreed_to(question):

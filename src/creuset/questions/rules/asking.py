@@ -9,6 +9,9 @@ from enum import StrEnum
 #: A text by language.
 type Words = Mapping[str, str]
 
+#: Under it a row of a block keeps its own name: rows may be moved while somebody types in them. No key looks so.
+ROW = "_id"
+
 
 class Kind(StrEnum):
     """What kind of answer a question wants."""

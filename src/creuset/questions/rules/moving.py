@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from creuset.questions.rules.answering import Answers, is_empty
-from creuset.questions.rules.asking import Block, Budget, Choice, Form, Question, Words
+from creuset.questions.rules.asking import ROW, Block, Budget, Choice, Form, Question, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _moved(
 ) -> dict[str, object]:
     """Return the answers to the new questions, and set aside the rest."""
     asked = {question.key: question for question in new}
-    kept: dict[str, object] = {}
+    kept: dict[str, object] = {ROW: answers[ROW]} if ROW in answers else {}
     for question in old:
         typed = answers.get(question.key)
         if is_empty(question.ask, typed):

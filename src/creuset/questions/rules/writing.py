@@ -63,10 +63,10 @@ def form_of(data: object) -> Form:
 
 def data_of(form: Form) -> dict[str, object]:
     """Return the form as plain data, without what is as usual; `form_of` makes the same form of it."""
-    return {"questions": [_question(question) for question in form.questions]}
+    return {"questions": [question_data(question) for question in form.questions]}
 
 
-def _question(question: Question) -> dict[str, object]:
+def question_data(question: Question) -> dict[str, object]:
     """Return one question as plain data."""
     data: dict[str, object] = {
         "key": question.key,
@@ -103,7 +103,7 @@ def _plain(value: object) -> object:
             return sorted(str(item) for item in value)
         case tuple():
             return [
-                _question(item)
+                question_data(item)
                 if isinstance(item, Question)
                 else {"key": item.key, "labels": dict(item.labels)}
                 for item in value
@@ -245,7 +245,7 @@ class _Reading:
         is_required = row.get("is_required", False)
         if not isinstance(is_required, bool):
             self.wrong(f"{place}.is_required", _("true or false is expected"))
-        if isinstance(ask, Note) and is_required:
+        if row.get("kind") == Kind.NOTE and is_required:
             self.wrong(f"{place}.is_required", _("nothing is answered to a note"))
         return Question(
             self.key(row.get("key"), f"{place}.key"),

@@ -1,7 +1,7 @@
 """Parcels and mail come, wait, and go."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,11 +19,13 @@ from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.queries.belonging import spokespeople_of
+from creuset.reception.conditions import check_taken
 from creuset.reception.models import Parcel, ParcelKind
 from creuset.reception.permissions import check_may_receive
 from creuset.reception.rules.parcels import (
     REMINDED_AFTER,
     NothingChosen,
+    NotToBeTaken,
     SeveralAddressees,
     check_gone_to,
     reminders_due,
@@ -57,10 +59,16 @@ def receive_parcel(
     shelf: str = "",
     note: str = "",
     photo: "UploadedFile[Any] | None" = None,
+    despite: str = "",
 ) -> Parcel:
-    """Something waits at reception for the party, which is told. Raise Forbidden; NotFound; FileRefused."""
+    """Something waits at reception for the party, which is told.
+
+    Raise Forbidden; NotFound; FileRefused; NotToBeTaken where nothing lets reception take it, unless it does
+    `despite` that, for a reason that the audit keeps.
+    """
     check_may_receive(by, village)
     get_known(village, party.pk)
+    reason = _check_taken(village, party, kind, despite=despite, on=village.day_of(now))
     row = Parcel.objects.create(
         village=village,
         party=party,
@@ -71,7 +79,7 @@ def receive_parcel(
     )
     if photo is not None:
         _keep(row, photo, by=by, now=now)
-    _tell(RECEIVED, row, by=by, now=now)
+    _tell(RECEIVED, row, by=by, now=now, reason=reason)
     _tell_addressee(RECEIVED, row, key=str(row.pk), now=now)
     return row
 
@@ -90,15 +98,21 @@ def correct_parcel(
     shelf: str = "",
     note: str = "",
     photo: "UploadedFile[Any] | None" = None,
+    despite: str = "",
 ) -> Parcel:
     """What waits is as it is told here; another addressee than before is told of it. A photo takes the place of one
-    that was there. Raise Forbidden; NotFound; ImpossibleStep where it is gone; FileRefused.
+    that was there. Raise Forbidden; NotFound; ImpossibleStep where it is gone; FileRefused; NotToBeTaken as
+    `receive_parcel`, where it was not the same for the same before.
     """
     (row,) = _locked([parcel])
     check_may_receive(by, row.village)
     PARCEL.check(ParcelState(row.state), "hand_over")
     get_known(row.village, party.pk)
     is_for_another = party.pk != row.party_id
+    reason = ""
+    if is_for_another or kind != row.kind:
+        came_on = row.village.day_of(row.received_at)
+        reason = _check_taken(row.village, party, kind, despite=despite, on=came_on)
     words = _words(
         attention=attention, carrier=carrier, reference=reference, shelf=shelf, note=note
     )
@@ -112,7 +126,7 @@ def correct_parcel(
         for old in files.list_of(KIND, row.pk):
             files.remove(old)
         _keep(row, photo, by=by, now=now)
-    _tell(CORRECTED, row, by=by, now=now)
+    _tell(CORRECTED, row, by=by, now=now, reason=reason)
     if is_for_another:
         _tell_addressee(RECEIVED, row, key=f"{row.pk} {party.pk}", now=now)
     return row
@@ -197,6 +211,20 @@ def forget_of_person(party: Party) -> None:
     Parcel.objects.filter(party=party).update(attention="", note="")
 
 
+def _check_taken(
+    village: Village, party: Party, kind: ParcelKind, *, despite: str, on: date
+) -> str:
+    """Return why it is taken all the same, empty where nothing is against it; raise NotToBeTaken."""
+    try:
+        check_taken(village, party, kind, on=on)
+    except NotToBeTaken:
+        reason = " ".join(despite.split())
+        if not reason:
+            raise
+        return reason
+    return ""
+
+
 def _forget(rows: "Any") -> int:
     ids = list(rows.values_list("pk", flat=True))
     told = AuditObject.objects.filter(kind=KIND, object_id__in=ids)
@@ -239,7 +267,7 @@ def _end(row: Parcel, verb: str, gone_to: str, *, by: Actor, now: datetime) -> P
     return row
 
 
-def _tell(verb: str, row: Parcel, *, by: By, now: datetime) -> None:
+def _tell(verb: str, row: Parcel, *, by: By, now: datetime, reason: str = "") -> None:
     audit.record(
         verb=verb,
         by=by,
@@ -253,6 +281,7 @@ def _tell(verb: str, row: Parcel, *, by: By, now: datetime) -> None:
             "state": ParcelState(row.state).value,
             "to": row.gone_to,
         },
+        reason=reason,
     )
 
 

@@ -1,6 +1,6 @@
 """The team follows somebody on the way: who does, what is kept in mind, until when; what is lost, and why."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -8,11 +8,13 @@ from creuset.core import audit, locks
 from creuset.core.models import Audience
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
+from creuset.notices.actions import tell as notify
+from creuset.people.actions.forgetting import check_is_house
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.reception.models import Following
 from creuset.reception.permissions import check_may_answer_visits
-from creuset.reception.queries.prospects import Prospect, followers_of
+from creuset.reception.queries.prospects import Prospect, all_prospects, followers_of
 from creuset.reception.rules.prospects import check_why
 from creuset.villages.models import Village
 
@@ -21,6 +23,12 @@ FOLLOWED, LOST, FOUND = (
     "reception.prospect_lost",
     "reception.prospect_found",
 )
+
+#: Topic of the reminder of a prospect.
+REMINDED = "prospect-reminder"
+#: A house that slept longer than that reminds of what came due since only.
+REMINDED_WITHIN = timedelta(days=14)
+LONGEST_NOTE = 300
 
 
 @transaction.atomic
@@ -65,6 +73,46 @@ def find_again(*, village: Village, prospect: Prospect, by: Actor, now: datetime
     row.save()
     _tell(FOUND, row, prospect, by=by, now=now)
     return row
+
+
+@transaction.atomic
+def remind_of_prospects(*, village: Village, by: Actor, now: datetime) -> int:
+    """Whoever follows somebody on the way is told on the day that was noted, once for each day; where nobody does,
+    everybody who answers visitors is. Return of how many prospects.
+    """
+    check_is_house(by)
+    today = village.day_of(now)
+    due = Following.objects.filter(village=village, lost_at__isnull=True, remind_on__lte=today)
+    if not due.filter(remind_on__gt=today - REMINDED_WITHIN).exists():
+        return 0
+    followers = list(followers_of(village))
+    count = 0
+    for one in all_prospects(village, now=now):
+        row = one.following
+        if row is None or row.remind_on is None or not one.is_due:
+            continue
+        if row.lost_at is not None or row.remind_on <= today - REMINDED_WITHIN:
+            continue
+        content = {
+            "prospect": one.derived.who.name,
+            "what": one.derived.what,
+            "key": one.key,
+            "note": row.note[:LONGEST_NOTE],
+            "day": row.remind_on.isoformat(),
+        }
+        told = [
+            notify(
+                party=party,
+                village=village,
+                topic=REMINDED,
+                key=f"{row.pk} {row.remind_on.isoformat()}",
+                content=content,
+                now=now,
+            )
+            for party in ([row.assigned] if row.assigned in followers else followers)
+        ]
+        count += any(notice is not None for notice in told)
+    return count
 
 
 def unite_followings(kept: Following, other: Following) -> None:

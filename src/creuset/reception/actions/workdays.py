@@ -12,8 +12,9 @@ from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.places.kinds import Kind
 from creuset.plans.actions import allowances, passes, sharing
-from creuset.plans.actions.sharing import UNITS, share_day
+from creuset.plans.actions.sharing import share_day
 from creuset.plans.models import Offer
+from creuset.plans.queries.agreements import DAYS
 from creuset.plans.queries.credits import check_ins_of
 from creuset.plans.rules.lots import Need
 from creuset.reception.models import Presence, Workday
@@ -176,7 +177,7 @@ def _pays(row: Workday, home: Village, need: Need, *, by: Actor, now: datetime) 
         source=source,
         by=by,
         now=now,
-        units=UNITS,
+        units=DAYS,
         is_whole=True,
     )
     return bool(paid.spent.payments)

@@ -44,6 +44,8 @@ class ParcelIn(Asked):
     reference: Short = ""
     shelf: Annotated[str, Field(max_length=40)] = ""
     note: Annotated[str, Field(max_length=300)] = ""
+    #: Why it is taken although nothing lets reception take it.
+    despite: Annotated[str, Field(max_length=300)] = ""
 
 
 class HandOverIn(In):

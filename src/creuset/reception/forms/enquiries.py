@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.forms.approvals import OverrulingForm
 from creuset.bookings.forms.periods import PeriodForm
+from creuset.core.forms import OutsideForm
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.forms import PartyField
 from creuset.reception.models import Enquiry, EnquiryFor
 
 
-class EnquiryForm(PeriodForm):
+class EnquiryForm(OutsideForm, PeriodForm):
     """What somebody outside asks of a space, for when, and how they are reached."""
 
     use_required_attribute = True
@@ -27,11 +28,6 @@ class EnquiryForm(PeriodForm):
     )
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
     )
     phone = forms.CharField(
         label=_("Telephone"),
@@ -51,24 +47,6 @@ class EnquiryForm(PeriodForm):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
-    #: Nobody sees this field: whoever fills it in is a program.
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-    )
-
-    def clean_email(self) -> str:
-        """Refuse other letters: mail to them fails only once it is sent."""
-        email: str = self.cleaned_data["email"]
-        if not email.isascii():
-            raise forms.ValidationError(_("An e-mail address is expected."))
-        return email
-
-    @property
-    def is_program(self) -> bool:
-        """Whether the field that nobody sees was filled in."""
-        return bool(self.cleaned_data.get("website"))
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from creuset.core.forms import begin_with
 from creuset.people.forms.picker import PartyField
 from creuset.reception.models import PARCEL_LABELS, ParcelKind
+from creuset.reception.rules.parcels import NotToBeTaken
 from creuset.villages.models import Village
 
 PICTURES = "image/jpeg,image/png,image/webp"
@@ -61,11 +62,25 @@ class ParcelForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
+    despite = forms.CharField(
+        label=_("Receive it all the same, because"),
+        max_length=300,
+        required=False,
+        help_text=_("The register and the company’s page keep the reason."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
     def __init__(self, village: Village, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"] = PartyField(village=village, label=_("For whom"))
         begin_with(self, "party")
         self.order_fields(["party", "kind", "photo", "shelf"])
+
+    @property
+    def asks_despite(self) -> bool:
+        """Whether something was against it, or a reason is written already: the field is shown then."""
+        refusal = getattr(self, "refusal", None)
+        return bool(self["despite"].value()) or getattr(refusal, "code", "") == NotToBeTaken.code
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""

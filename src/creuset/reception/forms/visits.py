@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creuset.core.forms import choose_among
+from creuset.core.forms import OutsideForm, choose_among
 from creuset.core.text import day_text
 from creuset.kernel.spans import local_instant
 from creuset.reception.models import VisitFor, VisitRequest
@@ -16,7 +16,7 @@ from creuset.reception.models import VisitFor, VisitRequest
 OTHER_DAY = "other"
 
 
-class VisitForm(forms.Form):
+class VisitForm(OutsideForm):
     """What somebody outside says to come and see the village."""
 
     use_required_attribute = True
@@ -36,20 +36,11 @@ class VisitForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
-    email = forms.EmailField(
-        label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"})
-    )
     words = forms.CharField(
         label=_("A word about your project"),
         max_length=2_000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-    )
-    #: Nobody sees this field: whoever fills it in is a program.
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
     )
 
     def __init__(
@@ -59,11 +50,6 @@ class VisitForm(forms.Form):
         choices = [(day.isoformat(), day_text(day, today=today)) for day in days]
         choose_among(self, "when", [*choices, (OTHER_DAY, _("another day"))])
         self.fields["when"].initial = choices[0][0] if choices else OTHER_DAY
-
-    @property
-    def is_program(self) -> bool:
-        """Whether the field that nobody sees was filled in."""
-        return bool(self.cleaned_data.get("website"))
 
     def clean(self) -> dict[str, Any]:
         """The wished day is the one chosen, else the one written, else none."""

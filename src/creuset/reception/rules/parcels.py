@@ -27,6 +27,12 @@ class SeveralAddressees(Refused):
     code = "several-addressees"
 
 
+class NotToBeTaken(Refused):
+    """Nothing lets reception take this from the postman; the team takes it all the same for a reason that is kept."""
+
+    code = "not-to-be-taken"
+
+
 def reminders_due(received_at: datetime, *, now: datetime) -> int:
     """Return how many reminders were due by now; a house that slept sends one for those that it missed."""
     return sum(received_at + after <= now for after in REMINDED_AFTER)

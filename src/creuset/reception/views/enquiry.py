@@ -91,7 +91,7 @@ def _page(
     status = int(refusal.status) if refusal else 200
     answer = render(request, "reception/enquiry.html", values, status=status)
     # Nobody else learns the address: not the next site, not a search engine.
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

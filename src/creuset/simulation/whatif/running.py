@@ -6,13 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 from threading import Event, Lock
 from typing import Any
 
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
+from creuset.simulation.calling.outcomes import PARTS, CallOutcome
+from creuset.simulation.calling.people import Asked
 from creuset.simulation.whatif.answers import Lives
 from creuset.simulation.whatif.copying import copied, environment
 from creuset.simulation.whatif.outcomes import Outcome
@@ -38,7 +40,7 @@ def lives_of(village: Village, question: Question, *, now: datetime, tell: Tell)
 
     `tell` is called with how many of how many days are lived. Raise TrialFailed; whatever `tell` raises ends all.
     """
-    first = village.day_of(now) + timedelta(days=1)
+    first = _tomorrow(village, now)
     asked = [
         {
             "village": village.pk,
@@ -51,8 +53,29 @@ def lives_of(village: Village, question: Question, *, now: datetime, tell: Tell)
         for seed in range(1, question.seeds + 1)
         for is_with in (False, True)
     ]
+    lived = _lived(asked, len(asked) * 7 * question.weeks, tell)
+    outcomes = [Outcome.read(one) for one in lived]
+    return Lives(first, outcomes[0::2], outcomes[1::2])
+
+
+def call_of(village: Village, asked: Asked, *, now: datetime, tell: Tell) -> CallOutcome:
+    """Return what came of a call that a copy of the village lived from tomorrow on; the village has not changed.
+
+    `tell` is called with how many of how many parts are lived. Raise TrialFailed; whatever `tell` raises ends it.
+    """
+    first = _tomorrow(village, now)
+    one = {"village": village.pk, "call": asdict(asked), "first": first.isoformat()}
+    [lived] = _lived([one], PARTS, tell)
+    return CallOutcome.read(lived)
+
+
+def _tomorrow(village: Village, now: datetime) -> date:
+    return village.day_of(now) + timedelta(days=1)
+
+
+def _lived(asked: list[dict[str, Any]], total: int, tell: Tell) -> list[dict[str, Any]]:
+    """Return what came of each life, lived at once on copies."""
     runs = _Runs(copied())
-    total = len(asked) * 7 * question.weeks
     with ThreadPoolExecutor(max(1, min(len(asked), (os.cpu_count() or 2) - 1))) as pool:
         lives = [pool.submit(runs.live, one) for one in asked]
         try:
@@ -63,9 +86,9 @@ def lives_of(village: Village, question: Question, *, now: datetime, tell: Tell)
         finally:
             runs.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
-    outcomes = [Outcome.read(life.result()) for life in lives]
+    found = [life.result() for life in lives]
     tell(total, total)
-    return Lives(first, outcomes[0::2], outcomes[1::2])
+    return found
 
 
 @dataclass

@@ -17,7 +17,8 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from creuset.simulation.whatif.lives import lived
+    from creuset.simulation.calling import outcomes
+    from creuset.simulation.whatif import lives
 
     connection.ensure_connection()
     if sys.argv[1:] == ["--tables"]:
@@ -28,6 +29,7 @@ def main() -> None:
     os.nice(5)
     asked = json.loads(sys.stdin.buffer.readline())
     connection.connection.deserialize(sys.stdin.buffer.read())
+    lived = outcomes.lived if "call" in asked else lives.lived
     _write(lived(asked, told=lambda: _write({})))
 
 

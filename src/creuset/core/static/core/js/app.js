@@ -125,3 +125,8 @@ wireOffline();
 tellZone();
 initForms();
 initSearch();
+// where there are more tabs than a phone is wide, the one of this page is in sight
+for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+  const strip = tab.parentElement;
+  strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 24;
+}

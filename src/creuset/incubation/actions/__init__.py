@@ -1,0 +1,1 @@
+"""What is done with programmes, calls, applications, juries and cohorts: a module for each."""

@@ -1,0 +1,99 @@
+"""What is typed while a jury deliberates, and when its decisions are released."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from creuset.incubation.models import OUTCOME_LABELS
+from creuset.incubation.rules.deciding import LONGEST_REASON
+from creuset.incubation.states import Outcome
+from creuset.villages.models import Village
+
+
+class DecisionForm(forms.Form):
+    """What the jury decides of a file, and why."""
+
+    application = forms.IntegerField(widget=forms.HiddenInput())
+    outcome = forms.ChoiceField(
+        label=pgettext_lazy("of a jury", "Decision"),
+        choices=[(one.value, OUTCOME_LABELS[one]) for one in Outcome],
+        widget=forms.RadioSelect(),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever is turned away reads it; the minutes keep it."),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The files outside the grey zone decided as the figures propose, once three things were checked."""
+
+    have_read = forms.BooleanField(
+        label=_("The jury has looked at the list above, file by file."),
+        error_messages={"required": _("Look at the list first.")},
+    )
+    none_disputed = forms.BooleanField(
+        label=_("Nobody in the room asks to discuss one of these files."),
+        error_messages={"required": _("A file that somebody wants to discuss is taken up first.")},
+    )
+    quotas_held = forms.BooleanField(
+        label=_("The places taken, axis by axis, are what the jury wants."),
+        error_messages={"required": _("Look at the quotas first.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason for those who are not selected"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One for all of them; each can be written anew before the release."),
+    )
+
+
+class ReleaseForm(forms.Form):
+    """The decisions are released: until when laureates answer, and why a quota is broken if one is."""
+
+    answer_on = forms.DateField(
+        label=_("Laureates say until this day whether they come"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    despite = forms.CharField(
+        label=_("Why the selection stands although it breaks a quota"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def asked(self, village: Village) -> dict[str, Any]:
+        """Return what the action of the release takes."""
+        day = self.cleaned_data["answer_on"]
+        until = None if day is None else datetime.combine(day, time(23, 59), village.zone)
+        return {"answer_by": until, "despite": self.cleaned_data["despite"]}
+
+
+class PromoteForm(forms.Form):
+    """The next of the waiting list has a place: until when they answer."""
+
+    answer_on = forms.DateField(
+        label=_("They say until this day whether they come"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def until(self, village: Village) -> datetime:
+        """Return the last minute of that day."""
+        return datetime.combine(self.cleaned_data["answer_on"], time(23, 59), village.zone)
+
+
+class PlaceForm(forms.Form):
+    """Whether a laureate comes."""
+
+    answer = forms.ChoiceField(
+        label=_("Do you take the place?"),
+        choices=[("yes", _("Yes, I come")), ("no", _("No, I give it up to somebody else"))],
+        widget=forms.RadioSelect(),
+    )

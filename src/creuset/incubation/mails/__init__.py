@@ -1,0 +1,1 @@
+"""What incubation says by mail."""

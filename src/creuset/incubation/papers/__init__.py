@@ -1,0 +1,1 @@
+"""What incubation puts on paper."""

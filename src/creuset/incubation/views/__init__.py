@@ -1,0 +1,1 @@
+"""Pages of incubation: the desk, the public site, the applicant, the juror, the member."""

@@ -1,0 +1,1 @@
+"""What incubation says to its readers, each noun in its own module."""

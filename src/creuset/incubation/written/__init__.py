@@ -1,0 +1,1 @@
+"""Programmes and calls as a village file writes them."""

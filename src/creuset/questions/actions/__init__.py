@@ -1,0 +1,1 @@
+"""What is done to forms, and to what people answer to them."""

@@ -1,0 +1,1 @@
+"""Reads of forms and of answers."""

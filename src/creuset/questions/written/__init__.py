@@ -1,0 +1,1 @@
+"""Forms as village files write them: their shape, and one way to rows."""

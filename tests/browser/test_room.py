@@ -1,0 +1,84 @@
+"""A jury that sits, in two browsers: what one does shows at the other's without loading the page again."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from creuset.core import clock
+from creuset.people.actors import Actor
+from tests.factories.incubation import (
+    make_call,
+    make_conflict,
+    make_reading,
+    make_sitting,
+    score_all,
+)
+from tests.factories.people import actor_of, make_user, member_of
+from tests.factories.villages import NOW, make_village
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Longer than a page waits before it asks what changed.
+A_WHILE = 7_000
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=30))
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, browser_context_args: dict[str, Any], sign_in: Callable[..., None]
+) -> Iterator[Callable[[Actor, str], Page]]:
+    """Give somebody a browser of their own, whose clock is ours, on a page."""
+    contexts = []
+
+    def opened(actor: Actor, address: str) -> Page:
+        context = browser.new_context(**browser_context_args)
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install()
+        sign_in(page, actor, "en")
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_a_jury_sees_what_each_does_and_who_must_leave_is_told(
+    open_page: Callable[[Actor, str], Page], live_server: Any
+) -> None:
+    village = make_village()
+    chair = member_of(village)
+    meeting, (first, second), (near, far, _left) = make_sitting(
+        make_call(village), chair=chair.party
+    )
+    make_user(party=second.party)
+    make_conflict(second, near)
+    for juror in (first, second):
+        score_all(make_reading(far, juror), 3)
+    address = f"{live_server.url}/{village.slug}/my/deliberation/{meeting.round_id}/"
+    lead, other = open_page(chair, address), open_page(actor_of(second.party), address)
+    expect(other.locator("#hand-title")).to_have_text("No file at hand")
+
+    lead.get_by_role("row", name=far.title).get_by_role("button", name="Take up").click()
+    expect(lead.locator("#hand-title")).to_contain_text(far.title)
+    other.clock.run_for(A_WHILE)
+    expect(other.locator("#hand-title")).to_contain_text(far.title)
+
+    other.get_by_role("button", name="For", exact=True).click()
+    expect(other.locator(".votes")).to_contain_text("For 1")
+    lead.clock.run_for(A_WHILE)
+    expect(lead.locator(".votes")).to_contain_text("For 1")
+
+    lead.get_by_role("row", name=near.title).get_by_role("button", name="Take up").click()
+    expect(lead.locator("#hand-title")).to_contain_text(near.title)
+    other.clock.run_for(A_WHILE)
+    expect(other.get_by_role("status").first).to_contain_text("please leave the room")
+    expect(other.locator("main")).not_to_contain_text(near.title)

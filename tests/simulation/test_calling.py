@@ -1,0 +1,110 @@
+"""A call that is lived to its alumni: the same by its seed, and what the scores find again of what is known."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creuset.billing.models import Aid
+from creuset.core import clock
+from creuset.incubation.models import (
+    AlumniYear,
+    Application,
+    Call,
+    Decision,
+    Letter,
+    Member,
+    Reading,
+    Score,
+)
+from creuset.simulation.calling import checking
+from creuset.simulation.calling.living import CallLife
+from creuset.simulation.calling.people import (
+    LEAST,
+    MOST,
+    Asked,
+    BadCallAsked,
+    Conduct,
+    asked_of,
+    files_of,
+    judges_of,
+    points_of,
+    rank_correlation,
+)
+from tests.factories.people import team_of
+from tests.factories.villages import NOW, make_village
+
+SMALL = Asked(files=12, jurors=4, readings=2, seed=3)
+
+
+@given(st.integers(4, 200), st.integers(2, 40), st.integers(0, 2**31), st.integers(1, 5))
+def test_people_are_the_same_again_and_points_fit_the_scale(files, jurors, seed, axes):
+    asked = Asked(files, jurors, 2, seed)
+    found = files_of(asked, axes)
+    assert found == files_of(asked, axes)
+    assert len(found) == files
+    assert len(judges_of(asked, axes)) == jurors
+    conducts = Counter(one.conduct for one in found)
+    assert conducts[Conduct.FILED] > files / 3
+    points = points_of(asked, judges_of(asked, axes)[-1], found[0], 3)
+    assert points == points_of(asked, judges_of(asked, axes)[-1], found[0], 3)
+    assert all(LEAST <= one <= MOST for one in points)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=2, max_size=12))
+def test_ranks_agree_with_themselves_and_not_with_their_opposite(values):
+    found = rank_correlation(values, values)
+    if len(set(values)) == 1:
+        assert found is None
+    else:
+        assert found == pytest.approx(1)
+        assert rank_correlation(values, [-one for one in values]) == pytest.approx(-1)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [({"files": 3}, "files"), ({"jurors": 41}, "jurors"), ({"readings": 9}, "readings")],
+)
+def test_what_cannot_be_lived_is_refused_on_its_field(more, field):
+    with pytest.raises(BadCallAsked) as refused:
+        asked_of(**{"files": 20, "jurors": 5, "readings": 2, "seed": 1} | more)
+    assert refused.value.field == field
+
+
+def life_of(asked=SMALL):
+    village = make_village()
+    by = team_of(village)
+    first = village.day_of(NOW) + timedelta(days=1)
+    return CallLife(village, asked, by=by, first=first, stopped_at=clock.stopped_at)
+
+
+@pytest.mark.django_db
+def test_a_call_is_lived_through_the_actions_from_its_page_to_its_alumni():
+    life = life_of()
+    lived = list(life.live())
+    assert lived[0] == "known"
+    assert lived[-1] == "alumni"
+    call = Call.objects.get()
+    checking.check(call)
+    told = life.told.counts
+    conducts = Counter(one.conduct for one in life.files)
+    assert told["too_late"] == conducts[Conduct.MISSED] == 1
+    assert told["filed"] == SMALL.files - 1
+    assert told["completed"] == conducts[Conduct.COMPLETED]
+    assert told["eligible"] == Decision.objects.count()
+    assert told["readings"] == Reading.objects.filter(state="done").count() > 0
+    assert told["letters"] == Letter.objects.filter(sent_at__isnull=False).count()
+    laureates = Member.objects.filter(state__in=["finished", "left"]).count()
+    assert told["conventions"] == laureates == Aid.objects.count() > 0
+    assert AlumniYear.objects.count() == told["alumni"]
+    assert told["sessions"] == 8
+    assert [one.readings for one in life.told.by_readings] == [1, 2, 3, 4]
+    assert life.told.recovered.readings == SMALL.readings
+
+    # What does not hold is found.
+    Score.objects.order_by("pk").first().delete()
+    Application.objects.filter(number=2).update(number=40)
+    with pytest.raises(checking.Broken, match=r"leave holes.*sealed"):
+        checking.check(call)
