@@ -2,10 +2,13 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,6 +162,36 @@ def exchange_and_be_killed(*arguments, exchange=restoring._exchange):
     raise Killed
 
 
+ROW = "COPY public.core_outboxrow (id) FROM stdin;"
+
+
+@pytest.fixture
+def postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's scripts")
+
+
+def dumped(folder, name="script"):
+    """The script of the database, but for the key that pg_dump draws anew each time."""
+    path = folder / name
+    dumps.dump(path)
+    path.write_text(re.sub(r"(?m)^\\(un)?restrict .*\n", "", path.read_text()))
+    return path
+
+
+def put_back_and_close(script):
+    try:
+        dumps.put_back(script)
+    finally:
+        connection.close()
+
+
+def schemas_there():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_)'")
+        return [name for (name,) in cursor.fetchall()]
+
+
 MOMENTS = {
     "before everything": (restoring, "finish_decided", killed),
     "before the database": (dumps, "put_back", killed),
@@ -200,6 +233,49 @@ def test_a_restore_killed_before_it_is_decided_leaves_the_old_data(tmp_path):
         raise Killed
     assert not backup.finish_decided()
     assert topics() == ["saved", "since"]
+
+
+def test_what_is_put_back_is_the_same_database_down_to_its_constraints(tmp_path, postgresql):
+    put_row(ROW)
+    script = dumped(tmp_path)
+    put_row("since")
+    dumps.put_back(shutil.copy(script, tmp_path / "copy"))
+    assert dumped(tmp_path, "again").read_text() == script.read_text()
+    assert topics() == [ROW]
+    assert schemas_there() == ["public"]
+
+
+def test_a_script_that_fails_changes_nothing_and_leaves_nothing_in_the_way(tmp_path, postgresql):
+    put_row("saved")
+    script = dumped(tmp_path)
+    put_row("since")
+    broken = tmp_path / "broken"
+    broken.write_text(f"{script.read_text()}\nSELECT 1/0;\n")
+    with pytest.raises(Refused, match="division by zero"):
+        dumps.put_back(broken)
+    assert topics() == ["saved", "since"]
+    assert "creuset_coming" not in dumped(tmp_path, "meanwhile").read_text()
+    dumps.put_back(script)
+    assert topics() == ["saved"]
+    assert schemas_there() == ["public"]
+
+
+def test_putting_back_holds_few_locks_however_many_tables_there_are(tmp_path, postgresql):
+    script = dumped(tmp_path)
+    most = 0
+    other = connections["default"].copy()
+    with closing(other), ThreadPoolExecutor(1) as pool, other.cursor() as cursor:
+        restored = pool.submit(put_back_and_close, script)
+        while not restored.done():
+            cursor.execute(
+                "SELECT coalesce(max(held), 0) FROM (SELECT count(*) AS held FROM pg_locks l"
+                " JOIN pg_stat_activity a USING (pid) WHERE a.application_name = 'psql'"
+                " AND a.datname = current_database() GROUP BY pid) AS one"
+            )
+            most = max(most, cursor.fetchone()[0])
+        restored.result()
+    tables = len(connection.introspection.table_names())
+    assert 0 < most < 6 * tables, "in one transaction it would be 45 a table"
 
 
 def test_pg_dump_must_not_be_older_than_the_server(monkeypatch):

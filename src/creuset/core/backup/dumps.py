@@ -5,17 +5,20 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
+from typing import IO, cast
 
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from creuset.core import migrated
+from creuset.core.backup import schemas
 from creuset.core.backup.manifest import BrokenBackup
 from creuset.kernel.errors import Refused
 
@@ -33,8 +36,19 @@ def dump(target: Path) -> None:
     if connection.vendor == "sqlite":
         _copy_sqlite(Path(connection.settings_dict["NAME"]), target)
         return
+    others = [f"--exclude-schema={name}" for name in (schemas.COMING, schemas.GONE)]
     program = find_program("pg_dump")
-    _run([program, "--format=plain", "--no-owner", "--no-privileges", f"--file={target}"])
+    _run(
+        [
+            program,
+            "--format=plain",
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            *others,
+            f"--file={target}",
+        ]
+    )
 
 
 def verify(copy: Path, vendor: str) -> None:
@@ -89,11 +103,9 @@ def put_back(copy: Path) -> None:
             current.with_name(current.name + suffix).unlink(missing_ok=True)
         copy.replace(current)
         return
-    script = copy.with_name("restore.sql")
-    # one transaction: whoever reads meanwhile, or kills it, sees the old rows
-    script.write_text(f"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n\\i '{copy}'\n")
-    _run([find_program("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", str(script)])
-    script.unlink()
+    program = find_program("psql")
+    with copy.open("rb") as dumped:
+        _run([program, "-X", "-q", "-v", "ON_ERROR_STOP=1"], schemas.script(dumped))
     copy.unlink()
 
 
@@ -144,7 +156,8 @@ def _version(program: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], script: Iterable[bytes] = ()) -> None:
+    """PostgreSQL's program has done its work, told `script` on its standard input; else Refused, in its words."""
     given = connection.settings_dict
     options = given.get("OPTIONS", {})
     variables = {
@@ -157,9 +170,33 @@ def _run(command: list[str]) -> None:
         "PGSSLROOTCERT": options.get("sslrootcert", ""),
     }
     environment = os.environ | {name: value for name, value in variables.items() if value}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - found above
-    if done.returncode:
-        words = (done.stderr.strip().splitlines() or [""])[-1]
-        raise Refused(
-            _("%(program)s failed: %(words)s") % {"program": Path(command[0]).name, "words": words}
-        )
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(  # noqa: S603 - found above
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        ) as program:
+            told = cast("IO[bytes]", program.stdin)
+            # a program that stops at an error reads no further: what it said says why
+            with suppress(BrokenPipeError), told:
+                told.writelines(script)
+        if program.returncode:
+            errors.seek(0)
+            raise Refused(
+                _("%(program)s failed: %(words)s")
+                % {
+                    "program": Path(command[0]).name,
+                    "words": _complaint(errors.read().decode(errors="replace")),
+                }
+            )
+
+
+def _complaint(said: str) -> str:
+    """Return the line of `said` that names the error, not the hint below it."""
+    lines = said.strip().splitlines()
+    return next(
+        (line for line in lines if re.search(r"\b(error|fatal)\b", line, re.IGNORECASE)),
+        (lines or [""])[-1],
+    )
