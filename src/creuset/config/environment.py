@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -62,16 +63,19 @@ def secret_key(data: Path) -> str:
     kept = data / "secret-key"
     try:
         return kept.read_text().strip()
-    except FileNotFoundError:
+    except OSError:
         pass
-    data.mkdir(parents=True, exist_ok=True)
     made = secrets.token_urlsafe(50)
     try:
+        data.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(made)
     except FileExistsError:
-        # Another process made it a moment ago.
-        return kept.read_text().strip()
+        if data.is_dir():  # another process made it a moment ago
+            return kept.read_text().strip()
+        mistakes.append(("CREUSET_DATA", f"expected a folder, found a file: {data}"))
+    except OSError as error:
+        mistakes.append(("CREUSET_DATA", f"nothing can be kept in {data}: {error.strerror}"))
     return made
 
 
@@ -89,7 +93,9 @@ def database(name: str, default: Path) -> dict[str, Any]:
 def sqlite(file: Path | str) -> dict[str, Any]:
     """Return the settings of a SQLite file: durable, one writer at a time, readers never wait."""
     if isinstance(file, Path):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        # where no folder can be made, whoever opens the file is told
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "creuset.core.sqlite",
         "NAME": str(file),

@@ -46,7 +46,7 @@ def import_files(
 ) -> None:
     """What the files say has happened; or it was only shown, with every fault.
 
-    Without a terminal nobody is asked: nothing is brought in unless `yes`.
+    Without a terminal nobody is asked: nothing is brought in unless `yes`, and the command fails.
     """
     by = Actor(party=None, via=Via.COMMAND)
     brought = bringing.bring(
@@ -105,8 +105,7 @@ def _village(slug: str | None) -> Village:
 
 def _agreed(console: Terminal) -> bool:
     if not console.is_interactive():
-        console.err.print("Nobody to ask: add --yes to bring it in.")
-        return False
+        raise click.ClickException("nothing was changed: nobody to ask, add --yes to bring it in.")
     return click.confirm("Bring it in?", default=False, err=True)
 
 

@@ -52,7 +52,7 @@ def load(
 ) -> None:
     """The villages are as their files say, all of them or none; or the difference was only shown.
 
-    Without a terminal nobody is asked: nothing is applied unless `yes`.
+    Without a terminal nobody is asked: nothing is applied unless `yes`, and the command fails.
     """
     files = [(path, _read(path, console)) for path in paths]
     plans = [(path, file, actions.plan(file=file, theirs=theirs)) for path, file in files]
@@ -101,8 +101,7 @@ def _read(path: Path, console: Terminal) -> VillageFile:
 
 def _agreed(console: Terminal) -> bool:
     if not console.is_interactive():
-        console.err.print("Nobody to ask: add --yes to apply.")
-        return False
+        raise click.ClickException("nothing was changed: nobody to ask, add --yes to apply.")
     return click.confirm("Apply?", default=False, err=True)
 
 

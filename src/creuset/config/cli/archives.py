@@ -15,6 +15,7 @@ def backup(*, file: Path) -> None:
 
     It is consistent even while the villages are served.
     """
+    console.check_folder(file)
     load_django()
     from creuset.core import backup as archives
     from creuset.core import clock

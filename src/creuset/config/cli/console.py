@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -16,6 +18,12 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def is_interactive() -> bool:
     """Return whether somebody can be asked: both ends are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def check_folder(file: Path) -> None:
+    """Nothing, if the folder in which the file will be written is there; ClickException if it is not."""
+    if not file.absolute().parent.is_dir():
+        raise click.ClickException(f"{file.parent}: no such folder.")
 
 
 def fail(sentence: str) -> None:

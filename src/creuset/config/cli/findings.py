@@ -1,12 +1,13 @@
 """What `creuset check` finds: mistakes in the environment, Django's checks, what an operator should know."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from creuset.config import environment
@@ -31,9 +32,11 @@ def list_findings(*, tell: Tell = lambda _done, _total: None) -> list[Finding]:
         Finding(f"{name}: {sentence}", f"Correct {name}.", is_error=True)
         for name, sentence in environment.mistakes
     ]
-    worth_knowing = advice(
-        tell=tell
-    )  # first: Django's checks make an empty SQLite file where there is none
+    if sentence := database_fault():
+        hint = "Correct CREUSET_DATABASE_URL or CREUSET_DATA, or start the server, then ask again."
+        return [*mistakes, Finding(sentence, hint, is_error=True)]
+    # first: Django's checks make an empty SQLite file where there is none
+    worth_knowing = advice(tell=tell)
     found = [
         *mistakes,
         *map(as_finding, checks.run_checks(include_deployment_checks=not settings.DEMO)),
@@ -105,6 +108,24 @@ def advice(*, tell: Tell = lambda _done, _total: None) -> list[Finding]:
             Finding(sentence, hint, is_error=True) for sentence, hint in sealed.faults(tell=tell)
         ]
     return found
+
+
+def database_fault() -> str:
+    """Return the line that says why no database answers, or none: a SQLite file may still have to be made."""
+    if connection.vendor == "sqlite" and not database_exists():
+        folder = Path(connection.settings_dict["NAME"]).parent
+        can_be_made = os.access(folder, os.W_OK | os.X_OK)
+        return "" if can_be_made else f"The database cannot be made in {folder}."
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return f"The database does not answer: {one_line(error)}"
+    return ""
+
+
+def one_line(error: Exception) -> str:
+    """Return what an error says, without its line breaks."""
+    return re.sub(r"\s+", " ", str(error)).strip()
 
 
 def database_exists() -> bool:

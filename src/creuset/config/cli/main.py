@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -105,19 +106,33 @@ def explain(error: Exception) -> str:
     """Return the one line that says why the command stopped."""
     match error:
         case click.Abort():
-            return "stopped."
+            line = "stopped."
         case click.ClickException():
             context = getattr(error, "ctx", None)
             hint = f" ({context.command_path} --help)" if context is not None else ""
-            return f"{error.format_message()}{hint}"
+            line = f"{error.format_message()}{hint}"
         case DomainError():
-            return str(error)
+            line = str(error)
+        case OSError(filename=str() | Path() as name, strerror=str(reason)):
+            line = f"{name}: {reason[:1].lower()}{reason[1:]}."
+        case _ if is_unanswered(error):
+            line = f"the database does not answer: {error} (./creuset check says what to do)"
         case _ if is_of_older_data(error):
-            return (
+            line = (
                 "the database is older than this version: run ./creuset migrate, then this again."
             )
         case _:
-            return f"{type(error).__name__}: {error} (creuset --debug … shows where)"
+            line = f"{type(error).__name__}: {error} (creuset --debug … shows where)"
+    return line
+
+
+def is_unanswered(error: Exception) -> bool:
+    """Say whether there was no database to ask."""
+    if "django.db" not in sys.modules:
+        return False
+    from django.db import OperationalError, connection
+
+    return isinstance(error, OperationalError) and connection.connection is None
 
 
 def is_of_older_data(error: Exception) -> bool:

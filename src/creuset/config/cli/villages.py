@@ -39,6 +39,8 @@ def load(*, files: tuple[Path, ...], yes: bool, theirs: bool, dry_run: bool) -> 
 )
 def export(*, village: str, output: Path | None) -> None:
     """Write the file of VILLAGE in its canonical form."""
+    if output is not None:
+        console.check_folder(output)
     load_django()
     from creuset.villagefile.commands import export as export_village
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -20,7 +22,7 @@ def create_owner(*, email: str, name: str, village: Village, by: Actor, now: dat
     """Somebody can sign in with `email` and owns the village; done twice, nothing more happens.
 
     An account that exists keeps its name and password; a new one has no password and signs in by
-    one-time code. Only the house itself may do this.
+    one-time code. Only the house itself may do this. Raise Refused for what is no e-mail address.
     """
     if not by.is_house:
         raise Forbidden(_("Only the house itself makes an owner out of nothing."))
@@ -51,13 +53,18 @@ def create_owner(*, email: str, name: str, village: Village, by: Actor, now: dat
 def ensure_account(*, email: str, name: str, village: Village, by: Actor, now: datetime) -> User:
     """Return the account that signs in with `email`; a new one is the only person's who has it, or a new one's.
 
-    Raise Forbidden unless the house itself acts.
+    Raise Forbidden unless the house itself acts; Refused where there is no such account, and `email`
+    is no address to which a code could be sent.
     """
     address = email.strip().lower()
     user = User.objects.select_related("party").filter(emailaddress__email=address).first()
     user = user or User.objects.select_related("party").filter(email=address).first()
     if user is not None:
         return user
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Refused(_("“%(email)s” is no e-mail address.", email=email), field="email") from error
     known = list(_persons_without_account().filter(email__iexact=address)[:2])
     party = known[0] if len(known) == 1 else None
     if party is None:
