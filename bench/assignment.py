@@ -66,7 +66,8 @@ def _optimum(jury: tuple[int, int], told: dict[str, Any]) -> Measure:
 def _measured(applications: int, jurors: int, *, rounds: int, seconds: float) -> dict[str, Any]:
     """Return what one jury costs."""
     from bench.timing import Meter, median_spent
-    from creuset.incubation.rules.assignment import Box, assign
+    from creuset.incubation.rules.assignment import Box
+    from creuset.incubation.rules.assignment.assigning import assign
 
     problem = jury_of(applications, jurors)
     meter = Meter()

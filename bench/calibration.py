@@ -49,7 +49,8 @@ def _measured(applications: int, jurors: int, readings: int, draws: int, rounds:
     import numpy as np
 
     from bench.timing import Meter, median_spent, ms
-    from creuset.incubation.rules.calibration import AxisQuota, Quotas, Score, calibrate
+    from creuset.incubation.rules.calibration import AxisQuota, Quotas, Score
+    from creuset.incubation.rules.calibration.calibrating import calibrate
 
     chance = np.random.default_rng(SEED)
     worths, severe = chance.normal(0, 1, applications), chance.normal(0, 0.7, jurors)

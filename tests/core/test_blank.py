@@ -270,3 +270,11 @@ def test_a_database_made_meanwhile_by_another_process_is_kept(
     assert not blank.begin(new)
     assert new.read_bytes() == b"theirs"
     assert nothing_but(new)
+
+
+def test_what_began_as_a_copy_is_not_migrated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(loading, "begin_database", lambda: True)
+    monkeypatch.setattr("django.core.management.call_command", lambda name, **_: asked.append(name))
+    loading.prepare_database()
+    assert asked == ["createcachetable"]

@@ -10,14 +10,13 @@ from creuset.incubation.rules.affinity import Wish, affinity_of
 from creuset.incubation.rules.assignment import (
     Application,
     Box,
+    Cause,
     Juror,
     Problem,
     Reading,
-    assign,
-    lacks_of,
-    price_of_equal_loads,
 )
-from creuset.incubation.rules.assignment.lacking import Cause
+from creuset.incubation.rules.assignment.assigning import assign, price_of_equal_loads
+from creuset.incubation.rules.assignment.lacking import lacks_of
 
 AXES = ("image", "heritage")
 NO_BOX = Box(0)

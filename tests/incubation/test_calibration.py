@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creuset.incubation.rules.calibration import Manner, Quotas, Score, calibrate
+from creuset.incubation.rules.calibration import Manner, Quotas, Score
+from creuset.incubation.rules.calibration.calibrating import calibrate
 from creuset.incubation.rules.calibration.mixed import fitted
 
 SEATS = Quotas(3)

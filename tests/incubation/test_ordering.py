@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creuset.incubation.rules import ordering
-from creuset.incubation.rules.ordering import File, moves, ordered
+from creuset.incubation.rules.ordering import File, moves, shortest
+from creuset.incubation.rules.ordering.shortest import ordered
 
 FILES = st.lists(
     st.tuples(st.frozensets(st.integers(1, 4), max_size=2), st.booleans()), max_size=6
@@ -37,8 +37,8 @@ def test_no_order_of_few_files_has_fewer_moves(files):
 @given(MANY)
 def test_many_files_are_each_taken_up_once_the_grey_zone_first_and_never_below_the_bound(files):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ordering, "EXACTLY", 0)
-        patch.setattr(ordering, "KICKS", 5)
+        patch.setattr(shortest, "EXACTLY", 0)
+        patch.setattr(shortest, "KICKS", 5)
         found = ordered(files)
     grey = {file.key: file.is_grey for file in files}
     assert sorted(found.keys) == sorted(grey)
@@ -51,7 +51,7 @@ def test_many_files_are_each_taken_up_once_the_grey_zone_first_and_never_below_t
 @given(MANY)
 def test_the_order_in_which_files_come_changes_nothing(files):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ordering, "KICKS", 5)
+        patch.setattr(shortest, "KICKS", 5)
         assert ordered(files) == ordered(files[::-1])
 
 

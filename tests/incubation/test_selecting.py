@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creuset.incubation.rules.calibration import AxisQuota, Quotas, selected
+from creuset.incubation.rules.calibration import AxisQuota, Quotas
+from creuset.incubation.rules.calibration.selecting import selected
 
 AXES = ("a", "b", "c")
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from creuset.core.routing import later
 from creuset.people.views.account import sessions
 
 MY = [
@@ -23,7 +24,8 @@ urlpatterns = [
     path("", include("creuset.core.urls")),
     path("", include("creuset.desk.urls.network")),
     path("", include("creuset.desk.urls.everywhere")),
-    path("api/v1/", include("creuset.config.api")),
+    # Its hundreds of operations take longer to come than all pages together.
+    later("api/v1/", "creuset.config.api", namespace="api"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("creuset.people.urls.account")),
     path("account/notices/", include("creuset.notices.urls.account")),

@@ -51,14 +51,14 @@ def prepare_database() -> None:
     """The database has every table of this version; NewerData where it has those of a newer one."""
     from django.core.management import call_command
 
-    begin_database()
-    check_database()
-    call_command("migrate", verbosity=0, interactive=False)
+    if not begin_database():
+        check_database()
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
 
-def begin_database() -> None:
-    """A new SQLite database has its tables at once, copied from a blank one; where they cannot be, it has none yet.
+def begin_database() -> bool:
+    """A new SQLite database has all its tables at once, copied from a blank one; say whether that was done.
 
     If this version has no blank database, it is made now, in the time that making the tables would take.
     """
@@ -70,7 +70,8 @@ def begin_database() -> None:
     if connection.vendor == "sqlite" and blank.is_new(file):
         if blank.is_wanted():
             make_blank_database()
-        blank.begin(file)
+        return blank.begin(file)
+    return False
 
 
 def make_blank_database() -> None:

@@ -1,9 +1,11 @@
 """What each web process of `creuset serve` runs: the application, for as long as the server is there.
 
-It is loaded while the server makes its data ready, which takes about as long.
+It is loaded while the server makes its data ready, which takes about as long; the API soon after the first pages,
+or as soon as somebody asks it.
 """
 
 import os
+import threading
 from importlib import import_module
 
 import django
@@ -13,6 +15,9 @@ from creuset.config.cli.processes import PARENT, leave_with
 
 __all__ = ["application"]
 
+#: Seconds after which nobody waits for a first page any more.
+SOON = 5.0
+
 leave_with(int(os.environ[PARENT]))
 django.setup()
 import_module("creuset.config.urls")
@@ -20,3 +25,7 @@ wait_until_prepared()
 
 # Its middleware reads which files there are.
 from creuset.config.wsgi import application  # noqa: E402
+
+_rest = threading.Timer(SOON, import_module, ["creuset.config.api"])
+_rest.daemon = True
+_rest.start()

@@ -29,7 +29,6 @@ from creuset.incubation.queries.assignments import (
     pair_of,
 )
 from creuset.incubation.rules import assignment as rules
-from creuset.incubation.rules.assignment.assigning import METHOD
 from creuset.incubation.states import PLAN, READING, STARTED, PlanState, ReadingState
 from creuset.kernel.errors import Conflict, DomainError, NotFound, Refused
 from creuset.kernel.sentences import sentence as _
@@ -110,13 +109,15 @@ def work_out(
 
     Nobody waits for it: what it read is compared when it writes, and read again where it changed meanwhile.
     """
+    from creuset.incubation.rules.assignment import assigning  # noqa: PLC0415 - see rules.assignment
+
     for _try in range(TRIES):
         inputs = inputs_of(plan.round)
         problem = inputs.problem
         _step(plan, 1, now())
-        found = rules.assign(problem, seed=plan.seed, box=box or BOX)
+        found = assigning.assign(problem, seed=plan.seed, box=box or BOX)
         _step(plan, 2, now())
-        price = rules.price_of_equal_loads(problem)
+        price = assigning.price_of_equal_loads(problem)
         _step(plan, 3, now())
         try:
             kept = _keep(plan, inputs, found, price, by=by, now=now())
@@ -296,7 +297,7 @@ def _keep(
         return None
     _place(row, fresh, found.readings, now=now)
     row.state = PLAN.check(PlanState.RUNNING, "find").value
-    row.method, row.inputs, row.by_hand = METHOD, fresh.digest, False
+    row.method, row.inputs, row.by_hand = rules.METHOD, fresh.digest, False
     row.result, row.done, row.stepped_at = found_of(found, price=price), STEPS, now
     row.save()
     tell_plan(

@@ -9,8 +9,7 @@ from creuset.incubation.actions.deliberations import check_not_released, hold_ro
 from creuset.incubation.models import CalibrationRun, Round
 from creuset.incubation.permissions import check_may_lead
 from creuset.incubation.queries.calibrations import inputs_of, newest_run
-from creuset.incubation.rules.calibration.calibrating import METHOD
-from creuset.incubation.rules.calibration.keeping import Inputs, calibrated
+from creuset.incubation.rules.calibration import METHOD, Inputs
 from creuset.incubation.telling.juries import tell_round
 from creuset.kernel.errors import Conflict, Refused
 from creuset.kernel.sentences import sentence as _
@@ -70,6 +69,8 @@ def register() -> None:
 
 
 def _keep(in_round: Round, inputs: Inputs, *, by: Actor, now: datetime) -> CalibrationRun:
+    from creuset.incubation.rules.calibration.keeping import calibrated  # noqa: PLC0415 - see rules.calibration
+
     seed = int(inputs.digest[:8], 16)
     made = calibrated(inputs, seed=seed)
     # The same scores as some time ago, and others between: the run of then is the newest again.

@@ -20,7 +20,7 @@ from creuset.incubation.models import (
 from creuset.incubation.papers.minutes import make_minutes
 from creuset.incubation.queries.calibrations import newest_run
 from creuset.incubation.rules.deciding import NotInRound, RoundReleased
-from creuset.incubation.rules.ordering import File, Order, ordered
+from creuset.incubation.rules.ordering import File, Order
 from creuset.incubation.sealed import HEARING, hearing_content
 from creuset.incubation.states import ApplicationState, Choice, ReadingState
 from creuset.incubation.telling.juries import APPLICATION, tell_round
@@ -207,6 +207,8 @@ def _give_to_present(row: Deliberation, application: Application, *, now: dateti
 
 def order_of(in_round: Round) -> Order:
     """Return the files before the jury in the order of the meeting: grey zone first, as few moves as can be."""
+    from creuset.incubation.rules.ordering.shortest import ordered  # noqa: PLC0415 - see rules.ordering
+
     files = Application.objects.filter(round=in_round, state=ApplicationState.ELIGIBLE)
     keys = list(files.order_by("number").values_list("pk", flat=True))
     jurors = sitting(in_round.call_id).values("pk")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from creuset.incubation.models.applications import Application
 from creuset.incubation.models.calls import Round
 from creuset.incubation.models.juries import Juror
-from creuset.incubation.rules.calibration.calibrating import UNLIKELY
+from creuset.incubation.rules.calibration import UNLIKELY
 from creuset.incubation.states import Choice
 from creuset.people.models import Party
 

@@ -17,8 +17,7 @@ from creuset.incubation.models import (
     Round,
 )
 from creuset.incubation.queries.quotas import quotas_of
-from creuset.incubation.rules.calibration import Score
-from creuset.incubation.rules.calibration.keeping import Inputs
+from creuset.incubation.rules.calibration import Inputs, Score
 from creuset.incubation.rules.grids import Scale, exact_total
 from creuset.incubation.rules.quotas import Chosen
 from creuset.incubation.states import ApplicationState, ReadingState

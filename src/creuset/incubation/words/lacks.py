@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from creuset.core.text import in_language
 from creuset.incubation.models import Axis
-from creuset.incubation.rules.assignment.lacking import Cause
+from creuset.incubation.rules.assignment import Cause
 
 #: Names beyond these are only counted.
 MOST_NAMED = 6

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from creuset.incubation.rules import assignment as plans
-from creuset.incubation.rules.calibration import Score, calibrate
-from creuset.incubation.rules.calibration.selecting import Quotas
+from creuset.incubation.rules.calibration import Quotas, Score
 from creuset.incubation.rules.grids import Scale, exact_total
 from creuset.simulation.calling.people import (
     MOST_READINGS,
@@ -45,6 +44,8 @@ def recovered(
     readings: int,
 ) -> Recovered:
     """Return what the scores find again of the files and jurors, each by its key."""
+    from creuset.incubation.rules.calibration.calibrating import calibrate  # noqa: PLC0415 - see rules.calibration
+
     found = calibrate(scores, quotas, axes=axes, seed=1, draws=1)
     rows = found.rows
     merits = [files[row.application].merit for row in rows]
@@ -74,6 +75,8 @@ def by_readings(
     scales: Sequence[Scale],
 ) -> list[Recovered]:
     """Return what the same jury would find again if each file were read once, twice and so on, caps set aside."""
+    from creuset.incubation.rules.assignment.assigning import assign  # noqa: PLC0415 - see rules.assignment
+
     most = min(MOST_READINGS, len(judges))
     found = []
     for readings in range(1, most + 1):
@@ -84,7 +87,7 @@ def by_readings(
             begun=frozenset(),
             shown=frozenset(),
         )
-        given = plans.assign(wanted, seed=asked.seed, box=EXACT).readings
+        given = assign(wanted, seed=asked.seed, box=EXACT).readings
         scores = [
             Score(one.application, one.juror, total)
             for one in sorted(given)

@@ -1,26 +1,23 @@
-"""Who reads what: readings given to jurors at the proven optimum, then improved for as long as one wishes."""
+"""Who reads what: readings given to jurors at the proven optimum, then improved for as long as one wishes.
 
-from creuset.incubation.rules.assignment.assigning import (
-    Assignment,
-    assign,
-    price_of_equal_loads,
-)
+`assigning` and `lacking`, which reckon, are imported by whoever does: their libraries take half a second to come,
+and most processes never assign.
+"""
+
 from creuset.incubation.rules.assignment.comparing import Links, links_of
-from creuset.incubation.rules.assignment.improving import Box
-from creuset.incubation.rules.assignment.lacking import Lack, lacks_of
+from creuset.incubation.rules.assignment.outcomes import METHOD, Assignment, Box, Cause, Lack
 from creuset.incubation.rules.assignment.values import Application, Juror, Problem, Reading
 
 __all__ = [
+    "METHOD",
     "Application",
     "Assignment",
     "Box",
+    "Cause",
     "Juror",
     "Lack",
     "Links",
     "Problem",
     "Reading",
-    "assign",
-    "lacks_of",
     "links_of",
-    "price_of_equal_loads",
 ]

@@ -1,69 +1,11 @@
 """The assignment: coverage, then equal loads, then affinity, each at its proven best; the rest as time allows."""
 
-from dataclasses import dataclass
-from functools import cached_property
-
-from creuset.incubation.rules.assignment.comparing import Links, links_of
-from creuset.incubation.rules.assignment.improving import Box, Improved, improve
-from creuset.incubation.rules.assignment.lacking import Lack, lacks_of
+from creuset.incubation.rules.assignment.improving import Improved, improve
+from creuset.incubation.rules.assignment.lacking import lacks_of
+from creuset.incubation.rules.assignment.outcomes import Assignment, Box
 from creuset.incubation.rules.assignment.programme import Best, Impossible, Whole
 from creuset.incubation.rules.assignment.shape import Shape
-from creuset.incubation.rules.assignment.values import Problem, Reading
-
-#: Told with every assignment: another number is another method.
-METHOD = "2026-11"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Who reads what, how good it is, and what no assignment can be better than."""
-
-    problem: Problem
-    readings: frozenset[Reading]
-    seed: int
-    #: Why readings lack, where some do; empty where every application is read as often as wanted.
-    lacks: tuple[Lack, ...]
-    #: Whether no assignment covers more; of those none has more equal loads; of those none suits better.
-    is_proved: bool
-    #: The sum of what its readings suit, and what no other of equal coverage and loads can be above.
-    affinity: int
-    affinity_bound: int
-    #: What the application suits that is served worst, and what no assignment as good can be above.
-    floor: int
-    floor_bound: int
-    method: str = METHOD
-
-    @cached_property
-    def loads(self) -> dict[int, int]:
-        """How many each juror reads, by key; jurors who read nothing too."""
-        loads = {juror.key: 0 for juror in self.problem.jurors}
-        for reading in self.readings:
-            loads[reading.juror] += 1
-        return loads
-
-    @cached_property
-    def missing(self) -> dict[int, int]:
-        """How many readings lack, by application; only where some do."""
-        had = {row.key: 0 for row in self.problem.applications}
-        for reading in self.readings:
-            had[reading.application] += 1
-        wanted = {row.key: self.problem.wanted_of(row) for row in self.problem.applications}
-        return {key: wanted[key] - count for key, count in had.items() if count < wanted[key]}
-
-    @property
-    def links(self) -> Links:
-        """How well the scores of its jurors can be compared."""
-        return links_of(self.readings, self.problem.jurors)
-
-    @property
-    def given(self) -> frozenset[Reading]:
-        """Readings that the plan shown had not."""
-        return self.readings - self.problem.shown
-
-    @property
-    def taken(self) -> frozenset[Reading]:
-        """Readings that the plan shown had, and that are no more."""
-        return self.problem.shown - self.readings
+from creuset.incubation.rules.assignment.values import Problem
 
 
 def assign(problem: Problem, *, seed: int, box: Box) -> Assignment:

@@ -13,20 +13,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
 from creuset.incubation.rules.assignment.comparing import groups_of, shared_by_pair
+from creuset.incubation.rules.assignment.outcomes import Box
 from creuset.incubation.rules.assignment.programme import NEARLY, Best, Programme, Whole
 from creuset.incubation.rules.assignment.shape import Shape
 from creuset.incubation.rules.assignment.values import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """How long one goes on improving what is already exact, and what may be given for it."""
-
-    seconds: float
-    #: How much affinity may be given up, in all, for the worst served application.
-    give: int = 0
-    #: Exchanges tried at most: with time enough the same seed gives the same assignment.
-    exchanges: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

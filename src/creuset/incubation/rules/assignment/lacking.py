@@ -5,37 +5,13 @@ narrowest cut of that flow names applications that ask for more than those who m
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
+from creuset.incubation.rules.assignment.outcomes import Cause, Lack
 from creuset.incubation.rules.assignment.values import Application, Juror, Problem
-
-
-class Cause(StrEnum):
-    """What there is too little of."""
-
-    JURY = "jury"
-    AXIS = "axis"
-    OUTSIDERS = "outsiders"
-    APPLICATION = "application"
-    APPLICATIONS = "applications"
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """A want that the jury cannot meet: `needed` readings of these applications, of which `possible` can be given."""
-
-    cause: Cause
-    needed: int
-    possible: int
-    axis: str = ""
-    applications: tuple[int, ...] = ()
-    #: Who could give them.
-    jurors: tuple[int, ...] = ()
 
 
 def lacks_of(problem: Problem) -> tuple[Lack, ...]:

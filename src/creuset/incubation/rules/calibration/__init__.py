@@ -1,21 +1,29 @@
-"""What scores say once it is known who is severe, and how sure that is."""
+"""What scores say once it is known who is severe, and how sure that is.
 
-from creuset.incubation.rules.calibration.calibrating import (
+`calibrating`, `selecting` and `keeping`, which reckon, are imported by whoever does: their libraries take half a
+second to come, and most processes never calibrate.
+"""
+
+from creuset.incubation.rules.calibration.values import (
+    METHOD,
+    UNLIKELY,
+    AxisQuota,
     Calibrated,
     Calibration,
+    Inputs,
     Manner,
+    Quotas,
     Score,
-    calibrate,
 )
-from creuset.incubation.rules.calibration.selecting import AxisQuota, Quotas, selected
 
 __all__ = [
+    "METHOD",
+    "UNLIKELY",
     "AxisQuota",
     "Calibrated",
     "Calibration",
+    "Inputs",
     "Manner",
     "Quotas",
     "Score",
-    "calibrate",
-    "selected",
 ]

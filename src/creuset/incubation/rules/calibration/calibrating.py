@@ -9,8 +9,7 @@ nothing is corrected. Recorded scores are never altered.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,67 +17,18 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from creuset.incubation.rules.calibration.mixed import Fit, fitted
-from creuset.incubation.rules.calibration.selecting import Quotas, selected
+from creuset.incubation.rules.calibration.selecting import selected
+from creuset.incubation.rules.calibration.values import (
+    DRAWS,
+    Calibrated,
+    Calibration,
+    Manner,
+    Quotas,
+    Score,
+)
 
-#: Told with every calibration: another number is another method.
-METHOD = "2026-11"
-#: How often worths are drawn to see who would be selected.
-DRAWS = 2_000
 #: Nine times in ten the worth lies in the interval that is told.
 NINE_IN_TEN = 1.6448536269514722
-#: Less than this, and more than the rest of one, is as good as decided.
-UNLIKELY = 0.1
-
-
-class Score(NamedTuple):
-    """What a juror gave an application: the total of its criteria, weighted."""
-
-    application: int
-    juror: int
-    value: float
-
-
-class Manner(StrEnum):
-    """How scores were made comparable."""
-
-    MEAN = "mean"
-    MIXED = "mixed"
-
-
-@dataclass(frozen=True, slots=True)
-class Calibrated:
-    """What the whole jury would have given an application, on the scale of the scores, and how sure that is."""
-
-    application: int
-    mean: float
-    readings: int
-    worth: float
-    #: Nine times in ten its worth lies between these.
-    low: float
-    high: float
-    #: How often it is selected under the quotas, of all the worths that the scores allow.
-    chance: float
-    #: Only those of one group can be compared: no chain of common readings leads to another group.
-    group: int
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Every application that was scored, the best first, and how that was found."""
-
-    rows: tuple[Calibrated, ...]
-    manner: Manner
-    #: How much more than the others each juror gives, by key; told as information where everybody read everything.
-    severities: Mapping[int, float]
-    groups: int
-    seed: int
-    draws: int
-    method: str = METHOD
-
-    @property
-    def grey(self) -> tuple[Calibrated, ...]:
-        """Those whom chance decides between one and nine times in ten: what there is to deliberate on."""
-        return tuple(row for row in self.rows if UNLIKELY <= row.chance <= 1 - UNLIKELY)
 
 
 def calibrate(

@@ -6,43 +6,15 @@ budget follows an announced rule, which is not the greatest sum: whoever asks fo
 passed over, and those after them are still looked at.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from creuset.incubation.rules.calibration.values import AxisQuota, Quotas
+
 type Values = NDArray[np.float64]
 type Marks = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class AxisQuota:
-    """How many of an axis are selected at least, if so many applied, and at most."""
-
-    least: int = 0
-    most: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what nobody can keep to."""
-        if self.least < 0 or (self.most is not None and self.most < self.least):
-            raise ValueError(f"an axis takes at least {self.least} and at most {self.most}")
-
-
-@dataclass(frozen=True)
-class Quotas:
-    """What a selection keeps to: seats in all, each axis' share, and a budget in cents."""
-
-    seats: int
-    axes: Mapping[str, AxisQuota] = field(default_factory=dict)
-    budget: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse quotas that cannot be met whoever applies."""
-        if self.seats < 0 or (self.budget is not None and self.budget < 0):
-            raise ValueError("seats and budget are at least nothing")
-        if sum(quota.least for quota in self.axes.values()) > self.seats:
-            raise ValueError("the least numbers of the axes are more than the seats")
 
 
 def selected(
