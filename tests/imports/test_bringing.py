@@ -94,7 +94,7 @@ def test_what_somebody_wrote_here_is_filled_and_never_written_over(
         village=village, system="nexudus", files=files_of("nexudus"), by=by, now=NOW
     )
     _said, shown = bringing.read(brought, now=NOW)
-    maud = next(one for one in shown.holdings if one.party == here)
+    maud = next(one for one in shown.holdings if one.party and one.party.pk == here.pk)
     assert maud.sign is Sign.FILLED
     assert set(maud.fills) == {"street", "postcode", "city", "country"}
 
@@ -126,7 +126,7 @@ def test_a_fault_changes_nothing_and_every_one_is_told(village: Village, by: Act
 def test_what_was_killed_goes_on_where_it_stopped(
     village: Village, by: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bringing, "AT_ONCE", 2)
+    monkeypatch.setattr(bringing, "HOLDERS_AT_ONCE", 2)
     rows = "\n".join(f"{n},Name {n},n{n}@example.org" for n in range(7))
     files = {"people.csv": f"id,full_name,email\n{rows}".encode()}
     brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
@@ -134,9 +134,9 @@ def test_what_was_killed_goes_on_where_it_stopped(
     take = Bringing.take
 
     def killed(self: Bringing, *args: object, **more: object) -> None:
-        if Party.objects.filter(email__endswith="@example.org").count() == 5:
-            raise KeyboardInterrupt
         take(self, *args, **more)  # type: ignore[arg-type]
+        if Party.objects.filter(email__endswith="@example.org").count() == 6:
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(Bringing, "take", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -290,3 +290,45 @@ def test_a_balance_that_cannot_be_counted_and_a_deposit_for_nothing_are_faults(
         *(("balances.csv", line) for line in (2, 3, 4, 5)),
         ("deposits.csv", 2),
     ]
+
+
+def test_what_an_old_spreadsheet_saves_is_read_with_its_faults_and_its_people_in_two_companies(
+    village: Village, by: Actor
+) -> None:
+    """Latin-1 behind a mark of UTF-8, semicolons, an address twice, one person in two companies."""
+    mended = (
+        "id;full_name;email;companies\r\n"
+        "1;Zoé Lefèvre;zoe@exemple.example;Atelier Été\r\n"
+        "2;LEFÈVRE Zoé;ZOE@exemple.example;Société Noël\r\n"
+    )
+    companies = "id;company_name\r\na;Atelier Été\r\nb;Société Noël\r\n"
+    doubled = f"{mended}3;Théo Roy;zoe@exemple.example;\r\n"
+
+    def files(people: str) -> dict[str, bytes]:
+        mark = b"\xef\xbb\xbf"
+        return {
+            "people.csv": mark + people.encode("latin-1"),
+            "companies.csv": mark + companies.encode("latin-1"),
+        }
+
+    with pytest.raises(BadFiles) as refused:
+        bring_in(village, "creuset", files(doubled), by=by)
+    (fault,) = refused.value.problems
+    assert (fault.file, fault.line, fault.column) == ("people.csv", 4, "zoe@exemple.example")
+    assert not Party.objects.filter(email="zoe@exemple.example").exists()
+
+    bring_in(village, "creuset", files(mended), by=by)
+
+    zoe = Party.objects.get(email="zoe@exemple.example")
+    assert zoe.name == "Zoé Lefèvre"
+    assert {one.organisation.name for one in zoe.affiliations.all()} == {
+        "Atelier Été",
+        "Société Noël",
+    }
+
+
+def test_a_name_that_is_too_long_to_keep_is_a_fault(village: Village, by: Actor) -> None:
+    files = {"people.csv": f"id,full_name\n1,Ana {'R' * 81}\n".encode()}
+    with pytest.raises(BadFiles) as refused:
+        bring_in(village, "creuset", files, by=by)
+    assert [(one.line, one.column) for one in refused.value.problems] == [(2, "name")]

@@ -4,9 +4,9 @@ A file with a fault changes nothing. What has none is brought in some steps at a
 a village goes on booking while a hundred thousand rows come in, and what was killed goes on where it stopped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import batched
+from itertools import batched, groupby
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from creuset.core.locks import lock
 from creuset.imports.actions.steps import Bringing
 from creuset.imports.models import Import, ImportFile
 from creuset.imports.permissions import check_may_import
-from creuset.imports.queries.items import Preview
+from creuset.imports.queries.items import Holding, Preview, Step
 from creuset.imports.queries.preview import preview
 from creuset.imports.rules.joining import join
 from creuset.imports.rules.shapes import Read, read_files
@@ -29,8 +29,9 @@ from creuset.people.actors import Actor
 from creuset.villages.models import Village
 
 MOST_FILES = 12
-#: So many steps are one transaction: others who write wait for that long.
+#: So many steps are one transaction: others who write wait for that long. People are written together, and soon.
 AT_ONCE = 25
+HOLDERS_AT_ONCE = 100
 #: One that did nothing for so long was killed.
 SILENCE = timedelta(minutes=2)
 
@@ -160,11 +161,10 @@ def run(
     try:
         if problems := problems_of(said, shown):
             raise BadFiles(problems)
-        for steps in batched(shown.steps, AT_ONCE):
+        for steps in _batches(shown.steps):
             with transaction.atomic():
                 _still_running(brought)
-                for step in steps:
-                    bringing.take(step, now=now())
+                bringing.take(steps, now=now())
                 _went_on(brought, bringing, at=now())
             if tell is not None:
                 tell(brought.done, brought.steps)
@@ -175,6 +175,12 @@ def run(
             state=stopped, failure=str(error)[:500]
         )
         raise
+
+
+def _batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
+    """Yield the steps by what is one transaction: companies and people, who come first, then the rest."""
+    for is_holders, some in groupby(steps, key=lambda step: isinstance(step, Holding)):
+        yield from batched(some, HOLDERS_AT_ONCE if is_holders else AT_ONCE)
 
 
 def _still_running(brought: Import) -> None:

@@ -1,11 +1,12 @@
-"""One thing of a file happens, through the action of its domain, and its key is remembered."""
+"""What files say happens, through the actions of each domain, and each key is remembered."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from functools import singledispatchmethod
-from typing import Any
 
 from creuset.billing.models import Means
+from creuset.core import traces
 from creuset.imports.models import Archived, ExternalId, Import
 from creuset.imports.queries.items import (
     BalanceItem,
@@ -18,15 +19,12 @@ from creuset.imports.queries.items import (
     Step,
     kind_of,
 )
+from creuset.imports.queries.known import Seen
 from creuset.imports.rules.joining import Holder
-from creuset.imports.rules.records import Company, Person
-from creuset.people.actions.affiliations import affiliate
-from creuset.people.actions.parties import (
-    add_organisation,
-    add_person,
-    change_organisation,
-    change_person,
-)
+from creuset.imports.rules.records import Company, Person, names_of
+from creuset.people.actions.adding import NewPerson, add_people
+from creuset.people.actions.affiliations import affiliate_all
+from creuset.people.actions.parties import add_organisation, change_organisation, change_person
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.plans.actions.asking import Conditions
@@ -38,45 +36,75 @@ from creuset.plans.models import Subscription
 
 
 class Bringing:
-    """Takes the steps of one import; `counts` says what was made since somebody last asked."""
+    """Takes the steps of one import; `counts` says what was made since somebody last asked.
+
+    What is kept of who was made is their number: a hundred thousand people do not fit beside one another.
+    """
 
     def __init__(self, brought: Import, shown: Preview, *, by: Actor) -> None:
         self.brought, self.by = brought, by
         self.counts: Counter[str] = Counter()
         self.count = 0
-        self._subscriptions: dict[int, Subscription] = {}
-        self._parties = {
-            id(one.record): one.party for one in shown.holdings if one.party is not None
+        self._subscriptions: dict[int, int] = {}
+        self._made: dict[int, int] = {
+            id(one.record): one.party.pk for one in shown.holdings if one.party is not None
         }
+        #: Whom the steps at hand name, read at once.
+        self._at_hand: dict[int, Party] = {}
+        self._keys: list[ExternalId] = []
 
-    def take(self, step: Step, *, now: datetime) -> None:
-        """The step has happened; whoever calls holds a transaction."""
-        self._take(step, now)
-        self.count += 1
+    def take(self, steps: Sequence[Step], *, now: datetime) -> None:
+        """The steps have happened, in their order; whoever calls holds a transaction."""
+        holdings = [one for one in steps if isinstance(one, Holding)]
+        with traces.at_the_end():
+            self._take_holdings(holdings, now)
+            others = [one for one in steps if not isinstance(one, Holding)]
+            self._read([holder for one in others for holder in _named(one)])
+            for step in others:
+                self._take(step, now)
+            ExternalId.objects.bulk_create(self._keys, ignore_conflicts=True)
+        self._keys.clear()
+        self._at_hand.clear()
+        self.count += len(steps)
+
+    def _take_holdings(self, steps: Sequence[Holding], now: datetime) -> None:
+        """Companies are made before whoever belongs to them; people all at once."""
+        self._add_people([one.record for one in steps if one.party is None], now)
+        for step in steps:
+            if step.party is None and isinstance(step.record, Company):
+                self._put(step.record, self._add(step.record, now))
+            elif step.sign is Sign.FILLED and step.party is not None:
+                self._fill(step, self._party(step.party), now)
+                self.counts["filled"] += 1
+            if step.party is None:
+                self.counts[kind_of(step.record)] += 1
+            self._remember("party", step.record.key, self._made[id(step.record)])
+        self._read([holder for one in steps if one.joins for holder in (one.record, *one.joins)])
+        affiliate_all(
+            pairs=[
+                (self._party(step.record), self._party(company))
+                for step in steps
+                for company in step.joins
+            ],
+            village=self.brought.village,
+            by=self.by,
+            now=now,
+        )
+
+    def _add_people(self, records: Sequence[Holder], now: datetime) -> None:
+        people = [one for one in records if isinstance(one, Person)]
+        made = add_people(
+            village=self.brought.village,
+            people=[_new(one) for one in people],
+            by=self.by,
+            now=now,
+        )
+        for record, party in zip(people, made, strict=True):
+            self._put(record, party)
 
     @singledispatchmethod
     def _take(self, step: Step, now: datetime) -> None:
         raise TypeError(step)
-
-    @_take.register
-    def _take_holding(self, step: Holding, now: datetime) -> None:
-        record, party = step.record, step.party
-        if party is None:
-            party = self._add(record, now)
-            self.counts[kind_of(record)] += 1
-        elif step.sign is Sign.FILLED:
-            party = self._fill(step, party, now)
-            self.counts["filled"] += 1
-        self._parties[id(record)] = party
-        self._remember("party", record.key, party.pk)
-        for company in step.joins:
-            affiliate(
-                person=party,
-                organisation=self._party(company),
-                village=self.brought.village,
-                by=self.by,
-                now=now,
-            )
 
     @_take.register
     def _take_contract(self, step: ContractItem, now: datetime) -> None:
@@ -97,7 +125,7 @@ class Bringing:
             by=self.by,
             now=now,
         )
-        self._subscriptions[id(record)] = made
+        self._subscriptions[id(record)] = made.pk
         self._remember("contract", record.key, made.pk)
         self.counts["contract"] += 1
 
@@ -121,7 +149,7 @@ class Bringing:
         entry = enter(
             subscription=contract
             if isinstance(contract, Subscription)
-            else self._subscriptions[id(contract)],
+            else Subscription.objects.get(pk=self._subscriptions[id(contract)]),
             kind=SecurityMove.TAKEN,
             amount=record.amount,
             on=record.since,
@@ -150,31 +178,25 @@ class Bringing:
         )
         self.counts[record.kind] += 1
 
-    def _add(self, record: Holder, now: datetime) -> Party:
+    def _add(self, record: Company, now: datetime) -> Party:
         postal = record.postal
-        common: dict[str, Any] = {
-            "village": self.brought.village,
-            "email": record.email,
-            "phone": record.phone,
-            "street": postal.street,
-            "postcode": postal.postcode,
-            "city": postal.city,
-            "country": postal.country,
-            "by": self.by,
-            "now": now,
-        }
-        if isinstance(record, Company):
-            return add_organisation(
-                name=record.name,
-                siren=record.siren,
-                siret=record.siret,
-                vat_number=record.vat_number,
-                **common,
-            )
-        given, family = names_of(record)
-        return add_person(given_name=given, family_name=family, **common)
+        return add_organisation(
+            village=self.brought.village,
+            name=record.name,
+            email=record.email,
+            phone=record.phone,
+            siren=record.siren,
+            siret=record.siret,
+            vat_number=record.vat_number,
+            street=postal.street,
+            postcode=postal.postcode,
+            city=postal.city,
+            country=postal.country,
+            by=self.by,
+            now=now,
+        )
 
-    def _fill(self, step: Holding, party: Party, now: datetime) -> Party:
+    def _fill(self, step: Holding, party: Party, now: datetime) -> None:
         """What the party leaves empty is filled, unless somebody else keeps their identity."""
         names = ("email", "phone", "street", "postcode", "city", "country")
         values = {name: step.fills.get(name, getattr(party, name)) for name in names}
@@ -183,7 +205,7 @@ class Bringing:
                 name: step.fills.get(name, getattr(party, name))
                 for name in ("siren", "siret", "vat_number")
             }
-            return change_organisation(
+            change_organisation(
                 party=party,
                 village=self.brought.village,
                 name=party.name,
@@ -192,7 +214,8 @@ class Bringing:
                 **values,
                 **numbers,
             )
-        return change_person(
+            return
+        change_person(
             party=party,
             village=self.brought.village,
             given_name=party.given_name,
@@ -202,24 +225,53 @@ class Bringing:
             **values,
         )
 
-    def _party(self, holder: Holder | Party) -> Party:
+    def _put(self, record: Holder, party: Party) -> None:
+        self._made[id(record)] = party.pk
+        self._at_hand[party.pk] = party
+
+    def _read(self, holders: Sequence[Holder | Seen]) -> None:
+        """Those of them who are not at hand are read, in one question."""
+        missing = {self._number(one) for one in holders} - self._at_hand.keys()
+        if missing:
+            self._at_hand |= Party.objects.in_bulk(missing)
+
+    def _party(self, holder: Holder | Seen) -> Party:
         """Return who it is here; companies are made before whoever belongs to them."""
-        return holder if isinstance(holder, Party) else self._parties[id(holder)]
+        self._read([holder])
+        return self._at_hand[self._number(holder)]
+
+    def _number(self, holder: Holder | Seen) -> int:
+        return holder.pk if isinstance(holder, Seen) else self._made[id(holder)]
 
     def _remember(self, kind: str, key: str, pk: int) -> None:
-        ExternalId.objects.get_or_create(
-            village=self.brought.village,
-            system=self.brought.system,
-            kind=kind,
-            key=key,
-            defaults={"object_id": pk},
+        self._keys.append(
+            ExternalId(
+                village=self.brought.village,
+                system=self.brought.system,
+                kind=kind,
+                key=key,
+                object_id=pk,
+            )
         )
 
 
-def names_of(person: Person) -> tuple[str, str]:
-    """Return the given and the family name: as the file says, else the first word and the rest."""
-    words = person.name.split()
-    if person.given_name:
-        rest = person.name.removeprefix(person.given_name).strip()
-        return person.given_name, rest if rest != person.name else " ".join(words[1:])
-    return (words[0], " ".join(words[1:])) if len(words) > 1 else ("", person.name)
+def _named(step: Step) -> tuple[Holder | Seen, ...]:
+    """Return whom a contract, a balance or a paper names."""
+    if isinstance(step, ContractItem):
+        return (step.holder,) if step.member is None else (step.holder, step.member)
+    return (step.holder,) if isinstance(step, BalanceItem | PastItem) else ()
+
+
+def _new(record: Person) -> NewPerson:
+    given, family = names_of(record)
+    postal = record.postal
+    return NewPerson(
+        given_name=given,
+        family_name=family,
+        email=record.email,
+        phone=record.phone,
+        street=postal.street,
+        postcode=postal.postcode,
+        city=postal.city,
+        country=postal.country,
+    )

@@ -1,16 +1,20 @@
 """What becomes of each record of the files: made, filled or left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
+from creuset.imports.queries.known import Seen
 from creuset.imports.rules.joining import Holder
 from creuset.imports.rules.records import Balance, Contract, Deposit, Past, Record
 from creuset.imports.rules.sheets import Problem
-from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.plans.models import Offer, Subscription
 from creuset.plans.rules.allowances import Unit
+
+#: Most of a hundred thousand rows fill nothing in: they share this one.
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Sign(StrEnum):
@@ -27,10 +31,10 @@ class Holding:
 
     record: Holder
     sign: Sign
-    party: Party | None = None
-    fills: Mapping[str, str] = field(default_factory=dict)
+    party: Seen | None = None
+    fills: Mapping[str, str] = NOTHING
     #: The companies that the person would belong to: records of the files, or parties.
-    joins: tuple[Holder | Party, ...] = ()
+    joins: tuple[Holder | Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class PastItem:
 
     record: Past
     sign: Sign
-    holder: Holder | Party
+    holder: Holder | Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,9 @@ class ContractItem:
 
     record: Contract
     sign: Sign
-    holder: Holder | Party
+    holder: Holder | Seen
     offer: Offer
-    member: Holder | Party | None = None
+    member: Holder | Seen | None = None
     place: Resource | None = None
 
 
@@ -60,7 +64,7 @@ class BalanceItem:
 
     record: Balance
     sign: Sign
-    holder: Holder | Party
+    holder: Holder | Seen
     unit: Unit
     amount: int
 

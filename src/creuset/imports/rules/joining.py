@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from creuset.imports.rules.records import (
+    NOWHERE,
     Balance,
     Company,
     Contract,
     Deposit,
     Past,
     Person,
-    Postal,
     Record,
 )
 from creuset.imports.rules.sheets import Problem, plain
@@ -19,7 +20,7 @@ from creuset.kernel.sentences import sentence as _
 type Holder = Company | Person
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joined:
     """Each company and person once, and what hangs on them; `problems` says where rows contradict one another."""
 
@@ -31,7 +32,7 @@ class Joined:
     past: tuple[Past, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def holders(self) -> "Directory":
         """Companies and people, to be found by what rows call them."""
         return Directory.of([*self.companies, *self.people])
@@ -43,7 +44,8 @@ class Directory:
 
     by_key: dict[str, Holder] = field(default_factory=dict)
     by_email: dict[str, Holder] = field(default_factory=dict)
-    by_name: dict[str, list[Holder]] = field(default_factory=dict)
+    #: None where several bear the name.
+    by_name: dict[str, Holder | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, holders: Iterable[Holder]) -> "Directory":
@@ -53,21 +55,22 @@ class Directory:
             found.by_key.setdefault(holder.key, holder)
             if holder.email:
                 found.by_email.setdefault(holder.email, holder)
-            found.by_name.setdefault(plain(holder.name), []).append(holder)
+            name = plain(holder.name)
+            found.by_name[name] = None if name in found.by_name else holder
         return found
 
     def named(self, words: str) -> Holder | None:
         """Return whom the words mean: their key, else their address, else a name that only they bear."""
-        by_name = self.by_name.get(plain(words), [])
         return (
             self.by_key.get(words)
             or self.by_email.get(words.lower())
-            or (by_name[0] if len(by_name) == 1 else None)
+            or self.by_name.get(plain(words))
         )
 
     def is_shared(self, words: str) -> bool:
         """Say whether several bear the name."""
-        return len(self.by_name.get(plain(words), [])) > 1
+        name = plain(words)
+        return name in self.by_name and self.by_name[name] is None
 
 
 def join(records: Sequence[Record]) -> Joined:
@@ -177,7 +180,7 @@ def _filled[H: (Company, Person)](first: H, second: H) -> H:
         if getattr(first, name, None) == "" and getattr(second, name)
     ]
     values = {name: getattr(second, name) for name in texts}
-    if first.postal == Postal() and second.postal != Postal():
+    if first.postal == NOWHERE != second.postal:
         values["postal"] = second.postal
     return replace(first, **values) if values else first
 

@@ -4,7 +4,7 @@ Keys are those of the other system; a record that has none is known by its addre
 key, by address or by name, whichever the file has.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from creuset.imports.rules.sheets import Row
@@ -21,6 +21,10 @@ class Postal:
     country: str = ""
 
 
+#: Most rows of most files have no address: they share this one.
+NOWHERE = Postal()
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """A structure."""
@@ -33,7 +37,7 @@ class Company:
     siren: str = ""
     siret: str = ""
     vat_number: str = ""
-    postal: Postal = field(default_factory=Postal)
+    postal: Postal = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Person:
     email: str = ""
     phone: str = ""
     companies: tuple[str, ...] = ()
-    postal: Postal = field(default_factory=Postal)
+    postal: Postal = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +111,12 @@ class Past:
 
 
 type Record = Company | Person | Contract | Balance | Deposit | Past
+
+
+def names_of(person: Person) -> tuple[str, str]:
+    """Return the given and the family name: as the file says, else the first word and the rest."""
+    words = person.name.split()
+    if person.given_name:
+        rest = person.name.removeprefix(person.given_name).strip()
+        return person.given_name, rest if rest != person.name else " ".join(words[1:])
+    return (words[0], " ".join(words[1:])) if len(words) > 1 else ("", person.name)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from creuset.imports.rules.records import Postal, Record
-from creuset.imports.rules.sheets import Problem, Row, Sheet, Unreadable, plain, read_sheet
+from creuset.imports.rules.records import NOWHERE, Postal, Record
+from creuset.imports.rules.sheets import Line, Problem, Row, Sheet, Unreadable, plain, read_sheet
 from creuset.imports.rules.values import Wrong, country, text
 from creuset.kernel.sentences import sentence as _
 
@@ -76,16 +76,15 @@ def read_files(files: Mapping[str, bytes], shapes: Sequence[Shape]) -> Read:
         try:
             sheet = read_sheet(name, content)
             shape = shape_of(sheet, shapes)
+            found, wrong, count = _records(sheet, shape)
         except Unreadable as error:
             problems.append(Problem(name, 0, "", error.why))
             continue
         taken_for[name] = shape.title
         unread[name] = _unread(sheet, shape)
-        problems += sheet.problems
-        rows += len(sheet.rows)
-        found, wrong = _records(sheet, shape)
         records += found
         problems += wrong
+        rows += count
     return Read(tuple(records), tuple(problems), taken_for, unread, rows)
 
 
@@ -108,33 +107,44 @@ def _unread(sheet: Sheet, shape: Shape) -> tuple[str, ...]:
     return tuple(header for header in sheet.headers if header and header not in read)
 
 
-def _records(sheet: Sheet, shape: Shape) -> tuple[list[Record], list[Problem]]:
-    columns = [(column, column.header_in(sheet)) for column in shape.columns]
+def _records(sheet: Sheet, shape: Shape) -> tuple[list[Record], list[Problem], int]:
+    """Return what the lines say, what is wrong with them, and how many there are."""
+    columns = [
+        (column, header or column.headers[0], plain(header or ""))
+        for column in shape.columns
+        for header in [column.header_in(sheet)]
+    ]
     records: list[Record] = []
     problems: list[Problem] = []
-    for row in sheet.rows:
-        values, wrong = _values(row, columns)
+    rows = 0
+    for line in sheet.lines:
+        rows += 1
+        if isinstance(line, Problem):
+            problems.append(line)
+            continue
+        values, wrong = _values(line, columns)
         problems += wrong
         if not wrong:
-            records += shape.records(values, row)
-    return records, problems
+            records += shape.records(values, line.row)
+    return records, problems, rows
 
 
 def _values(
-    row: Row, columns: Sequence[tuple[Column, str | None]]
+    line: Line, columns: Sequence[tuple[Column, str, str]]
 ) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what the line says; `columns` have their header, and its name as cells are found by."""
     values: dict[str, Any] = {}
     wrong: list[Problem] = []
-    for column, header in columns:
-        cell = row.cells.get(plain(header), "") if header is not None else ""
+    for column, header, name in columns:
+        cell = line.cells.get(name, "")
         values[column.name] = column.default
         if cell:
             try:
                 values[column.name] = column.read(cell)
             except Wrong as error:
-                wrong.append(row.problem(header or column.headers[0], error.why))
+                wrong.append(line.row.problem(header, error.why))
         elif column.is_needed:
-            wrong.append(row.problem(header or column.headers[0], _("is needed")))
+            wrong.append(line.row.problem(header, _("is needed")))
     return values, wrong
 
 
@@ -153,5 +163,5 @@ def postal_columns(
 def postal(values: Values) -> Postal:
     """Return the address that a row says; without a town there is none, and France is meant where nothing is said."""
     if not values.get("city"):
-        return Postal()
+        return NOWHERE
     return Postal(values["street"], values["postcode"], values["city"], values["country"] or "FR")

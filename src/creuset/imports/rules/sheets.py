@@ -4,11 +4,14 @@ What is kept is the header and the cells, without the spaces around them. Nothin
 that is no table is refused in words.
 """
 
+import codecs
 import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
+from typing import TextIO
 
 from creuset.kernel.sentences import Sentence
 from creuset.kernel.sentences import sentence as _
@@ -18,7 +21,9 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 20_000
 LARGEST_BYTES = 64 * 1024 * 1024
 DELIMITERS = (",", ";", "\t", "|")
-UTF8_MARK = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: So much of a file is decoded at once.
+CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a line by the name of their column, as `plain` writes it."""
+    """Where something stands in the files."""
 
     file: str
     line: int
-    cells: Mapping[str, str]
 
     def problem(self, column: str, why: object) -> Problem:
         """Return a fault of this row."""
@@ -58,13 +62,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: its cells by the name of their column, as `plain` writes it."""
+
+    row: Row
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file's columns as they are written, and its rows; rows without any word are left out."""
+    """A file's columns as they are written, and what its lines say, which is read once: none is kept here.
+
+    Rows without any word are left out. A line may be a problem instead; one on which the table ends raises Unreadable.
+    """
 
     name: str
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...] = field(default=())
+    lines: Iterator[Line | Problem]
 
 
 def plain(header: str) -> str:
@@ -77,25 +91,39 @@ def plain(header: str) -> str:
     return "".join(sign for sign in bare if sign.isalnum() and not unicodedata.combining(sign))
 
 
-def decoded(content: bytes) -> str:
+def opened(content: bytes) -> TextIO:
     """Return the text of a file: UTF-8 or UTF-16 with or without its mark, else Windows' Western letters.
 
     A UTF-8 mark before bytes that are not UTF-8 is what a spreadsheet leaves on an old file: they are Western too.
     """
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise Unreadable(_("This is no text.")) from error
-    bare = content.removeprefix(UTF8_MARK)
-    try:
-        text = bare.decode("utf-8")
-    except UnicodeDecodeError:
-        # the five bytes that Windows leaves empty are control signs in Latin-1, which has all 256
-        text = bare.decode("cp1252", errors="ignore")
-    if "\0" in text:
+    if content[:2] in UTF16_MARKS:
+        encoding, skipped = "utf-16", 0
+    elif _is(content, "utf-8"):
+        encoding, skipped = "utf-8-sig", 0
+    else:
+        encoding, skipped = "cp1252", len(codecs.BOM_UTF8) * content.startswith(codecs.BOM_UTF8)
+    if not _is(content, encoding) or (encoding != "utf-16" and b"\0" in content):
         raise Unreadable(_("This is no text."))
-    return text
+    raw = io.BytesIO(content)
+    raw.seek(skipped)
+    # the five bytes that Windows leaves empty are control signs in Latin-1, which has all 256
+    return io.TextIOWrapper(raw, encoding, errors="ignore", newline="")
+
+
+def _is(content: bytes, encoding: str) -> bool:
+    """Say whether the bytes are text in that encoding, a piece at a time; Western letters are whatever is left."""
+    if encoding == "cp1252":
+        return True
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(content)
+    try:
+        for start in range(0, len(content), CHUNK):
+            if "\0" in decoder.decode(view[start : start + CHUNK]):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_sheet(name: str, content: bytes) -> Sheet:
@@ -105,36 +133,34 @@ def read_sheet(name: str, content: bytes) -> Sheet:
     """
     if len(content) > LARGEST_BYTES:
         raise Unreadable(_("The file is larger than %(most)s MB.", most=LARGEST_BYTES >> 20))
-    text = decoded(content)
-    if not text.strip():
-        raise Unreadable(_("The file is empty."))
-    lines = _lines(text)
+    rows = _rows(opened(content), _delimiter(opened(content)))
+    first = next(rows, None)
+    headers = tuple(cell.strip() for cell in first[1]) if first else ()
+    _check_headers(headers)
+    return Sheet(name, headers, _lines(name, headers, rows))
+
+
+def _rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that holds a word, with the line on which it begins."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    line = 1
     try:
-        first = next(lines, None)
-        headers = tuple(cell.strip() for cell in first[1]) if first else ()
-        _check_headers(headers)
-        rows, problems = _rows(name, headers, lines)
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(
             _("The file is no table: a quote is never closed, or a cell is too long.")
         ) from error
-    return Sheet(name, headers, tuple(rows), tuple(problems))
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that holds a word, with the line on which it begins."""
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = reader.line_num + 1
-
-
-def _delimiter(text: str) -> str:
+def _delimiter(text: TextIO) -> str:
     """Return the sign that parts the columns of the first line, quoted words apart."""
-    first = next(line for line in text.splitlines() if line.strip())
+    first = next((line for line in text if line.strip()), None)
+    if first is None:
+        raise Unreadable(_("The file is empty."))
     outside = "".join(first.split('"')[::2])
     return max(DELIMITERS, key=outside.count)
 
@@ -152,25 +178,22 @@ def _check_headers(headers: tuple[str, ...]) -> None:
         raise Unreadable(_("Two columns are called “%(name)s”.", name=twice))
 
 
-def _rows(
-    name: str, headers: tuple[str, ...], lines: Iterator[tuple[int, list[str]]]
-) -> tuple[list[Row], list[Problem]]:
-    rows: list[Row] = []
-    problems: list[Problem] = []
+def _lines(
+    name: str, headers: tuple[str, ...], rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[Line | Problem]:
     names = [plain(header) for header in headers]
-    for line, cells in lines:
-        if len(rows) == MOST_ROWS:
-            raise Unreadable(
-                _("The file has more than %(most)s rows: cut it in several.", most=MOST_ROWS)
-            )
+    for line, cells in islice(rows, MOST_ROWS):
         if any(cell.strip() for cell in cells[len(names) :]):
             why = _(
                 "The row has %(found)s cells, the first line %(named)s.",
                 found=len(cells),
                 named=len(names),
             )
-            problems.append(Problem(name, line, "", why))
+            yield Problem(name, line, "", why)
             continue
         kept = {key: cell.strip() for key, cell in zip(names, cells, strict=False) if key}
-        rows.append(Row(name, line, kept))
-    return rows, problems
+        yield Line(Row(name, line), kept)
+    if next(rows, None) is not None:
+        raise Unreadable(
+            _("The file has more than %(most)s rows: cut it in several.", most=MOST_ROWS)
+        )

@@ -1,6 +1,7 @@
 """What can be done to parties, their roles, their accounts and what villages know of them."""
 
 from creuset.people.actions.accounts import create_owner, ensure_account, open_account
+from creuset.people.actions.adding import add_people
 from creuset.people.actions.affiliations import affiliate, change_affiliation, end_affiliation
 from creuset.people.actions.billing import set_billing_contact
 from creuset.people.actions.erasing import ask_erasure, erase_person, take_erasure_back
@@ -29,6 +30,7 @@ from creuset.people.actions.tokens import create_token, revoke_token
 __all__ = [
     "accept_invitation",
     "add_organisation",
+    "add_people",
     "add_person",
     "affiliate",
     "answer_join_request",

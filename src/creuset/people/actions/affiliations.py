@@ -1,6 +1,6 @@
 """Who belongs to which organisation, and who looks after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -43,22 +43,14 @@ def affiliate(
     admin, only its admins say.
     """
     _check_may(by, organisation, village)
-    if person.is_organisation or not organisation.is_organisation:
-        raise Refused(_("A person belongs to an organisation."), field="person")
+    _check_kinds(person, organisation)
     if is_admin:
         _check_may_make_admin(by, organisation, is_admin=True)
     Party.objects.select_for_update().get(pk=organisation.pk)
     if Affiliation.objects.filter(
         person=person, organisation=organisation, until__isnull=True
     ).exists():
-        raise Conflict(
-            _(
-                "%(person)s already belongs to %(organisation)s.",
-                person=person.name,
-                organisation=organisation.name,
-            ),
-            field="person",
-        )
+        raise _belongs(person, organisation)
     row = Affiliation.objects.create(
         person=person,
         organisation=organisation,
@@ -68,15 +60,41 @@ def affiliate(
         may_sign=may_sign,
         since=village.day_of(now),
     )
-    if not is_admin_of(by, organisation):
-        outbox.put(
-            JOINED,
-            {"affiliation": row.pk, "village": village.pk},
-            at=now,
-            village_id=village.pk,
-        )
-    _tell("people.affiliated", row, village, by=by, now=now)
+    _join(row, village, by=by, now=now, is_own=is_admin_of(by, organisation))
     return row
+
+
+@transaction.atomic
+def affiliate_all(
+    *, pairs: Sequence[tuple[Party, Party]], village: Village, by: Actor, now: datetime
+) -> list[Affiliation]:
+    """Each person belongs to the organisation named beside them from today on, as by `affiliate`, one by one.
+
+    Return the affiliations in the same order.
+    """
+    organisations = {organisation.pk: organisation for _person, organisation in pairs}
+    for organisation in organisations.values():
+        _check_may(by, organisation, village)
+    for person, organisation in pairs:
+        _check_kinds(person, organisation)
+    held = Party.objects.select_for_update().filter(pk__in=organisations)
+    list(held.order_by("pk").values_list("pk", flat=True))
+    standing = Affiliation.objects.filter(
+        organisation__in=organisations, person__in={one.pk for one, _there in pairs}, until=None
+    )
+    seen = set(standing.values_list("person_id", "organisation_id"))
+    for person, organisation in pairs:
+        if (person.pk, organisation.pk) in seen:
+            raise _belongs(person, organisation)
+        seen.add((person.pk, organisation.pk))
+    rows = Affiliation.objects.bulk_create(
+        Affiliation(person=person, organisation=organisation, since=village.day_of(now))
+        for person, organisation in pairs
+    )
+    looked_after = {pk for pk, one in organisations.items() if is_admin_of(by, one)}
+    for row in rows:
+        _join(row, village, by=by, now=now, is_own=row.organisation_id in looked_after)
+    return rows
 
 
 @transaction.atomic
@@ -158,6 +176,34 @@ def _check_successor(row: Affiliation, by: Actor) -> None:
         admins_left=others.filter(is_admin=True).count(),
         others=others.count(),
     )
+
+
+def _check_kinds(person: Party, organisation: Party) -> None:
+    if person.is_organisation or not organisation.is_organisation:
+        raise Refused(_("A person belongs to an organisation."), field="person")
+
+
+def _belongs(person: Party, organisation: Party) -> Conflict:
+    return Conflict(
+        _(
+            "%(person)s already belongs to %(organisation)s.",
+            person=person.name,
+            organisation=organisation.name,
+        ),
+        field="person",
+    )
+
+
+def _join(row: Affiliation, village: Village, *, by: Actor, now: datetime, is_own: bool) -> None:
+    """It is told that somebody joined; `is_own`: by who looks after the organisation, whom nobody needs to tell."""
+    if not is_own:
+        outbox.put(
+            JOINED,
+            {"affiliation": row.pk, "village": village.pk},
+            at=now,
+            village_id=village.pk,
+        )
+    _tell("people.affiliated", row, village, by=by, now=now)
 
 
 def _locked(affiliation: Affiliation) -> Affiliation:

@@ -15,7 +15,7 @@ from creuset.core.roles import LABELS, Role
 from creuset.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.people import inviting
-from creuset.people.actions.parties import already_known
+from creuset.people.actions.adding import already_known
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Invitation, KnownParty, Party, RoleGrant, User
 from creuset.people.permissions import (

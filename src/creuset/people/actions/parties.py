@@ -10,8 +10,15 @@ from creuset.core import audit
 from creuset.core.locks import lock
 from creuset.core.models import Audience
 from creuset.core.roles import Capability
-from creuset.kernel.errors import Conflict, Forbidden, WayOut
+from creuset.kernel.errors import Forbidden
 from creuset.kernel.sentences import sentence as _
+from creuset.people.actions.adding import (
+    AlreadyKnown,
+    NewPerson,
+    add_people,
+    already_known,
+    make_known,
+)
 from creuset.people.actors import Actor
 from creuset.people.models import (
     KnownParty,
@@ -23,12 +30,6 @@ from creuset.people.rules.numbers import check_numbers
 from creuset.people.rules.postal import check_postal
 from creuset.people.rules.words import address, check_tags, full_name, organisation_name
 from creuset.villages.models import Village
-
-
-class AlreadyKnown(Conflict):
-    """The village knows this party already; the way out leads to its page."""
-
-    code = "already-known"
 
 
 @transaction.atomic
@@ -53,24 +54,19 @@ def add_person(
     Raises AlreadyKnown where the village knows somebody with this address. Somebody whom only
     another village knows is not looked up: they come by an invitation, which they accept themselves.
     """
-    check_may(by, Capability.CHANGE_PEOPLE, village)
-    name = full_name(given_name, family_name)
-    postal = check_postal(street=street, postcode=postcode, city=city, country=country)
-    _check_address_is_new(village, address(email))
-    party = Party.objects.create(
-        kind=PartyKind.PERSON,
-        name=name,
-        given_name=" ".join(given_name.split()),
-        family_name=" ".join(family_name.split()),
-        email=address(email),
-        phone=phone.strip(),
-        language=language or village.language,
-        **asdict(postal),
-        is_test_data=is_test_data or village.is_demo,
-        created_at=now,
+    one = NewPerson(
+        family_name=family_name,
+        given_name=given_name,
+        email=email,
+        phone=phone,
+        language=language,
+        street=street,
+        postcode=postcode,
+        city=city,
+        country=country,
+        is_test_data=is_test_data,
     )
-    _make_known(party, village, by=by, now=now, verb="people.person_added")
-    return party
+    return add_people(village=village, people=[one], by=by, now=now)[0]
 
 
 @transaction.atomic
@@ -117,7 +113,7 @@ def add_organisation(
         )
     elif KnownParty.objects.filter(village=village, party=party).exists():
         raise already_known(party, _("This SIREN is that of %(name)s.", name=party.name), "siren")
-    _make_known(party, village, by=by, now=now, verb="people.organisation_added")
+    make_known([party], village, by=by, now=now, verb="people.organisation_added")
     return party
 
 
@@ -141,7 +137,7 @@ def know(*, party: Party, village: Village, by: Actor, now: datetime) -> KnownPa
     """The village knows the party, which exists in the network; done twice, nothing more happens."""
     check_may(by, Capability.CHANGE_PEOPLE, village)
     known = KnownParty.objects.filter(village=village, party=party).first()
-    return known or _make_known(party, village, by=by, now=now, verb="people.known")
+    return known or make_known([party], village, by=by, now=now, verb="people.known")[0]
 
 
 @transaction.atomic
@@ -253,51 +249,12 @@ def change_known(
     return known
 
 
-def already_known(party: Party, message: object, field: str) -> AlreadyKnown:
-    """Return the refusal that leads to the page of the party."""
-    return AlreadyKnown(
-        message,
-        field=field,
-        ways_out=[
-            WayOut(_("Open the page of %(name)s", name=party.name), "party", {"id": party.pk})
-        ],
-    )
-
-
-def _check_address_is_new(village: Village, email: str) -> None:
-    if not email:
-        return
-    known = Party.objects.filter(
-        known_in__village=village, email=email, kind=PartyKind.PERSON
-    ).first()
-    if known:
-        raise already_known(
-            known, _("%(name)s already has this address.", name=known.name), "email"
-        )
-
-
 def _with_siren(siren: str) -> Party | None:
     """Return the organisation of that SIREN; whoever adds one waits here for another who does."""
     if not siren:
         return None
     lock("siren", [int(siren)])
     return Party.objects.filter(siren=siren, merged_into__isnull=True).first()
-
-
-def _make_known(
-    party: Party, village: Village, *, by: Actor, now: datetime, verb: str
-) -> KnownParty:
-    known = KnownParty.objects.create(village=village, party=party, since=now)
-    audit.record(
-        verb=verb,
-        by=by,
-        at=now,
-        village_id=village.pk,
-        about=[("party", party.pk)],
-        audience=Audience.PARTIES,
-        data={"party": party.name},
-    )
-    return known
 
 
 def _change(

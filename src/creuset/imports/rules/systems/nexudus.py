@@ -45,6 +45,7 @@ def shapes(ways: Ways) -> tuple[Shape, ...]:
         Column("holder", WHO, is_needed=True),
         Column("resource", ("ResourceName", "Resource"), is_needed=True),
         Column("on", ("FromTime", "FromTimeLocal"), ways.day, is_needed=True),
+        Column("begins", ("FromTime",), text(40)),
     )
     invoices = (
         Column("number", ("InvoiceNumber",), text(60), is_needed=True),
@@ -107,9 +108,7 @@ def _contract(values: Values, row: Row) -> Iterator[Record]:
 
 
 def _booking(values: Values, row: Row) -> Iterator[Record]:
-    key = (
-        values["key"] or f"{values['holder']} {values['resource']} {row.cells.get('fromtime', '')}"
-    )
+    key = values["key"] or f"{values['holder']} {values['resource']} {values['begins']}"
     yield Past(row, key, "booking", values["holder"], values["on"], values["resource"])
 
 
