@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from creuset.bookings.models import Booking
+from creuset.bookings import actions
+from creuset.bookings.models import BasketLine, Booking
 from creuset.bookings.rules.policies import Rule
 from creuset.core.roles import Role
-from creuset.people.actors import Actor
+from creuset.people.actors import HOUSE, Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Claim, Resource
 from creuset.villages.models import Village
@@ -30,7 +31,7 @@ from tests.factories.places import (
     make_stage_of_two_halves,
 )
 from tests.factories.policies import make_policy
-from tests.factories.villages import make_village
+from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +56,6 @@ def test_item_1_a_buffer_between_bookings(village: Village, mine: Browser, room:
     for refused in (after, before):
         assert "Agora is taken by" in refused.text
         assert "30\xa0min stay free after each booking." in refused.text
-    import sys
-
-    sys.stderr.write(
-        "".join(__import__("re").findall(r"<li>.*?<.li>|errorlist.*?<.ul>", after.text))
-    )
 
     assert mine.book("agora", start="12:30", end="13:00").status_code == 302
     assert mine.book("agora", start="08:00", end="09:30").status_code == 302
@@ -278,6 +274,35 @@ def test_item_13_dates_first_then_what_is_free_across_places_and_villages(
         False,
         True,
     ]
+
+
+def test_item_13_what_is_found_in_two_villages_lies_in_a_basket_and_is_had_in_one_act(
+    village: Village, mine: Browser, me: Actor, room: Resource
+) -> None:
+    """… with a basket: choose here and there, read it together with its price, have all of it or nothing."""
+    there = make_village()
+    know(there, me.party)
+    far = make_resource(there, name="Forum", code="forum")
+    typed = {"day": "2026-11-24", "start": "10:00", "end": "12:00"}
+    away = Browser(me, there)
+    assert mine.post(f"bookings/basket/add/{room.code}/", typed).status_code == 302
+    assert away.post(f"bookings/basket/add/{far.code}/", typed).status_code == 302
+    assert not Booking.objects.exists()
+    assert not Claim.objects.exists()
+    page = mine.get("bookings/basket/").text
+    assert "Agora" in page
+    assert "Forum" in page
+    lines = list(BasketLine.objects.values_list("pk", flat=True))
+    words = {"title": "Essai", "party": me.party_id, "line": lines, "firmness": "firm"}
+
+    taken = make_booking(far, when=hours(11, 13))
+    with nothing_changes():
+        assert mine.post("bookings/basket/", words).status_code == 422
+    actions.cancel(booking=taken, by=HOUSE, now=NOW)
+    assert mine.post("bookings/basket/", words).status_code == 302
+    held = Claim.objects.filter(starts_at=instant(24, 10)).values_list("part_id", flat=True)
+    assert sorted(held) == sorted([room.pk, far.pk])
+    assert not BasketLine.objects.exists()
 
 
 def test_item_15_a_limit_on_bookings_to_come_and_members_own_weekly_bookings(

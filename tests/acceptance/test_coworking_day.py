@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
 
 from creuset.bookings.models import Booking
 from creuset.bookings.reminders import remind_of_bookings
@@ -13,6 +14,7 @@ from creuset.bookings.rules import FURTHEST
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.states import BookingState
 from creuset.core import clock
+from creuset.core.models import OutboxRow
 from creuset.people.actors import Actor
 from creuset.places.models import Claim, Resource
 from creuset.reception.models import Enquiry
@@ -286,6 +288,42 @@ def test_item_18_what_is_private_stays_so_in_feeds_on_walls_and_in_mails(
         }
         assert Client().get(feed.replace("/feeds/", "/feeds/x")).status_code == 404
     assert {address for letter in letters() for address in letter.to} == {party.party.email}
+
+
+def test_item_18_participants_are_invited_and_no_guest_learns_of_another(
+    village: Village, mine: Browser, room: Resource, me: Actor
+) -> None:
+    """No participant invitation: here by mail, with the calendar attached; each guest reads their own name only."""
+    assert mine.book("agora").status_code == 302
+    pk = Booking.objects.get().pk
+    for name in ("ada", "zoe"):
+        guest = {"email": f"{name}@ailleurs.example", "name": name.title()}
+        assert mine.post(f"bookings/{pk}/participants/", guest).status_code == 302
+    other = Browser(member_of(village), village)
+    with nothing_changes():
+        assert other.post(f"bookings/{pk}/participants/", guest).status_code == 404
+        assert mine.post(f"bookings/{pk}/participants/", {"email": "nowhere"}).status_code == 422
+
+    for name, absent in (("ada", "zoe"), ("zoe", "ada")):
+        # Read before it leaves: no calendar is kept of what was sent.
+        [row] = OutboxRow.objects.filter(payload__to=[f"{name}@ailleurs.example"])
+        (attached,) = row.payload["calendars"]
+        (event,) = Calendar.from_ical(attached["text"]).walk("VEVENT")
+        assert event["DTSTART"].dt == instant(24, 10)
+        assert (attached["method"], event["ATTENDEE"]) == (
+            "REQUEST",
+            f"mailto:{row.payload['to'][0]}",
+        )
+        link = re.search(r"/[\w-]+/invited/[\w-]+/", row.payload["text"])[0]  # type: ignore[index]
+        page = Client().get(link)
+        assert page.status_code == 200
+        for text in (row.payload["text"], row.payload["html"], attached["text"], page.text):
+            assert absent not in text.casefold()
+    assert {to for letter in letters() for to in letter.to} == {
+        me.party.email,
+        "ada@ailleurs.example",
+        "zoe@ailleurs.example",
+    }
 
 
 def post_calendar(program: Program, body: dict[str, object]) -> object:

@@ -21,8 +21,8 @@ from tests.factories.villages import NOW, make_village
 pytestmark = pytest.mark.django_db
 
 
-def test_waiting_list_fifo_with_24_h_to_accept() -> None:
-    """Waiting list … FIFO with 24 h to accept (item 19: five years of +1 elsewhere)."""
+def test_item_19_a_waiting_list_is_first_come_with_24_h_to_accept() -> None:
+    """Waiting list … FIFO with 24 h to accept: five years of +1 elsewhere."""
     village = make_village()
     make_policy(village, Rule.WAITING, accept_hours=24, in_open_days=False)
     room = make_resource(village)
