@@ -181,7 +181,6 @@ MAKERS: dict[str, Maker] = {
     "applications:judge.pk": lambda g: g.file.pk,
     "applications:complete.pk": lambda g: g.file.pk,
     "applications:more_time.pk": lambda g: g.incomplete.pk,
-    "applications:decide_again.pk": lambda g: g.file.pk,
     "applications:paper.pk": lambda g: g.file.pk,
     "certificates.pk": lambda g: g.certificate.pk,
     "contract.secret": lambda _g: CONTRACTED,
@@ -259,6 +258,11 @@ MAKERS: dict[str, Maker] = {
     "deliberation_desk:more_time.pk": lambda g: g.laureate.pk,
     "deliberation_desk:move_audition.pk": lambda g: g.audition.pk,
     "deliberation_my.pk": lambda g: g.meeting.round_id,
+    **{
+        f"deliberation_{face}:again.{argument}": lambda g, key=key: getattr(g.came_back, key)
+        for face in ("desk", "my")
+        for argument, key in (("pk", "round_id"), ("row", "pk"))
+    },
     "deliberation_my:place.pk": lambda g: g.laureate.pk,
     "deliberation_my:audition.pk": lambda g: g.audition.pk,
     "deliberation_my:audition_ics.pk": lambda g: g.audition.pk,

@@ -391,6 +391,13 @@ class Ground:
         )
         self.meeting.current = files[0]
         self.meeting.save()
+        self.released = make_call(self.home, programme=self.programme)
+        over, _jury, back = make_sitting(
+            self.released, chair=self.inhabitant.party, jurors=1, applications=1, closed_at=NOW
+        )
+        over.round.released_at = over.round.closed_at = NOW
+        over.round.save()
+        self.came_back = back[0]
         self.letter_draft = make_letter_draft(self.file)
         self.appeal = make_appeal(self.file)
 

@@ -150,12 +150,12 @@ SAME: dict[str, tuple[str, ...]] = {
     "applications:judge": (f"POST {V}/files/{{pk}}/judge",),
     "applications:complete": (f"POST {V}/files/{{pk}}/completion",),
     "applications:more_time": (f"PUT {V}/files/{{pk}}/completion",),
-    "applications:decide_again": (f"POST {V}/files/{{pk}}/decide-again",),
     "applications:several": (f"POST {V}/calls/{{pk}}/judge",),
     **{
         f"deliberation_{face}:{page}": (f"{verb} {V}/rounds/{{pk}}/{operation}",)
         for face in ("desk", "my")
         for page, verb, operation in (
+            ("again", "POST", "again"),
             ("open", "POST", "deliberation/open"),
             ("close", "POST", "deliberation/close"),
             ("order", "POST", "deliberation/order"),

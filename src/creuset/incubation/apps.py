@@ -18,7 +18,7 @@ class IncubationConfig(AppConfig):
         from creuset.incubation.joining import juries as seating
         from creuset.incubation.joining import letters as posted
         from creuset.incubation.models import CoWriter, Juror
-        from creuset.incubation.papers import minutes
+        from creuset.incubation.papers import minutes, second_minutes
         from creuset.people import merging
 
         merging.unite(Juror, unite_jurors)
@@ -36,6 +36,7 @@ class IncubationConfig(AppConfig):
         stories.register_all()
         notices.register_all()
         minutes.register()
+        second_minutes.register()
         published.register()
         calibrations.register()
         decisions.register()

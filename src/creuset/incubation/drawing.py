@@ -35,6 +35,7 @@ def room_table(room: Room, *, takes: bool) -> SafeString:
         sealed=typeset(_("after your own reading")),
         grey=_("grey zone"),
         differs=typeset(_("other than the figures propose")),
+        back=typeset(_("came back to the jury")),
         out=_("out"),
         take=_("Take up"),
         number=_("No. %(number)s"),
@@ -62,6 +63,7 @@ class _Words:
     sealed: str
     grey: str
     differs: str
+    back: str
     out: str
     take: str
     number: str
@@ -91,10 +93,11 @@ def _line(row: Row, labels: Sequence[str], words: _Words, *, takes: bool) -> Saf
         )
     away = format_html("<small>{}: {}</small>", words.out, ", ".join(row.away)) if row.away else ""
     decided = format_html(
-        "{}{}{}",
+        "{}{}{}{}",
         row.outcome_label or "–",
         f" {row.rank}" if row.rank else "",
         format_html('<small class="differs">{}</small>', words.differs) if row.differs else "",
+        format_html('<small class="differs">{}</small>', words.back) if row.is_back else "",
     )
     return format_html(
         '<tr{}><th scope="row">{} – {}{}</th>{}<td data-label="{}">{}</td>{}</tr>',

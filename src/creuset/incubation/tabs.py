@@ -34,6 +34,11 @@ def add_tab(
         _tabs.sort(key=lambda one: one.position)
 
 
+def find_tab(url_name: str) -> Tab | None:
+    """Return the tab of this address, or None."""
+    return next((tab for tab in _tabs if tab.url_name == url_name), None)
+
+
 def tabs_for(call: Call, *, by: Actor) -> list[Tab]:
     """Return the tabs of the call that the actor may open, in their order."""
     return [tab for tab in _tabs if by.may(tab.needs, call.village)]

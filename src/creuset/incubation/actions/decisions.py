@@ -19,18 +19,16 @@ from creuset.incubation.models import (
     Round,
 )
 from creuset.incubation.permissions import check_may_lead
-from creuset.incubation.queries.quotas import breaches_of, chosen, quotas_of
+from creuset.incubation.queries.quotas import breaches_of
 from creuset.incubation.releasing import follow_release
 from creuset.incubation.rules.deciding import (
     NoDeliberation,
     QuotasBroken,
     Undecided,
-    check_came_back,
     check_order,
     check_quorum,
     checked_reason,
 )
-from creuset.incubation.rules.quotas import next_in_line
 from creuset.incubation.states import APPLICATION as STEPS
 from creuset.incubation.states import ApplicationState, Outcome
 from creuset.incubation.telling.juries import APPLICATION, tell_application, tell_round
@@ -67,7 +65,7 @@ def decide(
     """
     return decide_all(
         outcomes={application.pk: outcome},
-        in_round=_round_of(application),
+        in_round=round_of(application),
         reason=reason,
         by=by,
         now=now,
@@ -97,7 +95,7 @@ def decide_all(
         .filter(pk__in=outcomes, call=row.call_id)
         .order_by("pk")
     }
-    _check_may_decide(seat, outcomes)
+    check_may_decide(seat, outcomes)
     _check_able(row, meeting, outcomes)
     made = []
     with traces.at_the_end():
@@ -107,62 +105,27 @@ def decide_all(
                 raise Conflict(_("One of these files is not in this call."))
             check_before(row, application)
             words = checked_reason(outcome, reason)
-            made.append(_write(row, application, outcome, words, by=by, now=now))
+            made.append(
+                write_down(
+                    in_round=row,
+                    application=application,
+                    outcome=outcome,
+                    reason=words,
+                    by=by,
+                    now=now,
+                )
+            )
     settle(row, made, now=now)
     return made
 
 
 @transaction.atomic
-def decide_again(
-    *,
-    application: Application,
-    outcome: Outcome,
-    by: Actor,
-    now: datetime,
-    reason: str = "",
-    despite: str = "",
-    answer_by: datetime | None = None,
-) -> Decision:
-    """The jury decided anew of a file that came back to it after its round was released; what follows is done at once.
-
-    So it is after an appeal that was granted: what was decided first stays sealed and in the minutes. `despite` says
-    why it is selected though seats, axes or budget are full. Raise Forbidden; NotInRound; Refused for what is put off;
-    NoReason; QuotasBroken.
-    """
-    row = hold_round(_round_of(application))
-    _check_may_decide(check_presides(by, row), [application.pk])
-    files = Application.objects.select_for_update(of=("self",)).select_related(
-        "call__village", "company", "axis"
-    )
-    file = files.get(pk=application.pk)
-    check_came_back(
-        is_released=row.released_at is not None,
-        is_before_jury=file.state == ApplicationState.ELIGIBLE and file.round_id == row.pk,
-        outcome=outcome,
-    )
-    words = checked_reason(outcome, reason)
-    if outcome is Outcome.SELECTED and not despite.strip():
-        _check_place_left(row, file)
-    after = next_round(row)
-    with traces.at_the_end():
-        decision = _write(row, file, outcome, words, by=by, now=now, despite=despite.strip())
-        is_laureate = after is None and outcome is Outcome.SELECTED
-        decision.answer_by = answer_by if is_laureate else None
-        decision.promoted_at = decision.answered_at = decision.accepts = None
-        decision.save()
-        _send_on(decision, row, after, by=by, now=now)
-    settle(row, [decision], now=now)
-    follow_release(row, [decision], by=by, now=now)
-    return decision
-
-
-@transaction.atomic
 def withdraw_decision(*, application: Application, by: Actor, now: datetime) -> None:
     """Nothing is decided of the application in its round any more. Raise Forbidden; RoundReleased; NotInRound."""
-    row = hold_round(_round_of(application))
+    row = hold_round(round_of(application))
     seat = check_presides(by, row)
     check_not_released(row)
-    _check_may_decide(seat, [application.pk])
+    check_may_decide(seat, [application.pk])
     for decision in Decision.objects.filter(round=row, application=application):
         seals.seal(
             kind=KIND, object_id=decision.pk, content=None, village_id=row.call.village_id, at=now
@@ -218,7 +181,7 @@ def release_round(
     decisions = [one for one in _decisions(row) if one.outcome in _STEPS]
     with traces.at_the_end():
         for decision in decisions:
-            _send_on(decision, row, after, by=by, now=now)
+            send_on(decision=decision, in_round=row, after=after, by=by, now=now)
             if after is None and decision.outcome == Outcome.SELECTED and answer_by is not None:
                 decision.answer_by = answer_by
                 decision.save(update_fields=["answer_by"])
@@ -303,7 +266,8 @@ def _rank(rows: Sequence[Decision]) -> set[int]:
     return set(keys)
 
 
-def _round_of(application: Application) -> Round:
+def round_of(application: Application) -> Round:
+    """Return the round whose jury has the application before it. Raise Conflict where none has."""
     found = Round.objects.filter(applications=application).first()
     if found is None:
         raise Conflict(_("No jury has this file before it."))
@@ -319,7 +283,8 @@ def _open_meeting(in_round: Round) -> Deliberation:
     return found
 
 
-def _check_may_decide(seat: Seat, keys: Iterable[int]) -> None:
+def check_may_decide(seat: Seat, keys: Iterable[int]) -> None:
+    """Raise Forbidden to whoever has a conflict of interest with one of these applications."""
     if seat.hidden.intersection(keys):
         raise Forbidden(
             _(
@@ -346,16 +311,17 @@ def _check_able(in_round: Round, meeting: Deliberation, outcomes: Mapping[int, O
         check_quorum(able=len(present - away.get(key, set())), quorum=in_round.quorum)
 
 
-def _write(
+def write_down(
+    *,
     in_round: Round,
     application: Application,
     outcome: Outcome,
     reason: str,
-    *,
     by: Actor,
     now: datetime,
     despite: str = "",
 ) -> Decision:
+    """The decision stands in its row, and the audit tells of it; whoever calls has checked it, and settles."""
     rows = Decision.objects.filter(round=in_round)
     decision = rows.filter(application=application).first() or Decision(
         round=in_round, application=application
@@ -372,21 +338,6 @@ def _write(
         DECIDED, in_round, by=by, now=now, also=also, reason=despite, number=application.number
     )
     return decision
-
-
-def _check_place_left(in_round: Round, application: Application) -> None:
-    """Raise QuotasBroken where another one of its axis or its amount does not fit beside those who have a place."""
-    placed = [chosen(one.application) for one in placed_in(in_round)]
-    found = next_in_line([(application.pk, chosen(application))], placed, quotas_of(in_round))
-    if found.key is None:
-        raise QuotasBroken(
-            _(
-                "No place is free for this file: seats, axes or budget are full. Write why it is selected "
-                "all the same, or put it on the waiting list."
-            ),
-            field="despite",
-            details={"broken": [str(one.breach) for one in found.passed[application.pk]]},
-        )
 
 
 def placed_in(in_round: Round) -> list[Decision]:
@@ -424,8 +375,8 @@ def _check_releasable(in_round: Round, decisions: Sequence[Decision], *, despite
         )
 
 
-def _send_on(
-    decision: Decision, in_round: Round, after: Round | None, *, by: Actor, now: datetime
+def send_on(
+    *, decision: Decision, in_round: Round, after: Round | None, by: Actor, now: datetime
 ) -> None:
     """The application is where the decision sends it, and its pages say so."""
     application, outcome = decision.application, Outcome(decision.outcome)

@@ -15,6 +15,7 @@ from creuset.incubation.api import (
     my_juries,
     own_surveys,
     screening,
+    second_decisions,
     showing,
     surveys,
 )
@@ -27,6 +28,7 @@ for part in (
     letters,
     my_juries,
     deliberations,
+    second_decisions,
     auditions,
     cohorts,
     accompanying,

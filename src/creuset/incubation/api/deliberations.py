@@ -282,7 +282,7 @@ def decide(request: ApiRequest, pk: int, said: DecisionsIn) -> list[Any]:
     """All of them or none; nothing is told to applicants before the release."""
     found, _seat = enter(request, pk)
     rows: list[Any] = [
-        _decision(one)
+        decision_out(one)
         for one in decisions.decide_all(
             in_round=found,
             outcomes={one.application: one.outcome for one in said.decisions},
@@ -328,7 +328,7 @@ def release(request: ApiRequest, pk: int, said: ReleaseIn) -> list[Any]:
         by=request.auth,
         now=clock.now(),
     )
-    return [_decision(one) for one in rows]
+    return [decision_out(one) for one in rows]
 
 
 @router.post("/rounds/{int:pk}/promote", response=JuryDecisionOut, summary="Promote the next")
@@ -336,7 +336,7 @@ def release(request: ApiRequest, pk: int, said: ReleaseIn) -> list[Any]:
 def promote(request: ApiRequest, pk: int, said: PromoteIn) -> dict[str, Any]:
     """The first of the waiting list with whom seats, axes and budget hold."""
     found, _seat = enter(request, pk)
-    return _decision(
+    return decision_out(
         places.promote(in_round=found, answer_by=said.answer_by, by=request.auth, now=clock.now())
     )
 
@@ -345,7 +345,7 @@ def promote(request: ApiRequest, pk: int, said: PromoteIn) -> dict[str, Any]:
 @needs(Scope.PROGRAMMES)
 def answer(request: ApiRequest, said: PlaceIn) -> dict[str, Any]:
     """The laureate comes, or gives it up."""
-    return _decision(
+    return decision_out(
         places.answer_place(
             application=get_placed(request.village, said.application, by=request.auth),
             accepts=said.accepts,
@@ -359,7 +359,7 @@ def answer(request: ApiRequest, said: PlaceIn) -> dict[str, Any]:
 @needs(Scope.PROGRAMMES)
 def more_time(request: ApiRequest, said: MoreTimeIn) -> dict[str, Any]:
     """To say whether they come."""
-    return _decision(
+    return decision_out(
         places.give_more_time(
             application=get_placed(request.village, said.application, by=request.auth),
             answer_by=said.answer_by,
@@ -473,7 +473,8 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _decision(row: Decision) -> dict[str, Any]:
+def decision_out(row: Decision) -> dict[str, Any]:
+    """Return what is told of a decision."""
     return {
         "id": row.pk,
         "application": row.application_id,

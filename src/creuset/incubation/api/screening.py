@@ -13,7 +13,6 @@ from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Scope
 from creuset.incubation.actions import screening as acts
 from creuset.incubation.actions.completing import ask_to_complete, give_more_time
-from creuset.incubation.actions.decisions import decide_again
 from creuset.incubation.models import Application, Call, EligibilityRule
 from creuset.incubation.queries.applying import OPEN_COMPLETIONS, open_completion
 from creuset.incubation.queries.calls import get_call
@@ -29,7 +28,7 @@ from creuset.incubation.queries.screening import (
     rules_in,
 )
 from creuset.incubation.rules.screening import Standing, Step, What
-from creuset.incubation.states import ApplicationState, Outcome
+from creuset.incubation.states import ApplicationState
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.requests import ApiRequest
@@ -75,15 +74,6 @@ class MoreTimeToCompleteIn(In):
     """Until when an applicant has more time."""
 
     answer_by: Instant
-
-
-class DecideAgainIn(In):
-    """What a jury decides of a file that came back to it; `despite` says why, where no place is free."""
-
-    outcome: Outcome
-    reason: Reason = ""
-    despite: Annotated[str, Field(max_length=1000)] = ""
-    answer_by: Instant | None = None
 
 
 class FileOut(Out):
@@ -251,15 +241,6 @@ def prolong_completion(request: ApiRequest, pk: int, said: MoreTimeToCompleteIn)
     if asked is None:
         raise NotFound(_("Nothing is to be completed in this file."))
     give_more_time(completion=asked, **said.model_dump(), by=request.auth, now=clock.now())
-    return read_file(request, pk)
-
-
-@router.post("/files/{int:pk}/decide-again", response=FileOut, summary="Decide a file again")
-@needs(Scope.PROGRAMMES)
-def decide_file_again(request: ApiRequest, pk: int, said: DecideAgainIn) -> dict[str, Any]:
-    """What the jury decides of a file that came back to it after its round was released; it holds at once."""
-    row = get_file(request.village, pk, by=request.auth)
-    decide_again(application=row, **said.model_dump(), by=request.auth, now=clock.now())
     return read_file(request, pk)
 
 

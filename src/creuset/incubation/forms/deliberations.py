@@ -1,13 +1,14 @@
 """What is typed while a jury deliberates, and when its decisions are released."""
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from creuset.incubation.models import OUTCOME_LABELS
+from creuset.incubation.models import OUTCOME_LABELS, Juror
 from creuset.incubation.rules.deciding import LONGEST_REASON
 from creuset.incubation.states import Outcome
 from creuset.villages.models import Village
@@ -71,9 +72,67 @@ class ReleaseForm(forms.Form):
 
     def asked(self, village: Village) -> dict[str, Any]:
         """Return what the action of the release takes."""
-        day = self.cleaned_data["answer_on"]
-        until = None if day is None else datetime.combine(day, time(23, 59), village.zone)
+        until = _end_of(self.cleaned_data["answer_on"], village)
         return {"answer_by": until, "despite": self.cleaned_data["despite"]}
+
+
+class AgainForm(forms.Form):
+    """What the jury decides anew of a file that came back to it, who took part, and why."""
+
+    outcome = forms.ChoiceField(
+        label=pgettext_lazy("of a jury", "Decision"),
+        choices=[
+            (one.value, OUTCOME_LABELS[one]) for one in Outcome if one is not Outcome.ADJOURNED
+        ],
+        widget=forms.RadioSelect,
+    )
+    jurors = forms.TypedMultipleChoiceField(
+        label=_("Who took part"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The minutes name them. Whoever has a conflict of interest is not on this list."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever is turned away reads it; the minutes keep it."),
+    )
+    despite = forms.CharField(
+        label=_("Why it is selected though no place is free"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    answer_on = forms.DateField(
+        label=_("A laureate says until this day whether they come"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self, jurors: Sequence[Juror], data: Any = None, *, makes_laureates: bool = True
+    ) -> None:
+        super().__init__(data)
+        chosen: Any = self.fields["jurors"]
+        chosen.choices = [(one.pk, one.party.name) for one in jurors]
+        if not makes_laureates:
+            del self.fields["answer_on"]
+
+    def asked(self, village: Village) -> dict[str, Any]:
+        """Return what the action takes."""
+        typed = self.cleaned_data
+        return {
+            "outcome": Outcome(typed["outcome"]),
+            "jurors": typed["jurors"],
+            "reason": typed["reason"],
+            "despite": typed["despite"],
+            "answer_by": _end_of(typed.get("answer_on"), village),
+        }
 
 
 class PromoteForm(forms.Form):
@@ -97,3 +156,8 @@ class PlaceForm(forms.Form):
         choices=[("yes", _("Yes, I come")), ("no", _("No, I give it up to somebody else"))],
         widget=forms.RadioSelect(),
     )
+
+
+def _end_of(day: date | None, village: Village) -> datetime | None:
+    """Return the last minute of the day in the village."""
+    return None if day is None else datetime.combine(day, time(23, 59), village.zone)

@@ -6,23 +6,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.text import in_language
 from creuset.incubation.models import (
     APPLICATION_LABELS,
-    OUTCOME_LABELS,
     STEP_LABELS,
     Axis,
     EligibilityRule,
 )
 from creuset.incubation.queries.applying import cover_words
 from creuset.incubation.queries.screening import ORDER, SORTS, FileLine, Narrowing
-from creuset.incubation.rules.deciding import LONGEST_REASON
 from creuset.incubation.rules.filing import OnCover
 from creuset.incubation.rules.screening import Step, What, stored
-from creuset.incubation.states import ApplicationState, Outcome
+from creuset.incubation.states import ApplicationState
 from creuset.incubation.words.screening import WHAT_LABELS
 from creuset.projects.models import KIND_LABELS
 from creuset.projects.states import ProjectKind
@@ -147,40 +145,6 @@ class MoreTimeForm(forms.Form):
     def asked(self, zone: ZoneInfo) -> dict[str, Any]:
         """Return what the action takes."""
         return {"answer_by": instant_in(self.cleaned_data, zone)}
-
-
-class AgainForm(forms.Form):
-    """What the jury decides of a file that came back to it."""
-
-    outcome = forms.ChoiceField(
-        label=pgettext_lazy("of a jury", "Decision"),
-        choices=[
-            (one.value, OUTCOME_LABELS[one]) for one in Outcome if one is not Outcome.ADJOURNED
-        ],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("The applicant reads it in the letter."),
-    )
-    despite = forms.CharField(
-        label=_("Why it is selected though no place is free"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2}),
-    )
-
-    def asked(self) -> dict[str, Any]:
-        """Return what the action takes."""
-        typed = self.cleaned_data
-        return {
-            "outcome": Outcome(typed["outcome"]),
-            "reason": typed["reason"],
-            "despite": typed["despite"],
-        }
 
 
 def instant_in(typed: Mapping[str, Any], zone: ZoneInfo) -> datetime:

@@ -21,7 +21,7 @@ from creuset.incubation.models.calls import (
     Round,
 )
 from creuset.incubation.models.cohorts import MEMBER_LABELS, Cohort, Member, ShownProject
-from creuset.incubation.models.decisions import OUTCOME_LABELS, Decision
+from creuset.incubation.models.decisions import OUTCOME_LABELS, Decision, SecondDecision
 from creuset.incubation.models.deliberations import (
     CHOICE_LABELS,
     CalibrationRun,
@@ -119,6 +119,7 @@ __all__ = [
     "Reading",
     "Round",
     "Score",
+    "SecondDecision",
     "Session",
     "ShownLaureate",
     "ShownProject",

@@ -16,6 +16,7 @@ OUTCOME_LABELS = {
     Outcome.REFUSED: pgettext_lazy("a decision of the jury", "Not selected"),
     Outcome.ADJOURNED: pgettext_lazy("a decision of the jury", "Adjourned"),
 }
+_OUTCOMES = [(outcome.value, OUTCOME_LABELS[outcome]) for outcome in Outcome]
 
 
 class Decision(models.Model):
@@ -23,9 +24,7 @@ class Decision(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="decisions")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="decisions")
-    outcome = models.CharField(
-        max_length=9, choices=[(outcome.value, OUTCOME_LABELS[outcome]) for outcome in Outcome]
-    )
+    outcome = models.CharField(max_length=9, choices=_OUTCOMES)
     #: The place on the waiting list, from 1.
     rank = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(blank=True)
@@ -56,3 +55,21 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.application_id}"
+
+
+class SecondDecision(models.Model):
+    """A jury decided anew of a file that came back to it after its round was released; each has minutes of its own."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="again")
+    #: What was decided before; nothing where the file had not been before this jury.
+    before = models.CharField(max_length=9, choices=_OUTCOMES, blank=True)
+    outcome = models.CharField(max_length=9, choices=_OUTCOMES)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("second decision of a jury")
+        verbose_name_plural = _("second decisions of juries")
+
+    def __str__(self) -> str:
+        return f"{self.outcome} again of {self.decision_id}"

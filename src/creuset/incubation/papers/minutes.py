@@ -58,7 +58,7 @@ def make_minutes(meeting: Deliberation, *, by: Actor, now: datetime) -> list[Doc
     seals.seal(
         kind=SEALED,
         object_id=meeting.pk,
-        content=_digests(made),
+        content=digests(made),
         village_id=village.pk,
         at=now,
     )
@@ -72,11 +72,14 @@ def source_of(language: str) -> str:
 
 def minutes_of(meetings: Iterable[int]) -> dict[int, dict[str, Document]]:
     """Return the minutes of these meetings, by meeting and language; one query."""
-    rows = Document.objects.filter(
-        source_kind__in=[source_of(one) for one in LANGUAGES], source_id__in=list(meetings)
-    ).select_related("file")
+    return papers_of([source_of(one) for one in LANGUAGES], meetings)
+
+
+def papers_of(kinds: Iterable[str], ids: Iterable[int]) -> dict[int, dict[str, Document]]:
+    """Return the papers kept under these kinds, by what they are of and by language; one query."""
+    rows = Document.objects.filter(source_kind__in=list(kinds), source_id__in=list(ids))
     found: dict[int, dict[str, Document]] = {}
-    for row in rows.order_by("language"):
+    for row in rows.select_related("file").order_by("language"):
         found.setdefault(row.source_id, {})[row.language] = row
     return found
 
@@ -93,11 +96,12 @@ def register() -> None:
         access.register(source_of(language), may_open_minutes)
     seals.register(
         SEALED,
-        lambda ids: {pk: _digests(rows.values()) for pk, rows in minutes_of(ids).items()},
+        lambda ids: {pk: digests(rows.values()) for pk, rows in minutes_of(ids).items()},
     )
 
 
-def _digests(rows: Iterable[Document]) -> dict[str, str]:
+def digests(rows: Iterable[Document]) -> dict[str, str]:
+    """Return what is sealed of minutes: the digest of each of the papers, by language."""
     return {row.language: row.file.sha256 for row in rows}
 
 
@@ -200,7 +204,7 @@ def _lines(decisions: list[Decision], presences: list[Presence]) -> list[list[st
         [
             str(one.application.number),
             one.application.title,
-            _outcome(one),
+            outcome_words(Outcome(one.outcome), one.rank),
             ", ".join(sorted(away.get(one.application_id, ()))) or "–",
             one.reason or "–",
         ]
@@ -208,9 +212,10 @@ def _lines(decisions: list[Decision], presences: list[Presence]) -> list[list[st
     ]
 
 
-def _outcome(decision: Decision) -> str:
-    label = str(OUTCOME_LABELS[Outcome(decision.outcome)])
-    return label if decision.rank is None else f"{label}, {decision.rank}"
+def outcome_words(outcome: Outcome, rank: int | None) -> str:
+    """Return what was decided in words, with the place on the waiting list where there is one."""
+    label = str(OUTCOME_LABELS[outcome])
+    return label if rank is None else f"{label}, {rank}"
 
 
 def method_words(run: CalibrationRun | None) -> list[str]:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -80,6 +90,8 @@ class Row:
     outcome: str = ""
     rank: int | None = None
     reason: str = ""
+    #: After the release it came back to the jury, which decides it anew.
+    is_back: bool = False
 
     @property
     def outcome_label(self) -> str:
@@ -206,8 +218,14 @@ class Room:
     def left(self) -> int:
         """How many files, of those the reader may see, are still to be decided."""
         return sum(
-            not row.is_hidden and row.outcome in {"", Outcome.ADJOURNED} for row in self.rows
+            not row.is_hidden and (row.is_back or row.outcome in {"", Outcome.ADJOURNED})
+            for row in self.rows
         )
+
+    @property
+    def back(self) -> list[Row]:
+        """The files that came back to the jury after the release, of those the reader may see."""
+        return [row for row in self.rows if row.is_back and not row.is_hidden]
 
     @property
     def waiting(self) -> list[Row]:
@@ -428,20 +446,33 @@ def _rows(
         rank=F("decided__rank"),
         why=F("decided__reason"),
         is_unread=Exists(unread),
+        is_before=Case(
+            When(round=in_round, state=ApplicationState.ELIGIBLE, then=True), default=False
+        ),
     ).values_list(
-        "pk", "number", "title", "axis__code", "asked_cents", "outcome", "rank", "why", "is_unread"
+        "pk",
+        "number",
+        "title",
+        "axis__code",
+        "asked_cents",
+        "outcome",
+        "rank",
+        "why",
+        "is_unread",
+        "is_before",
     )
-    before = files.filter(round=in_round, state=ApplicationState.ELIGIBLE)
-    if in_round.released_at is not None:
-        before = files.filter(decided__isnull=False)
+    before = files.filter(is_before=True)
+    is_released = in_round.released_at is not None
+    if is_released:
+        before = files.filter(Q(decided__isnull=False) | Q(is_before=True))
     place = {key: n for n, key in enumerate(meeting.order)} if meeting else {}
     rows = []
-    for pk, number, title, axis, asked, outcome, rank, why, is_unread in before:
+    for pk, number, title, axis, asked, outcome, rank, why, is_unread, is_before in before:
         is_current = meeting is not None and meeting.current_id == pk
         if not seat.sees(pk):
             rows.append(Row(pk, number or 0, is_current, is_hidden=True))
             continue
-        is_sealed = seat.juror is not None and is_unread and in_round.released_at is None
+        is_sealed = seat.juror is not None and is_unread and not is_released
         rows.append(
             Row(
                 pk,
@@ -458,6 +489,7 @@ def _rows(
                 outcome=outcome or "",
                 rank=rank,
                 reason=why or "",
+                is_back=is_released and is_before,
             )
         )
     rows.sort(key=lambda row: (place.get(row.pk, len(place)), row.number))

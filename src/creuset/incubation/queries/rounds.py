@@ -9,8 +9,17 @@ from django.db.models.functions import Coalesce
 
 from creuset.core import files
 from creuset.documents.models import Document
-from creuset.incubation.models import CalibrationRun, Call, Decision, Deliberation, Round
+from creuset.incubation.models import (
+    CalibrationRun,
+    Call,
+    Decision,
+    Deliberation,
+    Round,
+    SecondDecision,
+)
 from creuset.incubation.papers.minutes import minutes_of
+from creuset.incubation.papers.second_minutes import second_minutes_of
+from creuset.incubation.queries.coming_back import decided_anew
 from creuset.incubation.states import ApplicationState, Outcome
 
 
@@ -19,6 +28,19 @@ class Sitting:
     """A meeting of the jury, and its minutes by language where it is closed."""
 
     meeting: Deliberation
+    minutes: Mapping[str, Document]
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """The language of each of its minutes, and where they are read."""
+        return [(language, files.address(one.file)) for language, one in self.minutes.items()]
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What a jury decided anew after the release, and its minutes by language."""
+
+    row: SecondDecision
     minutes: Mapping[str, Document]
 
     @property
@@ -37,6 +59,7 @@ class Standing:
     decided: int
     calibrated_at: datetime | None
     sittings: tuple[Sitting, ...]
+    anew: tuple[Anew, ...]
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +85,8 @@ def standings_of(call: Call) -> list[Standing]:
     )
     meetings = list(Deliberation.objects.filter(round__call=call).order_by("opened_at"))
     minutes = minutes_of(one.pk for one in meetings)
+    anew = decided_anew(call)
+    papers = second_minutes_of(one.pk for one in anew)
     return [
         Standing(
             row,
@@ -70,6 +95,9 @@ def standings_of(call: Call) -> list[Standing]:
             row.calibrated_at,
             tuple(
                 Sitting(one, minutes.get(one.pk, {})) for one in meetings if one.round_id == row.pk
+            ),
+            tuple(
+                Anew(one, papers.get(one.pk, {})) for one in anew if one.decision.round_id == row.pk
             ),
         )
         for row in rounds

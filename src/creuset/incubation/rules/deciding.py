@@ -75,6 +75,21 @@ def check_quorum(*, able: int, quorum: int) -> None:
     )
 
 
+def check_took_part(took_part: Collection[int], *, able: Collection[int], quorum: int) -> None:
+    """Raise Refused where one of those who took part must not judge the file; NoQuorum where they are too few."""
+    if not set(able) >= set(took_part):
+        raise Refused(
+            _("Only jurors who signed and have no conflict of interest with this file take part."),
+            field="jurors",
+        )
+    if len(set(took_part)) < quorum:
+        raise NoQuorum(
+            _("Say who took part: the quorum of this round is %(quorum)s.", quorum=quorum),
+            field="jurors",
+            details={"present": len(set(took_part)), "quorum": quorum},
+        )
+
+
 def checked_reason(outcome: Outcome, reason: str) -> str:
     """Return the reason without blanks around it; raise NoReason where the outcome needs one that is not there."""
     reason = reason.strip()

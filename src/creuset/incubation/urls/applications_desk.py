@@ -32,6 +32,5 @@ urlpatterns = [
     path("file/<int:pk>/judge/", screening.judge, name="judge"),
     path("file/<int:pk>/complete/", screening.complete, name="complete"),
     path("file/<int:pk>/more-time/", screening.more_time, name="more_time"),
-    path("file/<int:pk>/decide-again/", screening.again, name="decide_again"),
     path("file/<int:pk>/file.pdf", screening.paper, name="paper"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from creuset.incubation.views import deliberations
+from creuset.incubation.views import deliberations, second_decisions
 
 
 def rooms(face: str) -> list[URLPattern]:
@@ -22,6 +22,7 @@ def rooms(face: str) -> list[URLPattern]:
     }
     return [
         path("<int:pk>/", deliberations.room, {"face": face}, name="room"),
+        path("<int:pk>/again/<int:row>/", second_decisions.again, {"face": face}, name="again"),
         *(
             path(f"<int:pk>/{name}/", view, {"face": face}, name=name.replace("-", "_"))
             for name, view in deeds.items()

@@ -24,10 +24,8 @@ from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
 from creuset.incubation.actions import screening as acts
 from creuset.incubation.actions.completing import ask_to_complete, give_more_time
-from creuset.incubation.actions.decisions import decide_again
 from creuset.incubation.forms.screening import (
     SEVERAL,
-    AgainForm,
     CompleteForm,
     FilesFilter,
     JudgeForm,
@@ -164,21 +162,6 @@ def more_time(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
             completion=asked, **form.asked(village.zone), by=request.actor, now=clock.now()
         ),
         said=_("The applicant is told until when."),
-    )
-
-
-@require_POST
-@team_page(Capability.RUN_PROGRAMMES)
-def again(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
-    """What the jury decided of a file that came back to it is written down, and done."""
-    row = get_file(village, pk, by=request.actor)
-    form = AgainForm(request.POST)
-    return _done(
-        request,
-        row,
-        form,
-        lambda: decide_again(application=row, **form.asked(), by=request.actor, now=clock.now()),
-        said=_("It is decided. Its letter is prepared with the others."),
     )
 
 
@@ -368,9 +351,8 @@ def _asking(line: FileLine, tried: Form | None) -> dict[str, Any]:
     if row.state == ApplicationState.COMPLETING:
         prolonging = tried if isinstance(tried, MoreTimeForm) else MoreTimeForm()
         return {"completion": open_completion(row), "prolonging": prolonging}
-    came_back = row.round is not None and row.round.released_at is not None
-    if row.state == ApplicationState.ELIGIBLE and came_back:
-        return {"again": tried if isinstance(tried, AgainForm) else AgainForm()}
+    if row.state == ApplicationState.ELIGIBLE and row.round and row.round.released_at is not None:
+        return {"again": row.round}
     return {}
 
 

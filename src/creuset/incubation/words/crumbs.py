@@ -1,0 +1,31 @@
+"""The way back from a form of a call at the desk: the programmes, the call, the tab that leads to it, the form."""
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from creuset.core.text import in_language
+from creuset.incubation.models import Call, Round
+from creuset.incubation.tabs import find_tab
+
+type Crumbs = list[tuple[str, str]]
+ROUNDS = "deliberation_desk:rounds"
+
+
+def call_crumbs(call: Call, title: str, *, tab: str = "") -> Crumbs:
+    """Return the way back from a form of the call; `tab` is the address of the page that leads to it."""
+    village = call.village
+    steps = [
+        (pgettext("menu", "Programmes"), reverse("programmes:list", args=[village])),
+        (in_language(call.names), reverse("incubation_calls:call", args=[village, call.pk])),
+    ]
+    found = find_tab(tab)
+    if found is not None:
+        steps.append((str(found.label), reverse(found.url_name, args=[village, call.pk])))
+    return [*steps, (title, "")]
+
+
+def round_crumbs(in_round: Round, title: str) -> Crumbs:
+    """Return the way back from a form of the round's deliberation."""
+    *steps, here = call_crumbs(in_round.call, title, tab=ROUNDS)
+    room_url = reverse("deliberation_desk:room", args=[in_round.call.village, in_round.pk])
+    return [*steps, (in_language(in_round.names), room_url), here]
