@@ -63,6 +63,7 @@ def test_a_form_is_built_on_pages(lead, village):
     )
     lead.post(f"{page}?kind=block", {"label_fr": "Équipe", "most": "3"})
     lead.post(f"{page}?kind=text&in=equipe", {"label_fr": "Nom", "is_required": "on"})
+    assert "vaut Série" in text_of(lead.get(url("form", village, form.code)))
     assert draft_of(form).data["questions"] == [
         {
             "key": "format",

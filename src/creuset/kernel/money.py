@@ -147,6 +147,15 @@ def is_french(language: str) -> bool:
     return language.lower().replace("_", "-").partition("-")[0] == "fr"
 
 
+def symbol_of(currency: str) -> str:
+    """Return how a currency is written beside numbers: its sign, else its code.
+
+    >>> symbol_of("EUR"), symbol_of("CHF")
+    ('€', 'CHF')
+    """
+    return _SYMBOLS.get(currency, currency)
+
+
 def format_number(scaled: int, digits: int, language: str) -> str:
     """Return a number of units of ``10**-digits`` with the separators of the language.
 

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from creuset.core import files
+from creuset.kernel.money import symbol_of
 from creuset.questions.models import SheetFile
 from creuset.questions.queries.reading import plain_text
 
@@ -16,6 +17,12 @@ register = template.Library()
 def typed_text(typed: Any) -> str:
     """Return anything that was typed as words."""
     return plain_text(typed)
+
+
+@register.filter
+def sign(currency: str) -> str:
+    """Return how a currency is written beside numbers: €."""
+    return symbol_of(currency)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creuset.core import clock
 from creuset.core.http import chosen_word
 from creuset.core.roles import Capability
+from creuset.core.text import in_language
 from creuset.kernel.errors import NotFound
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
@@ -47,6 +48,9 @@ class Listed:
     faults: tuple[str, ...]
     is_first: bool
     is_last: bool
+    #: The words of the question on which it depends, and those of the options that ask it.
+    after: str = ""
+    options: str = ""
     inner: tuple["Listed", ...] = ()
 
 
@@ -264,6 +268,24 @@ def _told(found: tuple[Difference, ...]) -> list[dict[str, object]]:
     ]
 
 
+def _condition(data: Data, question: Data, within: tuple[str, ...]) -> tuple[str, str]:
+    """Return the words of the question on which this one depends, and of the options that ask it."""
+    when = question.get("when") or {}
+    key = str(when.get("question", ""))
+    above = list(data.get("questions") or [])
+    for name in within:
+        block: Data = next((one for one in above if one.get("key") == name), {})
+        # What stands beside it in its block comes before what stands outside of it.
+        above = [*(block.get("questions") or []), *above]
+    other: Data = next((one for one in above if key and one.get("key") == key), {})
+    labels = {
+        str(one.get("key")): in_language(one.get("labels") or {})
+        for one in other.get("options") or []
+    }
+    chosen = [labels.get(str(one), str(one)) for one in when.get("options") or []]
+    return in_language(other.get("labels") or {}) or key, ", ".join(chosen)
+
+
 def _listed(data: Data) -> tuple[tuple[Listed, ...], tuple[str, ...]]:
     """Return the questions with what is wrong at each, and what is wrong at none of them."""
     faults = faults_in(data)
@@ -290,6 +312,7 @@ def _listed(data: Data) -> tuple[tuple[Listed, ...], tuple[str, ...]]:
             tuple(own),
             is_first,
             is_last,
+            *_condition(data, one, within),
             rows(one.get("questions") or [], path),
         )
 
