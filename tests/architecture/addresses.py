@@ -432,10 +432,14 @@ MAKERS: dict[str, Maker] = {
     **dict.fromkeys(
         [
             "programme_my:hand_in.row",
+            *(f"accompanied:{n}.row" for n in ("milestone", "done", "send_back")),
             *(f"cohorts:{n}.row" for n in ("milestone", "drop_milestone", "done", "send_back")),
         ],
         lambda g: g.milestone.pk,
     ),
+    "accompanied.pk": lambda g: g.cohort_member.pk,
+    "accompanied:drop_support.row": lambda g: g.support.pk,
+    "accompanied:follow_up.row": lambda g: g.sheet.pk,
     "cohorts:drop_support.row": lambda g: g.support.pk,
     "cohorts:follow_up.row": lambda g: g.sheet.pk,
     "cohorts:unpair.row": lambda g: g.pair.pk,

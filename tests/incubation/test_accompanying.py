@@ -137,12 +137,12 @@ def test_a_sheet_is_read_by_the_project_once_shared_and_its_health_never(lead, m
     write = {"member": member, "held_on": TODAY, "by": lead, "now": NOW}
     following.write_sheet(words="Entre nous.", health=2, **write)
     shared = following.write_sheet(words="Pour vous.", health=3, is_shared=True, **write)
-    page = member_page(member, now=NOW, is_team=False)
+    page = member_page(member, now=NOW, reads_all=False)
     assert [one.words for one in page.follow_ups] == ["Pour vous."]
     assert page.health is None
     assert member_page(member, now=NOW).health.mark == 3
     following.write_sheet(words="Corrigé.", sheet=shared, **write)
-    assert not member_page(member, now=NOW, is_team=False).follow_ups
+    assert not member_page(member, now=NOW, reads_all=False).follow_ups
     for wrong in ({"health": 6}, {"words": " "}, {"held_on": TODAY + timedelta(days=1)}):
         with pytest.raises(BadFollowUp):
             following.write_sheet(**{"words": "x"} | write | wrong)

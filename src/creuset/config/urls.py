@@ -93,6 +93,7 @@ urlpatterns = [
     path("<village:village>/survey/", include("creuset.incubation.urls.survey")),
     path("<village:village>/desk/mentors/", include("creuset.incubation.urls.mentors")),
     path("<village:village>/my/programme/", include("creuset.incubation.urls.programme")),
+    path("<village:village>/my/accompanied/", include("creuset.incubation.urls.accompanied")),
     path("<village:village>/apply/", include("creuset.incubation.urls.apply")),
     path("<village:village>/my/applications/", include("creuset.incubation.urls.my_applications")),
     path("<village:village>/desk/late-doors/", include("creuset.incubation.urls.late_doors")),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from creuset.core.roles import Capability, Scope
 from creuset.incubation.models import (
@@ -106,10 +106,15 @@ def accompanies(by: Actor, member: Member, *, on: date) -> bool:
     """Say whether the actor accompanies the project that day: whoever runs programmes, or one of its mentors."""
     if may_run(by, member.cohort.village):
         return True
-    if by.party_id is None or not by.has_scope(Scope.PROGRAMMES):
-        return False
-    rows = Mentoring.objects.filter(member=member, mentor__party=by.party_id, from_on__lte=on)
-    return rows.filter(Q(until_on=None) | Q(until_on__gte=on)).exists()
+    return by.has_scope(Scope.PROGRAMMES) and mentored_by(by, on=on).filter(member=member).exists()
+
+
+def mentored_by(by: Actor, *, on: date) -> QuerySet[Mentoring]:
+    """Return the pairs in which the actor is a mentor that day."""
+    if by.party_id is None:
+        return Mentoring.objects.none()
+    rows = Mentoring.objects.filter(mentor__party=by.party_id, from_on__lte=on)
+    return rows.filter(Q(until_on=None) | Q(until_on__gte=on))
 
 
 def check_accompanies(by: Actor, member: Member, *, on: date) -> None:

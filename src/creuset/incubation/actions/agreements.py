@@ -5,12 +5,10 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from creuset.billing.actions.aids import settle_source
 from creuset.billing.queries.aids import foresee
 from creuset.billing.rules.aids import CURRENCY, TooMuchAid
-from creuset.core.text import in_language
 from creuset.documents import following
 from creuset.documents.actions import contracts
 from creuset.documents.models import Contract
@@ -23,7 +21,7 @@ from creuset.incubation.models import Member, Terms
 from creuset.incubation.permissions import check_may_run
 from creuset.incubation.rules.agreements import Agreed, BadTerms, check_support, check_terms
 from creuset.incubation.states import MemberState
-from creuset.incubation.words.agreements import convention_values
+from creuset.incubation.words.agreements import convention_values, support_words
 from creuset.kernel.errors import Conflict
 from creuset.kernel.money import Money
 from creuset.kernel.sentences import sentence as _
@@ -33,6 +31,7 @@ from creuset.plans.actions.asking import Conditions, propose
 from creuset.plans.actions.foreseeing import worth_in_kind
 from creuset.plans.contract_words import in_each
 from creuset.plans.models import Offer
+from creuset.plans.states import SubscriptionState
 from creuset.projects.states import ProjectKind
 
 WRITTEN, SENT, HOSTED = (
@@ -40,6 +39,8 @@ WRITTEN, SENT, HOSTED = (
     "incubation.convention_sent",
     "incubation.hosting_offered",
 )
+#: Of these nothing is left to sit in.
+GONE = frozenset({SubscriptionState.ENDED, SubscriptionState.REFUSED, SubscriptionState.WITHDRAWN})
 #: The text of conventions.
 TEXT = "incubation"
 
@@ -48,6 +49,12 @@ class TermsMissing(Conflict):
     """A convention is sent once its terms are written."""
 
     code = "terms-missing"
+
+
+class NotInProgramme(Conflict):
+    """A convention is made with a project that is expected, or in the programme."""
+
+    code = "not-in-programme"
 
 
 class AlreadySigned(Conflict):
@@ -77,6 +84,7 @@ def write_terms(
     row = held(member)
     village = row.cohort.village
     check_may_run(by, village)
+    _check_stays(row)
     check_terms(agreed, ProjectKind(row.project.kind))
     check_support(support_cents, currency=village.currency)
     for given, field in ((offer, "offer"), (place, "place")):
@@ -85,7 +93,7 @@ def write_terms(
     if place is not None and offer is None:
         raise BadTerms(_("Choose what is offered with this place."), field="offer")
     found = contract_for(village, (MEMBER, row.pk))
-    if found is not None and ContractState(found.state) not in OPEN and found.signed_at:
+    if found is not None and found.signed_at and found.state != ContractState.ENDED:
         raise AlreadySigned(_("The convention is signed: what it says stays."))
     terms = Terms.objects.filter(member=row).first() or Terms(member=row)
     for name in Agreed.__dataclass_fields__:
@@ -112,6 +120,7 @@ def send_convention(*, member: Member, by: Actor, now: datetime) -> Contract:
     """
     row = held(member)
     check_may_run(by, row.cohort.village)
+    _check_stays(row)
     terms = Terms.objects.select_related("offer", "place__building").filter(member=row).first()
     if terms is None:
         raise TermsMissing(_("Write its terms first."))
@@ -136,12 +145,15 @@ def follow_signature(*, contract: Contract, by: Actor | None, now: datetime) -> 
     if row.state == MemberState.EXPECTED:
         first = min(max(today, cohort.first_on), cohort.last_on)
         begin(member=row, on=first, by=HOUSE, now=now)
-    terms = Terms.objects.select_related("offer", "place").filter(member=row).first()
+    rows = Terms.objects.select_related("offer", "place", "subscription").filter(member=row)
+    terms = rows.first()
     if terms is None:
         return
     _grant_support(row, terms, now=now)
     hosting = _hosting(row, terms, today)
-    if hosting is None or terms.offer is None or terms.subscription_id is not None:
+    # Whoever comes back after leaving had a place, which is over: they are offered it again.
+    had = terms.subscription
+    if hosting is None or terms.offer is None or (had and had.state_on(today) not in GONE):
         return
     terms.subscription = propose(
         village=cohort.village,
@@ -153,6 +165,11 @@ def follow_signature(*, contract: Contract, by: Actor | None, now: datetime) -> 
     )
     terms.save(update_fields=["subscription"])
     tell_member(HOSTED, row, by=by or HOUSE, now=now, offer=terms.offer.names)
+
+
+def _check_stays(row: Member) -> None:
+    if row.state not in (MemberState.EXPECTED, MemberState.INSIDE):
+        raise NotInProgramme(_("This project is not in the programme: nothing is agreed with it."))
 
 
 def register() -> None:
@@ -213,20 +230,12 @@ def _grant_support(row: Member, terms: Terms, *, now: datetime) -> None:
         party=row.holder,
         source=(MEMBER, row.pk),
         gross=Money(terms.support_cents, CURRENCY),
-        words=in_each(partial(_support_words, row)),
+        words=in_each(partial(support_words, row)),
         granted_on=village.day_of(now),
         why="",
         by=HOUSE,
         now=now,
     )
-
-
-def _support_words(row: Member) -> str:
-    return gettext("Support of “%(project)s”: %(programme)s, %(cohort)s") % {
-        "project": row.project.title,
-        "programme": in_language(row.cohort.programme.names),
-        "cohort": in_language(row.cohort.names),
-    }
 
 
 def _prepare(row: Member, terms: Terms, *, by: Actor, now: datetime, is_sent: bool) -> Contract:

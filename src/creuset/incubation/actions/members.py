@@ -5,18 +5,24 @@ from datetime import date, datetime
 from django.db import transaction
 
 from creuset.incubation.accompanying import held, tell_member
+from creuset.incubation.actions.departing import (
+    end_accompaniment,
+    end_stay,
+    withdraw_convention,
+)
 from creuset.incubation.actions.milestones import give_milestones
 from creuset.incubation.models import Application, Cohort, Member, Stage
 from creuset.incubation.permissions import check_may_run
 from creuset.incubation.rules.cohorts import (
     AlreadyMember,
     BadCohort,
+    Parting,
     check_left,
     check_reason,
 )
 from creuset.incubation.states import MEMBER, MemberState
 from creuset.kernel.sentences import sentence as _
-from creuset.people.actors import Actor
+from creuset.people.actors import HOUSE, Actor
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.projects.models import Project
@@ -94,8 +100,10 @@ def begin(*, member: Member, on: date, by: Actor, now: datetime) -> Member:
 
 @transaction.atomic
 def renounce(*, member: Member, why: str, by: Actor, now: datetime) -> Member:
-    """The project never begins. Raise Forbidden; ImpossibleStep; ReasonMissing."""
-    return _over(member, "renounce", RENOUNCED, why, on=None, by=by, now=now)
+    """The project never begins, its convention is not signed. Raise Forbidden; ImpossibleStep; ReasonMissing."""
+    row = _over(member, "renounce", RENOUNCED, why, on=None, by=by, now=now)
+    withdraw_convention(row, now=now, why=row.left_why)
+    return row
 
 
 @transaction.atomic
@@ -105,6 +113,8 @@ def give_up(*, member: Member, by: Actor, now: datetime) -> Member:
     row.state = MEMBER.check(MemberState(row.state), "renounce").value
     row.save(update_fields=["state"])
     tell_member(RENOUNCED, row, by=by, now=now)
+    end_accompaniment(row, on=row.cohort.village.day_of(now), by=HOUSE, now=now)
+    withdraw_convention(row, now=now, why="")
     return row
 
 
@@ -112,20 +122,38 @@ def give_up(*, member: Member, by: Actor, now: datetime) -> Member:
 def finish(*, member: Member, on: date, by: Actor, now: datetime, outcome: str = "") -> Member:
     """The project finished the programme that day, with what came of it: it is an alumnus.
 
-    Raise Forbidden; ImpossibleStep; BadCohort.
+    Its place in kind lasts as it was agreed. Raise Forbidden; ImpossibleStep; BadCohort.
     """
-    return _over(member, "finish", FINISHED, outcome, on=on, by=by, now=now, is_needed=False)
+    row = _over(member, "finish", FINISHED, outcome, on=on, by=by, now=now, is_needed=False)
+    withdraw_convention(row, now=now, why="")
+    return row
 
 
 @transaction.atomic
-def leave(*, member: Member, on: date, why: str, by: Actor, now: datetime) -> Member:
-    """The project left before the end. Raise Forbidden; ImpossibleStep; ReasonMissing; BadCohort."""
-    return _over(member, "leave", LEFT, why, on=on, by=by, now=now)
+def leave(
+    *,
+    member: Member,
+    on: date,
+    why: str,
+    by: Actor,
+    now: datetime,
+    parting: Parting | None = None,
+) -> Member:
+    """The project left before the end: its convention, its place in kind, its mentors and its pitch go with it.
+
+    Raise Forbidden; ImpossibleStep; ReasonMissing; BadCohort.
+    """
+    row = _over(member, "leave", LEFT, why, on=on, by=by, now=now)
+    end_stay(row, on=on, why=row.left_why, parting=parting or Parting(), now=now)
+    return row
 
 
 @transaction.atomic
 def take_back(*, member: Member, why: str, by: Actor, now: datetime) -> Member:
-    """The project is in the programme again. Raise Forbidden; ImpossibleStep; ReasonMissing."""
+    """The project is in the programme again; who left signs another convention, and is given mentors anew.
+
+    Raise Forbidden; ImpossibleStep; ReasonMissing.
+    """
     row = held(member)
     check_may_run(by, row.cohort.village)
     row.state = MEMBER.check(MemberState(row.state), "take_back").value
@@ -174,6 +202,7 @@ def _over(
     row.save(update_fields=["state", "left_on", "left_why"])
     told = on.isoformat() if on else ""
     tell_member(verb, row, by=by, now=now, reason=row.left_why, on=told)
+    end_accompaniment(row, on=on or village.day_of(now), by=by, now=now)
     return row
 
 

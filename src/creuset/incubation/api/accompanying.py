@@ -7,7 +7,7 @@ from ninja import Field, File, Form, UploadedFile
 from pydantic import AwareDatetime
 
 from creuset.core import clock, files
-from creuset.core.api import Asked, In, Line, Out, Router, Status, Text, needs
+from creuset.core.api import Asked, In, Out, Router, Status, needs
 from creuset.core.roles import Scope
 from creuset.incubation.actions import following, milestones
 from creuset.incubation.api.mentoring import MentorPairOut, pair_out
@@ -19,9 +19,10 @@ from creuset.incubation.models import (
     SupportHour,
 )
 from creuset.incubation.permissions import may_see
-from creuset.incubation.queries.cohorts import find_member, get_member, get_stage
+from creuset.incubation.queries.cohorts import find_member, get_stage
 from creuset.incubation.queries.followed import member_page
 from creuset.incubation.queries.mentoring import (
+    get_accompanied,
     get_goal,
     get_milestone,
     get_model,
@@ -30,6 +31,7 @@ from creuset.incubation.queries.mentoring import (
 )
 from creuset.incubation.queries.programmes import get_programme
 from creuset.incubation.rules.following import MilestoneStanding
+from creuset.kernel.errors import NotFound
 from creuset.people.queries import get_known
 from creuset.people.requests import ApiRequest
 
@@ -58,8 +60,8 @@ class GoalOut(Out):
     """A goal, with the minutes that were given to it."""
 
     id: int
-    title: Line
-    measure: Line
+    title: str
+    measure: str
     wanted_by: date | None
     reached_on: date | None
     dropped_on: date | None
@@ -84,7 +86,7 @@ class SupportOut(Out):
     minutes: int
     goal: int | None
     giver: int
-    words: Line
+    words: str
 
 
 class FollowUpIn(In):
@@ -105,16 +107,16 @@ class FollowUpIn(In):
 
 
 class FollowUpOut(Out):
-    """A follow-up sheet; its health, and what is said in private, are for the team alone."""
+    """A follow-up sheet; its health is for the team and the mentors, what is said in private for the team alone."""
 
     id: int
     held_on: date
-    words: Text
-    agreed: Text
-    next_steps: Text
+    words: str
+    agreed: str
+    next_steps: str
     next_on: date | None
     goals: list[int]
-    private_words: Text
+    private_words: str
     health: int | None
     is_shared: bool
 
@@ -175,11 +177,11 @@ class MilestoneOut(Out):
     id: int
     names: dict[str, str]
     due_on: date
-    words: Text
+    words: str
     proof: str
     handed_at: AwareDatetime | None
     done_on: date | None
-    answer: Text
+    answer: str
 
 
 class MilestoneStandingOut(MilestoneOut):
@@ -189,7 +191,7 @@ class MilestoneStandingOut(MilestoneOut):
 
 
 class FollowedOut(Out):
-    """The follow-up of a project: all for the team, what is shared for those who make it."""
+    """The follow-up of a project: all for the team and its mentors, what is shared for those who make it."""
 
     goals: list[GoalOut]
     support: list[SupportOut]
@@ -202,14 +204,15 @@ class FollowedOut(Out):
     "/cohort-members/{int:pk}/follow-up", response=FollowedOut, summary="Follow-up of a project"
 )
 def read_follow_up(request: ApiRequest, pk: int) -> dict[str, Any]:
-    """All of it for the team; for those who make the project, what is shared with them."""
-    found = find_member(request.village, pk, request.auth)
-    is_team = may_see(request.auth, request.village)
-    page = member_page(found, now=clock.now(), is_team=is_team)
+    """All of it for the team, and for its mentors but what the team alone reads; what is shared for who makes it."""
+    village, by = request.village, request.auth
+    found, reads_all = _reader(request, pk)
+    page = member_page(found, now=clock.now(), reads_all=reads_all)
+    is_team = may_see(by, village)
     return {
         "goals": [_goal(row.goal, row.minutes) for row in page.goals],
-        "support": [_support(one) for one in page.support] if is_team else [],
-        "sheets": [_sheet(one, is_team=is_team) for one in page.follow_ups],
+        "support": [_support(one) for one in page.support] if reads_all else [],
+        "sheets": [_sheet(one, is_team=is_team, reads_all=reads_all) for one in page.follow_ups],
         "milestones": [
             _milestone(row.milestone) | {"standing": row.standing} for row in page.milestones
         ],
@@ -264,7 +267,7 @@ def reopen_goal(request: ApiRequest, pk: int, row: int) -> dict[str, Any]:
 def give_support(request: ApiRequest, pk: int, given: SupportIn) -> Status[Any]:
     """The project was given so many minutes that day."""
     village, values = request.village, given.model_dump()
-    found = get_member(village, pk, request.auth)
+    found = _accompanied(request, pk)
     goal, giver = values.pop("goal"), values.pop("giver")
     made = following.give_support(
         member=found,
@@ -285,7 +288,7 @@ def give_support(request: ApiRequest, pk: int, given: SupportIn) -> Status[Any]:
 @needs(Scope.PROGRAMMES)
 def remove_support(request: ApiRequest, pk: int, row: int) -> Status[None]:
     """What was written by mistake counts no more."""
-    found = get_support(get_member(request.village, pk, request.auth), row)
+    found = get_support(_accompanied(request, pk), row)
     following.remove_support(support=found, by=request.auth, now=clock.now())
     return Status(204, None)
 
@@ -296,11 +299,11 @@ def remove_support(request: ApiRequest, pk: int, row: int) -> Status[None]:
 @needs(Scope.PROGRAMMES)
 def write_sheet(request: ApiRequest, pk: int, sheet: FollowUpIn) -> Status[Any]:
     """What was said that day is written down."""
-    found = get_member(request.village, pk, request.auth)
+    found = _accompanied(request, pk)
     made = following.write_sheet(
         member=found, **_written(found, sheet), by=request.auth, now=clock.now()
     )
-    return Status(201, _sheet(made, is_team=True))
+    return Status(201, _sheet(made, is_team=may_see(request.auth, request.village)))
 
 
 @router.put(
@@ -309,7 +312,7 @@ def write_sheet(request: ApiRequest, pk: int, sheet: FollowUpIn) -> Status[Any]:
 @needs(Scope.PROGRAMMES)
 def rewrite_sheet(request: ApiRequest, pk: int, row: int, sheet: FollowUpIn) -> dict[str, Any]:
     """The sheet says this from now on."""
-    found = get_member(request.village, pk, request.auth)
+    found = _accompanied(request, pk)
     made = following.write_sheet(
         member=found,
         sheet=get_sheet(found, row),
@@ -317,7 +320,7 @@ def rewrite_sheet(request: ApiRequest, pk: int, row: int, sheet: FollowUpIn) -> 
         by=request.auth,
         now=clock.now(),
     )
-    return _sheet(made, is_team=True)
+    return _sheet(made, is_team=may_see(request.auth, request.village))
 
 
 @router.post(
@@ -354,7 +357,7 @@ def drop_model(request: ApiRequest, code: str, row: int) -> Status[None]:
 @needs(Scope.PROGRAMMES)
 def set_milestone(request: ApiRequest, pk: int, milestone: MilestoneIn) -> Status[Any]:
     """The project has this milestone."""
-    found, values = get_member(request.village, pk, request.auth), milestone.model_dump()
+    found, values = _accompanied(request, pk), milestone.model_dump()
     code = values.pop("stage")
     made = milestones.set_milestone(
         member=found,
@@ -376,7 +379,7 @@ def move_milestone(
     request: ApiRequest, pk: int, row: int, milestone: MilestoneDayIn
 ) -> dict[str, Any]:
     """It is due on another day."""
-    found = get_milestone(get_member(request.village, pk, request.auth), row)
+    found = get_milestone(_accompanied(request, pk), row)
     return _milestone(
         milestones.move_milestone(
             milestone=found, due_on=milestone.due_on, by=request.auth, now=clock.now()
@@ -392,7 +395,7 @@ def move_milestone(
 @needs(Scope.PROGRAMMES)
 def drop_milestone(request: ApiRequest, pk: int, row: int) -> Status[None]:
     """The project has it no more."""
-    found = get_milestone(get_member(request.village, pk, request.auth), row)
+    found = get_milestone(_accompanied(request, pk), row)
     milestones.drop_milestone(milestone=found, by=request.auth, now=clock.now())
     return Status(204, None)
 
@@ -426,7 +429,7 @@ def hand_in(
 @needs(Scope.PROGRAMMES)
 def find_done(request: ApiRequest, pk: int, row: int, done: MilestoneDoneIn) -> dict[str, Any]:
     """The team found it done; the project is told."""
-    found = get_milestone(get_member(request.village, pk, request.auth), row)
+    found = get_milestone(_accompanied(request, pk), row)
     made = milestones.find_done(
         milestone=found, **done.model_dump(), by=request.auth, now=clock.now()
     )
@@ -441,11 +444,25 @@ def find_done(request: ApiRequest, pk: int, row: int, done: MilestoneDoneIn) -> 
 @needs(Scope.PROGRAMMES)
 def send_back(request: ApiRequest, pk: int, row: int, missing: MilestoneAnswerIn) -> dict[str, Any]:
     """Something is missing; the project is told what."""
-    found = get_milestone(get_member(request.village, pk, request.auth), row)
+    found = get_milestone(_accompanied(request, pk), row)
     made = milestones.send_back(
         milestone=found, answer=missing.answer, by=request.auth, now=clock.now()
     )
     return _milestone(made)
+
+
+def _accompanied(request: ApiRequest, pk: int) -> Member:
+    """Return the project for the team and its mentors of today; NotFound for others."""
+    village = request.village
+    return get_accompanied(village, pk, request.auth, on=village.day_of(clock.now()))
+
+
+def _reader(request: ApiRequest, pk: int) -> tuple[Member, bool]:
+    """Return the project, and whether the caller accompanies it; NotFound for who neither does nor makes it."""
+    try:
+        return _accompanied(request, pk), True
+    except NotFound:
+        return find_member(request.village, pk, request.auth), False
 
 
 def _goal(row: Goal, minutes: int = 0) -> dict[str, Any]:
@@ -476,7 +493,7 @@ def _written(member: Member, sheet: FollowUpIn) -> dict[str, Any]:
     return sheet.model_dump() | {"goals": [get_goal(member, pk) for pk in sheet.goals]}
 
 
-def _sheet(row: FollowUp, *, is_team: bool) -> dict[str, Any]:
+def _sheet(row: FollowUp, *, is_team: bool, reads_all: bool = True) -> dict[str, Any]:
     return {
         "id": row.pk,
         "held_on": row.held_on,
@@ -486,7 +503,7 @@ def _sheet(row: FollowUp, *, is_team: bool) -> dict[str, Any]:
         "next_on": row.next_on,
         "goals": [one.pk for one in row.goals.all()],
         "private_words": row.private_words if is_team else "",
-        "health": row.health if is_team else None,
+        "health": row.health if reads_all else None,
         "is_shared": row.is_shared,
     }
 

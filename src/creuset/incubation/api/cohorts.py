@@ -9,7 +9,7 @@ from ninja import Field, File, Form, Query, UploadedFile
 from pydantic import AwareDatetime
 
 from creuset.core import clock, files
-from creuset.core.api import Asked, In, Line, Out, Paged, Paging, Router, Status, Text, needs
+from creuset.core.api import Asked, In, Out, Paged, Paging, Router, Status, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Scope
 from creuset.incubation.actions import agreements, members, sessions
@@ -36,6 +36,7 @@ from creuset.incubation.queries.cohorts import (
 )
 from creuset.incubation.queries.programmes import get_programme
 from creuset.incubation.rules.agreements import Agreed
+from creuset.incubation.rules.cohorts import Parting
 from creuset.incubation.states import MemberState, Presence
 from creuset.kernel.spans import Span
 from creuset.people.queries import get_known
@@ -87,7 +88,7 @@ class CohortMemberOut(Out):
     id: int
     cohort: int
     project: int
-    title: Line
+    title: str
     holder: int
     application: int | None
     stage: str
@@ -111,11 +112,17 @@ class CohortProjectIn(In):
 
 
 class MemberStepIn(In):
-    """A step of a project: from or until which day, and why or what came of it."""
+    """A step of a project: from or until which day, and why or what came of it.
+
+    One that leaves keeps its place in kind until its last day, unless a later one is named; the register of aid stays
+    as it is, unless it is said what the support was worth.
+    """
 
     step: Step
     on: date | None = None
     words: Annotated[str, Field(max_length=500)] = ""
+    place_until: date | None = None
+    support_cents: Annotated[int, Field(ge=0, le=10**11)] | None = None
 
 
 class MemberStageIn(In):
@@ -218,7 +225,7 @@ class SessionMaterialOut(Out):
     """Something handed out."""
 
     id: int
-    title: Line
+    title: str
     url: str
 
 
@@ -227,15 +234,15 @@ class CohortSessionOut(Out):
 
     id: int
     cohort: int
-    title: Line
+    title: str
     kind: SessionKind
-    words: Text
+    words: str
     stage: str
     host: int | None
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     booking: int | None
-    place: Line
+    place: str
     off_at: AwareDatetime | None
     off_why: str
 
@@ -366,7 +373,10 @@ def step(request: ApiRequest, pk: int, asked: MemberStepIn) -> dict[str, Any]:
         case "finish":
             made = members.finish(member=found, on=on, outcome=asked.words, by=by, now=now)
         case "leave":
-            made = members.leave(member=found, on=on, why=asked.words, by=by, now=now)
+            parting = Parting(asked.place_until, asked.support_cents)
+            made = members.leave(
+                member=found, on=on, why=asked.words, parting=parting, by=by, now=now
+            )
         case "renounce":
             made = members.renounce(member=found, why=asked.words, by=by, now=now)
         case "take_back":

@@ -7,7 +7,7 @@ from ninja import Field
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import In, Line, Out, Router, Status, Text, needs
+from creuset.core.api import In, Out, Router, Status, needs
 from creuset.core.roles import Scope
 from creuset.incubation.actions import mentoring, office_hours
 from creuset.incubation.models import (
@@ -78,9 +78,9 @@ class MentorOut(Out):
 
     id: int
     party: int
-    name: Line
+    name: str
     skills: list[str]
-    words: Text
+    words: str
     most: int
     ended_at: AwareDatetime | None
 
@@ -130,7 +130,7 @@ class HoursOut(Out):
     mentor: int
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    place: Line
+    place: str
     slots: list[OfficeSlotOut]
 
 

@@ -7,7 +7,7 @@ from ninja import Field, File, UploadedFile
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import In, Line, Out, Router, Status, Text, needs
+from creuset.core.api import In, Out, Router, Status, needs
 from creuset.core.roles import Capability, Scope
 from creuset.incubation.actions import applications as actions
 from creuset.incubation.actions import co_writers as team
@@ -179,7 +179,7 @@ class LackingOut(Out):
 class CompletionOut(Out):
     """What the team asks to complete."""
 
-    words: Text
+    words: str
     places: list[str]
     answer_by: AwareDatetime
 
@@ -206,7 +206,7 @@ class LateDoorOut(Out):
     """A late code, without the code."""
 
     id: int
-    words: Line
+    words: str
     until: AwareDatetime
     most: int
     used: int

@@ -7,7 +7,7 @@ from ninja import File, UploadedFile
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import Line, Out, Router, Status, needs
+from creuset.core.api import Out, Router, Status, needs
 from creuset.core.roles import Scope
 from creuset.incubation.actions.surveys import check_open, file_answer
 from creuset.incubation.api.my_applications import AnswersIn, SheetFileOut
@@ -27,7 +27,7 @@ class OwnSurveyOut(Out):
 
     id: int
     survey: int
-    title: Line
+    title: str
     closes_on: date
     filed_at: AwareDatetime | None
     form: str

@@ -7,7 +7,7 @@ from ninja import Field
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import In, Line, Out, Router, Status, Text, needs
+from creuset.core.api import In, Out, Router, Status, needs
 from creuset.core.roles import Scope
 from creuset.incubation.actions import showing as actions
 from creuset.incubation.models import ShownProject
@@ -44,7 +44,7 @@ class ShownIn(In):
 class ShownOut(Out):
     """The same, since when it agreed."""
 
-    words: Line
+    words: str
     url: str
     since: AwareDatetime
 
@@ -52,10 +52,10 @@ class ShownOut(Out):
 class PublicProjectOut(Out):
     """A project as anybody reads it; a person who holds it is not named."""
 
-    title: Line
-    kind: Line
-    organisation: Line
-    words: Line
+    title: str
+    kind: str
+    organisation: str
+    words: str
     url: str
 
 
@@ -98,11 +98,11 @@ class DemoDayOut(Out):
     """A demo day as anybody reads it."""
 
     code: str
-    title: Line
+    title: str
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    place: Line
-    words: dict[str, Text]
+    place: str
+    words: dict[str, str]
     takes_names: bool
     pitches: list[PitchOut]
 

@@ -7,7 +7,7 @@ from ninja import Field
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import In, Line, Out, Router, Status, needs
+from creuset.core.api import In, Out, Router, Status, needs
 from creuset.core.roles import Scope
 from creuset.incubation.actions import surveys as actions
 from creuset.incubation.models import AlumniYear, Survey
@@ -45,7 +45,7 @@ class SurveyOut(Out):
     """A survey."""
 
     id: int
-    title: Line
+    title: str
     cohort: int | None
     first_on: date
     last_on: date

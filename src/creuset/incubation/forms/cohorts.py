@@ -153,49 +153,6 @@ class AddProjectForm(forms.Form):
         return {"project": self.projects[values["project"]], "holder": values["holder"]}
 
 
-class BeginForm(forms.Form):
-    """From which day on a project is in the programme."""
-
-    on = day_field(_("In the programme from"))
-
-    def asked(self) -> dict[str, Any]:
-        """Return what the action takes."""
-        return {"on": self.cleaned_data["on"]}
-
-
-class FinishForm(forms.Form):
-    """When a project finished, and what came of it."""
-
-    on = day_field(_("Last day"))
-    outcome = forms.CharField(
-        label=_("What came of it"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
-    )
-
-    def asked(self) -> dict[str, Any]:
-        """Return what the action takes."""
-        return dict(self.cleaned_data)
-
-
-class WhyForm(forms.Form):
-    """Why."""
-
-    why = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea({"rows": 2}))
-
-    def asked(self) -> dict[str, Any]:
-        """Return what the action takes."""
-        return dict(self.cleaned_data)
-
-
-class LeaveForm(WhyForm):
-    """When a project left, and why."""
-
-    on = day_field(_("Last day"))
-    field_order = ("on", "why")
-
-
 class StageForm(forms.Form):
     """The stage that a project has reached."""
 

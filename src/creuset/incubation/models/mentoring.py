@@ -1,5 +1,7 @@
 """Mentors, the projects that each accompanies, and their office hours."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,10 @@ class Mentoring(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} for {self.member_id}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether they accompany it that day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
 class OfficeHours(models.Model):

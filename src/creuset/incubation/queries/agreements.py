@@ -9,6 +9,7 @@ from creuset.documents.queries.contracts import contract_for
 from creuset.documents.states import ContractState
 from creuset.incubation.accompanying import MEMBER
 from creuset.incubation.models import Member, Terms
+from creuset.incubation.states import MemberState
 from creuset.kernel.money import Money
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
@@ -27,11 +28,22 @@ class Convention:
 
     terms: Terms | None
     contract: Contract | None
+    #: Whether the project is expected, or in the programme: nothing is agreed with one that is not.
+    may_agree: bool
 
     @property
     def is_signed(self) -> bool:
-        """Whether it is signed: what it says stays."""
-        return self.contract is not None and self.contract.signed_at is not None
+        """Whether it is signed, and binds: what it says stays."""
+        return (
+            self.contract is not None
+            and self.contract.signed_at is not None
+            and self.contract.state != ContractState.ENDED
+        )
+
+    @property
+    def may_write(self) -> bool:
+        """Whether its terms can be written, or written anew."""
+        return self.may_agree and not self.is_signed
 
     @property
     def support(self) -> str:
@@ -46,7 +58,7 @@ class Convention:
     @property
     def may_send(self) -> bool:
         """Whether it can be sent, or sent again."""
-        return self.terms is not None and not self.is_signed
+        return self.terms is not None and self.may_write
 
     @property
     def is_sent(self) -> bool:
@@ -59,7 +71,9 @@ def convention_of(member: Member) -> Convention:
     rows = Terms.objects.filter(member=member).select_related(
         "offer", "place__building", "subscription"
     )
-    return Convention(rows.first(), contract_for(member.cohort.village, (MEMBER, member.pk)))
+    found = contract_for(member.cohort.village, (MEMBER, member.pk))
+    may_agree = member.state in (MemberState.EXPECTED, MemberState.INSIDE)
+    return Convention(rows.first(), found, may_agree)
 
 
 def offers_in_kind(village: Village) -> list[Offer]:

@@ -159,12 +159,15 @@ class MemberPage:
     surveys: list[SurveyAnswer]
 
 
-def member_page(member: Member, *, now: datetime, is_team: bool = True) -> MemberPage:
-    """Return the follow-up of the project, for the team or as far as it is shared with the project; two queries."""
+def member_page(member: Member, *, now: datetime, reads_all: bool = True) -> MemberPage:
+    """Return the follow-up of the project, all of it or as far as it is shared with the project; two queries.
+
+    What the team alone reads is in its sheets: whoever shows them to others leaves it out.
+    """
     village = member.cohort.village
     today = village.day_of(now)
     sheets = FollowUp.objects.filter(member=member).select_related("writer")
-    if not is_team:
+    if not reads_all:
         sheets = sheets.filter(is_shared=True)
     stages, sessions, said, milestones, follow_ups, goals, given, mentors, slots, surveys = (
         together(
@@ -193,7 +196,7 @@ def member_page(member: Member, *, now: datetime, is_team: bool = True) -> Membe
     prefetch_related_objects(follow_ups, Prefetch("goals", Goal.objects.order_by("pk")))
     totals = support_of(Given(one.member_id, one.goal_id, one.minutes) for one in given)
     whole = totals.get(member.pk, NOTHING)
-    marks = [one for one in reversed(follow_ups) if one.health is not None] if is_team else []
+    marks = [one for one in reversed(follow_ups) if one.health is not None] if reads_all else []
     return MemberPage(
         stages=stages,
         health=health_of(marks),

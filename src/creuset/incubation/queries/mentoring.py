@@ -19,7 +19,8 @@ from creuset.incubation.models import (
     Slot,
     SupportHour,
 )
-from creuset.incubation.permissions import may_see
+from creuset.incubation.permissions import may_see, mentored_by
+from creuset.incubation.queries.cohorts import get_member, members_in
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
@@ -213,15 +214,15 @@ def slots_to_come(member: Member, *, now: datetime) -> list[Slot]:
 
 def get_mentored(village: Village, pk: int, by: Actor, *, on: date) -> Member:
     """Return the project that the actor accompanies as a mentor that day; NotFound for any other."""
-    pairs = Mentoring.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=on),
-        mentor__party=by.party_id,
-        member=pk,
-        from_on__lte=on,
-        member__cohort__village=village,
-    )
-    row = pairs.select_related("member__cohort", "member__project", "member__holder").first()
-    if row is None or by.party_id is None:
+    found = members_in(village).filter(pk=pk, mentors__in=mentored_by(by, on=on)).first()
+    if found is None:
         raise NotFound(_("There is no such project in a cohort."))
-    row.member.cohort.village = village
-    return row.member
+    found.cohort.village = found.cohort.programme.village = village
+    return found
+
+
+def get_accompanied(village: Village, pk: int, by: Actor, *, on: date) -> Member:
+    """Return the project for the team that sees programmes, and for its mentors that day; NotFound for others."""
+    if may_see(by, village):
+        return get_member(village, pk, by)
+    return get_mentored(village, pk, by, on=on)

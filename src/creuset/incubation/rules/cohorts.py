@@ -89,6 +89,28 @@ def check_left(joined_on: date | None, left_on: date, *, today: date) -> None:
         raise BadCohort(_("This day has not come yet."), field="on")
 
 
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What is agreed as a project leaves: until when its place in kind is its own, what the support was worth.
+
+    Without a day the place is free the day after it leaves; without an amount the register stays as it is.
+    """
+
+    place_until: date | None = None
+    support_cents: int | None = None
+
+
+def check_departure(left_on: date, parting: Parting, *, agreed: int) -> None:
+    """Raise BadCohort for a place that ends before its project leaves, or for more support than was agreed."""
+    if parting.place_until is not None and parting.place_until < left_on:
+        raise BadCohort(_("It has its place until it leaves, at least."), field="place_until")
+    if parting.support_cents is not None and not 0 <= parting.support_cents <= agreed:
+        raise BadCohort(
+            _("The support was worth what was agreed at most: no more was granted."),
+            field="support",
+        )
+
+
 def check_session(title: str, span: Span, days: tuple[date, date], on: date) -> str:
     """Return the title; raise BadSession where there is none, or the day is none of the cohort's."""
     if not title.strip():

@@ -26,5 +26,4 @@ urlpatterns = [
     path("mentoring/hours/<int:pk>/close/", own_mentoring.close, name="close_hours"),
     path("mentoring/slots/<int:pk>/move/", own_mentoring.move_slot, name="move_slot"),
     path("mentoring/slots/<int:pk>/note/", own_mentoring.note, name="note"),
-    path("mentoring/projects/<int:pk>/time/", own_mentoring.give_time, name="give_time"),
 ]

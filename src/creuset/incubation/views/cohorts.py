@@ -23,14 +23,11 @@ from creuset.incubation.actions.agreements import send_convention, write_terms
 from creuset.incubation.forms.agreements import TermsForm
 from creuset.incubation.forms.cohorts import (
     AddProjectForm,
-    BeginForm,
     CohortForm,
-    FinishForm,
-    LeaveForm,
     NewCohortForm,
     StageForm,
-    WhyForm,
 )
+from creuset.incubation.forms.steps import BeginForm, FinishForm, LeaveForm, WhyForm
 from creuset.incubation.models import MEMBER_LABELS, Cohort, Member
 from creuset.incubation.permissions import may_run
 from creuset.incubation.queries.agreements import convention_of
@@ -45,6 +42,7 @@ from creuset.incubation.queries.cohorts import (
 from creuset.incubation.queries.followed import cohort_table, member_page
 from creuset.incubation.queries.showing import own_showing
 from creuset.incubation.states import MEMBER, MemberState
+from creuset.incubation.views import trails
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -62,6 +60,7 @@ class Step:
     form: type[django_forms.Form]
     act: Callable[..., Member]
     is_danger: bool = False
+    lede: Promise | str = ""
 
 
 STEPS: dict[str, Step] = {
@@ -86,6 +85,10 @@ STEPS: dict[str, Step] = {
         LeaveForm,
         members.leave,
         is_danger=True,
+        lede=gettext_lazy(
+            "Its convention ends, its slots to come are free, and it pitches at no demo day; the list of departure"
+            " of its place asks for its keys."
+        ),
     ),
     "renounce": Step(
         gettext_lazy("Does not come"),
@@ -135,6 +138,7 @@ def new(request: TeamRequest, village: Village) -> HttpResponse:
         then=lambda made: reverse("cohorts:cohort", args=[village, made.pk]),
         title=_("A new cohort"),
         submit=_("Make the cohort"),
+        trail=trails.of_cohorts(village),
         cancel_url=reverse("cohorts:list", args=[village]),
     )
 
@@ -169,6 +173,7 @@ def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("Saved."),
         then=_page(found),
         title=_("Change the cohort"),
+        trail=trails.of_cohort(found),
         submit=_("Save"),
         end_url=reverse("cohorts:drop", args=[village, pk]),
         end_label=_("Drop this cohort"),
@@ -199,6 +204,7 @@ def add(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=lambda made: reverse("cohorts:member", args=[village, made.pk]),
         title=_("Add a project to the cohort"),
         submit=_("Add"),
+        trail=trails.of_cohort(found),
         cancel_url=_page(found),
     )
 
@@ -237,7 +243,11 @@ def step(request: TeamRequest, village: Village, pk: int, verb: str) -> HttpResp
     today = village.day_of(clock.now())
     first, last = found.cohort.first_on, found.cohort.last_on
     day = min(max(today, first), last) if verb == "begin" else today
-    form = asked.form(request.POST or None, initial={"on": day})
+    if asked.form is LeaveForm:
+        terms = convention_of(found).terms
+        form = LeaveForm(request.POST or None, initial={"on": day}, terms=terms)
+    else:
+        form = asked.form(request.POST or None, initial={"on": day})
     return answer_form(
         request,
         form,
@@ -251,6 +261,8 @@ def step(request: TeamRequest, village: Village, pk: int, verb: str) -> HttpResp
         then=reverse("cohorts:member", args=[village, pk]),
         title=f"{asked.label} – {found.project.title}",
         submit=asked.submit,
+        lede=asked.lede,
+        trail=trails.of_member(found),
         is_danger=asked.is_danger,
     )
 
@@ -281,6 +293,7 @@ def terms(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=reverse("cohorts:member", args=[village, pk]),
         title=_("Terms of the convention of “%(title)s”") % {"title": found.project.title},
         submit=_("Keep the terms"),
+        trail=trails.of_member(found),
     )
 
 
@@ -312,6 +325,8 @@ def _member_values(request: TeamRequest, found: Member) -> dict[str, Any]:
         "shown": own_showing(found),
         "state_label": MEMBER_LABELS[state],
         "may_run": runs,
+        "ways": "cohorts" if runs else "",
+        "reads_all": True,
         "steps": [(verb, STEPS[verb]) for verb in MEMBER.verbs(state)] if runs else [],
         "stage_form": StageForm(page.stages, initial=begun)
         if runs and state is MemberState.INSIDE and page.stages

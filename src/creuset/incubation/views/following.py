@@ -15,17 +15,7 @@ from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
 from creuset.incubation.actions import following, milestones
 from creuset.incubation.actions.mentoring import pair_up, part
-from creuset.incubation.forms.following import (
-    DoneForm,
-    DueForm,
-    GoalForm,
-    MilestoneForm,
-    ModelForm,
-    PairForm,
-    SendBackForm,
-    SheetForm,
-    SupportForm,
-)
+from creuset.incubation.forms.following import GoalForm, ModelForm, PairForm
 from creuset.incubation.models import Member
 from creuset.incubation.permissions import may_run
 from creuset.incubation.queries.cohorts import get_cohort, get_member, stages_of
@@ -37,10 +27,10 @@ from creuset.incubation.queries.mentoring import (
     get_pair,
     get_sheet,
     get_support,
-    goals_of,
-    goals_open,
     models_of,
 )
+from creuset.incubation.views import accompanying, trails
+from creuset.incubation.views.accompanying import DESK
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -58,6 +48,7 @@ def new_goal(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The goal is set."),
         then=_page(found),
         title=_("A goal of “%(title)s”") % {"title": found.project.title},
+        trail=trails.of_member(found),
         submit=_("Set the goal"),
     )
 
@@ -78,6 +69,7 @@ def goal(request: TeamRequest, village: Village, pk: int, row: int) -> HttpRespo
         said=_("Saved."),
         then=_page(found),
         title=_("A goal of “%(title)s”") % {"title": found.project.title},
+        trail=trails.of_member(found),
         submit=_("Save"),
     )
 
@@ -104,25 +96,7 @@ def goal_ends(request: Any, asked: Any) -> None:
 @team_page(Capability.RUN_PROGRAMMES)
 def new_support(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """Time was given to a project."""
-    found = get_member(village, pk, request.actor)
-    form = SupportForm(
-        village,
-        goals_open(found),
-        request.POST or None,
-        asks_giver=True,
-        initial={"given_on": village.day_of(clock.now())},
-    )
-    return answer_form(
-        request,
-        form,
-        lambda: following.give_support(
-            member=found, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("It is written down."),
-        then=_page(found),
-        title=_("Time given to “%(title)s”") % {"title": found.project.title},
-        submit=_("Write it down"),
-    )
+    return accompanying.support_page(request, get_member(village, pk, request.actor), DESK)
 
 
 @require_POST
@@ -130,32 +104,14 @@ def new_support(request: TeamRequest, village: Village, pk: int) -> HttpResponse
 def drop_support(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResponse:
     """Time that was written by mistake counts no more."""
     found = get_member(village, pk, request.actor)
-    following.remove_support(support=get_support(found, row), by=request.actor, now=clock.now())
-    return redirect("cohorts:member", village, pk)
+    return accompanying.drop_support(request, found, get_support(found, row), DESK)
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.RUN_PROGRAMMES)
 def new_sheet(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A follow-up sheet is written."""
-    found = get_member(village, pk, request.actor)
-    form = SheetForm(
-        goals_open(found),
-        request.POST or None,
-        asks_private=True,
-        initial={"held_on": village.day_of(clock.now())},
-    )
-    return answer_form(
-        request,
-        form,
-        lambda: following.write_sheet(
-            member=found, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The sheet is written."),
-        then=_page(found),
-        title=_("Follow-up of “%(title)s”") % {"title": found.project.title},
-        submit=_("Keep the sheet"),
-    )
+    return accompanying.sheet_page(request, get_member(village, pk, request.actor), DESK)
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,20 +119,7 @@ def new_sheet(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 def sheet(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResponse:
     """A follow-up sheet is written anew."""
     found = get_member(village, pk, request.actor)
-    kept = get_sheet(found, row)
-    values = SheetForm.values_of(kept)
-    form = SheetForm(goals_of(found), request.POST or None, asks_private=True, initial=values)
-    return answer_form(
-        request,
-        form,
-        lambda: following.write_sheet(
-            member=found, sheet=kept, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("Saved."),
-        then=_page(found),
-        title=_("Follow-up of “%(title)s”") % {"title": found.project.title},
-        submit=_("Save"),
-    )
+    return accompanying.sheet_page(request, found, DESK, kept=get_sheet(found, row))
 
 
 @require_GET
@@ -238,6 +181,7 @@ def new_model(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("Projects that begin from now on get this milestone."),
         then=reverse("cohorts:milestones", args=[village, pk]),
         title=_("A milestone of the programme"),
+        trail=trails.of_cohort(found),
         submit=_("Add the milestone"),
     )
 
@@ -255,19 +199,7 @@ def drop_model(request: TeamRequest, village: Village, pk: int, row: int) -> Htt
 @team_page(Capability.RUN_PROGRAMMES)
 def new_milestone(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A project has a milestone of its own."""
-    found = get_member(village, pk, request.actor)
-    form = MilestoneForm(village, stages_of(found.cohort.programme), request.POST or None)
-    return answer_form(
-        request,
-        form,
-        lambda: milestones.set_milestone(
-            member=found, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The milestone is set."),
-        then=_page(found),
-        title=_("A milestone of “%(title)s”") % {"title": found.project.title},
-        submit=_("Add the milestone"),
-    )
+    return accompanying.new_milestone_page(request, get_member(village, pk, request.actor), DESK)
 
 
 @require_http_methods(["GET", "POST"])
@@ -275,21 +207,7 @@ def new_milestone(request: TeamRequest, village: Village, pk: int) -> HttpRespon
 def milestone(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResponse:
     """A milestone is due on another day."""
     found = get_member(village, pk, request.actor)
-    asked = get_milestone(found, row)
-    form = DueForm(request.POST or None, initial={"due_on": asked.due_on})
-    return answer_form(
-        request,
-        form,
-        lambda: milestones.move_milestone(
-            milestone=asked, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("Saved."),
-        then=_page(found),
-        title=_("Another day for the milestone"),
-        submit=_("Save"),
-        end_url=reverse("cohorts:drop_milestone", args=[village, pk, row]),
-        end_label=_("Drop this milestone"),
-    )
+    return accompanying.due_page(request, found, get_milestone(found, row), DESK)
 
 
 @require_POST
@@ -308,19 +226,7 @@ def drop_milestone(request: TeamRequest, village: Village, pk: int, row: int) ->
 def done(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResponse:
     """A milestone is found done."""
     found = get_member(village, pk, request.actor)
-    asked = get_milestone(found, row)
-    form = DoneForm(request.POST or None, initial={"on": village.day_of(clock.now())})
-    return answer_form(
-        request,
-        form,
-        lambda: milestones.find_done(
-            milestone=asked, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The milestone is done; the project is told."),
-        then=_page(found),
-        title=_("The milestone is done"),
-        submit=_("It is done"),
-    )
+    return accompanying.done_page(request, found, get_milestone(found, row), DESK)
 
 
 @require_http_methods(["GET", "POST"])
@@ -328,19 +234,7 @@ def done(request: TeamRequest, village: Village, pk: int, row: int) -> HttpRespo
 def send_back(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResponse:
     """Something is missing in what was handed in."""
     found = get_member(village, pk, request.actor)
-    asked = get_milestone(found, row)
-    form = SendBackForm(request.POST or None)
-    return answer_form(
-        request,
-        form,
-        lambda: milestones.send_back(
-            milestone=asked, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The project is told what is missing."),
-        then=_page(found),
-        title=_("Something is missing"),
-        submit=_("Send it back"),
-    )
+    return accompanying.send_back_page(request, found, get_milestone(found, row), DESK)
 
 
 @require_http_methods(["GET", "POST"])
@@ -356,6 +250,7 @@ def pair(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The mentor accompanies the project."),
         then=_page(found),
         title=_("A mentor for “%(title)s”") % {"title": found.project.title},
+        trail=trails.of_member(found),
         submit=_("Pair them up"),
         lede=_("Only mentors who may take one project more are offered."),
     )

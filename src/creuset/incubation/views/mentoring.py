@@ -12,7 +12,6 @@ from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.incubation.actions import mentoring as actions
 from creuset.incubation.actions import office_hours
-from creuset.incubation.forms.cohorts import WhyForm
 from creuset.incubation.forms.following import (
     HoursForm,
     MentorForm,
@@ -21,6 +20,7 @@ from creuset.incubation.forms.following import (
     NewMentorForm,
     NotesForm,
 )
+from creuset.incubation.forms.steps import WhyForm
 from creuset.incubation.models import Mentor
 from creuset.incubation.permissions import may_run
 from creuset.incubation.queries.mentoring import (
@@ -32,6 +32,7 @@ from creuset.incubation.queries.mentoring import (
     mentors_of,
     pairs_of,
 )
+from creuset.incubation.views import trails
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -65,6 +66,7 @@ def new(request: TeamRequest, village: Village) -> HttpResponse:
         then=lambda made: reverse("mentors:mentor", args=[village, made.pk]),
         title=_("A new mentor"),
         submit=_("Add the mentor"),
+        trail=trails.of_mentors(village),
         cancel_url=reverse("mentors:list", args=[village]),
     )
 
@@ -91,8 +93,9 @@ def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         ),
         said=_("Saved."),
         then=_page(found),
-        title=found.party.name,
+        title=_("What they help in"),
         submit=_("Save"),
+        trail=trails.of_mentor(found),
         end_url=reverse("mentors:stop", args=[village, pk]),
         end_label=_("They are a mentor no more"),
     )
@@ -123,6 +126,7 @@ def open_hours(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=_page(found),
         title=_("Office hours of %(name)s") % {"name": found.party.name},
         submit=_("Open the slots"),
+        trail=trails.of_mentor(found),
     )
 
 
@@ -145,6 +149,7 @@ def move(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=_page(found.mentor),
         title=_("Move the office hours"),
         submit=_("Move them"),
+        trail=trails.of_mentor(found.mentor),
     )
 
 
@@ -168,6 +173,7 @@ def close(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=then,
         title=_("Close the office hours"),
         submit=_("Close them"),
+        trail=trails.of_mentor(found.mentor),
         is_danger=True,
     )
 
@@ -188,6 +194,7 @@ def note(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=_page(found.mentor),
         title=_("What was said"),
         submit=_("Save"),
+        trail=trails.of_mentor(found.mentor),
     )
 
 
@@ -213,6 +220,7 @@ def move_slot(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=_page(found.mentor),
         title=_("Move one slot"),
         submit=_("Move it"),
+        trail=trails.of_mentor(found.mentor),
     )
 
 

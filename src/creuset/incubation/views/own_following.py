@@ -21,6 +21,7 @@ from creuset.incubation.queries.mentoring import (
     get_slot,
     slots_to_come,
 )
+from creuset.incubation.views import trails
 from creuset.incubation.views.following import goal_ends
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
@@ -42,6 +43,7 @@ def new_goal(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         then=_page(found),
         title=_("A goal of “%(title)s”") % {"title": found.project.title},
         submit=_("Set the goal"),
+        trail=trails.of_own(found),
         base=BASE,
     )
 
@@ -73,6 +75,7 @@ def hand_in(request: MemberRequest, village: Village, pk: int, row: int) -> Http
         title=in_language(asked.names),
         lede=_("Hand in what this milestone wants: words, a link or a file."),
         submit=_("Hand it in"),
+        trail=trails.of_own(found),
         base=BASE,
     )
 
@@ -113,6 +116,7 @@ def take(request: MemberRequest, village: Village, pk: int, row: int) -> HttpRes
         then=_page(found),
         title=f"{asked.mentor.party.name} – {instant_text(asked.starts_at)}",
         submit=_("Take it"),
+        trail=trails.of_own(found),
         base=BASE,
     )
 

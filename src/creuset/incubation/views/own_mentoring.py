@@ -11,26 +11,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 from creuset.core import clock
 from creuset.core.text import instant_text
 from creuset.incubation.actions import office_hours
-from creuset.incubation.actions.following import give_support
-from creuset.incubation.forms.cohorts import WhyForm
 from creuset.incubation.forms.following import (
     HoursForm,
     MoveHoursForm,
     MoveSlotForm,
     NotesForm,
-    SupportForm,
 )
+from creuset.incubation.forms.steps import WhyForm
 from creuset.incubation.models import Mentor, OfficeHours, Slot
 from creuset.incubation.queries.mentoring import (
     find_own_mentor,
     get_hours,
-    get_mentored,
     get_slot,
-    goals_open,
     hours_past,
     hours_to_come,
     pairs_of,
 )
+from creuset.incubation.views import trails
 from creuset.people.requests import MemberRequest, member_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -43,10 +40,12 @@ BASE = "core/my.html"
 def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
     """The projects that I accompany, and my office hours."""
     mentor, now = _mentor(request, village), clock.now()
+    pairs, today = pairs_of(mentor), village.day_of(now)
     values: dict[str, Any] = {
         "hours": hours_to_come(village, now=now, mentor=mentor),
         "past": hours_past(mentor, now=now),
-        "pairs": pairs_of(mentor),
+        "pairs": pairs,
+        "current": [one.pk for one in pairs if one.holds_on(today)],
         "now": now,
     }
     return render(request, "incubation/programme/mentoring.html", values)
@@ -69,6 +68,7 @@ def open_hours(request: MemberRequest, village: Village) -> HttpResponse:
         title=_("Open office hours"),
         submit=_("Open the slots"),
         base=BASE,
+        trail=trails.of_mentoring(village),
     )
 
 
@@ -92,6 +92,7 @@ def move(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         title=_("Move the office hours"),
         submit=_("Move them"),
         base=BASE,
+        trail=trails.of_mentoring(village),
     )
 
 
@@ -116,6 +117,7 @@ def close(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         submit=_("Close them"),
         is_danger=True,
         base=BASE,
+        trail=trails.of_mentoring(village),
     )
 
 
@@ -137,6 +139,7 @@ def note(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         lede=_slot_words(found, village),
         submit=_("Save"),
         base=BASE,
+        trail=trails.of_mentoring(village),
     )
 
 
@@ -163,30 +166,7 @@ def move_slot(request: MemberRequest, village: Village, pk: int) -> HttpResponse
         title=_("Move one slot"),
         submit=_("Move it"),
         base=BASE,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@member_page
-def give_time(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
-    """I write down the time that I gave to a project."""
-    found = get_mentored(village, pk, request.actor, on=village.day_of(clock.now()))
-    form = SupportForm(
-        village,
-        goals_open(found),
-        request.POST or None,
-        asks_giver=False,
-        initial={"given_on": village.day_of(clock.now())},
-    )
-    return answer_form(
-        request,
-        form,
-        lambda: give_support(member=found, **form.asked(), by=request.actor, now=clock.now()),
-        said=_("It is written down."),
-        then=_page(village),
-        title=_("Time given to “%(title)s”") % {"title": found.project.title},
-        submit=_("Write it down"),
-        base=BASE,
+        trail=trails.of_mentoring(village),
     )
 
 

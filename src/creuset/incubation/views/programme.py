@@ -61,7 +61,7 @@ def member(request: MemberRequest, village: Village, pk: int) -> HttpResponseBas
     values = {
         "member": found,
         "cohort": found.cohort,
-        "page": member_page(found, now=clock.now(), is_team=False),
+        "page": member_page(found, now=clock.now(), reads_all=False),
         "shown": own_showing(found),
         "state_label": MEMBER_LABELS[MemberState(found.state)],
         "may_take": found.state == MemberState.INSIDE,

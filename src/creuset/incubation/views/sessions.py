@@ -14,7 +14,8 @@ from creuset.core import clock, files
 from creuset.core.roles import Capability
 from creuset.core.views_files import pdf_answer
 from creuset.incubation.actions import sessions as actions
-from creuset.incubation.forms.cohorts import AttendanceForm, MaterialForm, SessionForm, WhyForm
+from creuset.incubation.forms.cohorts import AttendanceForm, MaterialForm, SessionForm
+from creuset.incubation.forms.steps import WhyForm
 from creuset.incubation.kinds import SessionKind
 from creuset.incubation.models import Session
 from creuset.incubation.papers.sheets import signature_list
@@ -30,6 +31,7 @@ from creuset.incubation.queries.cohorts import (
 )
 from creuset.incubation.queries.followed import curriculum_of
 from creuset.incubation.queries.showing import pitches_of
+from creuset.incubation.views import trails
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form, attempt
 from creuset.villages.models import Village
@@ -66,6 +68,7 @@ def new(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=lambda made: reverse("cohorts:session", args=[village, made.pk]),
         title=_("A new session"),
         submit=_("Add the session"),
+        trail=trails.of_sessions(found),
         cancel_url=reverse("cohorts:sessions", args=[village, pk]),
     )
 
@@ -98,6 +101,7 @@ def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("Saved."),
         then=reverse("cohorts:session", args=[village, pk]),
         title=_("Change the session"),
+        trail=trails.of_session(found),
         submit=_("Save"),
     )
 
@@ -116,6 +120,7 @@ def call_off(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         then=reverse("cohorts:session", args=[village, pk]),
         title=_("Call off “%(title)s”") % {"title": found.title},
         submit=_("Call it off"),
+        trail=trails.of_session(found),
         is_danger=True,
     )
 

@@ -24,6 +24,7 @@ from creuset.incubation.queries.cohorts import (
 )
 from creuset.incubation.queries.showing import alumni_shown, get_demo_day, own_showing
 from creuset.incubation.states import MemberState
+from creuset.incubation.views import trails
 from creuset.people.requests import (
     MemberRequest,
     PublicRequest,
@@ -91,6 +92,7 @@ def show(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         then=reverse("programme_my:member", args=[village, pk]),
         title=_("What anybody reads of “%(title)s”") % {"title": found.project.title},
         submit=_("Show the project"),
+        trail=trails.of_own(found),
         base="core/my.html",
         end_url=reverse("programme_my:hide", args=[village, pk]) if shown else "",
         end_label=_("Show it no more"),
@@ -134,6 +136,7 @@ def show_day(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         title=_("The page of the demo day"),
         lede=_("It says when and where, and who pitches; whoever comes leaves a name there."),
         submit=_("Show it to anybody"),
+        trail=trails.of_sessions(found),
         end_url=reverse("cohorts:hide_day", args=[village, pk]) if found.demo_shown_at else "",
         end_label=_("Show it no more"),
     )
@@ -170,4 +173,5 @@ def pitches(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
         then=reverse("cohorts:session", args=[village, pk]),
         title=_("Who pitches, and when"),
         submit=_("Keep the order"),
+        trail=trails.of_session(found),
     )

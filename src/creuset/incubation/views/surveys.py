@@ -31,6 +31,7 @@ from creuset.incubation.queries.surveys import (
     surveys_of,
     table_of,
 )
+from creuset.incubation.views import trails
 from creuset.kernel.money import Money
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
@@ -73,6 +74,7 @@ def new(request: TeamRequest, village: Village) -> HttpResponse:
         then=lambda made: reverse("surveys:survey", args=[village, made.pk]),
         title=_("A new survey"),
         submit=_("Prepare the survey"),
+        trail=trails.of_surveys(village),
         cancel_url=reverse("surveys:list", args=[village]),
         lede=_(
             "Answers to questions named alive, jobs, turnover and raised become the year of an alumnus."
@@ -173,6 +175,7 @@ def year(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("Saved."),
         then=reverse("surveys:alumni", args=[village]),
         title=_("A year of “%(title)s”") % {"title": found.project.title},
+        trail=trails.of_alumni(village),
         submit=_("Save"),
     )
 

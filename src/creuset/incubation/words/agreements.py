@@ -44,6 +44,15 @@ def convention_values(member: Member, terms: Terms, hosting: Money) -> dict[str,
     }
 
 
+def support_words(member: Member) -> str:
+    """Return for what the register of aid names the support of the project."""
+    return _("Support of “%(project)s”: %(programme)s, %(cohort)s") % {
+        "project": member.project.title,
+        "programme": in_language(member.cohort.programme.names),
+        "cohort": in_language(member.cohort.names),
+    }
+
+
 def rights_words(rights: Rights) -> str:
     """Return who has the rights, as a sentence of the convention."""
     match rights:

@@ -1,6 +1,6 @@
 """What the pages about people share: a form that is tried, and what it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -60,10 +60,12 @@ def form_page(
     cancel_url: str,
     base: str = "core/desk.html",
     template: str = "people/form.html",
+    trail: Sequence[tuple[str, str]] = (),
     **more: Any,
 ) -> HttpResponse:
-    """Return the page of a form; 422 where what was typed was refused."""
+    """Return the page of a form, below the pages of its trail; 422 where what was typed was refused."""
     values = {
+        **({"crumbs": [*trail, (title, "")]} if trail else {}),
         "form": form,
         "title": title,
         "submit": submit,

@@ -8,7 +8,7 @@ from ninja import Field, Query
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import Day, In, Line, Out, Paged, Paging, Router, Status, needs
+from creuset.core.api import Day, In, Out, Paged, Paging, Router, Status, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Capability, Scope
 from creuset.kernel.errors import NotFound
@@ -93,7 +93,7 @@ class SpenderOut(Out):
     """Somebody of a company, and whether they may spend what it has."""
 
     person: int
-    name: Line
+    name: str
     is_admin: bool
     may_spend: bool
 

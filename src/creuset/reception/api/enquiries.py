@@ -18,7 +18,6 @@ from creuset.core.api import (
     Paging,
     Router,
     Status,
-    Text,
     needs,
     page,
 )
@@ -87,7 +86,7 @@ class EnquiryOut(Out):
     email: str
     phone: str
     organisation: str
-    words: Text
+    words: str
     language: str
     state: EnquiryState
     created_at: AwareDatetime

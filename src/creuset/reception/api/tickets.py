@@ -7,7 +7,7 @@ from ninja import Field, File, Form, Query, UploadedFile
 from pydantic import AwareDatetime
 
 from creuset.core import clock
-from creuset.core.api import Asked, In, Line, Out, Paged, Paging, Router, Status, Text, needs
+from creuset.core.api import Asked, In, Out, Paged, Paging, Router, Status, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Scope
 from creuset.people.queries import get_known
@@ -63,7 +63,7 @@ class CommentOut(Out):
     """Something that was said."""
 
     by: str
-    words: Text
+    words: str
     is_internal: bool
     said_at: AwareDatetime
 
@@ -73,8 +73,8 @@ class TicketOut(Out):
 
     id: int
     category: TicketCategory
-    title: Line
-    words: Text
+    title: str
+    words: str
     resource: str
     place: str
     reporter: int

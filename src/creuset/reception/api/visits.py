@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime
 from pydantic_core import PydanticCustomError
 
 from creuset.core import clock
-from creuset.core.api import Day, In, Instant, Out, Paged, Paging, Router, Status, Text, needs, page
+from creuset.core.api import Day, In, Instant, Out, Paged, Paging, Router, Status, needs, page
 from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
 from creuset.reception.actions import announce_visit, decline_visit, propose_visit, request_visit
@@ -64,7 +64,7 @@ class VisitOut(Out):
     phone: str
     wants: VisitFor
     on: date | None
-    words: Text
+    words: str
     language: str
     state: VisitState
     created_at: AwareDatetime
