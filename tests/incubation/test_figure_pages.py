@@ -139,7 +139,7 @@ def test_each_has_a_page_a_spreadsheet_and_a_paper(client, village, lead, call, 
     page = client.get(address(kind, village, *more))
     assert page.status_code == 200
     # Three values or more of one sort are drawn; of the years there is one so far.
-    assert ('class="bars"' in page.content.decode()) == (kind != "years")
+    assert ('class="figure-bar"' in page.content.decode()) == (kind != "years")
     rows = client.get(address(f"{kind}_csv", village, *more)).content.decode("utf-8-sig")
     assert next(csv.reader(io.StringIO(rows))) == ["figure", "code", "of", "value", "unit"]
     assert client.get(address(f"{kind}_pdf", village, *more)).content.startswith(b"%PDF")

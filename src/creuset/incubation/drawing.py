@@ -120,7 +120,7 @@ def _figures(row: Row, labels: Sequence[str], words: _Words) -> SafeString:
     return format_html(
         '<td class="num" data-label="{}">{}</td>'
         '<td data-label="{}"><svg class="interval" viewBox="0 0 100 12" aria-hidden="true">'
-        '<path class="{}" d="M{} 6H{}"/><circle cx="{}" cy="6" r="3"/></svg><span class="sr">{} – {}</span></td>'
+        '<path class="{}" d="M{} 6H{}"/><circle cx="{}" cy="6" r="3"/></svg><small>{} – {}</small></td>'
         '<td class="num" data-label="{}">{} %{}</td>',
         labels[1],
         _two(row.values["worth"]),
@@ -146,6 +146,7 @@ class Drawn:
     """A line of the drawing of a calibration, in units of the drawing, as texts without a language."""
 
     title: str
+    number: str
     y: str
     low: str
     high: str
@@ -160,14 +161,21 @@ class Drawing:
     rows: tuple[Drawn, ...]
     height: str
     marks: tuple[str, ...]
+    #: Where each number of the scale stands, below the rows.
+    scale: tuple[tuple[str, str, str], ...]
+    #: What is seen of it: the rows, the numbers of the files before them, the scale below.
+    box: str
 
 
 def drawing_of(lines: Sequence[Line]) -> Drawing:
     """Return the drawing of the lines, in their order."""
+    height = max(len(lines), 1) * STEP
+    points = range(0, SCALE + 1, 5)
     return Drawing(
         tuple(
             Drawn(
                 line.application.title,
+                str(line.application.number),
                 str(STEP // 2 + n * STEP),
                 _at(line.values["low"]),
                 _at(line.values["high"]),
@@ -176,8 +184,10 @@ def drawing_of(lines: Sequence[Line]) -> Drawing:
             )
             for n, line in enumerate(lines)
         ),
-        str(max(len(lines), 1) * STEP),
-        tuple(str(points * UNIT) for points in range(0, SCALE + 1, 5)),
+        str(height),
+        tuple(str(at * UNIT) for at in points),
+        tuple((str(at * UNIT), str(height + STEP), str(at)) for at in points),
+        f"{-2 * STEP} 0 {SCALE * UNIT + 3 * STEP} {height + 2 * STEP}",
     )
 
 

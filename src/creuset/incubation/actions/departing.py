@@ -24,7 +24,7 @@ from creuset.plans.states import SubscriptionState
 TO_COME = (SubscriptionState.ASKED, SubscriptionState.OFFERED, SubscriptionState.SIGNED)
 
 
-def end_accompaniment(row: Member, *, on: date, by: Actor, now: datetime) -> None:
+def end_accompaniment(*, row: Member, on: date, by: Actor, now: datetime) -> None:
     """Its mentors may take another project, and its slots to come are free; mentors are told. The project is held."""
     for pair in row.mentors.filter(until_on=None).order_by("pk"):
         part(pair=pair, on=max(on, pair.from_on), by=by, now=now)

@@ -113,7 +113,7 @@ def give_up(*, member: Member, by: Actor, now: datetime) -> Member:
     row.state = MEMBER.check(MemberState(row.state), "renounce").value
     row.save(update_fields=["state"])
     tell_member(RENOUNCED, row, by=by, now=now)
-    end_accompaniment(row, on=row.cohort.village.day_of(now), by=HOUSE, now=now)
+    end_accompaniment(row=row, on=row.cohort.village.day_of(now), by=HOUSE, now=now)
     withdraw_convention(row, now=now, why="")
     return row
 
@@ -202,7 +202,7 @@ def _over(
     row.save(update_fields=["state", "left_on", "left_why"])
     told = on.isoformat() if on else ""
     tell_member(verb, row, by=by, now=now, reason=row.left_why, on=told)
-    end_accompaniment(row, on=on or village.day_of(now), by=by, now=now)
+    end_accompaniment(row=row, on=on or village.day_of(now), by=by, now=now)
     return row
 
 

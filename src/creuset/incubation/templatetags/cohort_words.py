@@ -11,6 +11,7 @@ from creuset.core import files
 from creuset.core.models import StoredFile
 from creuset.core.text import NBSP
 from creuset.incubation.models import FollowUp
+from creuset.incubation.rules.following import HIGHEST, LOWEST
 
 register = template.Library()
 
@@ -54,6 +55,9 @@ def health_line(marks: Sequence[FollowUp]) -> dict[str, Any]:
     ]
     return {
         "width": "300",
-        "rules": [str(110 - 20 * mark) for mark in range(1, 6)],
+        "marks": [str(mark) for mark in range(HIGHEST, LOWEST - 1, -1)],
+        "first": first,
+        "last": last,
+        "rules": [str(110 - 20 * mark) for mark in range(LOWEST, HIGHEST + 1)],
         "path": "M" + " L".join(f"{x:.1f} {y}" for x, y in points),
     }

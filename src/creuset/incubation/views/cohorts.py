@@ -243,11 +243,12 @@ def step(request: TeamRequest, village: Village, pk: int, verb: str) -> HttpResp
     today = village.day_of(clock.now())
     first, last = found.cohort.first_on, found.cohort.last_on
     day = min(max(today, first), last) if verb == "begin" else today
-    if asked.form is LeaveForm:
-        terms = convention_of(found).terms
-        form = LeaveForm(request.POST or None, initial={"on": day}, terms=terms)
-    else:
-        form = asked.form(request.POST or None, initial={"on": day})
+    typed, begins = request.POST or None, {"on": day}
+    form: django_forms.Form = (
+        LeaveForm(typed, initial=begins, terms=convention_of(found).terms)
+        if asked.form is LeaveForm
+        else asked.form(typed, initial=begins)
+    )
     return answer_form(
         request,
         form,
