@@ -253,10 +253,16 @@ def _lines(found: Alumni, village: Village) -> list[Line]:
                 member,
                 last,
                 _money(last.turnover_cents, village) if last else "",
-                _money(sum(one.raised_cents or 0 for one in told), village) if told else "",
+                _money(_sum([one.raised_cents for one in told]), village),
             )
         )
     return lines
+
+
+def _sum(told: list[int | None]) -> int | None:
+    """Return the sum of what was said; None where nobody said anything."""
+    said = [cents for cents in told if cents is not None]
+    return sum(said) if said else None
 
 
 def _money(cents: int | None, village: Village) -> str:
