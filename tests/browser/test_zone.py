@@ -21,4 +21,10 @@ def test_whoever_reads_elsewhere_is_told_whose_hours(
     page = context.new_page()
     page.goto(f"{live_server.url}/{village.slug}/hours/")
     expect(page.get_by_text("Heures de Paris.")).to_be_visible(visible=is_told)
+    # On the first page it stands in the text of the drawing, not as a strip above it.
+    page.goto(f"{live_server.url}/{village.slug}/")
+    expect(page.locator(".threshold-text").get_by_text("Heures de Paris.")).to_be_visible(
+        visible=is_told
+    )
+    expect(page.get_by_text("Heures de Paris.")).to_have_count(1)
     context.close()
