@@ -39,6 +39,9 @@ def lived(village: Village) -> Village:
 
 
 def test_what_is_let_brought_and_on_the_way_is_counted(lived: Village) -> None:
+    plan = make_offer(lived, price=250_00)
+    make_subscription(lived, make_person(known_in=lived), plan)
+
     found = numbers_of(lived, by=team_of(lived), now=NOW + timedelta(days=4))
 
     (office,) = (one for one in found.filled if one.kind is Kind.OFFICE)
@@ -56,8 +59,11 @@ def test_what_is_let_brought_and_on_the_way_is_counted(lived: Village) -> None:
         ProspectStage.LOST: 0,
     }
     month, amount = found.forecast[1]
-    assert (month, amount.cents) == (date(2026, 12, 1), 300_00)
-    assert found.turns[-1].came == 1
+    assert (month, amount.cents) == (date(2026, 12, 1), 550_00)
+    # A plan of the open space holds no area: the office's twenty square metres bring 15 € each.
+    assert found.per_m2 is not None
+    assert found.per_m2.cents == office.per_m2.cents == 1500
+    assert found.turns[-1].came == 2
     meeting = next(one for one in found.occupancy if one.kind == Kind.MEETING)
     day = lived.day_of(NOW)
     assert [one for one, share in meeting.by_day.items() if share.taken] == [day]
@@ -93,7 +99,23 @@ def test_the_page_draws_them_and_says_them_in_tables(lived: Village) -> None:
         )
     )
 
-    assert page.count('<svg class="bars"') >= 3
+    # Each figure is drawn on a scale, and its table stands under it.
+    assert page.count('<figure class="chart') == 8
+    assert page.count("<table") >= 6
+    for mark in ("€400", "€200", "100%", "50%"):
+        assert f"<span>{mark}</span>" in page
+    assert {row["figure"] for row in rows} >= {
+        "occupancy",
+        "let",
+        "area let",
+        "per m2",
+        "standing",
+        "came",
+        "left",
+        "stays running",
+        "pipeline",
+        "forecast",
+    }
     assert "50%" in page
     assert {
         "figure": "let",
@@ -113,6 +135,7 @@ def test_who_does_not_see_money_does_not_see_them(lived: Village) -> None:
     assert client.get(f"/{lived.slug}/desk/numbers/").status_code in {403, 404}
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_program_reads_them(lived: Village) -> None:
     owner = team_of(lived)
     assert owner.party is not None
@@ -125,4 +148,10 @@ def test_a_program_reads_them(lived: Village) -> None:
     )
 
     assert answer.status_code == 200
-    assert answer.json()["forecast"][0]["currency"] == "EUR"
+    told = answer.json()
+    assert told["forecast"][0]["currency"] == "EUR"
+    assert told["per_m2_cents"] == 1500
+    (office,) = (one for one in told["let"] if one["kind"] == "office")
+    assert (office["monthly_cents"], office["per_m2_cents"]) == (300_00, 1500)
+    assert sum(one["running"] for one in told["lengths"]) == 1
+    assert told["turns"][-1]["churn"] is None

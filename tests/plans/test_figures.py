@@ -1,6 +1,7 @@
 """Who came and left, how long people stay, and what the coming months bring."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -8,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creuset.kernel.money import Money, total
-from creuset.plans.rules.figures import Rate, Stay, forecast, stays, turnover, typical_months
+from creuset.plans.rules.figures import (
+    Held,
+    Rate,
+    Stay,
+    brought_by_kind,
+    forecast,
+    lengths,
+    stays,
+    turnover,
+    typical_months,
+)
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 800).map(lambda n: date(2025, 1, 1) + timedelta(days=n))
@@ -88,3 +99,66 @@ def test_a_month_left_in_its_middle_brings_its_days() -> None:
         150_00,
         0,
     ]
+
+
+@given(st.lists(contracts(), max_size=12), DAYS)
+def test_each_stay_that_has_begun_has_one_length(given_: list[Stay], today: date) -> None:
+    found = stays(given_)
+
+    told = lengths(found, today=today)
+
+    begun = [one for one in found if one.starts_on <= today]
+    assert sum(one.ended + one.running for one in told) == len(begun)
+    gone = [one for one in begun if one.last_on is not None and one.last_on < today]
+    assert sum(one.ended for one in told) == len(gone)
+
+
+def test_a_stay_of_whole_months_is_counted_from_them_on() -> None:
+    quarter = Stay(1, date(2026, 1, 1), date(2026, 3, 31))
+    shorter = Stay(2, date(2026, 1, 1), date(2026, 3, 30))
+    running = Stay(3, date(2025, 6, 1), None)
+
+    told = lengths([quarter, shorter, running], today=date(2026, 6, 1))
+
+    assert [
+        (one.least, one.until, one.ended, one.running) for one in told if one.ended or one.running
+    ] == [
+        (0, 3, 1, 0),
+        (3, 6, 1, 0),
+        (12, 24, 0, 1),
+    ]
+
+
+HELD = st.lists(
+    st.builds(
+        Held,
+        st.integers(1, 4),
+        st.sampled_from(["office", "storage"]),
+        st.integers(1, 90).map(Decimal),
+    ),
+    max_size=8,
+)
+
+
+@given(HELD, st.dictionaries(st.integers(1, 4), st.integers(0, 5_000_00).map(Fraction)))
+def test_areas_bring_what_their_contracts_bring(
+    held: list[Held], monthly: dict[int, Fraction]
+) -> None:
+    brought = brought_by_kind(monthly, held)
+
+    holding = {one.contract for one in held}
+    assert sum(brought.values()) == sum(
+        amount for contract, amount in monthly.items() if contract in holding
+    )
+
+
+def test_a_square_metre_brings_its_part_of_the_contract_that_holds_it() -> None:
+    held = [
+        Held(1, "office", Decimal(30)),
+        Held(1, "storage", Decimal(10)),
+        Held(2, "office", Decimal(20)),
+    ]
+
+    brought = brought_by_kind({1: Fraction(800_00), 2: Fraction(0), 3: Fraction(250_00)}, held)
+
+    assert brought == {"office": Fraction(600_00), "storage": Fraction(200_00)}

@@ -50,6 +50,12 @@ def money_text(amount: Money) -> str:
     return amount.format(get_language() or "fr")
 
 
+def round_money_text(amount: Money) -> str:
+    """Return the amount as the scale of a drawing says it: without cents where it has none."""
+    text = money_text(amount)
+    return text if amount.cents % 100 else text.replace(",00", "").replace(".00", "")
+
+
 def typed_text(number: Decimal | Money) -> str:
     """Return a number as the reader types it into a form: without blanks, an amount with its cents."""
     if isinstance(number, Money):

@@ -13,6 +13,7 @@ from creuset.core.paging import Page
 from creuset.core.roles import Capability, Scope
 from creuset.desk.queries.numbers import Numbers, numbers_of
 from creuset.desk.queries.sealed import fault, get_sealed_day, sealed_days
+from creuset.kernel.money import Money
 from creuset.people.permissions import check_may
 from creuset.people.requests import ApiRequest
 
@@ -42,6 +43,9 @@ class FilledOut(Out):
     count: int
     area_let: Decimal
     area: Decimal
+    #: What the contracts that hold its areas bring by the month, in cents before VAT.
+    monthly_cents: int
+    per_m2_cents: int | None
 
 
 class TurnOut(Out):
@@ -51,6 +55,17 @@ class TurnOut(Out):
     standing: int
     came: int
     left: int
+    #: The share of those there on its first day who left, in hundredths.
+    churn: float | None
+
+
+class StayLengthOut(Out):
+    """How many stays lasted from so many months on and less than so many: ended ones, and those that go on."""
+
+    least: int
+    until: int | None
+    ended: int
+    running: int
 
 
 class ForecastOut(Out):
@@ -69,6 +84,8 @@ class FiguresOut(Out):
     let: list[FilledOut]
     turns: list[TurnOut]
     typical_months: float | None
+    lengths: list[StayLengthOut]
+    per_m2_cents: int | None
     pipeline: dict[str, int]
     forecast: list[ForecastOut]
 
@@ -94,8 +111,30 @@ def _values(found: Numbers) -> dict[str, object]:
             }
             for one in found.occupancy
         ],
-        "let": found.filled,
-        "turns": found.turns,
+        "let": [
+            {
+                "kind": one.kind.value,
+                "let": one.let,
+                "count": one.count,
+                "area_let": one.area_let,
+                "area": one.area,
+                "monthly_cents": one.monthly.cents,
+                "per_m2_cents": _cents(one.per_m2),
+            }
+            for one in found.filled
+        ],
+        "turns": [
+            {
+                "month": one.month,
+                "standing": one.standing,
+                "came": one.came,
+                "left": one.left,
+                "churn": None if one.churn is None else round(float(100 * one.churn), 1),
+            }
+            for one in found.turns
+        ],
+        "lengths": found.lengths,
+        "per_m2_cents": _cents(found.per_m2),
         "typical_months": None
         if found.typical_months is None
         else round(float(found.typical_months), 2),
@@ -105,6 +144,10 @@ def _values(found: Numbers) -> dict[str, object]:
             for month, amount in found.forecast
         ],
     }
+
+
+def _cents(amount: Money | None) -> int | None:
+    return None if amount is None else amount.cents
 
 
 class SealedDayOut(Out):

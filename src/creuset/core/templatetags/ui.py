@@ -16,6 +16,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from creuset.core import clock, text
+from creuset.core.charts import Chart
 from creuset.core.slots import slots_of
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
@@ -79,6 +80,31 @@ def bars(rows: Iterable[Any], title: str) -> dict[str, Any]:
         for number, row in enumerate(rows)
     ]
     return {"bars": drawn, "title": title, "width": BAR_STEP * max(len(drawn), 1)}
+
+
+@register.inclusion_tag("core/components/chart.html")
+def chart(drawn: Chart, *, lies: bool = False) -> dict[str, Any]:
+    """Draw values with their scale: beside one another, as months are, or, where it `lies`, one under the other.
+
+    A table with the same values stands under it: whoever does not see the drawing misses nothing.
+    """
+    bars_ = [
+        {
+            "label": bar.label,
+            "short": bar.short,
+            "value": bar.value,
+            "drawn": f"{bar.length:.1f}",
+            "x": f"{BAR_STEP * number + 1}",
+            "y": f"{100 - bar.length:.1f}",
+        }
+        for number, bar in enumerate(drawn.bars)
+    ]
+    shown = {
+        "title": drawn.title,
+        "marks": reversed(drawn.marks) if lies else drawn.marks,
+        "bars": bars_,
+    }
+    return {"chart": shown, "lies": lies, "width": BAR_STEP * max(len(bars_), 1)}
 
 
 @register.inclusion_tag("core/components/empty.html")

@@ -8,11 +8,20 @@ from fractions import Fraction
 
 from creuset.bookings.queries import Share, planning
 from creuset.desk.queries.occupation import occupation_by_kind
-from creuset.kernel.money import Money
+from creuset.kernel.money import Money, total
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
-from creuset.plans.queries.figures import Filled, contract_figures
-from creuset.plans.rules.figures import YEAR, Turn, forecast, stays, turnover, typical_months
+from creuset.plans.queries.figures import Filled, contract_figures, per_m2
+from creuset.plans.rules.figures import (
+    YEAR,
+    Length,
+    Turn,
+    forecast,
+    lengths,
+    stays,
+    turnover,
+    typical_months,
+)
 from creuset.plans.rules.proration import months_after
 from creuset.reception.queries.prospects import all_prospects
 from creuset.reception.rules.prospects import counts
@@ -43,11 +52,25 @@ class Numbers:
     filled: list[Filled]
     turns: list[Turn]
     typical_months: Fraction | None
+    lengths: list[Length]
     #: How many are on the way to a contract, by stage, as their page counts them.
     pipeline: dict[ProspectStage, int]
     forecast: list[tuple[date, Money]]
-    #: What contracts bring this month, for each square metre that is let; None where none is.
+    #: What the contracts of areas bring by the month, for each square metre that is let; None where none is.
     per_m2: Money | None
+
+    @property
+    def currency(self) -> str:
+        """What the amounts are in."""
+        return self.forecast[0][1].currency
+
+    @property
+    def whole_days(self) -> dict[date, Share]:
+        """How much of what was open was taken on each day, all kinds together."""
+        return {
+            day: _whole([one.by_day[day] for one in self.occupancy if day in one.by_day])
+            for day in sorted({day for one in self.occupancy for day in one.by_day})
+        }
 
     @property
     def year(self) -> Money:
@@ -60,7 +83,7 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
     today = village.day_of(now)
     days = DaySpan(today - timedelta(days=DAYS_SHOWN), today)
     shown = planning(village, days=days, by=by, now=now)
-    told = contract_figures(village, today)
+    told = contract_figures(village, today, since=today.replace(day=1))
     found = stays(told.stays)
     coming = forecast(told.rates, first=today, months=YEAR, currency=village.currency)
     return Numbers(
@@ -73,9 +96,10 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
         filled=told.filled,
         turns=turnover(found, first=months_after(today.replace(day=1), -YEAR + 1), months=YEAR),
         typical_months=typical_months(found, today=today),
+        lengths=lengths(found, today=today),
         pipeline=counts(one.derived for one in all_prospects(village, now=now)),
         forecast=coming,
-        per_m2=_per_m2(coming[0][1], told.filled),
+        per_m2=_per_m2(told.filled, village.currency),
     )
 
 
@@ -86,6 +110,6 @@ def _whole(shares: Sequence[Share]) -> Share:
     )
 
 
-def _per_m2(amount: Money, filled: Sequence[Filled]) -> Money | None:
+def _per_m2(filled: Sequence[Filled], currency: str) -> Money | None:
     area = sum((one.area_let for one in filled), Decimal(0))
-    return amount.times(Fraction(1) / Fraction(area)) if area else None
+    return per_m2(total([one.monthly for one in filled], currency), area)

@@ -1,6 +1,6 @@
 """Contracts as the figures of an operator read them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from creuset.core.together import together
+from creuset.kernel.money import Money
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.plans.models import Let, Subscription, Term
-from creuset.plans.rules.figures import Rate, Stay
+from creuset.plans.rules.figures import Held, Rate, Stay, brought_by_kind
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.villages.models import Village
 
@@ -30,6 +31,13 @@ class Filled:
     count: int
     area_let: Decimal
     area: Decimal
+    #: What the contracts that hold its areas bring by the month that day, charges included, before VAT.
+    monthly: Money
+
+    @property
+    def per_m2(self) -> Money | None:
+        """What a square metre that is let brings by the month; None where none is."""
+        return per_m2(self.monthly, self.area_let)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +63,40 @@ def contract_figures(village: Village, day: date, *, since: date | None = None) 
         _places(village),
         _let(village, day),
     )
+    there = [
+        (pk, Kind(kind), area or Decimal(0))
+        for pk, kind, area, first, until in places
+        if (first is None or first <= day) and (until is None or day < until)
+    ]
+    of_part = {pk: (kind, area) for pk, kind, area in there}
+    held = [
+        Held(contract, of_part[part][0].value, of_part[part][1])
+        for contract, part in let
+        if part in of_part
+    ]
+    monthly = {
+        pk: Fraction(price + charges, months)
+        for pk, from_on, until_on, price, charges, months, last_on in rates
+        if from_on <= day < _end(until_on, last_on)
+    }
     return ContractFigures(
         stays=[Stay(*row) for row in stays],
         rates=[
             Rate(from_on, _end(until_on, last_on), Fraction(price + charges, months))
-            for from_on, until_on, price, charges, months, last_on in rates
+            for _pk, from_on, until_on, price, charges, months, last_on in rates
         ],
         filled=_filled(
-            [
-                (pk, Kind(kind), area or Decimal(0))
-                for pk, kind, area, first, until in places
-                if (first is None or first <= day) and (until is None or day < until)
-            ],
-            set(let),
+            there,
+            {part for _contract, part in let},
+            brought_by_kind(monthly, held),
+            village.currency,
         ),
     )
+
+
+def per_m2(monthly: Money, area: Decimal) -> Money | None:
+    """Return what a square metre brings of what so many bring; None where there is none."""
+    return monthly.times(Fraction(1) / Fraction(area)) if area else None
 
 
 def _signed(village: Village) -> QuerySet[Any, Any]:
@@ -85,6 +112,7 @@ def _rates(village: Village, since: date) -> QuerySet[Any, Any]:
     return Term.objects.filter(
         standing | ended, subscription__village=village, offer__cycle_months__gt=0
     ).values_list(
+        "subscription_id",
         "from_on",
         "until_on",
         "price_cents",
@@ -104,10 +132,15 @@ def _places(village: Village) -> QuerySet[Any, Any]:
 
 def _let(village: Village, day: date) -> QuerySet[Any, Any]:
     rows = Let.objects.filter(resource__village=village, from_on__lte=day, until_on__gt=day)
-    return rows.values_list("resource__part_rows__part_id", flat=True)
+    return rows.values_list("subscription_id", "resource__part_rows__part_id")
 
 
-def _filled(rows: Sequence[tuple[int, Kind, Decimal]], let: Collection[int]) -> list[Filled]:
+def _filled(
+    rows: Sequence[tuple[int, Kind, Decimal]],
+    let: Collection[int],
+    brought: Mapping[str, Fraction],
+    currency: str,
+) -> list[Filled]:
     return [
         Filled(
             kind,
@@ -115,6 +148,7 @@ def _filled(rows: Sequence[tuple[int, Kind, Decimal]], let: Collection[int]) -> 
             sum(one is kind for _pk, one, _area in rows),
             sum((area for pk, one, area in rows if one is kind and pk in let), Decimal(0)),
             sum((area for _pk, one, area in rows if one is kind), Decimal(0)),
+            Money(1, currency).times(brought.get(kind, Fraction(0))),
         )
         for kind in LETTABLE
         if any(one is kind for _pk, one, _area in rows)

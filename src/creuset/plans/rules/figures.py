@@ -1,8 +1,9 @@
 """What contracts tell an operator: who came and left, how long people stay, what the coming months bring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
@@ -11,6 +12,8 @@ from creuset.kernel.spans import DaySpan
 from creuset.plans.rules.proration import months_after
 
 YEAR = 12
+#: Stays are counted by their length, from so many whole months on.
+LENGTHS = (0, 3, 6, 12, 24, 36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,25 @@ class Rate:
     from_on: date
     until_on: date
     monthly: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many stays lasted from `least` months on and less than `until`: ended ones, and those that go on."""
+
+    least: int
+    until: int | None
+    ended: int
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An area that a contract holds on a day: whose it is, of which kind, how large."""
+
+    contract: int
+    kind: str
+    area: Decimal
 
 
 def stays(contracts: Iterable[Stay]) -> list[Stay]:
@@ -91,6 +113,39 @@ def typical_months(of: Sequence[Stay], *, today: date) -> Fraction | None:
     return Fraction(median(days)) * YEAR / 365 if days else None
 
 
+def lengths(of: Sequence[Stay], *, today: date) -> list[Length]:
+    """Return how long the stays that have begun lasted, or have until today, from the shortest on: each is in one."""
+    begun = [one for one in of if one.starts_on <= today]
+    found = []
+    for least, until in zip(LENGTHS, (*LENGTHS[1:], None), strict=True):
+        some = [
+            one
+            for one in begun
+            if months_after(one.starts_on, least) <= _next_day(one, today)
+            and (until is None or _next_day(one, today) < months_after(one.starts_on, until))
+        ]
+        ended = sum(_is_over(one, today) for one in some)
+        found.append(Length(least, until, ended, len(some) - ended))
+    return found
+
+
+def brought_by_kind(monthly: Mapping[int, Fraction], held: Sequence[Held]) -> dict[str, Fraction]:
+    """Return what the areas of each kind bring: the price of each contract shared by the areas that it holds.
+
+    A contract that holds no area brings nothing by area: plans of the open space, domiciliation.
+    """
+    whole: dict[int, Decimal] = {}
+    for one in held:
+        whole[one.contract] = whole.get(one.contract, Decimal(0)) + one.area
+    found: dict[str, Fraction] = {}
+    for one in held:
+        area = whole[one.contract]
+        share = Fraction(one.area) / Fraction(area) if area else Fraction(0)
+        part = monthly.get(one.contract, Fraction(0)) * share
+        found[one.kind] = found.get(one.kind, Fraction(0)) + part
+    return found
+
+
 def forecast(
     rates: Sequence[Rate], *, first: date, months: int, currency: str
 ) -> list[tuple[date, Money]]:
@@ -112,6 +167,12 @@ def forecast(
 
 def _days_in(rate: Rate, month: DaySpan) -> int:
     return max(0, (min(rate.until_on, month.until) - max(rate.from_on, month.first)).days)
+
+
+def _next_day(stay: Stay, today: date) -> date:
+    """Return the first day that does not count: the one after the last, or after today where it goes on."""
+    last = today if stay.last_on is None else min(stay.last_on, today)
+    return last + timedelta(days=1)
 
 
 def _is_over(stay: Stay, day: date) -> bool:
