@@ -153,14 +153,18 @@ def states() -> str:
             for item in vars(module).values()
             if getattr(item, "__module__", "") == module.__name__
         ]
-        for item in own:
+        machines = [item for item in vars(module).values() if isinstance(item, Machine)]
+        for item in dict.fromkeys(own):
             if isinstance(item, type) and issubclass(item, StrEnum):
                 names = ", ".join(f"`{member.value}`" for member in item)
                 parts.append(
                     f"**{item.__name__}** – {(item.__doc__ or '').strip().splitlines()[0]}\n\n{names}\n"
                 )
-        machines = [item for item in vars(module).values() if isinstance(item, Machine)]
-        parts += [f"```mermaid\n{machine.to_mermaid().rstrip()}\n```\n" for machine in machines]
+                parts += [
+                    f"```mermaid\n{machine.to_mermaid().rstrip()}\n```\n"
+                    for machine in machines
+                    if machine.states is item
+                ]
     return "\n".join(parts)
 
 

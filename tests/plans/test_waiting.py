@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from creuset.core.audit import sentence
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.kernel.errors import Forbidden
@@ -15,6 +16,7 @@ from creuset.notices.models import Notice
 from creuset.people.actors import HOUSE
 from creuset.plans.actions import waiting
 from creuset.plans.actions.leaving import give_notice
+from creuset.plans.actions.signing import sign
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait, Subscription
 from creuset.plans.queries.waiting import live_line, matches_of
@@ -170,6 +172,61 @@ def test_what_is_let_meanwhile_is_not_taken(village, desk, offer, office):
         waiting.withdraw_proposal(proposal=made, why="", by=desk, now=NOW)
     waiting.withdraw_proposal(proposal=made, why="Déjà loué", by=desk, now=NOW)
     assert PlanProposal.objects.get().state == "withdrawn"
+
+
+def test_what_is_let_meanwhile_is_withdrawn_by_the_house_and_they_are_told(
+    village, desk, offer, office
+):
+    ada, bob = member_of(village), member_of(village)
+    other = make_resource(village, kind="office", name="Bureau 5", area_m2=Decimal(18))
+    wait = joins(village, ada)
+    gone = propose(wait, offer, office, desk)
+    kept = propose(joins(village, bob, hours=1), offer, other, desk)
+    make_subscription(village, make_organisation(known_in=village), offer, place=office)
+    assert (waiting.keep_proposals(NOW), waiting.keep_proposals(NOW)) == (1, 0)
+    gone.refresh_from_db()
+    kept.refresh_from_db()
+    assert (gone.state, kept.state) == ("withdrawn", "open")
+    told = Notice.objects.get(topic=waiting.GONE)
+    assert told.party == ada.party
+    assert Notice.objects.filter(party=bob.party).exclude(topic=waiting.PROPOSED).count() == 0
+    row = AuditRow.objects.get(verb=waiting.GONE)
+    assert "Bureau 4" in str(row.content) and "n’est plus libre" in sentence(row.verb, row.content)
+    with pytest.raises(ImpossibleStep):
+        waiting.accept(proposal=gone, by=ada, now=NOW)
+    # They wait on, and are asked for the next.
+    assert wait.pk in [one.pk for one in live_line(village)]
+    third = make_resource(village, kind="office", name="Bureau 6", area_m2=Decimal(18))
+    assert propose(wait, offer, third, desk).state == "open"
+
+
+def test_what_is_let_beyond_the_day_it_was_proposed_for_is_withdrawn(village, desk, offer, office):
+    made = propose(joins(village, member_of(village)), offer, office, desk)
+    let = make_subscription(
+        village, make_organisation(known_in=village), offer, place=office, ends_on=TODAY + WEEK
+    )
+    assert let.state == "live"
+    with pytest.raises(NotFree):
+        waiting.accept(proposal=made, by=HOUSE, now=NOW)
+    assert waiting.keep_proposals(NOW) == 1
+    # Free again in a week, it is proposed anew, for that day.
+    assert [name for name, _line in found(village)] == ["Bureau 4"]
+
+
+def test_of_the_last_places_of_a_plan_whoever_was_asked_earlier_has_the_first(village, desk):
+    plan = make_offer(village, cap=2)
+    ada, bob = member_of(village), member_of(village)
+    first = joins(village, ada, kind=OfferKind.OPEN_SPACE, offer=plan)
+    second = joins(village, bob, hours=1, kind=OfferKind.OPEN_SPACE)
+    asked = [propose(one, plan, None, desk) for one in (first, second)]
+    make_subscription(village, make_organisation(known_in=village), plan)
+    with pytest.raises(NotFree):
+        waiting.accept(proposal=asked[1], by=bob, now=NOW)
+    row = waiting.accept(proposal=asked[0], by=ada, now=NOW)
+    assert waiting.keep_proposals(NOW) == 0
+    sign(subscription=row, name="Ada", by=ada, now=NOW)
+    assert waiting.keep_proposals(NOW) == 1
+    assert Notice.objects.get(topic=waiting.GONE).party == bob.party
 
 
 def test_a_full_plan_is_waited_for_until_somebody_leaves_or_the_cap_is_raised(village, desk):

@@ -24,6 +24,7 @@ from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
 from creuset.plans.actions.relocating_back import MOVED_BACK
 from creuset.plans.actions.signing import SIGNED
+from creuset.plans.actions.waiting import GONE as PROPOSAL_GONE
 from creuset.plans.actions.waiting import LAPSED as PROPOSAL_LAPSED
 from creuset.plans.actions.waiting import PROPOSED
 from creuset.plans.actions.waiting import TAKEN_BACK as PROPOSAL_BACK
@@ -134,6 +135,12 @@ def register() -> None:
             partial(_proposed, PROPOSAL_BACK),
         ),
         Topic(
+            PROPOSAL_GONE,
+            gettext_lazy("What was proposed to me is not free any more"),
+            group,
+            partial(_proposed, PROPOSAL_GONE),
+        ),
+        Topic(
             PROPOSAL_LAPSED,
             gettext_lazy("I did not answer a proposal in time"),
             group,
@@ -209,6 +216,12 @@ PROPOSALS = {
     PROPOSAL_BACK: (
         gettext_noop("taken back: %(what)s"),
         gettext_noop("“%(what)s” is not proposed to you any more; you wait on in your turn."),
+    ),
+    PROPOSAL_GONE: (
+        gettext_noop("not free any more: %(what)s"),
+        gettext_noop(
+            "“%(what)s” was proposed to you, and is not free any more; you wait on in your turn."
+        ),
     ),
     PROPOSAL_LAPSED: (
         gettext_noop("gone to the next: %(what)s"),

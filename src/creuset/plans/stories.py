@@ -137,6 +137,9 @@ SENTENCES = {
     waiting.NOT_FIRST: gettext_noop("put %(party)s back in their turn on the waiting list"),
     waiting.PROPOSED: gettext_noop("proposed “%(offer)s” to %(party)s, who waits for it"),
     waiting.TAKEN_BACK: gettext_noop("took back what was proposed to %(party)s: “%(offer)s”"),
+    waiting.GONE: gettext_noop(
+        "withdrew what was proposed to %(party)s, since it is not free any more: “%(offer)s”"
+    ),
     waiting.ACCEPTED: gettext_noop("%(party)s takes what was proposed: “%(offer)s”"),
     waiting.DECLINED: gettext_noop("%(party)s lets pass what was proposed: “%(offer)s”"),
     waiting.LAPSED: gettext_noop("%(party)s did not answer in time: “%(offer)s”"),

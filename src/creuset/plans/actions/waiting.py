@@ -24,15 +24,17 @@ from creuset.plans.models.waiting import IS_WAITING
 from creuset.plans.permissions import check_may_act_for, check_may_change_plans
 from creuset.plans.queries.waiting import (
     WAITED_FOR,
-    find_free,
+    free_still,
     live_line,
     matches_of,
+    open_proposals,
 )
 from creuset.plans.rules.waiting import (
     TO_ANSWER,
     AlreadyWaits,
     AnswerOver,
     BadWish,
+    Free,
     NoReason,
     NotFirst,
     NotFree,
@@ -48,6 +50,8 @@ KIND = "plan_wait"
 JOINED, LEFT = "plans.wait_joined", "plans.wait_left"
 FIRST, NOT_FIRST = "plans.wait_put_first", "plans.wait_put_back"
 PROPOSED, TAKEN_BACK = "plans.place_proposed", "plans.proposal_withdrawn"
+#: Withdrawn by the house: somebody else has it by now.
+GONE = "plans.proposal_gone"
 ACCEPTED, DECLINED, LAPSED = (
     "plans.proposal_accepted",
     "plans.proposal_declined",
@@ -220,12 +224,12 @@ def accept(*, proposal: PlanProposal, by: Actor, now: datetime) -> Subscription:
         raise AnswerOver(
             _("It was to be answered by %(day)s: it is proposed to the next.", day=row.answer_by)
         )
-    row.state = PROPOSAL.check(ProposalState(row.state), "accept")
-    row.ended_at = now
-    row.save(update_fields=["state", "ended_at"])
-    free = find_free(village, row.offer, row.place, today=today)
+    accepted = PROPOSAL.check(ProposalState(row.state), "accept")
+    free = _free_still(village, today=today).get(row.pk)
     if free is None:
         raise NotFree(_("It is not free any more: the team looks for something else with you."))
+    row.state, row.ended_at = accepted, now
+    row.save(update_fields=["state", "ended_at"])
     row.subscription = propose(
         village=village,
         party=wait.party,
@@ -274,12 +278,14 @@ def withdraw_proposal(
 
 
 def keep_proposals(now: datetime) -> int:
-    """What nobody answered in time is proposed to the next, in every village; return how many that was."""
+    """What nobody answered in time is proposed to the next, and what is not free any more is proposed to nobody, in
+    every village; return how many proposals that ended.
+    """
     count = 0
     for village in Village.objects.order_by("pk"):
         with transaction.atomic():
             locks.lock("plan-waiting", [village.pk])
-            count += _write_lapsed(village, now=now)
+            count += _write_gone(village, now=now) + _write_lapsed(village, now=now)
     return count
 
 
@@ -305,12 +311,34 @@ def _write_lapsed(village: Village, *, now: datetime) -> int:
     return len(late)
 
 
-def _end(row: PlanProposal, state: ProposalState, *, by: Actor, now: datetime) -> PlanProposal:
-    verb = {"declined": "decline", "lapsed": "lapse", "withdrawn": "withdraw"}[state.value]
-    row.state = PROPOSAL.check(ProposalState(row.state), verb)
+def _write_gone(village: Village, *, now: datetime) -> int:
+    """What somebody else has by now is withdrawn from whom it was proposed to, who are told; the village's list is held."""
+    today = village.day_of(now)
+    kept = _free_still(village, today=today)
+    rows = open_proposals(village, today=today).exclude(pk__in=kept)
+    gone = list(
+        rows.select_for_update(of=("self",)).select_related("wait__party", "offer", "place")[:MOST]
+    )
+    for row in gone:
+        row.wait.village = village
+        _end(row, ProposalState.WITHDRAWN, by=HOUSE, now=now, verb=GONE)
+        _tell_people(GONE, row, now=now)
+    return len(gone)
+
+
+def _free_still(village: Village, *, today: date) -> dict[int, Free]:
+    rows = list(open_proposals(village, today=today).select_related("offer"))
+    return free_still(village, rows, today=today)
+
+
+def _end(
+    row: PlanProposal, state: ProposalState, *, by: Actor, now: datetime, verb: str = ""
+) -> PlanProposal:
+    step = {"declined": "decline", "lapsed": "lapse", "withdrawn": "withdraw"}[state.value]
+    row.state = PROPOSAL.check(ProposalState(row.state), step)
     row.ended_at = now
     row.save(update_fields=["state", "ended_at", "why"])
-    _tell(ENDED[state], row.wait, by=by, now=now, reason=row.why, proposal=row)
+    _tell(verb or ENDED[state], row.wait, by=by, now=now, reason=row.why, proposal=row)
     if state is ProposalState.LAPSED:
         _tell_people(LAPSED, row, now=now)
     if state is not ProposalState.WITHDRAWN:

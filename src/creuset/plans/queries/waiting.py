@@ -177,6 +177,58 @@ def free_of(
     """Return the places that are free or become so, each with each offer by which it is let, then the offers of other
     kinds that may be taken once more; what is proposed already counts as taken.
     """
+    offers = _offers(village, kinds, today=today)
+    open_now = list(
+        open_proposals(village, today=today).order_by().values_list("offer_id", "place_id")
+    )
+    room = _room(village, offers, today=today)
+    for offer_id, _place in open_now:
+        if offer_id in room:
+            room[offer_id] -= 1
+    proposed = {place for _offer, place in open_now if place is not None}
+    return [
+        one
+        for one in _free_of(village, offers, room, today=today)
+        if one[0].place_id not in proposed
+    ]
+
+
+def open_proposals(village: Village, *, today: date) -> QuerySet[PlanProposal]:
+    """Return what may still be answered that day, the earlier made first."""
+    rows = PlanProposal.objects.filter(
+        wait__village=village, state=ProposalState.OPEN, answer_by__gte=today
+    )
+    return rows.order_by("pk")
+
+
+def free_still(
+    village: Village, proposals: Sequence[PlanProposal], *, today: date
+) -> dict[int, Free]:
+    """Return, by proposal, what of that which is proposed is as free as it was said to be.
+
+    Let to somebody else meanwhile, for good or beyond the day from which it was proposed, or offered no more, it is
+    not; of the last places of an offer whoever was asked earlier has the first. `proposals` are all that are open.
+    """
+    if not proposals:
+        return {}
+    offers = _offers(village, {OfferKind(one.offer.kind) for one in proposals}, today=today)
+    room = _room(village, offers, today=today)
+    free = {
+        (one.offer_id, one.place_id): one
+        for one, _offer, _place in _free_of(village, offers, room, today=today)
+    }
+    found: dict[int, Free] = {}
+    for row in proposals:
+        one = free.get((row.offer_id, row.place_id))
+        if one is None or one.from_on > max(row.from_on, today) or room.get(row.offer_id, 1) <= 0:
+            continue
+        if row.offer_id in room:
+            room[row.offer_id] -= 1
+        found[row.pk] = one
+    return found
+
+
+def _offers(village: Village, kinds: Iterable[OfferKind], *, today: date) -> list[Offer]:
     wanted = set(kinds)
     offers = [
         offer
@@ -185,15 +237,16 @@ def free_of(
     ]
     for offer in offers:
         offer.village = village
-    open_now = list(
-        PlanProposal.objects.filter(
-            wait__village=village, state=ProposalState.OPEN, answer_by__gte=today
-        ).values_list("offer_id", "place_id")
-    )
-    room = _room(village, offers, Counter(pk for pk, _place in open_now), today=today)
-    proposed = {place for _offer, place in open_now}
+    return offers
+
+
+def _free_of(
+    village: Village, offers: Sequence[Offer], room: Mapping[int, int], *, today: date
+) -> list[tuple[Free, Offer, Resource | None]]:
+    """Return what is free of these offers, each of which has so much room; proposals take nothing."""
+    kinds = {PLACES[kind] for one in offers if (kind := OfferKind(one.kind)) in PLACES}
+    places = _free_places(village, kinds, today=today)
     found: list[tuple[Free, Offer, Resource | None]] = []
-    places = _free_places(village, {PLACES[kind] for kind in wanted if kind in PLACES}, today=today)
     for offer in offers:
         if room.get(offer.pk, 1) <= 0:
             continue
@@ -206,33 +259,15 @@ def free_of(
         found += [
             (_free(offer, place, since, today=today), offer, place)
             for place, since in places
-            if place.kind == PLACES[kind]
-            and place.pk not in proposed
-            and (offer.basis != Basis.AREA or place.area_m2)
+            if place.kind == PLACES[kind] and (offer.basis != Basis.AREA or place.area_m2)
         ]
     return sorted(found, key=lambda one: (one[0].from_on, one[0].place_id or 0, one[1].position))
 
 
-def find_free(
-    village: Village, offer: Offer, place: Resource | None, *, today: date
-) -> Free | None:
-    """Return what is free of an offer and a place, or None."""
-    for free, one, where in free_of(village, today=today, kinds=[OfferKind(offer.kind)]):
-        if one.pk == offer.pk and (where.pk if where else None) == (place.pk if place else None):
-            return free
-    return None
-
-
-def _room(
-    village: Village, offers: Sequence[Offer], proposed: Mapping[int, int], *, today: date
-) -> dict[int, int]:
-    """Return how many more of each capped offer may be taken, what is proposed already apart."""
+def _room(village: Village, offers: Sequence[Offer], *, today: date) -> dict[int, int]:
+    """Return how many more of each capped offer may be taken."""
     taken = places_taken(village, on=today)
-    return {
-        one.pk: one.cap - taken.get(one.pk, 0) - proposed.get(one.pk, 0)
-        for one in offers
-        if one.cap is not None
-    }
+    return {one.pk: one.cap - taken.get(one.pk, 0) for one in offers if one.cap is not None}
 
 
 def _free_places(
