@@ -51,7 +51,13 @@ def of_party(
             return None
         lines = lines_from(rows, segments, now=now)
         sheet_name = "bookings:sheet" if face == "desk" else "bookings_my:sheet"
-        values = {"lines": lines, "village": village, "sheet_name": sheet_name}
+        values = {
+            "lines": lines,
+            "village": village,
+            "sheet_name": sheet_name,
+            # What everybody on this page knows: a structure's bookings are its own.
+            "known": party.name if party.is_organisation else "",
+        }
         return party_panels.Panel(_("Next bookings"), "bookings/panel.html", values)
 
     questions = ask_coming(village, by=by, now=now, party_id=party.pk, most=MOST)
