@@ -83,7 +83,7 @@ def say_agreement(
     BadAgreement; AgreementChangedMeanwhile.
     """
     check_may_change_offers(by, village)
-    locks.lock("agreements", [village.pk])
+    _hold()
     row = _mine(village, code) if code else None
     _check_seen(row, seen)
     other = _check(village, saying)
@@ -107,7 +107,7 @@ def accept_agreement(
     the kind; AgreementChangedMeanwhile.
     """
     check_may_change_offers(by, village)
-    locks.lock("agreements", [village.pk])
+    _hold()
     theirs = find_twin(village, code)
     if theirs is None:
         raise NotFound(_("The other village proposes nothing of the kind any more."))
@@ -134,13 +134,18 @@ def take_agreement_out(*, village: Village, code: str, by: Actor, now: datetime)
     Raise Forbidden; NotFound.
     """
     check_may_change_offers(by, village)
-    locks.lock("agreements", [village.pk])
+    _hold()
     row = _mine(village, code)
     row.retired_at = now
     row.save(update_fields=["retired_at"])
     slug = row.host if row.home == village.slug else row.home
     _tell(TAKEN_OUT, row, Village.objects.filter(slug=slug).first(), by=by, now=now)
     return row
+
+
+def _hold() -> None:
+    """One says something of an agreement after the other, in all villages: what is read of a sister's stays so."""
+    locks.lock("agreements", [0])
 
 
 def _mine(village: Village, code: str) -> Agreement:
