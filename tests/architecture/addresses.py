@@ -324,6 +324,8 @@ MAKERS: dict[str, Maker] = {
     "plans.let": lambda g: g.let.pk,
     "plans:step.step": lambda _g: "change",
     "plans:offer.code": lambda g: g.contract.offer.code,
+    **{f"plans:{page}_checklist.code": lambda g: g.checklist.code for page in ("change", "retire")},
+    "/checklists.code": lambda g: g.checklist.code,
     "plans:change_offer.code": lambda g: g.contract.offer.code,
     "plans:retire_offer.code": lambda g: g.contract.offer.code,
     **{

@@ -447,7 +447,7 @@ class Ground:
 
     def _plans(self) -> None:
         office = make_resource(self.home, building=self.room.building, kind="office")
-        make_checklist(
+        self.checklist = make_checklist(
             self.home,
             "arrival",
             ("badge", "team"),

@@ -396,6 +396,9 @@ SAME: dict[str, tuple[str, ...]] = {
             ("show", "/inspection/pictures"),
         )
     },
+    "plans:new_checklist": (f"POST {V}/checklists",),
+    "plans:change_checklist": (f"PUT {V}/checklists/{{code}}",),
+    "plans:retire_checklist": (f"DELETE {V}/checklists/{{code}}",),
     "plans:inspection": (f"POST {TODOS}/inspection", f"PUT {TODOS}/inspection"),
     "prospects:prospect": (f"PUT {V}/prospects/{{key}}",),
     "prospects:lose": (f"POST {V}/prospects/{{key}}/lose",),

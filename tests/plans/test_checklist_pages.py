@@ -10,6 +10,7 @@ from creuset.people.actions import create_token
 from creuset.plans.actions.inspections import begin_inspection
 from creuset.plans.models import Inspection, Todo
 from tests.architecture.ground import picture
+from tests.factories.documents import publish_rules
 from tests.factories.people import make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.plans import make_checklist, make_subscription
@@ -176,3 +177,16 @@ def test_programs_do_the_same(village, holder, found, client):
     assert (again.status_code, again.json()["code"]) == (422, "agreed-already")
     assert ask(holder, "GET", here).json()["items"][2]["state"] == "done"
     assert begin_inspection(todo_list=found, by=desk, now=NOW).is_agreed
+
+
+def test_the_member_finds_from_their_list_where_the_house_rules_are_accepted(
+    village, holder, client
+):
+    make_checklist(village, "arrival", ("reglement", "member", "house_rules"))
+    publish_rules(village, first_day=village.day_of(NOW))
+    found = make_subscription(village, holder.party).todo_lists.get()
+    where = f"/{village.slug}/my/contracts/rules/"
+    client.force_login(holder.party.user)
+    assert where in client.get(at(village, f"{found.pk}/", "my")).content.decode()
+    client.force_login(team_of(village).party.user)
+    assert where not in client.get(at(village, f"{found.pk}/")).content.decode()

@@ -191,7 +191,8 @@ def test_what_is_let_meanwhile_is_withdrawn_by_the_house_and_they_are_told(
     assert told.party == ada.party
     assert Notice.objects.filter(party=bob.party).exclude(topic=waiting.PROPOSED).count() == 0
     row = AuditRow.objects.get(verb=waiting.GONE)
-    assert "Bureau 4" in str(row.content) and "n’est plus libre" in sentence(row.verb, row.content)
+    assert "Bureau 4" in str(row.content)
+    assert "n’est plus libre" in sentence(row.verb, row.content)
     with pytest.raises(ImpossibleStep):
         waiting.accept(proposal=gone, by=ada, now=NOW)
     # They wait on, and are asked for the next.

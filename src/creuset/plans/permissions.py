@@ -37,15 +37,15 @@ def check_may_change_plans(by: Actor, village: Village) -> None:
 
 
 def may_change_offers(by: Actor, village: Village) -> bool:
-    """Say whether the actor may change what the village offers, and move prices by their index."""
+    """Say whether the actor may change what the village offers and its lists, and move prices by their index."""
     return by.has_scope(Scope.PLANS) and by.may(Capability.CHANGE_OFFERS, village)
 
 
 def check_may_change_offers(by: Actor, village: Village) -> None:
-    """Raise Forbidden unless the actor may change what the village offers, and move prices by their index."""
+    """Raise Forbidden unless the actor may change what the village offers and its lists, and move prices."""
     check_scope(by, Scope.PLANS)
     if not may_change_offers(by, village):
-        raise Forbidden(_("Only whoever leads the village changes its offers."))
+        raise Forbidden(_("Only whoever leads the village changes its offers and its lists."))
 
 
 def may_settle(by: Actor, village: Village) -> bool:

@@ -35,6 +35,7 @@ from creuset.plans.actions import (
     signing,
     taking_over,
     waiting,
+    written_lists,
 )
 from creuset.plans.amounts import Amount
 from creuset.plans.kinds import CheckIns, SecurityMove
@@ -131,6 +132,9 @@ SENTENCES = {
     inspections.AGREED: gettext_noop(
         "agreed on the state of the place of %(party)s, subscription no. %(number)s"
     ),
+    written_lists.MADE: gettext_noop("wrote a list: “%(list)s”"),
+    written_lists.LIST_CHANGED: gettext_noop("changed what the list “%(list)s” says"),
+    written_lists.RETIRED: gettext_noop("retired the list “%(list)s”"),
     waiting.JOINED: gettext_noop("%(party)s waits for an office or a plan"),
     waiting.LEFT: gettext_noop("%(party)s waits no more"),
     waiting.FIRST: gettext_noop("put %(party)s first on the waiting list"),

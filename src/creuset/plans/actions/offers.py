@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 
 from creuset.billing import sources
 from creuset.core import audit
@@ -14,6 +13,7 @@ from creuset.kernel.errors import Conflict, NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
 from creuset.places.models import Resource
+from creuset.plans.actions.codes import free_code
 from creuset.plans.models import Offer
 from creuset.plans.models.offers import as_columns
 from creuset.plans.permissions import check_may_change_offers
@@ -28,7 +28,6 @@ from creuset.villages.models import Village
 
 MADE, OFFER_CHANGED, RETIRED = "plans.offer_made", "plans.offer_changed", "plans.offer_retired"
 KIND = "offer"
-_LONGEST_CODE = 60
 
 
 class OfferCodeTaken(Conflict):
@@ -57,10 +56,11 @@ def make_offer(
     rows = Offer.objects.filter(village=village)
     if code and rows.filter(code=code).exists():
         raise OfferCodeTaken(_("Another offer has this code, or had it."), field="code")
+    taken = rows.values_list("code", flat=True)
     last = rows.aggregate(last=Max("position"))["last"]
     row = Offer.objects.create(
         village=village,
-        code=code or _free_code(terms, set(rows.values_list("code", flat=True))),
+        code=code or free_code(terms.names, set(taken), otherwise="offre"),
         position=0 if last is None else last + 1,
         changed_at=now,
         **as_columns(terms),
@@ -132,16 +132,6 @@ def _check(terms: OfferTerms, village: Village, *, on: date, known: str = "") ->
     places = Resource.objects.filter(village=village, code__in=codes)
     if gone := codes - set(places.values_list("code", flat=True)):
         raise BadOffer(_("There is no place “%(code)s”.", code=min(gone)), field="allowances")
-
-
-def _free_code(terms: OfferTerms, taken: set[str]) -> str:
-    name = next((text for text in terms.names.values() if text), "")
-    base = slugify(name).replace("_", "-")[: _LONGEST_CODE - 4].strip("-") or "offre"
-    code, number = base, 1
-    while code in taken:
-        number += 1
-        code = f"{base}-{number}"
-    return code
 
 
 def _tell(verb: str, row: Offer, *, by: Actor, now: datetime) -> None:

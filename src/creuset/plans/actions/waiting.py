@@ -312,7 +312,7 @@ def _write_lapsed(village: Village, *, now: datetime) -> int:
 
 
 def _write_gone(village: Village, *, now: datetime) -> int:
-    """What somebody else has by now is withdrawn from whom it was proposed to, who are told; the village's list is held."""
+    """What somebody else has by now is withdrawn, and they are told; the village's list is held."""
     today = village.day_of(now)
     kept = _free_still(village, today=today)
     rows = open_proposals(village, today=today).exclude(pk__in=kept)

@@ -13,6 +13,7 @@ from creuset.plans.api import (
     security,
     subscriptions,
     waiting,
+    written_lists,
 )
 
 router = Router(tags=["subscriptions"])
@@ -26,6 +27,7 @@ for noun in (
     security,
     relocations,
     checklists,
+    written_lists,
     waiting,
     agreements,
 ):

@@ -1,4 +1,4 @@
-"""Those who move in or out, for programs: /villages/<village>/checklists and /todo-lists."""
+"""Those who move in or out, for programs: /villages/<village>/todo-lists."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,12 +11,11 @@ from pydantic import AwareDatetime
 from creuset.core import clock, files
 from creuset.core.api import Asked, In, Line, Out, Paged, Paging, Router, Status, Text, needs
 from creuset.core.paging import Page, mapped, page
-from creuset.core.roles import Capability, Scope
-from creuset.people.api.access import check_team
+from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
 from creuset.plans.actions import checklists, inspections
 from creuset.plans.api.shapes import Why
-from creuset.plans.kinds import Condition, Doer, Fact, Moment, OfferKind, Side
+from creuset.plans.kinds import Condition, Doer, Fact, Moment, Side
 from creuset.plans.models import Todo, TodoList
 from creuset.plans.queries.checklists import (
     Inspected,
@@ -27,7 +26,6 @@ from creuset.plans.queries.checklists import (
     lists_of,
     lists_with_things,
     narrowed_lists,
-    written_lists,
 )
 from creuset.plans.rules.checklists import Seen
 from creuset.plans.states import TodoState
@@ -36,27 +34,6 @@ router = Router(tags=["subscriptions"])
 
 #: As the machine of things to do names its steps.
 Verb = Literal["tick", "waive", "undo"]
-
-
-class WrittenThingOut(Out):
-    """A thing to do on a written list; `known` says what ticks it by itself."""
-
-    code: str
-    name: dict[str, str]
-    by: Doer
-    days: int
-    known: Fact | None
-
-
-class ChecklistOut(Out):
-    """A list as the village writes it, for these kinds of offers; for all where there are none."""
-
-    code: str
-    name: dict[str, str]
-    moment: Moment
-    kinds: list[OfferKind]
-    items: list[WrittenThingOut]
-    looked_at: list[dict[str, str]]
 
 
 class TodoOut(Out):
@@ -164,32 +141,6 @@ class InspectionOut(Out):
     holder_agreed_at: AwareDatetime | None
     holder_name: str
     pictures: list[str]
-
-
-@router.get("/checklists", response=list[ChecklistOut], summary="Lists as they are written")
-def list_written(request: ApiRequest) -> list[dict[str, Any]]:
-    """What is done as somebody moves in or out, as the village file writes it; for the team."""
-    check_team(request, Capability.SEE_PLANS)
-    return [
-        {
-            "code": one.code,
-            "name": one.names,
-            "moment": one.moment,
-            "kinds": one.kinds,
-            "items": [
-                {
-                    "code": thing.code,
-                    "name": dict(thing.names),
-                    "by": thing.doer,
-                    "days": thing.days,
-                    "known": thing.fact,
-                }
-                for thing in one.read()
-            ],
-            "looked_at": one.looked_at,
-        }
-        for one in written_lists(request.village)
-    ]
 
 
 @router.get("/todo-lists", response=Paged[TodoListOut], summary="Who moves in or out")

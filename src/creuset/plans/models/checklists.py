@@ -45,7 +45,7 @@ FACT_LABELS = {
 
 
 class Checklist(models.Model):
-    """A list as the village file writes it; `things` hold what `rules.checklists.Thing` reads of them."""
+    """A list as the village writes it; `things` hold what `rules.checklists.Thing` reads of them."""
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="checklists")
     code = models.SlugField(max_length=60)
@@ -60,7 +60,7 @@ class Checklist(models.Model):
     looked_at = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()
-    #: Gone from the village file; whoever goes through it goes on.
+    #: Gone from the village file, or retired at the desk; whoever goes through it goes on.
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -114,6 +114,15 @@ def written_lists(village: Village) -> QuerySet[Checklist]:
     return rows.order_by("position", "pk")
 
 
+def get_written_list(village: Village, code: str) -> Checklist:
+    """Return a list that the village writes; NotFound for one that is retired, or there never was."""
+    row = written_lists(village).filter(code=code).first()
+    if row is None:
+        raise NotFound(_("There is no such list."))
+    row.village = village
+    return row
+
+
 @dataclass(frozen=True)
 class Inspected:
     """A state of a place, whole: what was found, what of it is worse than before, and its pictures."""

@@ -185,11 +185,11 @@ def free_of(
     for offer_id, _place in open_now:
         if offer_id in room:
             room[offer_id] -= 1
-    proposed = {place for _offer, place in open_now if place is not None}
+    proposed = {place for _offer, place in open_now}
     return [
         one
         for one in _free_of(village, offers, room, today=today)
-        if one[0].place_id not in proposed
+        if one[2] is None or one[2].pk not in proposed
     ]
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from creuset.plans.views import checklists
+from creuset.plans.views import checklists, written_lists
 
 DESK = [
     path("checklists/", checklists.lists, name="checklists"),
-    path("checklists/written/", checklists.written, name="checklists_written"),
+    path("checklists/written/", written_lists.written, name="checklists_written"),
+    path("checklists/written/new/", written_lists.new, name="new_checklist"),
+    path("checklists/written/<slug:code>/", written_lists.change, name="change_checklist"),
+    path("checklists/written/<slug:code>/retire/", written_lists.retire, name="retire_checklist"),
     path("checklists/<int:pk>/", checklists.one_list, name="checklist"),
     path("checklists/<int:pk>/inspection/", checklists.inspect, name="inspection"),
     path("checklists/<int:pk>/inspection/agree/", checklists.agree, name="agree"),

@@ -24,8 +24,8 @@ from creuset.plans.forms.checklists import (
     PicturesForm,
     WaiveForm,
 )
-from creuset.plans.kinds import Doer, Fact, Moment, Side
-from creuset.plans.models import CONDITION_LABELS, FACT_LABELS, Todo, TodoList
+from creuset.plans.kinds import Doer, Fact, Side
+from creuset.plans.models import CONDITION_LABELS, Todo, TodoList
 from creuset.plans.permissions import may_act_for, may_change_plans, may_do
 from creuset.plans.queries.checklists import (
     LATE,
@@ -38,10 +38,8 @@ from creuset.plans.queries.checklists import (
     lists_of,
     narrowed_lists,
     own_lists,
-    written_lists,
 )
 from creuset.plans.states import TODO, TodoState
-from creuset.plans.words import when_text
 from creuset.villages.models import Village
 
 PER_PAGE = 40
@@ -63,27 +61,6 @@ def lists(request: TeamRequest, village: Village) -> HttpResponseBase:
         "now": clock.now(),
     }
     return render(request, "plans/checklists.html", values)
-
-
-@require_GET
-@team_page(Capability.SEE_PLANS)
-def written(request: TeamRequest, village: Village) -> HttpResponseBase:
-    """The lists as the village writes them, for which offers, with what is ticked by itself."""
-    rows = [
-        (
-            one,
-            [
-                (
-                    thing,
-                    when_text(Moment(one.moment), thing.days),
-                    FACT_LABELS[thing.fact] if thing.fact else "",
-                )
-                for thing in one.read()
-            ],
-        )
-        for one in written_lists(village)
-    ]
-    return render(request, "plans/checklists_written.html", {"rows": rows})
 
 
 @require_GET
