@@ -536,6 +536,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "imports:start": (f"POST {V}/imports/{{pk}}/start",),
     "imports:drop": (f"POST {V}/imports/{{pk}}/drop",),
     "what_if:list": (f"POST {V}/what-ifs",),
+    "what_if:call": (f"POST {V}/what-ifs/calls",),
     "what_if:forget": (f"DELETE {V}/what-ifs/{{pk}}",),
     "enquiry:ask": (f"POST {V}/enquiries",),
     "enquiries:accept": (f"POST {V}/enquiries/{{enquiry}}/accept",),

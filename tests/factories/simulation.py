@@ -3,6 +3,16 @@
 from datetime import date
 
 from creuset.people.actors import Actor
+from creuset.simulation.calling.outcomes import (
+    AlumniTold,
+    AxisTold,
+    CallOutcome,
+    FileTold,
+    JurorTold,
+    MonthTold,
+)
+from creuset.simulation.calling.people import Asked
+from creuset.simulation.calling.recovering import Recovered
 from creuset.simulation.models import WhatIf
 from creuset.simulation.states import WhatIfState
 from creuset.simulation.whatif.answers import Lives
@@ -58,4 +68,33 @@ def make_what_if(
         stepped_at=NOW,
         done=56 if is_done else 14,
         steps=56,
+    )
+
+
+def make_call_outcome() -> CallOutcome:
+    """Four files that two jurors have read, six readings each, of which one axis selects the best."""
+    axis = {"fr": "Films", "en": "Films"}
+    found = Recovered(
+        readings=1, raw=0.5, calibrated=0.75, severity=None, best=1, best_raw=0, seats=1
+    )
+    return CallOutcome(
+        asked=Asked(files=4, jurors=2, readings=1, seed=5),
+        currency="EUR",
+        counts={"begun": 4, "filed": 4, "admissible": 4, "eligible": 4, "selected": 1},
+        recovered=found,
+        by_readings=[found],
+        jury=[
+            JurorTold(number, axis, 8, 6, 0, 11.5, 0.4, None if number == 1 else 0.7)
+            for number in (1, 2)
+        ],
+        axes=[AxisTold(axis, 4, 1, 1, 2, None)],
+        files=[
+            FileTold(number, axis, number, 5 - number, number, "selected" if number == 1 else "")
+            for number in (1, 2, 3, 4)
+        ],
+        months=[
+            MonthTold(number, 1, 0, 2, None if number == 1 else 1.0, 90, 1, 1, 1, 3.5, 1)
+            for number in range(1, 9)
+        ],
+        alumni=[AlumniTold(2028, 1, 1, 3, 4_000_000, 0)],
     )

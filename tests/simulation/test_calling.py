@@ -1,5 +1,6 @@
 """A call that is lived to its alumni: the same by its seed, and what the scores find again of what is known."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 
@@ -16,14 +17,19 @@ from creuset.incubation.models import (
     Decision,
     Letter,
     Member,
+    Pitch,
     Reading,
     Score,
 )
 from creuset.simulation.calling import checking
-from creuset.simulation.calling.living import CallLife
+from creuset.simulation.calling.course import Course
+from creuset.simulation.calling.figures import outcome_of
+from creuset.simulation.calling.living import live
+from creuset.simulation.calling.outcomes import CallOutcome
 from creuset.simulation.calling.people import (
     LEAST,
     MOST,
+    PARTS,
     Asked,
     BadCallAsked,
     Conduct,
@@ -65,7 +71,17 @@ def test_ranks_agree_with_themselves_and_not_with_their_opposite(values):
 
 @pytest.mark.parametrize(
     ("more", "field"),
-    [({"files": 3}, "files"), ({"jurors": 41}, "jurors"), ({"readings": 9}, "readings")],
+    [
+        ({"files": 3}, "files"),
+        ({"files": 10_000}, "files"),
+        ({"jurors": 0}, "jurors"),
+        ({"jurors": 41}, "jurors"),
+        ({"readings": 0}, "readings"),
+        ({"readings": 5}, "readings"),
+        ({"readings": 9}, "readings"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**31}, "seed"),
+    ],
 )
 def test_what_cannot_be_lived_is_refused_on_its_field(more, field):
     with pytest.raises(BadCallAsked) as refused:
@@ -73,23 +89,23 @@ def test_what_cannot_be_lived_is_refused_on_its_field(more, field):
     assert refused.value.field == field
 
 
-def life_of(asked=SMALL):
+def course_of(asked=SMALL):
     village = make_village()
     by = team_of(village)
     first = village.day_of(NOW) + timedelta(days=1)
-    return CallLife(village, asked, by=by, first=first, stopped_at=clock.stopped_at)
+    return Course(village, asked, by=by, first=first, stopped_at=clock.stopped_at)
 
 
 @pytest.mark.django_db
 def test_a_call_is_lived_through_the_actions_from_its_page_to_its_alumni():
-    life = life_of()
-    lived = list(life.live())
-    assert lived[0] == "known"
-    assert lived[-1] == "alumni"
+    course = course_of()
+    lived = list(live(course))
+    assert len(lived) == PARTS
+    assert (lived[0], lived[-1]) == ("known", "alumni")
     call = Call.objects.get()
     checking.check(call)
-    told = life.told.counts
-    conducts = Counter(one.conduct for one in life.files)
+    told = course.told.counts
+    conducts = Counter(one.conduct for one in course.files)
     assert told["too_late"] == conducts[Conduct.MISSED] == 1
     assert told["filed"] == SMALL.files - 1
     assert told["completed"] == conducts[Conduct.COMPLETED]
@@ -98,13 +114,43 @@ def test_a_call_is_lived_through_the_actions_from_its_page_to_its_alumni():
     assert told["letters"] == Letter.objects.filter(sent_at__isnull=False).count()
     laureates = Member.objects.filter(state__in=["finished", "left"]).count()
     assert told["conventions"] == laureates == Aid.objects.count() > 0
-    assert AlumniYear.objects.count() == told["alumni"]
-    assert told["sessions"] == 8
-    assert [one.readings for one in life.told.by_readings] == [1, 2, 3, 4]
-    assert life.told.recovered.readings == SMALL.readings
+    assert told["pitches"] == Pitch.objects.count() == told["alumni"]
+    assert [one.readings for one in course.told.by_readings] == [1, 2, 3, 4]
+    assert course.told.recovered.readings == SMALL.readings
+    _tells_what_was_lived(course)
 
     # What does not hold is found.
     Score.objects.order_by("pk").first().delete()
     Application.objects.filter(number=2).update(number=40)
     with pytest.raises(checking.Broken, match=r"leave holes.*sealed"):
         checking.check(call)
+
+
+def _tells_what_was_lived(course):
+    found, told = outcome_of(course), course.told.counts
+    assert CallOutcome.read(json.loads(json.dumps(found.written()))) == found
+    assert len(found.jury) == SMALL.jurors
+    assert sum(one.readings for one in found.jury) == told["readings"]
+    assert all(one.readings <= one.most for one in found.jury)
+    assert sum(one.eligible for one in found.axes) == told["eligible"]
+    assert (
+        sum(one.waiting for one in found.axes) == Decision.objects.filter(outcome="waiting").count()
+    )
+    for places in ("true", "raw", "calibrated"):
+        assert {getattr(one, places) for one in found.files} == set(range(1, len(found.files) + 1))
+    months = found.months
+    assert [one.number for one in months] == list(range(1, 9))
+    # The demo day is one more.
+    assert sum(one.sessions for one in months) == told["sessions"] + 1
+    assert sum(one.support_minutes for one in months) == told["support_minutes"]
+    assert sum(one.slots for one in months) == told["slots"] > 0
+    assert sum(one.milestones for one in months) == told["milestones"]
+    assert sum(one.answers for one in months) == told["answers"]
+    assert sum(one.left for one in months) == told["left"]
+    assert months[-1].inside == told["alumni"]
+    assert [one.year for one in found.alumni] == sorted(one.year for one in found.alumni)
+    assert (
+        sum(one.told for one in found.alumni)
+        == told["alumni_answers"]
+        == AlumniYear.objects.count()
+    )

@@ -1,4 +1,4 @@
-"""What if so many people come: asked by who leads the village, answered by a worker, forgotten."""
+"""What if so many people come, what does a jury find: asked by who leads the village, answered, forgotten."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,11 +10,14 @@ from creuset.core.locks import lock
 from creuset.kernel.errors import Conflict, DomainError
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
+from creuset.simulation.calling.outcomes import CallOutcome
+from creuset.simulation.calling.people import Asked
 from creuset.simulation.models import WhatIf
 from creuset.simulation.permissions import check_may_simulate
-from creuset.simulation.states import WHAT_IFS, WhatIfState
+from creuset.simulation.states import WHAT_IFS, WhatIfKind, WhatIfState
+from creuset.simulation.whatif.answers import Lives
 from creuset.simulation.whatif.question import Question
-from creuset.simulation.whatif.running import lives_of
+from creuset.simulation.whatif.running import Tell, call_of, lives_of
 from creuset.villages.models import Village
 
 ASKED = "simulation.asked"
@@ -29,7 +32,7 @@ class AlreadyAsked(Conflict):
 
 
 @transaction.atomic
-def ask(*, village: Village, question: Question, by: Actor, now: datetime) -> WhatIf:
+def ask(*, village: Village, question: Question | Asked, by: Actor, now: datetime) -> WhatIf:
     """The question stands, to be answered by `run`, which a worker calls; one that was killed has stopped.
 
     Raise Forbidden; AlreadyAsked.
@@ -43,13 +46,15 @@ def ask(*, village: Village, question: Question, by: Actor, now: datetime) -> Wh
                 _("Another question of this village is being answered: wait for it.")
             )
         _stop(running, str(_("It was killed.")))
+    kind = WhatIfKind.CALL if isinstance(question, Asked) else WhatIfKind.NEWCOMERS
     row = WhatIf.objects.create(
         village=village,
+        kind=kind.value,
         question=question.written(),
         asked_at=now,
         asked_by_id=by.party_id,
         stepped_at=now,
-        steps=question.weeks * 7 * 2 * question.seeds,
+        steps=question.steps,
     )
     audit.record(
         verb=ASKED,
@@ -57,7 +62,7 @@ def ask(*, village: Village, question: Question, by: Actor, now: datetime) -> Wh
         at=now,
         village_id=village.pk,
         about=[("what_if", row.pk)],
-        data={"newcomers": question.newcomers},
+        data=_size(row),
     )
     return row
 
@@ -71,12 +76,11 @@ def run(*, what_if: WhatIf, now: Callable[[], datetime]) -> WhatIf:
             raise Conflict(_("Nobody waits for this answer any more."))
 
     try:
-        question = Question.read(what_if.question)
-        lives = lives_of(what_if.village, question, now=what_if.asked_at, tell=tell)
+        lived = _lived(what_if, tell)
     except DomainError as error:
         _stop(what_if, str(error))
         raise
-    what_if.lives, what_if.state = lives.written(), WHAT_IFS.check(WhatIfState.RUNNING, "finish")
+    what_if.lives, what_if.state = lived.written(), WHAT_IFS.check(WhatIfState.RUNNING, "finish")
     what_if.save(update_fields=["lives", "state"])
     return what_if
 
@@ -91,9 +95,23 @@ def forget(*, what_if: WhatIf, by: Actor, now: datetime) -> None:
         at=now,
         village_id=what_if.village_id,
         about=[("what_if", what_if.pk)],
-        data={"newcomers": what_if.question["newcomers"]},
+        data=_size(what_if),
     )
     what_if.delete()
+
+
+def _lived(row: WhatIf, tell: Tell) -> Lives | CallOutcome:
+    match WhatIfKind(row.kind):
+        case WhatIfKind.NEWCOMERS:
+            question = Question.read(row.question)
+            return lives_of(row.village, question, now=row.asked_at, tell=tell)
+        case WhatIfKind.CALL:
+            return call_of(row.village, Asked.read(row.question), now=row.asked_at, tell=tell)
+
+
+def _size(row: WhatIf) -> dict[str, int]:
+    """Return how large the question is: how many people come, or how many files."""
+    return {name: row.question[name] for name in ("newcomers", "files") if name in row.question}
 
 
 def _stop(row: WhatIf, why: str) -> None:

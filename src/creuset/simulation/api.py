@@ -1,4 +1,4 @@
-"""What if so many people come, for programs: /villages/<village>/what-ifs."""
+"""What if so many people come, what does a jury find, for programs: /villages/<village>/what-ifs."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -12,14 +12,27 @@ from creuset.core import clock
 from creuset.core.api import Asked, Out, Paged, Paging, Router, needs, page
 from creuset.core.roles import Scope
 from creuset.people.requests import ApiRequest
-from creuset.simulation import actions
+from creuset.simulation import actions, telling
+from creuset.simulation.calling.outcomes import CallOutcome
+from creuset.simulation.calling.people import (
+    FEWEST_FILES,
+    FEWEST_JURORS,
+    FILES,
+    JURORS,
+    MOST_FILES,
+    MOST_JURORS,
+    MOST_READINGS,
+    MOST_SEED,
+    READINGS,
+    asked_of,
+)
+from creuset.simulation.calling.people import Asked as AskedCall
 from creuset.simulation.models import WhatIf
 from creuset.simulation.queries import get_what_if, what_ifs_of
 from creuset.simulation.rates import Way
-from creuset.simulation.states import WhatIfState
+from creuset.simulation.states import WhatIfKind, WhatIfState
 from creuset.simulation.tasks import answer_what_if
-from creuset.simulation.whatif import words
-from creuset.simulation.whatif.answers import Lives, answer
+from creuset.simulation.whatif.answers import Answer
 from creuset.simulation.whatif.question import (
     FEWEST_SEEDS,
     FEWEST_WEEKS,
@@ -28,6 +41,7 @@ from creuset.simulation.whatif.question import (
     MOST_WEEKS,
     SEEDS,
     WEEKS,
+    Question,
     question_of,
 )
 
@@ -42,6 +56,15 @@ class WhatIfIn(Asked):
     arriving_weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
     seeds: Annotated[int, Field(ge=FEWEST_SEEDS, le=MOST_SEEDS)] = SEEDS
     mix: dict[Way, float] | None = None
+
+
+class LivedCallIn(Asked):
+    """How large a call: so many files and jurors, each file read so often; the same seed lives the same call."""
+
+    files: Annotated[int, Field(ge=FEWEST_FILES, le=MOST_FILES)] = FILES
+    jurors: Annotated[int, Field(ge=FEWEST_JURORS, le=MOST_JURORS)] = JURORS
+    readings: Annotated[int, Field(ge=1, le=MOST_READINGS)] = READINGS
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
 
 
 class EstimateOut(Out):
@@ -118,10 +141,99 @@ class AnswerOut(Out):
     unplaced: dict[str, EstimateOut]
 
 
+class RecoveredOut(Out):
+    """What scores say of the merits behind them: correlations of ranks, and how many of the best have a place."""
+
+    readings: int
+    raw: float | None
+    calibrated: float | None
+    severity: float | None
+    best: int
+    best_raw: int
+    seats: int
+
+
+class LivedJurorOut(Out):
+    """A juror; `severity` and `found` say how much more than the others they give, in truth and as was found."""
+
+    number: int
+    axis: dict[str, str]
+    most: int
+    readings: int
+    conflicts: int
+    mean: float | None
+    severity: float
+    found: float | None
+
+
+class LivedAxisOut(Out):
+    """What became of the files of an axis, of which so many may be selected at most."""
+
+    names: dict[str, str]
+    eligible: int
+    selected: int
+    waiting: int
+    refused: int
+    most: int | None
+
+
+class LivedFileOut(Out):
+    """A file: its place by true merit, by plain means and by calibrated scores, and what was decided."""
+
+    number: int
+    axis: dict[str, str]
+    true: int
+    raw: int
+    calibrated: int
+    outcome: str
+
+
+class LivedMonthOut(Out):
+    """A month of the cohort; `presence` is a share, `health` from 1 to 5."""
+
+    number: int
+    inside: int
+    left: int
+    sessions: int
+    presence: float | None
+    support_minutes: int
+    slots: int
+    milestones: int
+    milestones_due: int
+    health: float | None
+    answers: int
+
+
+class LivedAlumniOut(Out):
+    """A year of the alumni, together."""
+
+    year: int
+    told: int
+    alive: int
+    jobs: int
+    turnover_cents: int
+    raised_cents: int
+
+
+class LivedCallOut(Out):
+    """What came of a call that a copy lived; `by_readings`: were each file read once, twice and so on."""
+
+    currency: str
+    counts: dict[str, int]
+    recovered: RecoveredOut
+    by_readings: list[RecoveredOut]
+    jury: list[LivedJurorOut]
+    axes: list[LivedAxisOut]
+    files: list[LivedFileOut]
+    months: list[LivedMonthOut]
+    alumni: list[LivedAlumniOut]
+
+
 class WhatIfOut(Out):
-    """A question, and how far its lives are."""
+    """A question, and how far its lives are: of how many days, or parts of a call."""
 
     id: int
+    kind: WhatIfKind
     state: WhatIfState
     question: dict[str, Any]
     asked_at: AwareDatetime
@@ -131,10 +243,11 @@ class WhatIfOut(Out):
 
 
 class WhatIfAnswerOut(WhatIfOut):
-    """A question with what its lives say, in words and figures, once they are lived."""
+    """A question with what its lives say once they are lived, in words and figures: `answer`, or `call` by its kind."""
 
     sentences: list[str]
     answer: AnswerOut | None
+    call: LivedCallOut | None
 
 
 @router.get("/what-ifs", response=Paged[WhatIfOut], summary="What-if questions")
@@ -149,14 +262,22 @@ def list_what_ifs(request: ApiRequest, response: HttpResponse, at: Query[Paging]
 @needs(Scope.PLANS)
 def ask_what_if(request: ApiRequest, asked: WhatIfIn) -> Status[WhatIf]:
     """The question is answered by lives of copies of the village, which takes minutes; nothing real changes."""
-    row = actions.ask(
-        village=request.village,
-        question=question_of(**asked.dict()),
-        by=request.auth,
-        now=clock.now(),
-    )
+    return Status(201, _ask(request, question_of(**asked.dict())))
+
+
+@router.post(
+    "/what-ifs/calls", response={201: WhatIfOut}, summary="Ask what a jury finds in a call"
+)
+@needs(Scope.PLANS)
+def ask_call(request: ApiRequest, asked: LivedCallIn) -> Status[WhatIf]:
+    """A copy of the village lives the call, from its page to its alumni; nothing real changes."""
+    return Status(201, _ask(request, asked_of(**asked.dict())))
+
+
+def _ask(request: ApiRequest, question: Question | AskedCall) -> WhatIf:
+    row = actions.ask(village=request.village, question=question, by=request.auth, now=clock.now())
     transaction.on_commit(lambda: answer_what_if.enqueue(row.pk))
-    return Status(201, row)
+    return row
 
 
 @router.get("/what-ifs/{int:pk}", response=WhatIfAnswerOut, summary="One what-if question")
@@ -164,12 +285,12 @@ def ask_what_if(request: ApiRequest, asked: WhatIfIn) -> Status[WhatIf]:
 def one_what_if(request: ApiRequest, pk: int) -> dict[str, Any]:
     """How far its lives are, and what they say."""
     row = get_what_if(request.village, pk, by=request.auth)
-    is_done = row.state == WhatIfState.DONE
-    found = answer(Lives.read(row.lives), currency=request.village.currency) if is_done else None
+    found = telling.found_of(row) if row.state == WhatIfState.DONE else None
     return {
         **{name: getattr(row, name) for name in WhatIfOut.model_fields},
-        "sentences": words.sentences(found) if found else [],
-        "answer": found,
+        "sentences": telling.sentences(found) if found else [],
+        "answer": found if isinstance(found, Answer) else None,
+        "call": found if isinstance(found, CallOutcome) else None,
     }
 
 

@@ -14,7 +14,7 @@ from creuset.core import clock
 from creuset.kernel.errors import NotFound
 from creuset.kernel.spans import DaySpan
 from creuset.simulation.calling import words as call_words
-from creuset.simulation.calling.outcomes import PARTS, CallOutcome
+from creuset.simulation.calling.outcomes import CallOutcome
 from creuset.simulation.calling.people import Asked
 from creuset.simulation.demo import bring_to_life
 from creuset.simulation.figures import figures_of
@@ -91,8 +91,7 @@ def what_if(*, village: str, question: Question, as_json: bool, console: Termina
     Raises NotFound; TrialFailed. The village has not changed.
     """
     row = _village(village)
-    total = question.weeks * 7 * 2 * question.seeds
-    with console.progress(words.question_text(question), total) as steps:
+    with console.progress(words.question_text(question), question.steps) as steps:
         lives = lives_of(row, question, now=clock.now(), tell=steps.reach)
     found = answer(lives, currency=row.currency)
     if as_json:
@@ -114,7 +113,7 @@ def live_call(*, village: str, asked: Asked, as_json: bool, console: Terminal) -
     Raises NotFound; TrialFailed. The village has not changed.
     """
     row = _village(village)
-    with console.progress(call_words.question_text(asked), PARTS) as steps:
+    with console.progress(call_words.question_text(asked), asked.steps) as steps:
         found = call_of(row, asked, now=clock.now(), tell=steps.reach)
     if as_json:
         said = {"sentences": call_words.sentences(found), "answer": found.written()}
@@ -124,7 +123,8 @@ def live_call(*, village: str, asked: Asked, as_json: bool, console: Terminal) -
     for sentence in call_words.sentences(found):
         console.out.print(f"- {sentence}", markup=False)
     for one in call_words.tables(found):
-        console.out.print(figures_table(one))
+        if one.rows and not one.is_long:
+            console.out.print(figures_table(one))
     return found
 
 

@@ -1,10 +1,24 @@
-"""What somebody asks: how many come, who they are, over how long."""
+"""What somebody asks: how many come, who they are, over how long; or how large a call."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from creuset.simulation.calling.people import (
+    FEWEST_FILES,
+    FEWEST_JURORS,
+    FILES,
+    JURORS,
+    MOST_FILES,
+    MOST_JURORS,
+    MOST_READINGS,
+    MOST_SEED,
+    READINGS,
+    Asked,
+    asked_of,
+)
 from creuset.simulation.rates import MIX, Way
 from creuset.simulation.whatif.question import (
     FEWEST_SEEDS,
@@ -65,3 +79,40 @@ class WhatIfForm(forms.Form):
             seeds=given["seeds"],
             mix={way: given[way.value] for way in Way},
         )
+
+
+def _whole(label: Any, least: int, most: int, usual: int, hint: Any = "") -> Any:
+    """Return a field whose bounds the browser knows; the rule says in words what cannot be."""
+    widget = forms.NumberInput(attrs={"min": least, "max": most})
+    return forms.IntegerField(label=label, initial=usual, help_text=hint, widget=widget)
+
+
+class CallForm(forms.Form):
+    """How many files, how many jurors, how often each file is read."""
+
+    files = _whole(
+        pgettext_lazy("a simulated call", "Files"),
+        FEWEST_FILES,
+        MOST_FILES,
+        FILES,
+        _("One in eight finds a place."),
+    )
+    jurors = _whole(pgettext_lazy("a simulated call", "Jurors"), FEWEST_JURORS, MOST_JURORS, JURORS)
+    readings = _whole(
+        _("Readings of each file"),
+        1,
+        MOST_READINGS,
+        READINGS,
+        _("Fewer than there are jurors."),
+    )
+    seed = _whole(
+        _("Seed"),
+        0,
+        MOST_SEED,
+        1,
+        _("The same seed lives the same call; another one draws other people."),
+    )
+
+    def question(self) -> Asked:
+        """Return the question; raise BadCallAsked."""
+        return asked_of(**self.cleaned_data)

@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creuset.people.models import Party
-from creuset.simulation.states import WhatIfState
+from creuset.simulation.states import WhatIfKind, WhatIfState
 from creuset.villages.models import Village
 
+KIND_LABELS = {
+    WhatIfKind.NEWCOMERS: pgettext_lazy("a question", "Newcomers"),
+    WhatIfKind.CALL: pgettext_lazy("a question", "A call"),
+}
 STATE_LABELS = {
     WhatIfState.RUNNING: pgettext_lazy("a question", "Lives under way"),
     WhatIfState.DONE: pgettext_lazy("a question", "Answered"),
@@ -36,9 +40,14 @@ class WhatIf(models.Model):
     """A question of somebody who leads the village – what if so many people come? – and what lives of copies say."""
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="what_ifs")
-    #: See `whatif.question.Question`.
+    kind = models.CharField(
+        max_length=9,
+        choices=[(kind.value, KIND_LABELS[kind]) for kind in WhatIfKind],
+        default=WhatIfKind.NEWCOMERS.value,
+    )
+    #: By its kind, see `whatif.question.Question` and `calling.people.Asked`.
     question = models.JSONField()
-    #: See `whatif.answers.Lives`; empty until it is answered.
+    #: See `whatif.answers.Lives` and `calling.outcomes.CallOutcome`; empty until it is answered.
     lives = models.JSONField(default=dict)
     state = models.CharField(
         max_length=8,
@@ -47,7 +56,8 @@ class WhatIf(models.Model):
     )
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
-    #: Of how many days how many are lived, and when that was last written: one that was killed is silent.
+    #: Of how many days, or parts of a call, how many are lived, and when that was last written: one that was killed
+    #: is silent.
     done = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)
     stepped_at = models.DateTimeField()

@@ -1,8 +1,15 @@
-"""Where a question stands: what if so many people come?"""
+"""What is asked of copies of a village, and where a question stands."""
 
 from enum import StrEnum
 
 from creuset.kernel.states import Machine
+
+
+class WhatIfKind(StrEnum):
+    """What is asked: what if so many people come, or what a jury finds in a call."""
+
+    NEWCOMERS = "newcomers"
+    CALL = "call"
 
 
 class WhatIfState(StrEnum):

@@ -9,6 +9,12 @@ from creuset.core.audit import register
 
 
 def _asked(data: Mapping[str, Any]) -> str:
+    if "files" in data:
+        return ngettext(
+            "asked what a jury finds in a call with %(count)s file",
+            "asked what a jury finds in a call with %(count)s files",
+            data["files"],
+        ) % {"count": data["files"]}
     count = data["newcomers"]
     return ngettext(
         "asked what happens if %(count)s person comes",
@@ -18,6 +24,12 @@ def _asked(data: Mapping[str, Any]) -> str:
 
 
 def _forgotten(data: Mapping[str, Any]) -> str:
+    if "files" in data:
+        return ngettext(
+            "removed the question what a jury finds in a call with %(count)s file",
+            "removed the question what a jury finds in a call with %(count)s files",
+            data["files"],
+        ) % {"count": data["files"]}
     count = data["newcomers"]
     return ngettext(
         "removed the question what happens if %(count)s person comes",

@@ -1,4 +1,4 @@
-"""What if so many people come? Asked and read at the desk, by who leads the village."""
+"""What if so many people come, what does a jury find? Asked and read at the desk, by who leads the village."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,15 +14,11 @@ from creuset.core.roles import Capability
 from creuset.core.spreadsheets import csv_answer
 from creuset.kernel.errors import DomainError
 from creuset.people.requests import TeamRequest, team_page
-from creuset.simulation import actions
-from creuset.simulation.forms import WhatIfForm
-from creuset.simulation.models import WhatIf
+from creuset.simulation import actions, telling
+from creuset.simulation.forms import CallForm, WhatIfForm
 from creuset.simulation.queries import get_what_if, what_ifs_of
-from creuset.simulation.states import WhatIfState
+from creuset.simulation.states import WhatIfKind, WhatIfState
 from creuset.simulation.tasks import answer_what_if
-from creuset.simulation.whatif import words
-from creuset.simulation.whatif.answers import Answer, Lives, answer
-from creuset.simulation.whatif.question import Question
 from creuset.villages.models import Village
 
 PER_PAGE = 20
@@ -31,8 +27,20 @@ PER_PAGE = 20
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.SIMULATE)
 def what_ifs(request: TeamRequest, village: Village) -> HttpResponseBase:
-    """What was asked so far, and the form that asks."""
-    form = WhatIfForm(request.POST or None)
+    """What was asked so far, and the form that asks what happens if people come."""
+    return _asking(request, village, WhatIfForm(request.POST or None), WhatIfKind.NEWCOMERS)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Capability.SIMULATE)
+def call(request: TeamRequest, village: Village) -> HttpResponseBase:
+    """What was asked so far, and the form that asks what a jury finds in a call."""
+    return _asking(request, village, CallForm(request.POST or None), WhatIfKind.CALL)
+
+
+def _asking(
+    request: TeamRequest, village: Village, form: WhatIfForm | CallForm, kind: WhatIfKind
+) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             asked = actions.ask(
@@ -48,8 +56,9 @@ def what_ifs(request: TeamRequest, village: Village) -> HttpResponseBase:
     )
     values = {
         "form": form,
+        "kind": kind,
         "page": page,
-        "rows": [(row, words.question_text(Question.read(row.question))) for row in page],
+        "rows": [(row, telling.title_of(row)) for row in page],
     }
     return render(request, "simulation/list.html", values, status=422 if form.errors else 200)
 
@@ -59,16 +68,19 @@ def what_ifs(request: TeamRequest, village: Village) -> HttpResponseBase:
 def one(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
     """How far the lives are, or what they say."""
     asked = get_what_if(village, pk, by=request.actor)
-    question = Question.read(asked.question)
     values = {
         "asked": asked,
-        "question": question,
-        "title": words.question_text(question),
-        "mix": words.mix_text(question),
+        "title": telling.title_of(asked),
+        "facts": telling.facts_of(asked),
+        "progress": telling.progress_of(asked),
     }
     if asked.state == WhatIfState.DONE:
-        found = _answer(village, asked)
-        values |= {"sentences": words.sentences(found), "tables": words.tables(found)}
+        found = telling.found_of(asked)
+        values |= {
+            "sentences": telling.sentences(found),
+            "note": telling.note(found),
+            "tables": telling.tables(found),
+        }
     return render(request, "simulation/one.html", values)
 
 
@@ -79,8 +91,8 @@ def export(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     asked = get_what_if(village, pk, by=request.actor)
     if asked.state != WhatIfState.DONE:
         raise Http404
-    name = f"what-if-{village.slug}-{asked.question['newcomers']}-{asked.pk}.csv"
-    return csv_answer(name, words.lines(_answer(village, asked)))
+    name = f"what-if-{village.slug}-{asked.kind}-{asked.pk}.csv"
+    return csv_answer(name, telling.lines(telling.found_of(asked)))
 
 
 @require_POST
@@ -91,7 +103,3 @@ def forget(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     actions.forget(what_if=asked, by=request.actor, now=clock.now())
     messages.success(request, _("The question is gone."))
     return redirect("what_if:list", village)
-
-
-def _answer(village: Village, asked: WhatIf) -> Answer:
-    return answer(Lives.read(asked.lives), currency=village.currency)

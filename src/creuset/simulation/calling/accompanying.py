@@ -1,8 +1,7 @@
-"""The cohort of a call, lived through the actions: signed, met, helped, asked how it goes, left, and asked again."""
+"""The cohort of a call lives its eight months: it signs, meets, is helped, hands in what is due, says how it goes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from random import Random
 
 from creuset.documents.actions import contracts
 from creuset.documents.models import Contract
@@ -14,113 +13,96 @@ from creuset.incubation.actions import (
     mentoring,
     office_hours,
     sessions,
-    surveys,
 )
 from creuset.incubation.actions import milestones as stones
 from creuset.incubation.kinds import Rights, SessionKind
-from creuset.incubation.models import (
-    Call,
-    Juror,
-    Member,
-    Mentor,
-    Milestone,
-    Slot,
-    Stage,
-    Survey,
-)
+from creuset.incubation.models import Juror, Member, Mentor, Milestone, Slot, Stage
 from creuset.incubation.rules.agreements import Agreed
 from creuset.incubation.states import MemberState, Presence
 from creuset.kernel.spans import Span
-from creuset.people.actors import Actor, Via
-from creuset.people.models import Party
-from creuset.questions.actions import forms, sheets
-from creuset.questions.models import Form
-from creuset.questions.rules.changing import Change
+from creuset.simulation.calling.course import Part, Step, actor_of
 from creuset.simulation.calling.days import (
-    ALUMNI,
     BEGINS,
     COHORT_DAYS,
-    SESSIONS_EVERY,
+    DEMO_PLANNED,
+    FOLLOWED_ON,
+    HOURS_ON,
+    MEETS_EVERY,
+    MONTH,
+    MONTHS,
+    PITCHES,
     SIGNED,
     SURVEYED,
     TOLD,
-    Days,
 )
+from creuset.simulation.calling.showing import plan_demo_day
+from creuset.simulation.calling.surveying import ask
 from creuset.simulation.streams import happens
-
-type Step = tuple[str, datetime, Callable[[datetime], None]]
 
 #: What the support of a project is worth, in cents: its company has that much less for three years.
 SUPPORT_CENTS = 650_000
-#: Who of the mentors of a call sat in its jury, and how many projects each takes.
-MENTORS, EACH = 3, 12
-MISSES, LEAVES, ALIVE = 0.12, 0.08, 0.85
-SURVEY = {
-    "questions": [
-        {
-            "key": "alive",
-            "kind": "choice",
-            "labels": {"fr": "Le projet continue-t-il ?", "en": "Does the project go on?"},
-            "options": [
-                {"key": "yes", "labels": {"fr": "Oui", "en": "Yes"}},
-                {"key": "no", "labels": {"fr": "Non", "en": "No"}},
-            ],
-            "is_required": True,
-        },
-        {"key": "jobs", "kind": "number", "labels": {"fr": "Emplois", "en": "Jobs"}},
-    ]
-}
+#: Who of the jury become mentors of the cohort, how many projects each takes, and how long a slot of theirs is.
+MENTORS, EACH, SLOT = 3, 12, 30
+#: So often a project misses a session, takes a slot of its mentor, is in time with what is due, or leaves.
+MISSES, WANTS_HOURS, IN_TIME, LEAVES = 0.12, 0.6, 0.75, 0.08
+#: The health of a project, from 1 to 5: its middle, how much of it is the project's worth, and how it varies.
+HEALTH, OF_WORTH, VARIES = 3.3, 0.6, 0.7
+MODELS = (
+    ({"fr": "Feuille de route", "en": "Road map"}, 30),
+    ({"fr": "Dossier relu", "en": "File read again"}, 90),
+    ({"fr": "Premier partenaire", "en": "First partner"}, 170),
+    ({"fr": "Présentation répétée", "en": "Pitch rehearsed"}, 215),
+)
+GOALS = ("Trouver un premier partenaire", "Tenir un budget sur deux ans")
+#: What a cohort meets for, by turns.
+MEETINGS = (
+    ("Parler de son budget", SessionKind.WORKSHOP),
+    ("Une productrice raconte", SessionKind.EXPERT),
+    ("Visite d’une maison voisine", SessionKind.VISIT),
+    ("Point de promotion", SessionKind.MEETING),
+)
 
 
-class CohortLife:
-    """The laureates of a call, from their convention to their first year as alumni."""
-
-    def __init__(
-        self, call: Call, days: Days, random: Random, *, by: Actor, count: Callable[..., None]
-    ) -> None:
-        self.call, self.village = call, call.village
-        self.days, self.random, self.by, self.count = days, random, by, count
+class Accompanying(Part):
+    """The laureates of a call, from their convention to the eve of their demo day."""
 
     def steps(self) -> Iterator[Step]:
-        """Yield what happens, when, in order."""
         at = self.days.at
         yield "expected", at(TOLD + 6), self._expect
         yield "signed", at(SIGNED), self._sign
         yield "begun", at(BEGINS), self._begin
-        last = BEGINS + COHORT_DAYS
-        for number, day in enumerate(range(BEGINS + 7, last, SESSIONS_EVERY)):
-            yield f"session-{number + 1}", at(day), self._meet
-            yield f"follow-up-{number + 1}", at(day + 5), self._follow
-        yield "surveyed", at(BEGINS + SURVEYED), lambda now: self._ask(now, of_cohort=True)
-        yield "finished", at(last), self._finish
-        yield "alumni", at(last + ALUMNI), lambda now: self._ask(now, of_cohort=False)
+        months = [BEGINS + number * MONTH for number in range(MONTHS)]
+        planned = [
+            *(("session", BEGINS + day, self._meet) for day in range(7, PITCHES, MEETS_EVERY)),
+            *(("office-hours", day + HOURS_ON, self._open_hours) for day in months),
+            *(("follow-up", day + FOLLOWED_ON, self._follow) for day in months),
+            *(("surveyed", BEGINS + day, self._ask) for day in SURVEYED),
+            ("demo-day-planned", BEGINS + DEMO_PLANNED, self._plan_demo_day),
+        ]
+        for name, day, step in sorted(planned, key=lambda one: one[1]):
+            yield name, at(day), step
 
     # ---- beginning -----------------------------------------------------------------------------------
 
     def _expect(self, at: datetime) -> None:
-        for names, days in (
-            ({"fr": "Feuille de route", "en": "Road map"}, 30),
-            ({"fr": "Dossier relu", "en": "File read again"}, 90),
-            ({"fr": "Premier partenaire", "en": "First partner"}, 170),
-        ):
-            stones.set_model(
-                programme=self.call.programme, names=names, after_days=days, by=self.by, now=at
-            )
+        programme = self.course.call.programme
+        for names, days in MODELS:
+            stones.set_model(programme=programme, names=names, after_days=days, by=self.by, now=at)
         first = self.days.day(BEGINS)
-        self.cohort = cohorts.make_cohort(
+        self.course.cohort = cohorts.make_cohort(
             village=self.village,
-            programme=self.call.programme,
+            programme=programme,
             names={"fr": f"Promotion {first.year}", "en": f"Cohort {first.year}"},
             first_on=first,
             last_on=first + timedelta(days=COHORT_DAYS),
-            call=self.call,
+            call=self.course.call,
             by=self.by,
             now=at,
         )
 
     def _sign(self, at: datetime) -> None:
         """Each laureate signs the convention: the project begins, and its support stands in the register of aid."""
-        for member in self._members(MemberState.EXPECTED):
+        for member in self.course.members(MemberState.EXPECTED):
             agreed = Agreed(authors=member.holder.name, rights=Rights.HOLDER)
             agreements.write_terms(
                 member=member, agreed=agreed, support_cents=SUPPORT_CENTS, by=self.by, now=at
@@ -131,181 +113,153 @@ class CohortLife:
                 contract=paper,
                 name=member.holder.name,
                 seen=paper.paper_sha256,
-                by=self._own(member.holder),
+                by=actor_of(member.holder),
                 now=at,
             )
-            self.count("conventions")
+            self.course.count("conventions")
 
     def _begin(self, at: datetime) -> None:
-        """Mentors accompany the projects, and open their hours; each project has its goals."""
-        asked = Juror.objects.filter(call=self.call).select_related("party").order_by("pk")
-        inside = self._members(MemberState.INSIDE)
-        mentors = [
+        """Mentors accompany the projects, and each project has its goals."""
+        asked = Juror.objects.filter(call=self.course.call).select_related("party").order_by("pk")
+        self.mentors = [
             mentoring.ask_mentor(
                 village=self.village, party=row.party, most=EACH, by=self.by, now=at
             )
             for row in asked[:MENTORS]
         ]
-        for number, member in enumerate(inside):
-            mentor = mentors[number % len(mentors)]
+        self.mentor_of: dict[int, Mentor] = {}
+        for number, member in enumerate(self.course.members(MemberState.INSIDE)):
+            mentor = self.mentors[number % len(self.mentors)]
+            self.mentor_of[member.pk] = mentor
             mentoring.pair_up(
                 mentor=mentor, member=member, from_on=self.days.day(BEGINS), by=self.by, now=at
             )
-            following.set_goal(
-                member=member, title="Trouver un premier partenaire", by=self.by, now=at
-            )
-        for mentor in mentors:
-            self._open_hours(mentor, len(inside), at)
-        self._take_slots(inside, at)
-
-    def _open_hours(self, mentor: Mentor, projects: int, at: datetime) -> None:
-        start = at + timedelta(days=3)
-        end = start + timedelta(minutes=30 * max(1, min(projects, 12)))
-        office_hours.open_hours(
-            mentor=mentor,
-            span=Span(start, end),
-            minutes=30,
-            place="Salle commune",
-            by=self._own(mentor.party),
-            now=at,
-        )
-
-    def _take_slots(self, inside: Sequence[Member], at: datetime) -> None:
-        free = list(
-            Slot.objects.filter(hours__mentor__village=self.village, member=None, starts_at__gt=at)
-            .select_related("hours__mentor")
-            .order_by("starts_at", "pk")
-        )
-        for slot, member in zip(free, inside, strict=False):
-            office_hours.take_slot(
-                slot=slot,
-                member=member,
-                wish="Relire le budget",
-                by=self._own(member.holder),
-                now=at,
-            )
-            self.count("slots")
+            for title in GOALS:
+                following.set_goal(member=member, title=title, by=self.by, now=at)
 
     # ---- eight months --------------------------------------------------------------------------------
 
     def _meet(self, at: datetime) -> None:
+        title, kind = MEETINGS[self.course.told.counts["sessions"] % len(MEETINGS)]
         session = sessions.make_session(
-            cohort=self.cohort,
-            title="Parler de son budget",
-            kind=SessionKind.WORKSHOP,
+            cohort=self.course.cohort,
+            title=title,
+            kind=kind,
             span=Span(at, at + timedelta(hours=2)),
             place="Salle commune",
             by=self.by,
-            now=at - timedelta(minutes=1),
+            now=at - timedelta(days=3),
         )
         said = {
             one.pk: self.random.choice((Presence.ABSENT, Presence.EXCUSED))
             if happens(self.random, MISSES)
             else Presence.PRESENT
-            for one in self._members(MemberState.INSIDE)
+            for one in self.course.members(MemberState.INSIDE)
         }
         sessions.write_attendance(session=session, said=said, by=self.by, now=at)
-        self.count("sessions")
+        self.course.count("sessions")
 
-    def _follow(self, at: datetime) -> None:
-        """Each project is given time, and how it goes is written down; milestones are handed in, one project leaves."""
-        today = self.village.day_of(at)
-        for member in self._members(MemberState.INSIDE):
-            goal = member.goals.order_by("pk").first()
-            minutes = self.random.choice((45, 60, 90))
-            following.give_support(
-                member=member, goal=goal, given_on=today, minutes=minutes, by=self.by, now=at
-            )
-            following.write_sheet(
-                member=member,
-                held_on=today,
-                words="Le calendrier est relu ensemble.",
-                health=self.random.choice((2, 3, 3, 4, 4, 5)),
-                by=self.by,
+    def _open_hours(self, at: datetime) -> None:
+        """Each mentor is there for an afternoon; projects that want to talk take a slot."""
+        start = at + timedelta(days=3, hours=4)
+        inside = self.course.members(MemberState.INSIDE)
+        for mentor in self.mentors:
+            own = [one for one in inside if self.mentor_of[one.pk] == mentor]
+            if not own:
+                continue
+            hours = office_hours.open_hours(
+                mentor=mentor,
+                span=Span(start, start + timedelta(minutes=SLOT * len(own))),
+                minutes=SLOT,
+                place="Salle commune",
+                by=actor_of(mentor.party),
                 now=at,
             )
-            self.count("support_minutes", minutes)
-            self._hand_in(member, at)
-        self._leave(at)
+            wanting = [one for one in own if happens(self.random, WANTS_HOURS)]
+            free = Slot.objects.filter(hours=hours).order_by("starts_at")
+            for slot, member in zip(free, wanting, strict=False):
+                office_hours.take_slot(
+                    slot=slot,
+                    member=member,
+                    wish="Relire le budget",
+                    by=actor_of(member.holder),
+                    now=at,
+                )
+                self.course.count("slots")
+
+    def _follow(self, at: datetime) -> None:
+        """What mentors said is written, each project is given time, how it goes is written; one may leave."""
+        for slot in self._slots_over(at):
+            office_hours.note_slot(
+                slot=slot, notes="Le budget est relu.", by=actor_of(slot.mentor.party), now=at
+            )
+        inside = self.course.members(MemberState.INSIDE)
+        health = {member.pk: self._follow_one(member, at) for member in inside}
+        self._leave(inside, health, at)
+
+    def _slots_over(self, at: datetime) -> list[Slot]:
+        rows = Slot.objects.filter(mentor__in=self.mentors, member__isnull=False, notes="")
+        return list(rows.filter(ends_at__lte=at).select_related("mentor__party").order_by("pk"))
+
+    def _follow_one(self, member: Member, at: datetime) -> int:
+        """The project is given time, and how it goes is written down; return how well."""
+        today = self.village.day_of(at)
+        minutes = self.random.choice((45, 60, 90))
+        following.give_support(
+            member=member,
+            goal=self.random.choice(list(member.goals.order_by("pk"))),
+            given_on=today,
+            minutes=minutes,
+            by=self.by,
+            now=at,
+        )
+        # A good project goes well, more often than not.
+        assert member.application_id is not None  # noqa: S101 - every member of a call's cohort filed
+        mean = HEALTH + OF_WORTH * self.course.filed[member.application_id].merit
+        health = min(max(round(self.random.gauss(mean, VARIES)), 1), 5)
+        following.write_sheet(
+            member=member,
+            held_on=today,
+            words="Le calendrier est relu ensemble.",
+            health=health,
+            by=self.by,
+            now=at,
+        )
+        self.course.count("support_minutes", minutes)
+        self._hand_in(member, at)
+        return health
 
     def _hand_in(self, member: Member, at: datetime) -> None:
         today = self.village.day_of(at)
         due = Milestone.objects.filter(member=member, done_on=None, due_on__lte=today)
         for row in due.order_by("due_on", "pk"):
-            stones.hand_in(milestone=row, words="Fait.", by=self._own(member.holder), now=at)
-            stones.find_done(milestone=row, on=today, by=self.by, now=at)
-            self.count("milestones")
-        stages = list(Stage.objects.filter(programme=self.cohort.programme_id).order_by("position"))
-        past = (today - self.cohort.first_on).days
+            if happens(self.random, IN_TIME):
+                own = actor_of(member.holder)
+                stones.hand_in(milestone=row, words="Fait.", by=own, now=at)
+                stones.find_done(milestone=row, on=today, by=self.by, now=at)
+                self.course.count("milestones")
+        cohort = self.course.cohort
+        stages = list(Stage.objects.filter(programme=cohort.programme_id).order_by("position"))
+        past = (today - cohort.first_on).days
         reached = stages[min(past * len(stages) // COHORT_DAYS, len(stages) - 1)]
         if member.stage_id != reached.pk:
             members.reach(member=member, stage=reached, by=self.by, now=at)
 
-    def _leave(self, at: datetime) -> None:
-        inside = self._members(MemberState.INSIDE)
+    def _leave(self, inside: Sequence[Member], health: dict[int, int], at: datetime) -> None:
+        """Now and then the project that goes worst leaves; one at least stays."""
         if len(inside) > 1 and happens(self.random, LEAVES):
-            today = self.village.day_of(at)
             members.leave(
-                member=inside[-1], on=today, why="L’équipe se sépare.", by=self.by, now=at
-            )
-            self.count("left")
-
-    # ---- how it went ---------------------------------------------------------------------------------
-
-    def _ask(self, at: datetime, *, of_cohort: bool) -> None:
-        """The projects of the cohort, or the alumni, answer a survey by the link that was mailed to them."""
-        today = self.village.day_of(at)
-        code = f"{self.call.code}-{'promotion' if of_cohort else 'anciens'}"
-        form = forms.make_form(
-            village=self.village,
-            code=code,
-            names={"fr": "Enquête", "en": "Survey"},
-            data=SURVEY,
-            by=self.by,
-            now=at,
-        )
-        forms.publish(form=Form.objects.get(pk=form.pk), by=self.by, now=at)
-        survey = surveys.make_survey(
-            village=self.village,
-            form=form,
-            title="Où en êtes-vous ?",
-            first_on=today - timedelta(days=365),
-            last_on=today,
-            closes_on=today + timedelta(days=20),
-            cohort=self.cohort if of_cohort else None,
-            by=self.by,
-            now=at,
-        )
-        surveys.send_survey(survey=survey, by=self.by, now=at)
-        self._answer(survey, at)
-
-    def _answer(self, survey: Survey, at: datetime) -> None:
-        rows = survey.answers.select_related("sheet", "member__holder").order_by("pk")
-        for row in rows:
-            by = self._own(row.member.holder)
-            is_alive = happens(self.random, ALIVE)
-            typed = [Change(("alive",), "yes" if is_alive else "no", 0)]
-            if is_alive:
-                typed.append(Change(("jobs",), str(self.random.randrange(1, 9)), 0))
-            sheets.save(sheet=row.sheet, changes=typed, by=by, now=at)
-            surveys.file_answer(answer=row, by=by, now=at)
-            self.count("answers")
-
-    def _finish(self, at: datetime) -> None:
-        today = self.village.day_of(at)
-        for member in self._members(MemberState.INSIDE):
-            members.finish(
-                member=member,
-                on=today,
-                outcome="Un premier partenaire est signé.",
+                member=min(inside, key=lambda one: (health[one.pk], one.pk)),
+                on=self.village.day_of(at),
+                why="L’équipe se sépare.",
                 by=self.by,
                 now=at,
             )
-            self.count("alumni")
+            self.course.count("left")
 
-    def _members(self, state: MemberState) -> list[Member]:
-        rows = Member.objects.filter(cohort=self.cohort, state=state.value)
-        return list(rows.select_related("holder", "project", "cohort__village").order_by("pk"))
+    def _ask(self, at: datetime) -> None:
+        """The projects say how they are."""
+        self.course.count("answers", ask(self.course, now=at))
 
-    def _own(self, party: Party) -> Actor:
-        return Actor(party=party, via=Via.SIMULATION)
+    def _plan_demo_day(self, at: datetime) -> None:
+        plan_demo_day(self.course, now=at)

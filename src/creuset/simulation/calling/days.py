@@ -18,10 +18,16 @@ OPENS, CLOSES, SCREENED, JUDGES, SCORED_BY, MEETS, TOLD, SIGNED, BEGINS = (
     75,
     84,
 )
-#: How long the cohort lasts, how often it meets, and when it is asked how it goes.
-COHORT_DAYS, SESSIONS_EVERY, SURVEYED = 243, 30, 200
-#: Days after its end on which alumni are asked.
-ALUMNI = 370
+#: How long the cohort lasts, in days and in months of its calendar.
+COHORT_DAYS, MONTHS, MONTH = 243, 8, 30
+#: Of its days: it meets every so many, its mentors open their hours and it is followed up once a month, and it is
+#: asked how it goes.
+MEETS_EVERY, HOURS_ON, FOLLOWED_ON, SURVEYED = 15, 2, 14, (100, 200)
+#: Of its days: its demo day is planned, who pitches in which order is written down, and it takes place.
+DEMO_PLANNED, PITCHES, DEMO = 170, 224, 231
+#: Days after its end on which alumni are asked, year after year.
+ALUMNI = (370, 735, 1100)
+THURSDAY = 3
 
 
 @dataclass(frozen=True)
@@ -43,3 +49,9 @@ class Days:
     def closes_at(self) -> datetime:
         """The deadline."""
         return self.at(CLOSES, 18)
+
+    @property
+    def demo(self) -> int:
+        """The day of the demo day: the first Thursday from where it is expected on."""
+        expected = BEGINS + DEMO
+        return expected + (THURSDAY - self.day(expected).weekday()) % 7

@@ -1,20 +1,83 @@
-"""What came of a call that was lived: counts, and what its scores found again; kept as JSON."""
+"""What came of a call that was lived, as values: counts, its jury, its files, its months; kept as JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
-from creuset.core import clock
-from creuset.simulation.calling.checking import check
-from creuset.simulation.calling.living import CallLife
 from creuset.simulation.calling.people import Asked
 from creuset.simulation.calling.recovering import Recovered
-from creuset.simulation.incubating import lead_of
-from creuset.villages.models import Village
 
-#: As many parts as a life of a call tells, so that whoever waits sees how far it is.
-PARTS = 32
+
+@dataclass(frozen=True)
+class JurorTold:
+    """A juror: how much was agreed to and read, what they gave, and how severe they were and were found to be.
+
+    A mean is on twenty; a severity is how much more than the others a juror gives, below 0 less: the true one
+    where worths of projects differ by 1, the one that was found in points on twenty.
+    """
+
+    number: int
+    axis: Mapping[str, str]
+    most: int
+    readings: int
+    conflicts: int
+    mean: float | None
+    severity: float
+    found: float | None
+
+
+@dataclass(frozen=True)
+class AxisTold:
+    """An axis: how many files the jury had of it, what became of them, and at most how many may be selected."""
+
+    names: Mapping[str, str]
+    eligible: int
+    selected: int
+    waiting: int
+    refused: int
+    most: int | None
+
+
+@dataclass(frozen=True)
+class FileTold:
+    """A file that was read: its place by true merit, by plain means and by calibrated scores; what was decided."""
+
+    number: int
+    axis: Mapping[str, str]
+    true: int
+    raw: int
+    calibrated: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class MonthTold:
+    """A month of the cohort: who is inside at its end, what was done, and how well projects are, from 1 to 5."""
+
+    number: int
+    inside: int
+    left: int
+    sessions: int
+    #: The share of those expected at sessions who came.
+    presence: float | None
+    support_minutes: int
+    slots: int
+    milestones: int
+    milestones_due: int
+    health: float | None
+    answers: int
+
+
+@dataclass(frozen=True)
+class AlumniTold:
+    """A year of the alumni: how many said how they are, and what they are together, in cents where money."""
+
+    year: int
+    told: int
+    alive: int
+    jobs: int
+    turnover_cents: int
+    raised_cents: int
 
 
 @dataclass(frozen=True)
@@ -22,9 +85,15 @@ class CallOutcome:
     """The life of a call, as it is told."""
 
     asked: Asked
+    currency: str
     counts: Mapping[str, int]
     recovered: Recovered
     by_readings: list[Recovered]
+    jury: list[JurorTold]
+    axes: list[AxisTold]
+    files: list[FileTold]
+    months: list[MonthTold]
+    alumni: list[AlumniTold]
 
     def written(self) -> dict[str, Any]:
         """Return the outcome as JSON holds it; `read` gives it back."""
@@ -34,30 +103,14 @@ class CallOutcome:
     def read(cls, row: Mapping[str, Any]) -> "CallOutcome":
         """Return what was written."""
         return cls(
-            Asked(**row["asked"]),
-            row["counts"],
-            Recovered(**row["recovered"]),
-            [Recovered(**one) for one in row["by_readings"]],
+            asked=Asked(**row["asked"]),
+            currency=row["currency"],
+            counts=row["counts"],
+            recovered=Recovered(**row["recovered"]),
+            by_readings=[Recovered(**one) for one in row["by_readings"]],
+            jury=[JurorTold(**one) for one in row["jury"]],
+            axes=[AxisTold(**one) for one in row["axes"]],
+            files=[FileTold(**one) for one in row["files"]],
+            months=[MonthTold(**one) for one in row["months"]],
+            alumni=[AlumniTold(**one) for one in row["alumni"]],
         )
-
-
-def lived(asked: Mapping[str, Any], *, told: Callable[[], None]) -> dict[str, Any]:
-    """A call was lived on this database, which is a copy, and holds; return what came of it.
-
-    `asked` says the village's number, how large a call, and the first day. Raise LookupError where nobody owns the
-    village, Broken where something does not hold.
-    """
-    village = Village.objects.get(pk=asked["village"])
-    by = lead_of(village)
-    if by is None:
-        message = f"nobody owns {village.slug}"
-        raise LookupError(message)
-    size = Asked(**asked["call"])
-    first = date.fromisoformat(asked["first"])
-    life = CallLife(village, size, by=by, first=first, stopped_at=clock.stopped_at)
-    for _part in life.live():
-        told()
-    check(life.call)
-    assert life.told.recovered is not None  # noqa: S101 - a whole life has calibrated
-    counts = dict(sorted(life.told.counts.items()))
-    return CallOutcome(size, counts, life.told.recovered, life.told.by_readings).written()

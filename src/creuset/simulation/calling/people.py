@@ -1,8 +1,9 @@
 """Who files and who judges, as values: what each project is worth, and how each juror sees it. No database here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
@@ -11,6 +12,7 @@ from creuset.simulation.streams import stream
 FEWEST_FILES, MOST_FILES = 4, 200
 FEWEST_JURORS, MOST_JURORS = 2, 40
 MOST_READINGS = 6
+MOST_SEED = 2**31 - 1
 FILES, JURORS, READINGS = 80, 12, 3
 #: Every so manieth file is a place.
 FILES_A_SEAT = 8
@@ -50,6 +52,8 @@ SHARES = {
     Conduct.WITHDRAWN: 4,
     Conduct.INELIGIBLE: 6,
 }
+#: As many parts as a life of a call tells, so that whoever waits sees how far it is.
+PARTS = 53
 #: With fewer files than this nobody withdraws, and nobody comes too late.
 EVERY_CONDUCT_FROM = 10
 
@@ -67,6 +71,20 @@ class Asked:
     def seats(self) -> int:
         """How many are selected."""
         return max(1, self.files // FILES_A_SEAT)
+
+    @property
+    def steps(self) -> int:
+        """In how many steps it is answered."""
+        return PARTS
+
+    def written(self) -> dict[str, Any]:
+        """Return what is asked as JSON holds it; `read` gives it back."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "Asked":
+        """Return what was written."""
+        return cls(**row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +107,46 @@ class Judge:
     favour: float
 
 
-def asked_of(*, files: int, jurors: int, readings: int, seed: int) -> Asked:
-    """Return what is asked; raise BadCallAsked on the field that cannot be."""
-    for field, value, least, most in (
-        ("files", files, FEWEST_FILES, MOST_FILES),
-        ("jurors", jurors, FEWEST_JURORS, MOST_JURORS),
-        ("readings", readings, 1, min(MOST_READINGS, max(jurors - 1, 1))),
-    ):
-        if not least <= value <= most:
-            raise BadCallAsked(
-                _("A whole number from %(least)s to %(most)s.", least=least, most=most),
-                field=field,
-            )
+def asked_of(
+    *, files: int = FILES, jurors: int = JURORS, readings: int = READINGS, seed: int = 1
+) -> Asked:
+    """Return what is asked; raise BadCallAsked on the field that cannot be, saying what would do."""
+    if not FEWEST_FILES <= files <= MOST_FILES:
+        raise BadCallAsked(
+            _(
+                "A call that is tried out receives from %(least)s to %(most)s files.",
+                least=FEWEST_FILES,
+                most=MOST_FILES,
+            ),
+            field="files",
+        )
+    if not FEWEST_JURORS <= jurors <= MOST_JURORS:
+        raise BadCallAsked(
+            _(
+                "A jury that is tried out has from %(least)s to %(most)s members.",
+                least=FEWEST_JURORS,
+                most=MOST_JURORS,
+            ),
+            field="jurors",
+        )
+    if not 1 <= readings <= MOST_READINGS:
+        raise BadCallAsked(
+            _("Each file is read from 1 to %(most)s times.", most=MOST_READINGS), field="readings"
+        )
+    if readings >= jurors:
+        raise BadCallAsked(
+            _(
+                "More jurors than readings of a file are needed, since one may have to stand aside: %(jurors)s jurors"
+                " cannot give it %(readings)s.",
+                jurors=jurors,
+                readings=readings,
+            ),
+            field="readings",
+        )
+    if not 0 <= seed <= MOST_SEED:
+        raise BadCallAsked(
+            _("A whole number from %(least)s to %(most)s.", least=0, most=MOST_SEED), field="seed"
+        )
     return Asked(files, jurors, readings, seed)
 
 

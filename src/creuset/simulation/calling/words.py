@@ -1,16 +1,30 @@
-"""What came of a call in words and as tables: one telling for the terminal, the page and the spreadsheet."""
+"""What came of a call in words: one telling for the terminal, the page and the spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import pairwise
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from creuset.core.text import in_language
 from creuset.simulation.calling.outcomes import CallOutcome
 from creuset.simulation.calling.people import Asked
 from creuset.simulation.calling.recovering import Recovered
-from creuset.simulation.whatif.words import Bar, Chart, Table
+from creuset.simulation.calling.tables import share, tables
+
+__all__ = [
+    "facts",
+    "lines",
+    "note",
+    "progress_text",
+    "question_text",
+    "sentences",
+    "tables",
+    "worth_reading",
+]
 
 #: One more reading of each file is worth it while the ranks come nearer to the merits by this much.
 WORTH_IT = 0.02
@@ -27,9 +41,40 @@ def question_text(asked: Asked) -> str:
     ) % {"files": files, "jurors": jurors, "count": asked.readings}
 
 
+def facts(asked: Asked) -> list[tuple[str, str]]:
+    """Return what is asked, fact by fact."""
+    return [
+        (pgettext("a simulated call", "Files"), str(asked.files)),
+        (pgettext("a simulated call", "Places"), str(asked.seats)),
+        (pgettext("a simulated call", "Jurors"), str(asked.jurors)),
+        (_("Readings of each file"), str(asked.readings)),
+        (_("Seed"), str(asked.seed)),
+    ]
+
+
+def progress_text(done: int, steps: int) -> str:
+    """Return how far the life is."""
+    return _("%(done)s of %(steps)s parts of the call lived.") % {"done": done, "steps": steps}
+
+
+def note() -> str:
+    """Return what an answer rests on."""
+    return _(
+        "What each project is worth and how each juror errs is drawn from the seed: the same seed lives the same call."
+        " No real jury knows these; how much jurors differ is an assumption, written down in the documentation."
+    )
+
+
 def sentences(found: CallOutcome) -> list[str]:
     """Return what the life comes to, the most important first."""
-    return [*_of_ranks(found.recovered), *_enough(found), _of_files(found)]
+    return [
+        _of_files(found),
+        *_of_ranks(found.recovered),
+        *_enough(found),
+        *_of_load(found),
+        _of_months(found),
+        *_of_alumni(found),
+    ]
 
 
 def _of_ranks(one: Recovered) -> Iterator[str]:
@@ -37,7 +82,7 @@ def _of_ranks(one: Recovered) -> Iterator[str]:
         yield _(
             "The ranks of the calibrated scores agree with the true merits to %(calibrated)s, those of the plain means"
             " to %(raw)s; 1 would be the same order."
-        ) % {"calibrated": _share(one.calibrated), "raw": _share(one.raw)}
+        ) % {"calibrated": share(one.calibrated), "raw": share(one.raw)}
     yield _(
         "Of the %(seats)s best projects the calibrated scores put %(best)s among the first %(seats)s, the plain means"
         " %(raw)s."
@@ -56,7 +101,7 @@ def _enough(found: CallOutcome) -> Iterator[str]:
         yield _("Each reading more still brings the order nearer to the merits.")
 
 
-def worth_reading(curve: list[Recovered]) -> int | None:
+def worth_reading(curve: Sequence[Recovered]) -> int | None:
     """Return how many readings of each file are worth it; None where one more than any tried still may be."""
     for one, more in pairwise(curve):
         if (more.calibrated or 0) - (one.calibrated or 0) < WORTH_IT:
@@ -64,13 +109,27 @@ def worth_reading(curve: list[Recovered]) -> int | None:
     return None
 
 
+def _of_load(found: CallOutcome) -> Iterator[str]:
+    loads = [one.readings for one in found.jury]
+    if loads and min(loads) == max(loads):
+        yield ngettext(
+            "Every juror reads %(count)s file.", "Every juror reads %(count)s files.", loads[0]
+        ) % {"count": loads[0]}
+    elif loads:
+        yield _("The jurors read from %(least)s to %(most)s files each.") % {
+            "least": min(loads),
+            "most": max(loads),
+        }
+
+
 def _of_files(found: CallOutcome) -> str:
     counts = found.counts
     return _(
-        "%(filed)s files were filed, %(eligible)s came before the jury, %(selected)s were selected, %(members)s began"
-        " the programme, %(alumni)s finished it."
+        "%(filed)s files were filed, %(admissible)s were admissible, %(eligible)s came before the jury, %(selected)s"
+        " were selected, %(members)s began the programme, %(alumni)s finished it."
     ) % {
         "filed": counts.get("filed", 0),
+        "admissible": counts.get("admissible", 0),
         "eligible": counts.get("eligible", 0),
         "selected": counts.get("selected", 0),
         "members": counts.get("conventions", 0),
@@ -78,102 +137,53 @@ def _of_files(found: CallOutcome) -> str:
     }
 
 
-def tables(found: CallOutcome) -> list[Table]:
-    """Return the figures, most asked for first."""
-    return [_by_readings(found), _counts(found)]
-
-
-def _by_readings(found: CallOutcome) -> Table:
-    curve = found.by_readings
-    return Table(
-        "readings",
-        _("How often each file is read"),
-        [
-            _("Readings of each file"),
-            pgettext("a simulated call", "Calibrated"),
-            _("Plain means"),
-            _("Severity found"),
-            _("Best projects selected"),
-        ],
-        [
-            [
-                str(one.readings),
-                _share(one.calibrated),
-                _share(one.raw),
-                _share(one.severity),
-                f"{one.best} / {one.seats}",
-            ]
-            for one in curve
-        ],
-        [
-            Chart(
-                pgettext("a simulated call", "Calibrated"),
-                [
-                    Bar(
-                        str(one.readings),
-                        _share(one.calibrated),
-                        max(0.0, 100 * (one.calibrated or 0)),
-                    )
-                    for one in curve
-                ],
-            )
-        ],
-        _("How well the order of the scores agrees with that of the true merits, from -1 to 1."),
-    )
-
-
-def _counts(found: CallOutcome) -> Table:
-    labels = count_labels()
-    return Table(
-        "counts",
-        _("What was lived"),
-        [_("What"), pgettext("a simulated call", "Number")],
-        [[label, str(found.counts[key])] for key, label in labels.items() if key in found.counts],
-    )
-
-
-def count_labels() -> dict[str, str]:
-    """Return what is counted, in the order in which it happens."""
-    return {
-        "begun": pgettext("files of a call", "Begun"),
-        "filed": pgettext("files of a call", "Filed"),
-        "too_late": _("Filed too late, and refused"),
-        "withdrawn": pgettext("a simulated call", "Withdrawn"),
-        "completed": _("Completed when the team asked"),
-        "ineligible": _("Found ineligible"),
-        "eligible": _("Before the jury"),
-        "wishes": _("Wishes of jurors"),
-        "conflicts": _("Conflicts of interest declared"),
-        "readings": _("Readings done"),
-        "votes": pgettext("a simulated call", "Votes"),
-        "selected": pgettext("files of a call", "Selected"),
-        "waiting": pgettext("a simulated call", "On the waiting list"),
-        "refused": pgettext("a simulated call", "Refused"),
-        "letters": _("Letters sent"),
-        "declined": _("Places given up"),
-        "promoted": _("Places given to the waiting list"),
-        "left_free": _("Places left free"),
-        "conventions": _("Conventions signed"),
-        "slots": _("Slots of mentors taken"),
-        "sessions": pgettext("a simulated call", "Sessions"),
-        "support_minutes": _("Minutes of support"),
-        "milestones": _("Milestones reached"),
-        "answers": _("Answers to surveys"),
-        "left": _("Left before the end"),
-        "alumni": pgettext("a simulated call", "Alumni"),
+def _of_months(found: CallOutcome) -> str:
+    counts = found.counts
+    return _(
+        "In its eight months the cohort met %(sessions)s times, was given %(hours)s hours of support, took %(slots)s"
+        " slots of its mentors and reached %(milestones)s milestones; %(pitches)s projects pitched at its demo day."
+    ) % {
+        "sessions": counts.get("sessions", 0),
+        "hours": number_format(round(counts.get("support_minutes", 0) / 60)),
+        "slots": counts.get("slots", 0),
+        "milestones": counts.get("milestones", 0),
+        "pitches": counts.get("pitches", 0),
     }
 
 
+def _of_alumni(found: CallOutcome) -> Iterator[str]:
+    if found.alumni:
+        last = found.alumni[-1]
+        yield _(
+            "In %(year)s %(told)s of its alumni say how they are: %(alive)s go on, with %(jobs)s jobs."
+        ) % {"year": last.year, "told": last.told, "alive": last.alive, "jobs": last.jobs}
+
+
 def lines(found: CallOutcome) -> Iterator[list[object]]:
-    """Yield the figures for a spreadsheet."""
-    yield ["figure", "readings", "value"]
-    for one in found.by_readings:
-        for name in ("calibrated", "raw", "severity", "best", "best_raw", "seats"):
-            value = getattr(one, name)
-            yield [name, one.readings, "" if value is None else round(value, 4)]
+    """Yield the figures for a spreadsheet: figure, of what, value."""
+    yield ["figure", "of", "value"]
     for key, count in found.counts.items():
         yield [key, "", count]
+    for one in found.by_readings:
+        for name in ("calibrated", "raw", "severity", "best", "best_raw", "seats"):
+            yield [f"readings {name}", one.readings, _figure(getattr(one, name))]
+    for part, key, rows in (
+        ("juror", "number", found.jury),
+        ("axis", "names", found.axes),
+        ("file", "number", found.files),
+        ("month", "number", found.months),
+        ("alumni", "year", found.alumni),
+    ):
+        for row in rows:
+            values = asdict(row)
+            of = _figure(values.pop(key))
+            for name, value in values.items():
+                yield [f"{part} {name}", of, _figure(value)]
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else number_format(round(value, 2), 2)
+def _figure(value: Any) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return in_language(value)
+    return round(value, 4) if isinstance(value, float) else value

@@ -41,6 +41,11 @@ class Question:
         """The days on which they arrive, from the first one on."""
         return 7 * self.arriving_weeks
 
+    @property
+    def steps(self) -> int:
+        """In how many steps it is answered: the days of all lives, of both sides."""
+        return 7 * self.weeks * 2 * self.seeds
+
     def days_from(self, first: date) -> DaySpan:
         """Return the days lived."""
         return DaySpan(first, first + timedelta(weeks=self.weeks))

@@ -6,15 +6,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from threading import Event, Lock
 from typing import Any
 
 from creuset.kernel.errors import Refused
 from creuset.kernel.sentences import sentence as _
-from creuset.simulation.calling.outcomes import PARTS, CallOutcome
-from creuset.simulation.calling.people import Asked
+from creuset.simulation.calling.outcomes import CallOutcome
+from creuset.simulation.calling.people import Asked, BadCallAsked
+from creuset.simulation.incubating import lead_of
 from creuset.simulation.whatif.answers import Lives
 from creuset.simulation.whatif.copying import copied, environment
 from creuset.simulation.whatif.outcomes import Outcome
@@ -53,7 +54,7 @@ def lives_of(village: Village, question: Question, *, now: datetime, tell: Tell)
         for seed in range(1, question.seeds + 1)
         for is_with in (False, True)
     ]
-    lived = _lived(asked, len(asked) * 7 * question.weeks, tell)
+    lived = _lived(asked, question.steps, tell)
     outcomes = [Outcome.read(one) for one in lived]
     return Lives(first, outcomes[0::2], outcomes[1::2])
 
@@ -61,11 +62,14 @@ def lives_of(village: Village, question: Question, *, now: datetime, tell: Tell)
 def call_of(village: Village, asked: Asked, *, now: datetime, tell: Tell) -> CallOutcome:
     """Return what came of a call that a copy of the village lived from tomorrow on; the village has not changed.
 
-    `tell` is called with how many of how many parts are lived. Raise TrialFailed; whatever `tell` raises ends it.
+    `tell` is called with how many of how many parts are lived. Raise BadCallAsked where nobody owns the village,
+    TrialFailed; whatever `tell` raises ends it.
     """
+    if lead_of(village) is None:
+        raise BadCallAsked(_("Nobody owns this village yet: name an owner, who leads the call."))
     first = _tomorrow(village, now)
-    one = {"village": village.pk, "call": asdict(asked), "first": first.isoformat()}
-    [lived] = _lived([one], PARTS, tell)
+    one = {"village": village.pk, "call": asked.written(), "first": first.isoformat()}
+    [lived] = _lived([one], asked.steps, tell)
     return CallOutcome.read(lived)
 
 

@@ -17,7 +17,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from creuset.simulation.calling import outcomes
+    from creuset.simulation.calling import lives as calls
     from creuset.simulation.whatif import lives
 
     connection.ensure_connection()
@@ -29,7 +29,7 @@ def main() -> None:
     os.nice(5)
     asked = json.loads(sys.stdin.buffer.readline())
     connection.connection.deserialize(sys.stdin.buffer.read())
-    lived = outcomes.lived if "call" in asked else lives.lived
+    lived = calls.lived if "call" in asked else lives.lived
     _write(lived(asked, told=lambda: _write({})))
 
 

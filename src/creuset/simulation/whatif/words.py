@@ -47,6 +47,24 @@ class Chart:
     bars: list[Bar]
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One value of a drawing of two scales: across and upward, each out of a hundred; told apart where it is marked."""
+
+    label: str
+    x: str
+    y: str
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Values drawn on two scales, and what these are."""
+
+    title: str
+    dots: list[Dot]
+
+
 @dataclass(frozen=True)
 class Table:
     """One part of the answer; the first column names the row, the others are figures."""
@@ -58,6 +76,9 @@ class Table:
     charts: list[Chart] = field(default_factory=list)
     #: What its figures are.
     note: str = ""
+    dots: Dots | None = None
+    #: So many rows that a page folds them, and a terminal leaves them out.
+    is_long: bool = False
 
 
 def question_text(question: Question) -> str:
@@ -78,6 +99,28 @@ def mix_text(question: Question) -> str:
         if share
     ]
     return " · ".join(shares)
+
+
+def facts(question: Question) -> list[tuple[str, str]]:
+    """Return what is asked, fact by fact."""
+    return [
+        (_("Who comes"), mix_text(question)),
+        (_("Weeks lived"), str(question.weeks)),
+        (_("Lives on each side"), str(question.seeds)),
+    ]
+
+
+def progress_text(done: int, steps: int) -> str:
+    """Return how far the lives are."""
+    return _("%(done)s of %(steps)s days lived.") % {"done": done, "steps": steps}
+
+
+def note(answer: Answer) -> str:
+    """Return what the answer rests on."""
+    return _(
+        "Means of %(lives)s lives on each side, with the interval that holds the mean 95 times of 100. How often people"
+        " come, change and leave are assumptions, written down in the documentation."
+    ) % {"lives": answer.lives}
 
 
 def sentences(answer: Answer) -> list[str]:
