@@ -12,7 +12,9 @@ from creuset.incubation.models import (
     Cohort,
     Juror,
     Member,
+    Pitch,
     Reading,
+    Session,
     SupportHour,
 )
 from creuset.incubation.queries.calls import standing_of
@@ -47,6 +49,10 @@ def test_a_call_and_a_cohort_live_through_the_actions_once():
     assert states == {ApplicationState.ELIGIBLE: FILES - 1, ApplicationState.ADMISSIBLE: 1}
     assert Member.objects.filter(state="inside").count() == PROJECTS
     assert SupportHour.objects.count() == 2 * PROJECTS
+    [pitching] = Session.objects.filter(kind="demo")
+    assert pitching.cohort.demo_shown_at == NOW
+    assert NOW < pitching.starts_at
+    assert Pitch.objects.filter(session=pitching).count() == PROJECTS
     call, (cohort, over) = judged, Cohort.objects.order_by("pk")
     assert standing_of(call, now=NOW).phase == "judging"
     assert standing_of(coming, now=NOW).phase == "open"

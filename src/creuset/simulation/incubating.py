@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,25 +12,17 @@ from creuset.incubation.actions import (
     applications,
     assignments,
     calls,
-    cohorts,
     filing,
-    following,
     giving,
     juries,
-    members,
     readings,
     screening,
-    sessions,
-    showing,
-    surveys,
 )
-from creuset.incubation.actions import milestones as stones
 from creuset.incubation.actions import programmes as programming
 from creuset.incubation.actions.assignments import CannotRead
 from creuset.incubation.kinds import SessionKind
-from creuset.incubation.models import Application, Call, Cohort, Juror, Member, Programme, Reading
+from creuset.incubation.models import Application, Call, Cohort, Juror, Programme, Reading, Session
 from creuset.incubation.queries.juries import terms_of
-from creuset.incubation.rules.alumni import Year
 from creuset.incubation.rules.filing import Cover
 from creuset.incubation.rules.terms import (
     AxisTerms,
@@ -42,160 +32,42 @@ from creuset.incubation.rules.terms import (
     RoundTerms,
     StageTerms,
 )
-from creuset.incubation.states import ApplicationState, Presence
+from creuset.incubation.states import ApplicationState
 from creuset.incubation.words.statement import statement_of
 from creuset.incubation.writers import Writer
-from creuset.kernel.spans import Span
 from creuset.people.actors import Actor, Via
 from creuset.people.models import KnownParty, Party, PartyKind, RoleGrant
 from creuset.projects.models import KnownProject, Project
-from creuset.projects.states import ProjectKind
 from creuset.questions.actions import forms, sheets
 from creuset.questions.models import Form
 from creuset.questions.rules.changing import Change
+from creuset.simulation.accompanied import BEGAN, accompany, look_back, prepare_demo_day
+from creuset.simulation.themes import (
+    CRITERIA,
+    QUESTIONS,
+    STAGES,
+    START_UPS,
+    THEMES,
+    WORDS,
+    Theme,
+)
 from creuset.villages.models import Village
 
 DAY = timedelta(days=1)
-#: Days before now: the call is made known, opens, closes, and its files are judged; the cohort began.
-KNOWN, OPENED, CLOSED, SCREENED, BEGAN = 62, 55, 14, 10, 110
-MONTHS, LENGTH = 8, 243
+#: Days before now: the call is made known, opens, closes, and its files are judged.
+KNOWN, OPENED, CLOSED, SCREENED = 62, 55, 14, 10
+MONTHS = 8
 FILES, PROJECTS, SEATS = 12, 4, 4
-#: How many are alumni, of a cohort that ended so many days ago.
-ALUMNI, ENDED = 3, 420
+#: How many are alumni.
+ALUMNI = 3
 #: How many judge, how often each file is read, and how many of the readings are scored by now, in hundredths.
 JURORS, READINGS, SCORED = 5, 2, 60
 #: By so much a juror scores above the others, or below.
 SEVERITY = (0, 1, -1, 0, -1)
 
-type Words = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Theme:
-    """What a village accompanies: its programme, its axes, and what people write of their projects."""
-
-    programme: Words
-    call: Words
-    next_call: Words
-    kinds: tuple[ProjectKind, ...]
-    axes: tuple[tuple[str, Words], ...]
-    #: Title and two sentences of each file.
-    files: tuple[tuple[str, str], ...]
-
-
-START_UPS = Theme(
-    programme={"fr": "Incubation", "en": "Incubation"},
-    call={"fr": "Entreprendre dans la culture", "en": "Cultural ventures"},
-    next_call={"fr": "Le musée hors les murs", "en": "The museum beyond its walls"},
-    kinds=(ProjectKind.START_UP,),
-    axes=(
-        ("musees", {"fr": "Musées", "en": "Museums"}),
-        ("securite", {"fr": "Sécurité des œuvres", "en": "Security of works"}),
-        ("patrimoine", {"fr": "Patrimoine", "en": "Heritage"}),
-        ("education", {"fr": "Éducation", "en": "Education"}),
-    ),
-    files=(
-        ("Le Cartel qui parle", "Des cartels sonores qui se règlent sur la voix du visiteur."),
-        ("Sentinelle", "Un capteur discret qui sent qu’un cadre bouge avant l’alarme."),
-        ("Pierre à pierre", "Relever une façade au téléphone, pierre par pierre."),
-        ("La Classe au Louvre", "Une valise de jeux pour préparer la visite en classe."),
-        ("Hygroclair", "Le climat d’une réserve suivi sans fil, vitrine par vitrine."),
-        ("Fouilles ouvertes", "Un carnet de fouilles partagé entre chercheurs et voisins."),
-        ("Visite lente", "Des parcours pour ceux que la foule et le bruit fatiguent."),
-        ("Nuancier", "Retrouver la couleur d’origine d’un textile par sa lumière."),
-        ("Le Petit Restaurateur", "Un jeu où l’on répare des œuvres en papier."),
-        ("Terrils sonores", "Une promenade qui fait entendre les métiers de la mine."),
-        ("Prêt de confiance", "Le constat d’état d’une œuvre signé à chaque étape de son prêt."),
-        ("Atelier des échelles", "Des maquettes à toucher, pour les mal-voyants et les autres."),
-    ),
-)
-FILMS = Theme(
-    programme={"fr": "Incubation de séries et de films", "en": "Incubation of series and films"},
-    call={"fr": "Écrire la suite", "en": "What comes next"},
-    next_call={"fr": "Premières images", "en": "First pictures"},
-    kinds=(ProjectKind.SERIES, ProjectKind.FILM, ProjectKind.DOCUMENTARY),
-    axes=(
-        ("series", {"fr": "Séries", "en": "Series"}),
-        ("films", {"fr": "Films", "en": "Films"}),
-    ),
-    files=(
-        ("Les Heures creuses", "Huit veilleurs de nuit se parlent par radio sans se connaître."),
-        ("Quai 9", "Une gare où l’on vient attendre quelqu’un qui n’arrive jamais."),
-        ("La Confluence", "Deux sœurs rachètent la guinguette qui les a ruinées."),
-        ("Sous-titres", "Une traductrice glisse ses propres répliques dans un feuilleton."),
-        ("Manufacture", "Cent ans d’une usine, racontés par ses horloges."),
-        ("Le Chœur des grands", "Une chorale d’immeuble devient le témoin d’un procès."),
-        ("Plein cadre", "Un projectionniste cherche la bobine qui manque à son enfance."),
-        ("Marée basse", "Dans un port vidé, trois adolescents tournent leur premier film."),
-        ("Ligne 7", "Chaque épisode suit un voyageur, de terminus en terminus."),
-        ("Les Doublures", "Celles qu’on ne voit pas se mettent en grève."),
-        ("Un hiver à Ivry", "Le carnet d’un chantier qui n’en finit pas."),
-        ("Contre-jour", "Une photographe perd la vue et garde son studio."),
-    ),
-)
-THEMES = {"la-kolok": FILMS}
-
-STAGES = (
-    ("accueil", {"fr": "Accueil", "en": "Welcome"}),
-    ("ecriture", {"fr": "Développement", "en": "Development"}),
-    ("marche", {"fr": "Rencontres", "en": "Meetings"}),
-    ("sortie", {"fr": "Sortie", "en": "Leaving"}),
-)
-QUESTIONS: dict[str, Any] = {
-    "questions": [
-        {
-            "key": "pitch",
-            "kind": "text",
-            "labels": {"fr": "Le projet en deux phrases", "en": "The project in two sentences"},
-            "has_lines": True,
-            "most_characters": 400,
-            "is_required": True,
-        },
-        {
-            "key": "agreed",
-            "kind": "consent",
-            "labels": {
-                "fr": "J’ai lu le règlement de l’appel.",
-                "en": "I have read the rules of the call.",
-            },
-            "is_required": True,
-        },
-    ]
-}
-CRITERIA = (
-    ("idee", {"fr": "L’idée", "en": "The idea"}, 3),
-    ("equipe", {"fr": "L’équipe", "en": "The team"}, 2),
-    ("chemin", {"fr": "Le chemin jusqu’au public", "en": "The way to its public"}, 2),
-)
-#: What alumni say of their project to anybody.
-SHOWN = "De l’idée au premier partenaire, en huit mois."
-GOALS = (
-    ("Trouver un premier partenaire", "Une lettre d’intention signée"),
-    ("Tenir un budget sur deux ans", "Un plan de financement relu"),
-)
-
-
-#: What the page of a call says.
-WORDS: dict[str, Words] = {
-    "summaries": {
-        "fr": "Huit mois d’accompagnement, un bureau, des mentors.",
-        "en": "Eight months of support, an office, mentors.",
-    },
-    "descriptions": {
-        "fr": "Un parcours de huit mois, un bureau à titre gratuit, des permanences de mentors, et une journée "
-        "de présentation. Pour qui a un projet, seul ou à plusieurs, et veut s’y tenir.",
-        "en": "Eight months, an office in kind, office hours of mentors, and a demo day. For whoever has a "
-        "project, alone or with others, and means to stay with it.",
-    },
-    "rules": {
-        "fr": "Chaque candidature est lue par deux membres du jury, qui la notent.",
-        "en": "Two jurors read each application, and score it.",
-    },
-}
-
 
 def incubate_some(village: Village, *, now: datetime) -> int:
-    """The village has a programme: alumni, a cohort, a call that is judged and one that is open; each once.
+    """The village has a programme: alumni, a cohort and its demo day, a call that is judged, one that is open.
 
     Return how many files the calls received. Each part is a transaction of its own, so that nobody who signs in
     meanwhile waits for all of them, and what was interrupted is gone on with.
@@ -209,6 +81,7 @@ def incubate_some(village: Village, *, now: datetime) -> int:
         for name, part in (
             ("programme", life.accompany),
             ("alumni", life.look_back),
+            ("demo_day", life.pitch),
             ("judged", life.judge),
             ("open", life.open),
         )
@@ -237,6 +110,9 @@ class _Showing:
         match part:
             case "programme":
                 return rows.filter(last_on__gte=today).exists()
+            case "demo_day":
+                there = Session.objects.filter(cohort__in=rows, kind=SessionKind.DEMO)
+                return there.exists()
             case "alumni":
                 return rows.filter(last_on__lt=today).exists()
             case _:
@@ -265,46 +141,20 @@ class _Showing:
             now=began_at - DAY,
         )
         projects = _projects(self.village)[:PROJECTS]
-        _accompany(self.village, programme, projects, by=self.by, now=self.now)
+        accompany(self.village, programme, projects, by=self.by, now=self.now)
         return 0
 
     def look_back(self) -> int:
         """A cohort of two years ago is over: its alumni say what became of them."""
-        first_on = self.village.day_of(self.now) - ENDED * DAY - LENGTH * DAY
-        at = self.now - (ENDED + LENGTH) * DAY
-        cohort = cohorts.make_cohort(
-            village=self.village,
-            programme=self.programme,
-            names={"fr": f"Promotion {first_on.year}", "en": f"Cohort {first_on.year}"},
-            first_on=first_on,
-            last_on=first_on + LENGTH * DAY,
-            by=self.by,
-            now=at,
-        )
-        for number, project in enumerate(_projects(self.village)[PROJECTS:]):
-            member = members.expect(cohort=cohort, project=project, by=self.by, now=at)
-            members.begin(member=member, on=first_on, by=self.by, now=at)
-            members.finish(
-                member=member,
-                on=cohort.last_on,
-                outcome="Un premier partenaire est signé.",
-                by=self.by,
-                now=self.now - (ENDED - 1) * DAY,
-            )
-            showing.show_project(
-                member=member,
-                words=SHOWN,
-                by=Actor(party=project.holder, via=Via.SIMULATION),
-                now=self.now - (ENDED - 2) * DAY,
-            )
-            for years in range(self.village.day_of(self.now).year - cohort.last_on.year):
-                surveys.write_year(
-                    member=member,
-                    number=cohort.last_on.year + years,
-                    year=Year(is_alive=True, jobs=2 + number + years, turnover_cents=4_000_000),
-                    by=self.by,
-                    now=self.now,
-                )
+        projects = _projects(self.village)[PROJECTS:]
+        look_back(self.village, self.programme, projects, by=self.by, now=self.now)
+        return 0
+
+    def pitch(self) -> int:
+        """The cohort that is half-way through has its demo day before it, which anybody reads of."""
+        today = self.village.day_of(self.now)
+        cohort = Cohort.objects.filter(village=self.village, last_on__gte=today).order_by("pk")[0]
+        prepare_demo_day(cohort, by=self.by, now=self.now)
         return 0
 
     def judge(self) -> int:
@@ -512,82 +362,3 @@ def _judge(call: Call, *, by: Actor, at: datetime) -> None:
         screening.judge_all(
             call=call, seen={last: ApplicationState.FILED}, verb="admit", by=by, now=at
         )
-
-
-def _accompany(
-    village: Village, programme: Programme, projects: Sequence[Project], *, by: Actor, now: datetime
-) -> None:
-    """A cohort is half-way through its months, with goals, hours, sheets and a session that some missed."""
-    began_at = now - BEGAN * DAY
-    first_on = village.day_of(began_at)
-    for names, days in (
-        ({"fr": "Feuille de route", "en": "Road map"}, 30),
-        ({"fr": "Dossier relu", "en": "File read again"}, 90),
-        ({"fr": "Premier partenaire", "en": "First partner"}, 170),
-    ):
-        stones.set_model(programme=programme, names=names, after_days=days, by=by, now=began_at)
-    cohort = cohorts.make_cohort(
-        village=village,
-        programme=programme,
-        names={"fr": f"Promotion {first_on.year}", "en": f"Cohort {first_on.year}"},
-        first_on=first_on,
-        last_on=first_on + LENGTH * DAY,
-        by=by,
-        now=began_at,
-    )
-    inside = [
-        members.begin(
-            member=members.expect(cohort=cohort, project=project, by=by, now=began_at),
-            on=first_on,
-            by=by,
-            now=began_at,
-        )
-        for project in projects
-    ]
-    for number, member in enumerate(inside):
-        _support(member, first_on, number, by=by, now=now)
-    _meet(cohort, inside, by=by, now=now)
-
-
-def _support(member: Member, first_on: date, number: int, *, by: Actor, now: datetime) -> None:
-    began_at = now - BEGAN * DAY
-    goals = [
-        following.set_goal(member=member, title=title, measure=measure, by=by, now=began_at)
-        for title, measure in GOALS
-    ]
-    for at, (goal, health) in enumerate(zip(goals, (3, 4 - number % 3), strict=True)):
-        helped, talked = (20 + 50 * at) * DAY, (25 + 50 * at) * DAY
-        following.give_support(
-            member=member,
-            goal=goal,
-            given_on=first_on + helped,
-            minutes=60 + 30 * (number + at),
-            words="Point de suivi",
-            by=by,
-            now=began_at + helped,
-        )
-        following.write_sheet(
-            member=member,
-            held_on=first_on + talked,
-            words="Le projet avance ; le calendrier est relu ensemble.",
-            health=health,
-            by=by,
-            now=began_at + talked,
-        )
-
-
-def _meet(cohort: Cohort, inside: Sequence[Member], *, by: Actor, now: datetime) -> None:
-    at = (now - 40 * DAY).replace(minute=0, second=0, microsecond=0)
-    session = sessions.make_session(
-        cohort=cohort,
-        title="Parler de son budget",
-        kind=SessionKind.WORKSHOP,
-        span=Span(at, at + timedelta(hours=2)),
-        place="Salle commune",
-        by=by,
-        now=at - 10 * DAY,
-    )
-    said = {one.pk: Presence.PRESENT for one in inside[1:]} | {
-        one.pk: Presence.EXCUSED for one in inside[:1]
-    }
-    sessions.write_attendance(session=session, said=said, by=by, now=at + timedelta(hours=3))

@@ -20,6 +20,7 @@ from creuset.incubation.models import Juror, Member, Mentor, Milestone, Slot, St
 from creuset.incubation.rules.agreements import Agreed
 from creuset.incubation.states import MemberState, Presence
 from creuset.kernel.spans import Span
+from creuset.simulation import demo_days
 from creuset.simulation.calling.course import Part, Step, actor_of
 from creuset.simulation.calling.days import (
     BEGINS,
@@ -35,7 +36,6 @@ from creuset.simulation.calling.days import (
     SURVEYED,
     TOLD,
 )
-from creuset.simulation.calling.showing import plan_demo_day
 from creuset.simulation.calling.surveying import ask
 from creuset.simulation.streams import happens
 
@@ -262,4 +262,4 @@ class Accompanying(Part):
         self.course.count("answers", ask(self.course, now=at))
 
     def _plan_demo_day(self, at: datetime) -> None:
-        plan_demo_day(self.course, now=at)
+        demo_days.plan(self.course.cohort, self.days.at(self.days.demo, 17), by=self.by, now=at)

@@ -17,10 +17,10 @@ from creuset.people.models import Party
 from creuset.simulation.calling.days import Days
 from creuset.simulation.calling.people import Asked, Filed, Judge, files_of, judges_of
 from creuset.simulation.calling.recovering import Recovered
-from creuset.simulation.incubating import START_UPS, THEMES, Theme
 from creuset.simulation.names import people as names_of
 from creuset.simulation.names import plain
 from creuset.simulation.streams import stream
+from creuset.simulation.themes import START_UPS, THEMES, Theme
 from creuset.villages.models import Village
 
 type StoppedAt = Callable[[datetime], AbstractContextManager[None]]

@@ -33,8 +33,8 @@ from creuset.questions.rules.changing import Change
 from creuset.simulation.calling.course import Part, Step, actor_of
 from creuset.simulation.calling.days import BEGINS, OPENS, SCORED_BY, SCREENED, TOLD
 from creuset.simulation.calling.people import Conduct, Filed
-from creuset.simulation.incubating import CRITERIA, QUESTIONS, STAGES, WORDS
 from creuset.simulation.streams import happens
+from creuset.simulation.themes import CRITERIA, QUESTIONS, STAGES, WORDS
 
 PITCH = "Un projet qui se raconte en deux phrases, et dont la seconde dit pour qui."
 

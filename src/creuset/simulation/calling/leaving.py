@@ -7,12 +7,15 @@ from creuset.incubation.actions import following, members, sessions
 from creuset.incubation.models import Session
 from creuset.incubation.queries.cohorts import demo_session
 from creuset.incubation.states import MemberState, Presence
+from creuset.simulation import demo_days
 from creuset.simulation.calling.course import Part, Step
 from creuset.simulation.calling.days import ALUMNI, BEGINS, COHORT_DAYS, PITCHES
-from creuset.simulation.calling.showing import write_pitches
 from creuset.simulation.calling.surveying import ask
-from creuset.simulation.streams import happens
+from creuset.simulation.names import people as names_of
+from creuset.simulation.streams import happens, stream
 
+#: How many of the outside would come to a demo day.
+GUESTS = 15
 #: So often a project reaches a goal that it had set itself.
 REACHES = 0.7
 
@@ -36,7 +39,14 @@ class Leaving(Part):
         return found
 
     def _write_pitches(self, at: datetime) -> None:
-        write_pitches(self.course, self.demo_day, now=at)
+        """The projects pitch in an order that is drawn; people of the outside sign up."""
+        session, inside = self.demo_day, self.course.members(MemberState.INSIDE)
+        order = self.random.sample(inside, len(inside))
+        demo_days.order(session, order, by=self.by, now=at)
+        self.course.count("pitches", len(order))
+        drawn = names_of(stream(self.asked.seed, "guests"), GUESTS)
+        names = [f"{given} {family}" for given, family in drawn]
+        self.course.count("guests", demo_days.sign_up(session, names, now=at))
 
     def _pitch(self, at: datetime) -> None:
         said = {one.pk: Presence.PRESENT for one in self.course.members(MemberState.INSIDE)}

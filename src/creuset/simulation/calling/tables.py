@@ -1,22 +1,16 @@
 """What came of a call as tables and drawings: one telling for the terminal and the page."""
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from creuset.billing.words import money_text, rate_text
 from creuset.core.text import in_language
 from creuset.incubation.models.decisions import OUTCOME_LABELS
 from creuset.incubation.states import Outcome
-from creuset.kernel.money import Money
-from creuset.simulation.calling.outcomes import CallOutcome, FileTold, MonthTold
+from creuset.simulation.calling.cohort_tables import alumni, months, share
+from creuset.simulation.calling.outcomes import CallOutcome, FileTold
 from creuset.simulation.whatif.words import Bar, Chart, Dot, Dots, Table
-
-#: The best health that a project can have.
-HEALTHIEST = 5
 
 
 def tables(found: CallOutcome) -> list[Table]:
@@ -27,15 +21,10 @@ def tables(found: CallOutcome) -> list[Table]:
         _by_readings(found),
         _ranks(found),
         _decisions(found),
-        _months(found),
-        _alumni(found),
+        months(found),
+        alumni(found),
         _counts(found),
     ]
-
-
-def share(value: float | None) -> str:
-    """Return a figure with two digits after the comma, or a dash where there is none."""
-    return "–" if value is None else number_format(round(value, 2), 2)
 
 
 def _steps(found: CallOutcome) -> Table:
@@ -247,108 +236,6 @@ def _decisions(found: CallOutcome) -> Table:
                     for one in found.axes
                 ],
             )
-        ],
-    )
-
-
-def _months(found: CallOutcome) -> Table:
-    months = found.months
-    hours, health = _("Hours of support"), _("Health, out of five")
-    most = max((one.support_minutes for one in months), default=0) or 1
-    return Table(
-        "months",
-        _("The eight months of the cohort"),
-        [
-            _("Month"),
-            pgettext("a cohort", "Inside"),
-            pgettext("a simulated call", "Sessions"),
-            pgettext("a cohort", "Came"),
-            hours,
-            _("Slots of mentors"),
-            _("Milestones reached"),
-            _("Milestones due"),
-            health,
-            _("Surveys answered"),
-        ],
-        [
-            [
-                str(one.number),
-                str(one.inside),
-                str(one.sessions),
-                _percent(one.presence),
-                _hours(one),
-                str(one.slots),
-                str(one.milestones),
-                str(one.milestones_due),
-                share(one.health),
-                str(one.answers),
-            ]
-            for one in months
-        ],
-        [
-            Chart(hours, _bars(months, _hours, lambda one: 100 * one.support_minutes / most)),
-            Chart(
-                _("Came to sessions"),
-                _bars(
-                    months,
-                    lambda one: _percent(one.presence),
-                    lambda one: 100 * (one.presence or 0),
-                ),
-            ),
-            Chart(
-                health,
-                _bars(
-                    months,
-                    lambda one: share(one.health),
-                    lambda one: 100 * (one.health or 0) / HEALTHIEST,
-                ),
-            ),
-        ],
-        _("Months of thirty days; the demo day is a session of the last one."),
-    )
-
-
-def _bars(
-    months: Sequence[MonthTold],
-    words: Callable[[MonthTold], str],
-    length: Callable[[MonthTold], float],
-) -> list[Bar]:
-    return [
-        Bar(_("Month %(number)s") % {"number": one.number}, words(one), length(one))
-        for one in months
-    ]
-
-
-def _hours(one: MonthTold) -> str:
-    return number_format(round(one.support_minutes / 60, 1))
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else rate_text(Decimal(round(100 * value)))
-
-
-def _alumni(found: CallOutcome) -> Table:
-    return Table(
-        "alumni",
-        _("What becomes of the alumni"),
-        [
-            _("Year"),
-            _("Said how they are"),
-            pgettext("alumni", "Go on"),
-            _("Jobs"),
-            _("Turnover"),
-            _("Funds raised"),
-        ],
-        [
-            [
-                str(one.year),
-                str(one.told),
-                str(one.alive),
-                str(one.jobs),
-                money_text(Money(one.turnover_cents, found.currency)),
-                money_text(Money(one.raised_cents, found.currency)),
-            ]
-            for one in found.alumni
         ],
     )
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from creuset.core.text import in_language
+from creuset.simulation.calling.cohort_tables import share
 from creuset.simulation.calling.outcomes import CallOutcome
 from creuset.simulation.calling.people import Asked
 from creuset.simulation.calling.recovering import Recovered
-from creuset.simulation.calling.tables import share, tables
+from creuset.simulation.calling.tables import tables
 
 __all__ = [
     "facts",
