@@ -51,7 +51,7 @@ def test_a_call_and_a_cohort_live_through_the_actions_once():
     assert SupportHour.objects.count() == 2 * PROJECTS
     [pitching] = Session.objects.filter(kind="demo")
     assert pitching.cohort.demo_shown_at == NOW
-    assert NOW < pitching.starts_at
+    assert pitching.starts_at > NOW
     assert Pitch.objects.filter(session=pitching).count() == PROJECTS
     call, (cohort, over) = judged, Cohort.objects.order_by("pk")
     assert standing_of(call, now=NOW).phase == "judging"

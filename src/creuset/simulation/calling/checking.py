@@ -17,6 +17,7 @@ from creuset.incubation.models import (
     Juror,
     Letter,
     Member,
+    Pitch,
     Reading,
 )
 from creuset.incubation.queries.quotas import breaches_of
@@ -113,6 +114,9 @@ def _of_cohort(call: Call) -> Iterator[str]:
         yield "laureates and cohort differ"
     if inside.exclude(state__in=[MemberState.FINISHED, MemberState.LEFT]).exists():
         yield "somebody is still in a cohort that is over"
+    pitching = Pitch.objects.filter(session__cohort__call=call, session__off_at=None)
+    if pitching.exclude(member__state=MemberState.FINISHED).exists():
+        yield "somebody pitched who did not finish"
     twice = Attendance.objects.filter(session__cohort__call=call).values("session", "member")
     if twice.annotate(count=Count("pk")).filter(count__gt=1).exists():
         yield "somebody was twice at one session"

@@ -26,8 +26,8 @@ from creuset.incubation.models import (
     SupportHour,
     SurveyAnswer,
 )
-from creuset.incubation.queries.calibrations import inputs_of
 from creuset.incubation.rules.alumni import Year, sums_of
+from creuset.incubation.rules.calibration.keeping import Inputs
 from creuset.incubation.states import MemberState, Outcome, Presence, ReadingState
 from creuset.simulation.calling.course import Course
 from creuset.simulation.calling.days import COHORT_DAYS, MONTH, MONTHS
@@ -75,10 +75,11 @@ def _jury(course: Course) -> list[JurorTold]:
     load = Counter(done.values_list("juror", flat=True))
     conflicts = ConflictOfInterest.objects.filter(juror__call=course.call, lifted_at=None)
     apart = Counter(conflicts.values_list("juror", flat=True))
+    run = _run(course)
     given = defaultdict(list)
-    for score in inputs_of(course.round).scores:
+    for score in Inputs.read(run.inputs).scores:
         given[score.juror].append(score.value)
-    found = dict(_run(course).result["severities"])
+    found = dict(run.result["severities"])
     return [
         JurorTold(
             number=judge.number + 1,
