@@ -25,7 +25,7 @@ CALLED_BY_A_FRAMEWORK = {
     "src/creuset/core/idempotency.py",  # wraps views of the API
     "src/creuset/people/adapters.py",
     "src/creuset/simulation/whatif/lives.py",  # a process of its own, which sets its clock
-    "src/creuset/simulation/calling/outcomes.py",  # lives in that process
+    "src/creuset/simulation/calling/lives.py",  # lives in that process
 }
 SETS_THE_CLOCK = {
     "src/creuset/core/clock.py",

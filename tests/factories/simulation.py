@@ -87,7 +87,7 @@ def make_call_outcome() -> CallOutcome:
             JurorTold(number, axis, 8, 6, 0, 11.5, 0.4, None if number == 1 else 0.7)
             for number in (1, 2)
         ],
-        axes=[AxisTold(axis, 4, 1, 1, 2, None)],
+        axes=[AxisTold(axis, 4, 1, 0, 1, 2, None)],
         files=[
             FileTold(number, axis, number, 5 - number, number, "selected" if number == 1 else "")
             for number in (1, 2, 3, 4)

@@ -167,11 +167,12 @@ class LivedJurorOut(Out):
 
 
 class LivedAxisOut(Out):
-    """What became of the files of an axis, of which so many may be selected at most."""
+    """What was decided of the files of an axis; at most so many are selected that have not given up their place."""
 
     names: dict[str, str]
     eligible: int
     selected: int
+    declined: int
     waiting: int
     refused: int
     most: int | None

@@ -29,12 +29,11 @@ def months(found: CallOutcome) -> Table:
             pgettext("a cohort", "Inside"),
             pgettext("a simulated call", "Sessions"),
             pgettext("a cohort", "Came"),
-            hours,
-            _("Slots of mentors"),
-            _("Milestones reached"),
-            _("Milestones due"),
-            health,
-            _("Surveys answered"),
+            pgettext("a cohort", "Support"),
+            pgettext("a cohort", "Slots"),
+            pgettext("a cohort", "Milestones"),
+            pgettext("a cohort", "Health"),
+            pgettext("a cohort", "Answers"),
         ],
         [
             [
@@ -44,8 +43,7 @@ def months(found: CallOutcome) -> Table:
                 _percent(one.presence),
                 _hours(one),
                 str(one.slots),
-                str(one.milestones),
-                str(one.milestones_due),
+                f"{one.milestones} / {one.milestones_due}",
                 share(one.health),
                 str(one.answers),
             ]
@@ -70,7 +68,10 @@ def months(found: CallOutcome) -> Table:
                 ),
             ),
         ],
-        _("Months of thirty days; the demo day is a session of the last one."),
+        _(
+            "Months of thirty days; the demo day is a session of the last one. Support in hours, slots of mentors,"
+            " milestones reached and due, health out of five, answers to surveys."
+        ),
     )
 
 

@@ -28,7 +28,7 @@ from creuset.incubation.models import (
 )
 from creuset.incubation.rules.alumni import Year, sums_of
 from creuset.incubation.rules.calibration.keeping import Inputs
-from creuset.incubation.states import MemberState, Outcome, Presence, ReadingState
+from creuset.incubation.states import ApplicationState, MemberState, Outcome, Presence, ReadingState
 from creuset.simulation.calling.course import Course
 from creuset.simulation.calling.days import COHORT_DAYS, MONTH, MONTHS
 from creuset.simulation.calling.outcomes import (
@@ -101,11 +101,14 @@ def _axes(course: Course) -> list[AxisTold]:
     decided = Counter(rows.values_list("application__axis__code", "outcome"))
     quotas = course.round.quotas.values_list("axis__code", "most")
     most = dict(quotas)
+    left = rows.filter(application__state=ApplicationState.DECLINED)
+    declined = Counter(left.values_list("application__axis__code", flat=True))
     return [
         AxisTold(
             names=names,
             eligible=sum(count for (axis, _outcome), count in decided.items() if axis == code),
             selected=decided[code, Outcome.SELECTED.value],
+            declined=declined[code],
             waiting=decided[code, Outcome.WAITING.value],
             refused=decided[code, Outcome.REFUSED.value],
             most=most.get(code),

@@ -28,11 +28,15 @@ class JurorTold:
 
 @dataclass(frozen=True)
 class AxisTold:
-    """An axis: how many files the jury had of it, what became of them, and at most how many may be selected."""
+    """An axis: how many files the jury had of it, what was decided, who of the selected gave up the place.
+
+    Of those who stay `most` may be selected, the promoted ones with them.
+    """
 
     names: Mapping[str, str]
     eligible: int
     selected: int
+    declined: int
     waiting: int
     refused: int
     most: int | None

@@ -40,14 +40,14 @@ def _steps(found: CallOutcome) -> Table:
             "alumni": _("Finished the programme"),
         }.items()
     ]
-    title = _("How far the files came")
+    files = pgettext("a simulated call", "Files")
     most = max(count for _label, count in steps) or 1
     return Table(
         "steps",
-        title,
-        [pgettext("of a call", "Step"), pgettext("a simulated call", "Files")],
+        _("How far the files came"),
+        [pgettext("of a call", "Step"), files],
         [[label, str(count)] for label, count in steps],
-        [Chart(title, [Bar(label, str(count), 100 * count / most) for label, count in steps])],
+        [Chart(files, [Bar(label, str(count), 100 * count / most) for label, count in steps])],
     )
 
 
@@ -213,6 +213,7 @@ def _decisions(found: CallOutcome) -> Table:
             _("Axis"),
             _("Before the jury"),
             str(selected),
+            _("Places given up"),
             _("At most"),
             str(OUTCOME_LABELS[Outcome.WAITING]),
             str(OUTCOME_LABELS[Outcome.REFUSED]),
@@ -222,6 +223,7 @@ def _decisions(found: CallOutcome) -> Table:
                 in_language(one.names),
                 str(one.eligible),
                 str(one.selected),
+                str(one.declined),
                 "–" if one.most is None else str(one.most),
                 str(one.waiting),
                 str(one.refused),
@@ -237,6 +239,7 @@ def _decisions(found: CallOutcome) -> Table:
                 ],
             )
         ],
+        _("Who gave up a place left it to the next of the waiting list, under the same quotas."),
     )
 
 
