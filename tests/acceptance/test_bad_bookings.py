@@ -233,7 +233,9 @@ def test_a_booking_for_a_resource_of_another_village(
         assert code_of(program.post(f"/bookings/{made}/move", onto)) == ["not-found"]
 
 
-def test_a_forged_form(village: Village, mine: Browser, room: Resource) -> None:
+def test_a_forged_form(
+    village: Village, mine: Browser, room: Resource, caplog: pytest.LogCaptureFixture
+) -> None:
     """For somebody else, over a rule, into somebody else's booking, without the token that a form carries."""
     somebody = member_of(village)
     theirs = make_booking(room, when=hours(14, 15), party=somebody.party)
@@ -251,6 +253,7 @@ def test_a_forged_form(village: Village, mine: Browser, room: Resource) -> None:
         for page in ("change", "cancel", "details", "copy"):
             assert mine.post(f"bookings/{theirs.pk}/{page}/", {"reason": "x"}).status_code == 404
         assert checked.post(f"{mine.base}bookings/new", mine.words("agora")).status_code == 403
+    assert any("Forbidden (CSRF" in line for line in caplog.messages)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +267,12 @@ def test_a_forged_form(village: Village, mine: Browser, room: Resource) -> None:
     ],
 )
 def test_an_oversize_or_disguised_upload(
-    desk: Browser, mine: Browser, room: Resource, name: str, content: bytes | None
+    desk: Browser,
+    mine: Browser,
+    room: Resource,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    content: bytes | None,
 ) -> None:
     if content is None:
         drawn = io.BytesIO()
@@ -275,5 +283,6 @@ def test_an_oversize_or_disguised_upload(
         refused = desk.post(page, {"file": SimpleUploadedFile(name, content, "image/png")})
         assert refused.status_code == 422
         assert set(refused.context["form"].errors) == {"file"}
+        assert f"Unprocessable Content: {desk.base}{page}" in caplog.messages
         mine.client.post(desk.base + page, {"file": SimpleUploadedFile(name, content)})
     assert not StoredFile.objects.exists()
