@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 
 from creuset.core import traces
 from creuset.core.models import Audience, AuditObject, AuditRow
+from creuset.core.plain_rows import new_row
 from creuset.core.traces import Named
 
 #: Makes the sentence of a row, in the reader's language, from the row's data.
@@ -71,7 +72,8 @@ def record(
     """
     content = {**(data or {}), "by": by.name, **({"reason": reason} if reason else {})}
     salt = secrets.token_hex(16)
-    row = AuditRow(
+    row = new_row(
+        AuditRow,
         village_id=village_id,
         party_id=by.party_id,
         via=by.via,

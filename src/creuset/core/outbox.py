@@ -12,6 +12,7 @@ from django.db import transaction
 
 from creuset.core import traces
 from creuset.core.models import AuditRow, OutboxRow
+from creuset.core.plain_rows import new_row
 
 #: Writes what follows from a fact, in the transaction that marks the row as delivered.
 type Receiver = Callable[[Mapping[str, Any], datetime], None]
@@ -51,7 +52,8 @@ def put(
     of: AuditRow | None = None,
 ) -> OutboxRow:
     """A row waits to be delivered, if the transaction commits; it names the row of the audit `of` which it tells."""
-    row = OutboxRow(
+    row = new_row(
+        OutboxRow,
         topic=topic,
         payload=dict(payload),
         village_id=village_id,

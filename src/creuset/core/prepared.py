@@ -12,17 +12,15 @@ from itertools import batched
 from operator import itemgetter
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
-from django.db.models.query_utils import DeferredAttribute
-from django.db.models.signals import post_init, pre_init
 
 from creuset.core.as_json import as_json, reader
 from creuset.core.columns import reads, writes
-from creuset.core.statements import Question, fetched
+from creuset.core.plain_rows import as_read, is_plain
+from creuset.core.statements import Question, fetched, own_connection
 
 COUNT = "(SELECT COUNT(*) FROM ({}) AS counted)"
 #: SQLite bears a few thousand values in one statement.
@@ -153,7 +151,7 @@ class Prepared[T]:
         return Listed(self, given)
 
     def _plan(self) -> _Plan:
-        current = connections[DEFAULT_DB_ALIAS]
+        current = own_connection()
         plan: _Plan | None = getattr(self._own, "plan", None)
         if plan is None or plan.connection is not current:
             plan = self._own.plan = _planned(self._make(), current)
@@ -210,7 +208,7 @@ def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Seq
     names = [column.target.attname for column, _sql, _alias in compiler.select[start:end]]
     related = get_related_populators(info, compiler.select, to.alias, fetch_mode)
 
-    if not _is_plain(model, names):
+    if not is_plain(model, names):
 
         def built(row: Sequence[Any]) -> Model:
             made: Model = model.from_db(to.alias, names, row[start:end], fetch_mode=fetch_mode)
@@ -219,7 +217,7 @@ def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Seq
     else:
 
         def built(row: Sequence[Any]) -> Model:
-            return _as_read(model, names, row[start:end], to.alias, fetch_mode)
+            return as_read(model, names, row[start:end], to.alias, fetch_mode)
 
     for populator in related:
         _read_plainly(populator, fetch_mode)
@@ -238,34 +236,12 @@ def maker_of(rows: Any, compiler: Any, to: BaseDatabaseWrapper) -> Callable[[Seq
 def _read_plainly(populator: Any, fetch_mode: Any) -> None:
     """What the populator reads of related rows is read as rows of their own are."""
     model, names = populator.model_cls, populator.init_list
-    if _is_plain(model, names):
-        populator.from_db = lambda alias, _names, values: _as_read(
+    if is_plain(model, names):
+        populator.from_db = lambda alias, _names, values: as_read(
             model, names, values, alias, fetch_mode
         )
     for further in populator.related_populators:
         _read_plainly(further, fetch_mode)
-
-
-def _is_plain(model: type[Model], names: Sequence[str]) -> bool:
-    """Say whether a row of the model is its columns and nothing more, watched by nobody."""
-    return (
-        model.__init__ is Model.__init__
-        and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]  # a method of the class
-        and not any(signal.has_listeners(model) for signal in (pre_init, post_init))
-        and all(isinstance(getattr(model, name), DeferredAttribute) for name in names)
-    )
-
-
-def _as_read(
-    model: type[Model], names: Sequence[str], values: Sequence[Any], alias: str, fetch_mode: Any
-) -> Model:
-    """Return the row as the ORM reads it, without asking of each column who minds that it is set."""
-    made = model.__new__(model)
-    state = ModelState()
-    state.adding, state.db, state.fetch_mode = False, alias, fetch_mode
-    made.__dict__["_state"] = state
-    made.__dict__.update(zip(names, values, strict=True))
-    return made
 
 
 def insert[M: Model](rows: Iterable[M]) -> list[M]:
@@ -277,7 +253,7 @@ def insert[M: Model](rows: Iterable[M]) -> list[M]:
 
 
 def _insert(rows: Sequence[Model]) -> None:
-    to = connections[DEFAULT_DB_ALIAS]
+    to = own_connection()
     new = _inserted.rows_of(type(rows[0]), to)
     values = [write(read(row)) for row in rows for read, write in new.columns]
     with transaction.mark_for_rollback_on_error(using=to.alias):

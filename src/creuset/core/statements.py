@@ -16,8 +16,9 @@ type Question = tuple[str, Sequence[Any]]
 
 
 class _Own(threading.local):
-    """What one thread keeps: the driver's connection, and the cursor on it."""
+    """What one thread keeps: its connection as Django knows it, the driver's, and the cursor on that."""
 
+    to: BaseDatabaseWrapper | None = None
     driver: Any = None
     cursor: Any = None
 
@@ -25,17 +26,29 @@ class _Own(threading.local):
 _own = _Own()
 
 
+def own_connection() -> BaseDatabaseWrapper:
+    """Return the thread's connection, without asking each time whose thread it is."""
+    if _own.to is None:
+        _own.to = connections[DEFAULT_DB_ALIAS]
+    return _own.to
+
+
 def fetched(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of the statement, all of them."""
-    cursor = _cursor(connections[DEFAULT_DB_ALIAS])
-    cursor.execute(sql, values)
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    to = own_connection()
+    cursor = _cursor(to)
+    with to.wrap_database_errors:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
 def run(sql: str, values: Sequence[Any]) -> None:
     """The statement, which gives no rows, is carried out."""
-    _cursor(connections[DEFAULT_DB_ALIAS]).execute(sql, values)
+    to = own_connection()
+    cursor = _cursor(to)
+    with to.wrap_database_errors:
+        cursor.execute(sql, values)
 
 
 def keys(*questions: Question) -> list[list[int]]:
@@ -52,11 +65,12 @@ def keys(*questions: Question) -> list[list[int]]:
 
 
 def _cursor(to: BaseDatabaseWrapper) -> Any:
-    """Return the thread's cursor; one of its own for each statement that is written down."""
+    """Return the driver's cursor that the thread keeps; Django's own, one each time, where somebody listens."""
     to.close_if_health_check_failed()
     to.ensure_connection()
-    if to.queries_logged:
+    if to.queries_logged or to.execute_wrappers:
         return to.cursor()
+    to.validate_no_broken_transaction()
     if _own.driver is not to.connection:
-        _own.driver, _own.cursor = to.connection, to.cursor()
+        _own.driver, _own.cursor = to.connection, to.cursor().cursor
     return _own.cursor

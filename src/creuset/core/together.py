@@ -12,17 +12,17 @@ from itertools import chain, islice
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
 from creuset.core.as_json import as_json, reader
 from creuset.core.prepared import Statement, maker_of
+from creuset.core.statements import own_connection
 
 
 def together(*questions: QuerySet[Any, Any]) -> list[list[Any]]:
     """Return the rows of each question, in their order; one query."""
-    plan = _planned(questions, connections[DEFAULT_DB_ALIAS])
+    plan = _planned(questions, own_connection())
     return plan.read(plan.told({}))
 
 
@@ -75,7 +75,7 @@ class Together:
         return self._plan().read(told)
 
     def _plan(self) -> _Plan:
-        current = connections[DEFAULT_DB_ALIAS]
+        current = own_connection()
         plan: _Plan | None = getattr(self._own, "plan", None)
         if plan is None or plan.connection is not current:
             plan = self._own.plan = _planned(self._make(), current)

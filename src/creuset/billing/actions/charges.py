@@ -15,6 +15,7 @@ from creuset.billing.rules.lines import Line, check_lines, totals
 from creuset.billing.states import ChargeState
 from creuset.core import audit, locks, outbox
 from creuset.core.models import Audience
+from creuset.core.plain_rows import new_row
 from creuset.core.prepared import insert
 from creuset.core.traces import Named
 from creuset.kernel.errors import Conflict
@@ -155,7 +156,8 @@ def _owed(
     now: datetime,
 ) -> Charge:
     kind, pk = source
-    return Charge(
+    return new_row(
+        Charge,
         village=village,
         party=party,
         project=project,

@@ -32,6 +32,7 @@ from creuset.bookings.rules import holds
 from creuset.bookings.rules.waiting import HeldByOffer
 from creuset.bookings.states import OPTIONAL, BookingState, HoldEnd, SegmentState
 from creuset.core import traces
+from creuset.core.plain_rows import new_row
 from creuset.core.prepared import insert
 from creuset.people.actors import Actor
 from creuset.people.models import Party
@@ -110,7 +111,8 @@ def prepare(
     judgement = check_rules(periods, party=party, by=by, now=now, overrule=overrule)
     # Of many who race for a slot most learn here that it is gone, and queue for no lock.
     look(periods, by=by, now=now)
-    booking = Booking(
+    booking = new_row(
+        Booking,
         village=village,
         title=title,
         party=party,

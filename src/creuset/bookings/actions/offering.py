@@ -34,6 +34,7 @@ from creuset.bookings.rules import holds, waiting
 from creuset.bookings.states import BookingState, SegmentState, WaitState
 from creuset.core import outbox
 from creuset.core.locks import hold_row
+from creuset.core.plain_rows import new_row
 from creuset.core.prepared import insert
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import HOUSE
@@ -93,7 +94,8 @@ def offer(*, wait: Wait, resource_ids: Sequence[int], now: datetime) -> Booking 
     judgement.hold()
     # Placed as if it were booked firm: it is offered only where nobody else has an option.
     placed, _passed = place(periods, by=HOUSE, now=now, turn=fresh)
-    booking = Booking(
+    booking = new_row(
+        Booking,
         village=fresh.village,
         title=fresh.title,
         party=fresh.party,

@@ -10,6 +10,7 @@ from creuset.bookings.queries import ladder
 from creuset.bookings.states import OPTIONAL, SegmentKind
 from creuset.core import audit, outbox
 from creuset.core.models import Audience, AuditRow
+from creuset.core.plain_rows import new_row
 from creuset.core.prepared import insert
 from creuset.kernel.errors import DomainError
 from creuset.people.actors import Actor
@@ -20,7 +21,8 @@ from creuset.places.rules import Wanted
 def as_segment(booking: Booking, placed: Placed) -> Segment:
     """Return the row of a period that has its place; it is not written."""
     period = placed.period
-    return Segment(
+    return new_row(
+        Segment,
         booking=booking,
         resource=period.resource,
         unit_id=placed.unit_id,

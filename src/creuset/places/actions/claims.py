@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField
 
 from creuset.core import locks
 from creuset.core.constraints import overlap_as
+from creuset.core.plain_rows import new_row
 from creuset.core.prepared import GivenList, Prepared, insert
 from creuset.core.statements import Question, fetched
 from creuset.core.traces import Named
@@ -118,7 +119,8 @@ def claim(
         release(source)
     with overlap_as(TakenMeanwhile("This was taken a moment ago."), constraint=CONSTRAINT):
         insert(
-            Claim(
+            new_row(
+                Claim,
                 village_id=village_id,
                 part_id=want.part_id,
                 starts_at=want.span.start,
@@ -150,7 +152,8 @@ def claim_new(village_id: int, news: Iterable[New]) -> None:
     """Each source, which had nothing, holds what it wants; as `claim` for many at once."""
     with overlap_as(TakenMeanwhile("This was taken a moment ago."), constraint=CONSTRAINT):
         insert(
-            Claim(
+            new_row(
+                Claim,
                 village_id=village_id,
                 part_id=want.part_id,
                 starts_at=want.span.start,

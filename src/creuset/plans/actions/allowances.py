@@ -14,6 +14,7 @@ from itertools import batched
 from django.db import transaction
 
 from creuset.core import locks
+from creuset.core.plain_rows import new_row
 from creuset.core.prepared import insert
 from creuset.kernel.errors import Conflict
 from creuset.kernel.sentences import sentence as _
@@ -75,7 +76,8 @@ def _write_new(lot: Lot, *, now: datetime) -> None:
 
 def _entry(move: Move, number: int, *, by: Actor, now: datetime) -> LotEntry:
     kind, pk = move.source
-    return LotEntry(
+    return new_row(
+        LotEntry,
         lot=move.lot,
         number=number,
         kind=move.kind,
