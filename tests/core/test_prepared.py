@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, DateTimeField
 from django.test.utils import CaptureQueriesContext
 
 from creuset.core.models import AuditRow, OutboxRow
-from creuset.core.prepared import Given, GivenList, Prepared, count, insert
+from creuset.core.prepared import Given, GivenList, Prepared, count, insert, insert_once
 from creuset.people.models import Party, RoleGrant, User
 from tests.factories.people import make_person, make_user
 from tests.factories.villages import NOW, make_village
@@ -126,6 +126,16 @@ def test_a_refused_row_breaks_the_transaction_as_any_other():
         assert transaction.get_rollback()
         transaction.set_rollback(True)
     assert not AuditRow.objects.exists()
+
+
+def test_a_row_that_stands_already_is_not_written_again():
+    first = insert_once(ContentType(app_label="tests", model="once"))
+    assert first is not None
+    assert first.pk
+    with transaction.atomic():
+        assert insert_once(ContentType(app_label="tests", model="once")) is None
+        assert not transaction.get_rollback()
+    assert ContentType.objects.get(app_label="tests", model="once").pk == first.pk
 
 
 def test_several_numbers_are_asked_for_at_once_each_with_its_own_values():

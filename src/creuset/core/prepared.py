@@ -23,6 +23,7 @@ from creuset.core.plain_rows import as_read, is_plain
 from creuset.core.statements import Question, fetched, own_connection
 
 COUNT = "(SELECT COUNT(*) FROM ({}) AS counted)"
+UNLESS_THERE = " ON CONFLICT DO NOTHING"
 #: SQLite bears a few thousand values in one statement.
 ROWS_AT_ONCE = 100
 
@@ -252,15 +253,24 @@ def insert[M: Model](rows: Iterable[M]) -> list[M]:
     return made
 
 
-def _insert(rows: Sequence[Model]) -> None:
+def insert_once[M: Model](row: M) -> M | None:
+    """The new row stands and knows its key; None where a constraint holds that it stands already."""
+    return row if _insert([row], unless_there=True) else None
+
+
+def _insert(rows: Sequence[Model], *, unless_there: bool = False) -> bool:
     to = own_connection()
     new = _inserted.rows_of(type(rows[0]), to)
     values = [write(read(row)) for row in rows for read, write in new.columns]
     with transaction.mark_for_rollback_on_error(using=to.alias):
-        keys = fetched(new.head + ", ".join([new.marks] * len(rows)) + new.tail, values)
+        unless = UNLESS_THERE if unless_there else ""
+        keys = fetched(f"{new.head}{', '.join([new.marks] * len(rows))}{unless}{new.tail}", values)
+    if unless_there and not keys:
+        return False
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
         row._state.adding, row._state.db = False, to.alias
+    return True
 
 
 class _Insert:

@@ -8,7 +8,8 @@ from django.db.models import BigIntegerField, CharField
 from django.utils.translation import gettext as _
 
 from creuset.core import mail, outbox
-from creuset.core.prepared import Given, Prepared
+from creuset.core.plain_rows import new_row
+from creuset.core.prepared import Given, Prepared, insert_once
 from creuset.kernel.errors import Forbidden, NotFound
 from creuset.notices import topics
 from creuset.notices.mails import message_of
@@ -42,18 +43,19 @@ def tell(
     if party.erased_at is not None:
         return None
     choice = CHOSEN.first(party=party.pk, topic=topic) or Choice()
-    notice, is_new = Notice.objects.get_or_create(
-        party=party,
-        topic=topic,
-        key=key,
-        defaults={
-            "village": village,
-            "content": dict(content),
-            "created_at": now,
-            "is_shown": choice.on_page,
-        },
+    notice = insert_once(
+        new_row(
+            Notice,
+            party=party,
+            topic=topic,
+            key=key,
+            village=village,
+            content=dict(content),
+            created_at=now,
+            is_shown=choice.on_page,
+        )
     )
-    if not is_new:
+    if notice is None:
         return None
     if choice.by_mail and party.email:
         message = message_of(said_by, content, party=party, village=village)

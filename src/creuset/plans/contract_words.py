@@ -23,6 +23,7 @@ from creuset.plans.conditions import more_words
 from creuset.plans.kinds import Proration
 from creuset.plans.models import Offer, Subscription, Term
 from creuset.plans.queries.money import find_security, security_of
+from creuset.plans.queries.terms import terms_of
 from creuset.plans.rules.in_kind import Given, value_given
 from creuset.plans.words import cycle_text
 from creuset.villages.models import Village
@@ -35,7 +36,7 @@ def agreed_words(row: Subscription) -> dict[str, Any]:
 
     The subscription is held, with its terms written.
     """
-    terms = list(row.terms.select_related("offer__village").order_by("from_on"))
+    terms = terms_of(row.pk)
     offer = terms[0].offer
     end = row.ends_on or _paid_from(row, terms)
     deposit = find_security(row)

@@ -4,10 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BigIntegerField
+
 from creuset.core import outbox
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.documents.models import Acceptance
 from creuset.documents.queries.house_rules import rules_in_force
-from creuset.people.models import Party
+from creuset.people.models import Party, User
 from creuset.plans.actions.checklists import look_at_party
 from creuset.plans.kinds import Fact
 from creuset.plans.knowing import known_by
@@ -16,6 +19,29 @@ from creuset.plans.queries.coverage import people_of
 from creuset.villages.models import Village
 
 ACCEPTED = "documents.rules_accepted"
+
+
+SUBSCRIPTIONS = GivenList("subscriptions", BigIntegerField())
+DEPOSITS = Prepared(lambda: SecurityDeposit.objects.filter(subscription_id__in=SUBSCRIPTIONS))
+AGREED = Prepared(
+    lambda: Inspection.objects.filter(
+        subscription_id__in=SUBSCRIPTIONS,
+        village_agreed_at__isnull=False,
+        holder_agreed_at__isnull=False,
+    ).values_list("subscription_id", "moment")
+)
+WHO_ACCEPTED = Prepared(
+    lambda: Acceptance.objects.filter(
+        text_id=Given("text", BigIntegerField()),
+        party_id__in=GivenList("people", BigIntegerField()),
+    ).values_list("party_id", flat=True)
+)
+#: Who has an account.
+WHO_HAS = Prepared(
+    lambda: User.objects.filter(party_id__in=GivenList("people", BigIntegerField())).values_list(
+        "party_id", flat=True
+    )
+)
 
 
 def register() -> None:
@@ -41,10 +67,9 @@ def rules_accepted(village: Village, lists: Sequence[TodoList], on: date) -> Col
     if text is None:
         return {one.pk for one in lists}
     named = {pk for some in people.values() for pk in some}
-    accepted = set(
-        Acceptance.objects.filter(text=text, party__in=named).values_list("party_id", flat=True)
-    )
-    asked = set(Party.objects.filter(pk__in=named, user__isnull=False).values_list("pk", flat=True))
+    if not named:
+        return set()
+    accepted, asked = set(WHO_ACCEPTED(text=text.pk, people=named)), set(WHO_HAS(people=named))
     found = set()
     for one in lists:
         mine = people.get(one.subscription_id, frozenset()) & (asked | accepted)
@@ -79,16 +104,10 @@ def deposit_settled(_village: Village, lists: Sequence[TodoList], _on: date) -> 
 
 def inspected(_village: Village, lists: Sequence[TodoList], _on: date) -> Collection[int]:
     """Return those on the state of whose place both sides agree."""
-    agreed = set(
-        Inspection.objects.filter(
-            subscription__in=[one.subscription_id for one in lists],
-            village_agreed_at__isnull=False,
-            holder_agreed_at__isnull=False,
-        ).values_list("subscription_id", "moment")
-    )
+    agreed = set(AGREED(subscriptions=[one.subscription_id for one in lists]))
     return {one.pk for one in lists if (one.subscription_id, one.moment) in agreed}
 
 
 def _deposits(lists: Sequence[TodoList]) -> dict[int, SecurityDeposit]:
-    rows = SecurityDeposit.objects.filter(subscription__in=[one.subscription_id for one in lists])
+    rows = DEPOSITS(subscriptions=[one.subscription_id for one in lists])
     return {row.subscription_id: row for row in rows}

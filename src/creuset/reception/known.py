@@ -5,7 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BigIntegerField
+
 from creuset.core import outbox
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.people.actors import HOUSE
 from creuset.plans.actions.asking import WITHDRAWN
 from creuset.plans.actions.leaving import ENDED_FACT, NOTICE, TAKEN_BACK
@@ -23,6 +26,14 @@ from creuset.villages.models import Village
 
 #: What changes until when somebody is here.
 CHANGES = (SIGNED, TAKEN_OVER, WITHDRAWN, NOTICE, TAKEN_BACK, ENDED_FACT)
+
+
+HAD = Prepared(
+    lambda: Holding.objects.filter(
+        item__village_id=Given("village", BigIntegerField()),
+        person_id__in=GivenList("persons", BigIntegerField()),
+    )
+)
 
 
 def register() -> None:
@@ -91,6 +102,6 @@ def _outlives(use: LockerUse, row: Subscription) -> bool:
 
 def _held_by(village: Village, persons: Collection[int]) -> dict[int, list[Holding]]:
     found: dict[int, list[Holding]] = defaultdict(list)
-    for row in Holding.objects.filter(item__village=village, person__in=persons):
+    for row in HAD(village=village.pk, persons=persons) if persons else ():
         found[row.person_id].append(row)
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField
 
 from creuset.billing import mails
 from creuset.billing.models import Quote, QuoteLine, as_columns
@@ -25,6 +26,7 @@ from creuset.billing.states import QuoteState
 from creuset.core import audit, outbox
 from creuset.core.audit import By
 from creuset.core.models import Audience
+from creuset.core.prepared import Given, Prepared
 from creuset.core.traces import Named
 from creuset.documents.identities import customer_of, seller_of
 from creuset.kernel.money import Money
@@ -38,6 +40,28 @@ from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 KIND = "quote"
+
+
+#: A quote, and those of a source that nobody has answered: held by whoever asks.
+HELD = Prepared(
+    lambda: (
+        Quote.objects.select_for_update(of=("self",))
+        .filter(pk=Given("pk", BigIntegerField()))
+        .select_related("village", "party")
+    )
+)
+OPEN_OF = Prepared(
+    lambda: (
+        Quote.objects.select_for_update(of=("self",))
+        .filter(
+            source_kind=Given("kind", CharField()),
+            source_id=Given("pk", BigIntegerField()),
+            state__in={QuoteState.DRAFT, QuoteState.SENT},
+        )
+        .select_related("village", "party")
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -171,16 +195,14 @@ def withdraw_quote(*, quote: Quote, by: Actor, now: datetime, reason: str = "") 
 def withdraw_open(*, source: tuple[str, int], by: Actor, now: datetime, reason: str = "") -> None:
     """No quote of the source can be accepted any more: it has ended, by whoever may end it."""
     kind, pk = source
-    rows = Quote.objects.select_for_update(of=("self",)).select_related("village", "party")
-    open_ = {QuoteState.DRAFT, QuoteState.SENT}
-    for row in rows.filter(source_kind=kind, source_id=pk, state__in=open_).order_by("pk"):
+    for row in OPEN_OF(kind=kind, pk=pk):
         _withdraw(row, by=by, now=now, reason=reason)
 
 
 def locked(quote: Quote) -> Quote:
     """Return the row as it is now, held until the transaction ends."""
-    rows = Quote.objects.select_for_update(of=("self",)).select_related("village", "party")
-    return rows.get(pk=quote.pk)
+    (row,) = HELD(pk=quote.pk)
+    return row
 
 
 def _waiting(row: Quote) -> list[Quote]:

@@ -25,10 +25,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField
 
 from creuset.core import files
 from creuset.core.models import Audience
+from creuset.core.prepared import Given, Prepared
 from creuset.core.traces import Named
 from creuset.documents import following, mails
 from creuset.documents.actions.sealing import seal
@@ -64,6 +65,35 @@ from creuset.villages.models import Village
 
 #: The hour of a signature by hand, of which the day alone is known.
 NOON = timedelta(hours=12)
+
+
+#: A contract with all that signing it reads, held by whoever asks.
+HELD = Prepared(
+    lambda: (
+        Contract.objects.select_for_update(of=("self",))
+        .filter(pk=Given("pk", BigIntegerField()))
+        .select_related("village", "party", "text", "paper")
+    )
+)
+
+
+def _held_of(states: Collection[ContractState]) -> Prepared[Contract]:
+    """Return what asks for the contracts of a source in these states, held by whoever asks."""
+    return Prepared(
+        lambda: (
+            Contract.objects.select_for_update(of=("self",))
+            .filter(
+                source_kind=Given("kind", CharField()),
+                source_id=Given("pk", BigIntegerField()),
+                state__in=states,
+            )
+            .select_related("village", "party", "text")
+            .order_by("pk")
+        )
+    )
+
+
+OPEN_OF, LIVE_OF = _held_of(OPEN), _held_of(LIVE)
 
 
 @transaction.atomic
@@ -273,7 +303,7 @@ def withdraw(*, contract: Contract, by: Actor, now: datetime, reason: str = "") 
 @transaction.atomic
 def withdraw_open(*, source: Named, by: Actor, now: datetime, reason: str = "") -> None:
     """No contract of the source can be signed any more: it has ended, by whoever may end it."""
-    for row in _of_source(source, OPEN):
+    for row in _of_source(source, OPEN_OF):
         _withdraw(row, by=by, now=now, reason=reason.strip())
 
 
@@ -293,14 +323,14 @@ def end_all(*, source: Named, on: date, by: Actor, now: datetime, reason: str = 
     end it.
     """
     withdraw_open(source=source, by=by, now=now, reason=reason)
-    for row in _of_source(source, LIVE):
+    for row in _of_source(source, LIVE_OF):
         _end(row, on=on, by=by, now=now, reason=reason.strip())
 
 
 def locked(contract: Contract) -> Contract:
     """Return the row as it is now, held until the transaction ends."""
-    rows = Contract.objects.select_for_update(of=("self",))
-    return rows.select_related("village", "party", "text", "paper").get(pk=contract.pk)
+    (row,) = HELD(pk=contract.pk)
+    return row
 
 
 def check_there(party: Party) -> None:
@@ -309,12 +339,9 @@ def check_there(party: Party) -> None:
         raise ContractOver(_("This person was erased: nothing is signed for them any more."))
 
 
-def _of_source(source: Named, states: Collection[ContractState]) -> QuerySet[Contract]:
+def _of_source(source: Named, rows: Prepared[Contract]) -> list[Contract]:
     kind, pk = source
-    rows = Contract.objects.select_for_update(of=("self",)).select_related(
-        "village", "party", "text"
-    )
-    return rows.filter(source_kind=kind, source_id=pk, state__in=states).order_by("pk")
+    return rows(kind=kind, pk=pk)
 
 
 def _frozen(

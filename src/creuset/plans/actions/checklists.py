@@ -1,14 +1,16 @@
 """Somebody moves in or out: the list begins, its things are ticked by the house or by a person, late ones recalled."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Q
 
 from creuset.core import locks
 from creuset.core.audit import By
-from creuset.core.prepared import Given, Prepared
+from creuset.core.plain_rows import new_row
+from creuset.core.prepared import Given, GivenList, Prepared, insert
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence as _
 from creuset.notices.actions import tell as tell_person
@@ -19,7 +21,7 @@ from creuset.people.queries.belonging import spokespeople_of
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import Doer, Fact, Moment, OfferKind
 from creuset.plans.knowing import true_of
-from creuset.plans.models import Checklist, Subscription, Todo, TodoList
+from creuset.plans.models import Checklist, Subscription, Term, Todo, TodoList
 from creuset.plans.permissions import check_may_do
 from creuset.plans.queries.coverage import is_for
 from creuset.plans.rules.checklists import (
@@ -40,6 +42,63 @@ VERBS = {"tick": TICKED, "undo": UNDONE, "waive": WAIVED}
 LATE = "plans.todo-late"
 MOST = 500
 
+#: The list that a subscription goes through at a moment, the lists of its village, and what it pays for that day.
+GONE_THROUGH = Prepared(
+    lambda: TodoList.objects.filter(
+        subscription_id=Given("subscription", BigIntegerField()),
+        moment=Given("moment", CharField()),
+    )
+)
+WRITTEN = Prepared(
+    lambda: Checklist.objects.filter(
+        village_id=Given("village", BigIntegerField()), retired_at__isnull=True
+    ).order_by("position", "pk")
+)
+THAT_DAY = Prepared(
+    lambda: Term.objects.filter(
+        subscription_id=Given("subscription", BigIntegerField()),
+        from_on__lte=Given("day", DateField()),
+        until_on__gt=Given("day", DateField()),
+    ).select_related("offer")
+)
+
+
+def _waiting(which: Callable[[], Q]) -> Prepared[TodoList]:
+    """Return what asks for lists on which something is known by the house, village by village."""
+    return Prepared(
+        lambda: (
+            TodoList.objects.filter(which())
+            .filter(todos__in=Todo.objects.exclude(fact="").exclude(state=TodoState.WAIVED))
+            .select_related("subscription__party", "subscription__offer", "subscription__village")
+            .distinct()
+            .order_by("subscription__village_id", "pk")[:MOST]
+        )
+    )
+
+
+THIS_LIST = _waiting(lambda: Q(pk=Given("pk", BigIntegerField())))
+OF_SUBSCRIPTION = _waiting(lambda: Q(subscription_id=Given("subscription", BigIntegerField())))
+OF_PARTY = _waiting(
+    lambda: Q(
+        subscription__in=Subscription.objects.filter(is_for(Given("party", BigIntegerField())))
+    )
+)
+OPEN_IN = _waiting(
+    lambda: Q(
+        subscription__village_id=Given("village", BigIntegerField()),
+        pk__in=Todo.objects.filter(state=TodoState.OPEN).values("todo_list_id"),
+    )
+)
+#: What the house knows of these lists, held by whoever asks.
+KNOWN = Prepared(
+    lambda: (
+        Todo.objects.select_for_update(of=("self",))
+        .filter(todo_list_id__in=GivenList("lists", BigIntegerField()))
+        .exclude(fact="")
+        .order_by("pk")
+    )
+)
+
 
 def begin_list(row: Subscription, moment: Moment, *, by: By, now: datetime) -> TodoList | None:
     """The subscription, which is held, goes through the list for its kind of offer, if there is one, once.
@@ -47,31 +106,28 @@ def begin_list(row: Subscription, moment: Moment, *, by: By, now: datetime) -> T
     What the house knows already is ticked; whoever has something to do is told.
     """
     locks.lock("todo-list", [row.pk])
-    if TodoList.objects.filter(subscription=row, moment=moment).exists():
+    if GONE_THROUGH(subscription=row.pk, moment=moment):
         return None
     today = row.village.day_of(now)
     offer = row.offer
-    if held := row.terms.filter(from_on__lte=today, until_on__gt=today).first():
+    if held := THAT_DAY.first(subscription=row.pk, day=today):
         offer = held.offer
-    written = list_for(
-        Checklist.objects.filter(village=row.village, retired_at__isnull=True).order_by(
-            "position", "pk"
-        ),
-        moment,
-        OfferKind(offer.kind),
-    )
+    written = list_for(WRITTEN(village=row.village_id), moment, OfferKind(offer.kind))
     if written is None:
         return None
-    made = TodoList.objects.create(
+    made = new_row(
+        TodoList,
         subscription=row,
         moment=moment,
         names=written.names,
         looked_at=written.looked_at,
         begun_at=now,
     )
+    insert([made])
     things = written.read()
-    Todo.objects.bulk_create(
-        Todo(
+    insert(
+        new_row(
+            Todo,
             todo_list=made,
             code=thing.code,
             names=dict(thing.names),
@@ -85,13 +141,13 @@ def begin_list(row: Subscription, moment: Moment, *, by: By, now: datetime) -> T
     tell(BEGUN, row, by=by, now=now, list=made.names)
     if any(thing.doer is Doer.MEMBER for thing in things):
         _tell_people(BEGUN, made, key=f"{made.pk}", now=now)
-    look(row.village, TodoList.objects.filter(pk=made.pk), now=now)
+    _look(THIS_LIST(pk=made.pk), now=now)
     return made
 
 
 def drop_list(row: Subscription, moment: Moment, *, by: By, now: datetime) -> None:
     """Nobody moves after all: the list of the subscription, which is held, is gone; the audit keeps its story."""
-    found = TodoList.objects.filter(subscription=row, moment=moment).first()
+    found = GONE_THROUGH.first(subscription=row.pk, moment=moment)
     if found is not None:
         tell(DROPPED, row, by=by, now=now, list=found.names)
         found.delete()
@@ -113,38 +169,37 @@ def do(*, todo: Todo, step: str, by: Actor, now: datetime, why: str = "") -> Tod
     tell(VERBS[step], subscription, by=by, now=now, reason=row.why, todo=row.names)
     if row.fact and step == "undo":
         # What is so is ticked again at once: undone was that it need not be.
-        look(subscription.village, TodoList.objects.filter(pk=row.todo_list_id), now=now)
+        _look(THIS_LIST(pk=row.todo_list_id), now=now)
         row.refresh_from_db()
     return row
 
 
+@transaction.atomic
 def look_at_party(party: Party, *, now: datetime) -> int:
     """What the house knows of a party is looked at on its lists, wherever they are; return how much changed."""
-    lists = TodoList.objects.filter(subscription__in=Subscription.objects.filter(is_for(party)))
-    villages = Village.objects.filter(
-        pk__in=lists.values("subscription__village_id").distinct()
-    ).order_by("pk")
-    return sum(look(one, lists, now=now) for one in villages)
+    found = OF_PARTY(party=party.pk)
+    villages = groupby(found, key=lambda one: one.subscription.village_id)
+    return sum(_look(list(lists), now=now) for _village, lists in villages)
 
 
 @transaction.atomic
-def look(village: Village, lists: QuerySet[TodoList], *, now: datetime) -> int:
-    """What the house knows stands as it is on those of the lists that are the village's; return how much changed."""
-    found = list(
-        lists.filter(subscription__village=village)
-        .filter(todos__in=Todo.objects.exclude(fact="").exclude(state=TodoState.WAIVED))
-        .select_related("subscription__party", "subscription__offer", "subscription__village")
-        .distinct()
-        .order_by("pk")[:MOST]
-    )
+def look_at_subscription(row: Subscription, *, now: datetime) -> int:
+    """What the house knows is looked at on the lists of a subscription; return how much changed."""
+    return _look(OF_SUBSCRIPTION(subscription=row.pk), now=now)
+
+
+@transaction.atomic
+def look_around(village: Village, *, now: datetime) -> int:
+    """The same on those lists of the village that are not done."""
+    return _look(OPEN_IN(village=village.pk), now=now)
+
+
+def _look(found: Sequence[TodoList], *, now: datetime) -> int:
+    """What the house knows stands as it is on the lists, of one village; return how much changed."""
     if not found:
         return 0
-    todos = list(
-        Todo.objects.select_for_update(of=("self",))
-        .filter(todo_list__in=[one.pk for one in found])
-        .exclude(fact="")
-        .order_by("pk")
-    )
+    village = found[0].subscription.village
+    todos = KNOWN(lists=[one.pk for one in found])
     today = village.day_of(now)
     true = {
         fact: true_of(Fact(fact), village, found, on=today) for fact in {one.fact for one in todos}
@@ -167,8 +222,7 @@ def keep_lists(now: datetime) -> int:
     count = 0
     for village in Village.objects.order_by("pk"):
         count += _begin_leaving(village, now=now)
-        open_lists = TodoList.objects.filter(todos__state=TodoState.OPEN)
-        count += look(village, open_lists, now=now)
+        count += look_around(village, now=now)
         count += remind_of_todos(village=village, by=HOUSE, now=now)
     return count
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q
 from django.utils import timezone, translation
 
 from creuset.billing import sources
@@ -16,6 +16,7 @@ from creuset.billing.actions import charge, replace
 from creuset.billing.models import Charge
 from creuset.billing.queries import waiting_of
 from creuset.billing.rules.lines import Line
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import localized
 from creuset.kernel.errors import Refused
 from creuset.kernel.money import Money
@@ -27,6 +28,7 @@ from creuset.plans.actions.aid import settle_aid
 from creuset.plans.actions.telling import KIND
 from creuset.plans.kinds import CycleFrom, Proration, TermKind
 from creuset.plans.models import FOREVER, Offer, Subscription, Term
+from creuset.plans.queries.terms import terms_of
 from creuset.plans.rules.fees import Fee, Held, explained, fees_of, next_fee_on
 from creuset.plans.states import STANDING, SubscriptionState
 from creuset.villages.models import Village
@@ -37,6 +39,16 @@ _DAY = timedelta(days=1)
 #: Those whose days are owed: who lives it, and who has.
 OWING = STANDING | {SubscriptionState.ENDED}
 CHANGED = _("The subscription is another than when this was charged.")
+
+
+#: A subscription that is charged, held by whoever asks.
+PAYING = Prepared(
+    lambda: (
+        Subscription.objects.select_for_update(of=("self",))
+        .filter(pk=Given("pk", BigIntegerField()))
+        .select_related("village", "party", "billed_to", "project")
+    )
+)
 
 
 class NoVat(Refused):
@@ -55,9 +67,8 @@ def charge_fees(
     terms changed or the last day did, is replaced. Doing it twice changes nothing, and an earlier day takes nothing
     back. Whoever calls has checked the right to. Raise NoVat.
     """
-    rows = Subscription.objects.select_for_update(of=("self",))
-    row = rows.select_related("village", "party", "billed_to", "project").get(pk=subscription.pk)
-    terms = list(row.terms.select_related("offer").order_by("from_on"))
+    (row,) = PAYING(pk=subscription.pk)
+    terms = terms_of(row.pk)
     held = [_held(term) for term in terms] if row.state in OWING else []
     begun = row.charged_until if row.charged_until not in (None, FOREVER) else None
     horizon = max(until + _DAY, begun or until + _DAY)

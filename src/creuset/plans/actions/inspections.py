@@ -8,14 +8,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from creuset.core import files, locks
 from creuset.core.models import StoredFile
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import localized
 from creuset.kernel.errors import Forbidden, NotFound, Refused
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
-from creuset.plans.actions.checklists import look
+from creuset.plans.actions.checklists import look_at_subscription
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import Condition, Moment, Side
 from creuset.plans.models import (
@@ -144,8 +146,7 @@ def agree(
     row.save()
     tell(AGREED, subscription, by=by, now=now, moment=row.moment, side=side.value)
     if row.is_agreed:
-        lists = TodoList.objects.filter(subscription=subscription)
-        look(subscription.village, lists, now=now)
+        look_at_subscription(subscription, now=now)
     return row
 
 
@@ -181,15 +182,23 @@ def _check_may_show(by: Actor, row: Inspection) -> None:
         raise Forbidden(_("Only the team and whoever has the place add pictures."))
 
 
+HELD = Prepared(
+    lambda: (
+        Inspection.objects.select_for_update(of=("self",))
+        .filter(pk=Given("pk", BigIntegerField()))
+        .select_related(
+            "subscription__village",
+            "subscription__party",
+            "subscription__member",
+            "subscription__offer",
+        )
+    )
+)
+
+
 def _held(inspection: Inspection) -> Inspection:
     """Return it as it is now, held until the transaction ends; raise AgreedAlready once both sides agreed."""
-    rows = Inspection.objects.select_for_update(of=("self",)).select_related(
-        "subscription__village",
-        "subscription__party",
-        "subscription__member",
-        "subscription__offer",
-    )
-    row = rows.filter(pk=inspection.pk).first()
+    row = HELD.first(pk=inspection.pk)
     if row is None:
         raise NotFound(_("There is no such state of a place."))
     if row.is_agreed:

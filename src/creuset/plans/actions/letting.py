@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField
 
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.core.text import instant_text, localized
 from creuset.kernel.errors import Conflict, NotFound, Refused, WayOut
 from creuset.kernel.sentences import Sentence
@@ -223,12 +224,22 @@ def check_serves(place: Resource, from_on: date, until_on: date) -> None:
         )
 
 
+STANDING_ON = Prepared(
+    lambda: (
+        Claim.objects.filter(
+            held_until__gt=Given("start", DateTimeField()),
+            part_id__in=GivenList("parts", BigIntegerField()),
+            starts_at__lt=Given("end", DateTimeField()),
+        )
+        .select_related("part", "party")
+        .order_by("starts_at", "part_id")[:MOST_TOLD]
+    )
+)
+
+
 def in_the_way(part_ids: Sequence[int], span: Span) -> list[Claim]:
     """Return what stands on the parts in the span, the first to come first, as far as it is told."""
-    rows = Claim.objects.filter(
-        Q(held_until__gt=span.start), part_id__in=part_ids, starts_at__lt=span.end
-    )
-    return list(rows.select_related("part", "party").order_by("starts_at", "part_id")[:MOST_TOLD])
+    return STANDING_ON(parts=part_ids, start=span.start, end=span.end) if part_ids else []
 
 
 def occupied(

@@ -9,12 +9,12 @@ from creuset.billing.permissions import check_may_change_money
 from creuset.kernel.money import MixedCurrencies, Money
 from creuset.kernel.sentences import sentence as _
 from creuset.people.actors import Actor
-from creuset.plans.actions.checklists import look
+from creuset.plans.actions.checklists import look_at_subscription
 from creuset.plans.actions.contracting import renew_contract
 from creuset.plans.actions.holding import hold
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import SecurityMove
-from creuset.plans.models import SecurityDeposit, SecurityEntry, Subscription, TodoList
+from creuset.plans.models import SecurityDeposit, SecurityEntry, Subscription
 from creuset.plans.permissions import check_may_change_plans
 from creuset.plans.queries.money import security_of
 from creuset.plans.rules.deposits import BadEntry, held_after
@@ -53,7 +53,7 @@ def ask_security(
     )
     tell(ASKED, row, by=by, now=now, amount=wanted.cents, currency=wanted.currency)
     renew_contract(row, by=by, now=now)
-    look(row.village, TodoList.objects.filter(subscription=row), now=now)
+    look_at_subscription(row, now=now)
     return deposit
 
 
@@ -111,5 +111,5 @@ def enter(
         amount=amount.cents,
         currency=amount.currency,
     )
-    look(row.village, TodoList.objects.filter(subscription=row), now=now)
+    look_at_subscription(row, now=now)
     return made

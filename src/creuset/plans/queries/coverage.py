@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
-from creuset.people.models import Affiliation, Party
+from creuset.core.prepared import Given, GivenList, Prepared
+from creuset.people.models import Affiliation
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import Subscription
 from creuset.plans.states import STANDING, SubscriptionState
@@ -24,6 +25,13 @@ OPENS_DOORS = (
 )
 
 
+BELONGING = Prepared(
+    lambda: Affiliation.objects.filter(
+        organisation_id__in=GivenList("structures", BigIntegerField()), until__isnull=True
+    ).values_list("organisation_id", "person_id")
+)
+
+
 def people_of(rows: Iterable[Subscription]) -> dict[int, frozenset[int]]:
     """Return the ids of the persons whom each subscription is for, its party loaded: who uses it, the person who
     holds it, or everybody who belongs today to the structure that does; one query.
@@ -33,8 +41,7 @@ def people_of(rows: Iterable[Subscription]) -> dict[int, frozenset[int]]:
         row.party_id for row in known if row.member_id is None and row.party.is_organisation
     }
     belonging: dict[int, set[int]] = defaultdict(set)
-    live = Affiliation.objects.filter(organisation__in=structures, until__isnull=True)
-    for organisation, person in live.values_list("organisation_id", "person_id"):
+    for organisation, person in BELONGING(structures=structures) if structures else ():
         belonging[organisation].add(person)
     return {
         row.pk: frozenset(
@@ -46,12 +53,12 @@ def people_of(rows: Iterable[Subscription]) -> dict[int, frozenset[int]]:
     }
 
 
-def is_for(party: Party) -> Q:
+def is_for(party_id: int | Given) -> Q:
     """Return the condition under which a subscription is for a person: theirs, to use, or of their structures."""
-    organisations = Affiliation.objects.filter(person=party, until__isnull=True)
+    organisations = Affiliation.objects.filter(person_id=party_id, until__isnull=True)
     return (
-        Q(party=party)
-        | Q(member=party)
+        Q(party_id=party_id)
+        | Q(member_id=party_id)
         | Q(member__isnull=True, party__in=organisations.values("organisation"))
     )
 

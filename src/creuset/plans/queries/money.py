@@ -1,13 +1,21 @@
 """What subscriptions cost and is not invoiced yet, and what they left as security."""
 
+from django.db.models import BigIntegerField
+
 from creuset.billing.models import Charge
 from creuset.billing.states import ChargeState
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.money import Money
 from creuset.plans.actions.telling import KIND
 from creuset.plans.models import SecurityDeposit, SecurityEntry, Subscription
+from creuset.plans.queries.terms import terms_of
 from creuset.plans.rules.deposits import asked_for
 
 MOST = 24
+
+SECURITY = Prepared(
+    lambda: SecurityDeposit.objects.filter(subscription_id=Given("subscription", BigIntegerField()))
+)
 
 
 def waiting_charges(row: Subscription) -> list[Charge]:
@@ -23,7 +31,7 @@ def waiting_charges(row: Subscription) -> list[Charge]:
 
 def find_security(row: Subscription) -> SecurityDeposit | None:
     """Return what the subscription leaves as security; None where none is asked for."""
-    return SecurityDeposit.objects.filter(subscription=row).first()
+    return SECURITY.first(subscription=row.pk)
 
 
 def entries_of(deposit: SecurityDeposit) -> list[SecurityEntry]:
@@ -34,7 +42,7 @@ def entries_of(deposit: SecurityDeposit) -> list[SecurityEntry]:
 
 def security_of(row: Subscription) -> Money:
     """Return what the offer asks for as security of the price that was agreed first."""
-    first = row.terms.select_related("offer").order_by("from_on").first()
+    first = next(iter(terms_of(row.pk)), None)
     if first is None:
         return Money.zero(row.village.currency)
     offer = first.offer
