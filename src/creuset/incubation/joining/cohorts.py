@@ -79,6 +79,7 @@ def register() -> None:
             position=51,
             group=NavGroup.PEOPLE,
             face="my",
+            covers=frozenset({"accompanied"}),
         ),
     )
     for told in (cohort_stories, following_stories):
