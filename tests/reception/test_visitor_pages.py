@@ -23,6 +23,7 @@ from creuset.reception.views import kiosk
 from creuset.reception.visitor_mails import page_of
 from creuset.villages.models import Village
 from tests.bookings.test_api import Program
+from tests.factories.bookings import hours, make_booking
 from tests.factories.people import member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.plans import make_subscription
@@ -112,6 +113,30 @@ def test_a_member_announces_one_and_a_list(village: Village, host: Actor) -> Non
     assert "Line 2: there is no name." in text
     assert "Line 2: “bad@” is no address of mail." in text
     assert AnnouncedVisitor.objects.count() == 3
+
+
+def test_reception_announces_for_a_booking_of_the_coming_days(
+    village: Village, host: Actor, desk: Actor
+) -> None:
+    room = make_resource(village, name="Agora", code="agora")
+    soon = make_booking(room, when=hours(24, 26), title="Lecture", party=host.party)
+    later = make_booking(room, when=hours(24 * 31, 24 * 31 + 2), title="Bilan", party=host.party)
+    client, address = client_of(desk), f"/{village.slug}/desk/front/visitors/new/"
+
+    page = client.get(address).content.decode()
+    assert f'<option value="{soon.pk}">Lecture · Agora' in page
+    assert "Bilan" not in page
+    from_its_sheet = client.get(f"{address}?booking={later.pk}").content.decode()
+    assert f'<option value="{later.pk}" selected>Bilan' in from_its_sheet
+    assert (TOMORROW + timedelta(days=30)).isoformat() in from_its_sheet
+
+    asked = filled(host="Rose Valland", booking=str(soon.pk))
+    refused = client.post(address, asked)
+    assert refused.status_code == 422
+    assert "The booking is on other days." in refused.content.decode()
+    client.post(address, asked | {"first_on": TOMORROW.isoformat()})
+    row = AnnouncedVisitor.objects.get()
+    assert (row.booking_id, row.resource, row.host) == (soon.pk, room, host.party)
 
 
 def test_nobody_named_and_a_day_that_is_over_are_told_on_their_fields(

@@ -1,5 +1,6 @@
 """How amounts, quantities and units are written, on pages and on paper."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -44,6 +45,9 @@ UNIT_NAMES: dict[str, Promise | str] = {
     "booking": pgettext_lazy("unit", "booking"),
 }
 
+#: The cents of an amount that has none, wherever its currency stands.
+CENTS = re.compile(r"[.,]00(?=\D*$)")
+
 
 def money_text(amount: Money) -> str:
     """Return an amount as the reader writes it."""
@@ -52,8 +56,7 @@ def money_text(amount: Money) -> str:
 
 def round_money_text(amount: Money) -> str:
     """Return the amount as the scale of a drawing says it: without cents where it has none."""
-    text = money_text(amount)
-    return text if amount.cents % 100 else text.replace(",00", "").replace(".00", "")
+    return CENTS.sub("", money_text(amount))
 
 
 def typed_text(number: Decimal | Money) -> str:

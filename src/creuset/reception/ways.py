@@ -10,11 +10,18 @@ from creuset.bookings.permissions import may_invite
 from creuset.bookings.ways import Way
 from creuset.core.roles import Scope
 from creuset.people.actors import Actor
+from creuset.reception.permissions import may_receive
 
 
 def to_announce(booking: Booking, by: Actor, face: str, now: datetime) -> Way | None:
-    """Whoever may invite people to the booking announces visitors for it, in their own home."""
-    if face != "my" or not by.has_scope(Scope.RECEPTION) or not may_invite(by, booking, now=now):
+    """Whoever may invite people to the booking announces visitors for it in their home; reception at the desk."""
+    if not by.has_scope(Scope.RECEPTION):
         return None
-    page = reverse("visitors_my:new", args=[booking.village.slug])
+    if face == "my" and may_invite(by, booking, now=now):
+        urls = "visitors_my"
+    elif face == "desk" and may_receive(by, booking.village):
+        urls = "visitors"
+    else:
+        return None
+    page = reverse(f"{urls}:new", args=[booking.village.slug])
     return Way(_("Announce visitors"), "people", f"{page}?booking={booking.pk}")

@@ -117,7 +117,7 @@ def charts_of(found: Numbers, pipeline: Sequence[tuple[str, int]]) -> dict[str, 
             [
                 (
                     date_format(month, "F Y"),
-                    date_format(month, "M"),
+                    date_format(month, "N"),
                     amount.cents,
                     money_text(amount),
                 )
@@ -171,7 +171,7 @@ def charts_of(found: Numbers, pipeline: Sequence[tuple[str, int]]) -> dict[str, 
             [
                 (
                     date_format(one.month, "F Y"),
-                    date_format(one.month, "M"),
+                    date_format(one.month, "N"),
                     100 * (one.churn or Fraction(0)),
                     _percent_of(one.churn),
                 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -169,7 +170,7 @@ class AnnounceForm(VisitForm):
                 required=False,
                 choices=[
                     ("", _("no booking")),
-                    *((pk, one.title) for pk, one in self.bookings.items()),
+                    *((pk, _words_of(one, village)) for pk, one in self.bookings.items()),
                 ],
             )
         if len(self.organisations) > 1:
@@ -224,6 +225,14 @@ class AnnounceForm(VisitForm):
         if "host" in values:
             asked["host"] = values["host"]
         return asked
+
+
+def _words_of(booking: Booking, village: Village) -> str:
+    """Return the booking as it is chosen: what it is called, where, and when it begins."""
+    first = booking.segments.all()[0]
+    begins = first.starts_at.astimezone(village.zone)
+    when = date_format(begins, "D j M, H:i")
+    return " · ".join(filter(None, (booking.title, first.unit.name, when)))
 
 
 class ReceiveForm(forms.Form):

@@ -1,8 +1,8 @@
 """What whoever announces visitors chooses from."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
 from creuset.bookings.models import Booking, Segment
 from creuset.bookings.queries.access import bookings_seen
@@ -15,6 +15,9 @@ from creuset.places.queries.access import resources_seen
 from creuset.villages.models import Village
 
 MOST_BOOKINGS = 20
+#: Reception chooses among the bookings of so long; a later one is announced for from its own page.
+SOON = timedelta(days=8)
+MOST_RECEIVED = 100
 #: Nobody is received at what is carried around.
 CARRIED = ("equipment", "service", "locker", "storage", "parking")
 
@@ -35,6 +38,35 @@ def bookings_to_visit(village: Village, *, by: Actor, now: datetime) -> list[Boo
         .order_by("-pk")[:MOST_BOOKINGS]
     )
     found = sorted(rows, key=lambda one: one.segments.all()[0].starts_at)
+    for booking in found:
+        booking.village = village
+    return found
+
+
+def bookings_to_receive(
+    village: Village, *, by: Actor, now: datetime, wanted: int | None = None
+) -> list[Booking]:
+    """Return the bookings of the coming days to which visitors may come, and the wanted one whenever it is.
+
+    For the team, who announces for anybody; by when they begin; two queries.
+    """
+    firm = Segment.objects.filter(
+        booking__village=village, state=SegmentState.CONFIRMED, ends_at__gt=now
+    )
+    soon = firm.filter(starts_at__lt=now + SOON)
+    rows = (
+        bookings_seen(village, by=by, now=now)
+        .filter(
+            Q(pk__in=soon.values("booking")) | Q(pk=wanted, pk__in=firm.values("booking")),
+            cancelled_at__isnull=True,
+        )
+        .prefetch_related(
+            Prefetch("segments", Segment.objects.select_related("unit").order_by("starts_at", "pk"))
+        )
+        .annotate(begins=Min("segments__starts_at"))
+        .order_by("begins", "pk")[:MOST_RECEIVED]
+    )
+    found = list(rows)
     for booking in found:
         booking.village = village
     return found

@@ -1,5 +1,6 @@
 """The two faces of the pages of visitors: at the desk, and in the home of whoever expects them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from creuset.bookings.models import Booking
 from creuset.core import clock
 from creuset.people.requests import MemberRequest
 from creuset.people.views.answers import answer_form, attempt
@@ -22,10 +24,18 @@ from creuset.reception.forms.visitors import (
     initial_of,
 )
 from creuset.reception.permissions import may_change_visitor
-from creuset.reception.queries.hosts import bookings_to_visit, companies_of, places_to_visit
+from creuset.reception.queries.hosts import (
+    bookings_to_receive,
+    bookings_to_visit,
+    companies_of,
+    places_to_visit,
+)
 from creuset.reception.queries.visitors import Visitor, get_visitor
 from creuset.reception.states import VisitorState
 from creuset.villages.models import Village
+
+#: Longer than any number of a booking.
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,12 @@ MINE = VisitorFace("visitors_my", "core/my.html", is_team=False)
 def announce_page(request: MemberRequest, village: Village, face: VisitorFace) -> HttpResponse:
     """The form by which visitors are announced, one or a list."""
     now, me = clock.now(), request.actor.party
-    bookings = [] if face.is_team else bookings_to_visit(village, by=request.actor, now=now)
+    wanted = _wanted(request)
+    bookings = (
+        bookings_to_receive(village, by=request.actor, now=now, wanted=wanted)
+        if face.is_team
+        else bookings_to_visit(village, by=request.actor, now=now)
+    )
     form = AnnounceForm(
         village,
         places_to_visit(village, by=request.actor),
@@ -57,7 +72,7 @@ def announce_page(request: MemberRequest, village: Village, face: VisitorFace) -
         bookings=bookings,
         organisations=companies_of(village, me) if me and not face.is_team else (),
         is_for_others=face.is_team,
-        initial=_first(request, village.day_of(now)),
+        initial=_first(bookings, wanted, village, today=village.day_of(now)),
     )
 
     return answer_form(
@@ -146,7 +161,18 @@ def visitor_values(request: MemberRequest, face: VisitorFace, found: Visitor) ->
     }
 
 
-def _first(request: MemberRequest, today: date) -> dict[str, Any]:
-    """Return what an empty form begins with: today, or the booking one comes from."""
-    asked = request.GET.get("booking", "")
-    return {"first_on": today, "booking": asked if asked.isdecimal() else ""}
+def _wanted(request: MemberRequest) -> int | None:
+    """Return the number of the booking from whose page one comes, or that was chosen."""
+    asked = request.POST.get("booking") or request.GET.get("booking", "")
+    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else None
+
+
+def _first(
+    bookings: Sequence[Booking], wanted: int | None, village: Village, *, today: date
+) -> dict[str, Any]:
+    """Return what an empty form begins with: today, or the booking one comes from and its day."""
+    booking = next((one for one in bookings if one.pk == wanted), None)
+    if booking is None:
+        return {"first_on": today}
+    begins = min(one.starts_at for one in booking.segments.all())
+    return {"first_on": max(today, village.day_of(begins)), "booking": str(booking.pk)}
