@@ -14,6 +14,7 @@ from creuset.incubation.models import (
     AlumniYear,
     Application,
     Call,
+    ConflictOfInterest,
     Decision,
     Letter,
     Member,
@@ -21,7 +22,7 @@ from creuset.incubation.models import (
     Reading,
     Score,
 )
-from creuset.simulation.calling import checking
+from creuset.simulation.calling import checking, judging
 from creuset.simulation.calling.course import Course
 from creuset.simulation.calling.figures import outcome_of
 from creuset.simulation.calling.living import live
@@ -124,6 +125,20 @@ def test_a_call_is_lived_through_the_actions_from_its_page_to_its_alumni():
     Application.objects.filter(number=2).update(number=40)
     with pytest.raises(checking.Broken, match=r"leave holes.*sealed"):
         checking.check(call)
+
+
+@pytest.mark.django_db
+def test_as_many_stand_aside_as_leave_each_file_its_readers(monkeypatch):
+    monkeypatch.setattr(judging, "CONFLICTS", 1.0)
+    course = course_of(Asked(files=5, jurors=3, readings=1, seed=2))
+    for part in live(course):
+        if part == "scored":
+            break
+    apart = Counter(ConflictOfInterest.objects.values_list("application", flat=True))
+    read = Counter(Reading.objects.filter(state="done").values_list("application", flat=True))
+    assert set(apart.values()) == {2}
+    assert set(read.values()) == {1}
+    assert apart.keys() == read.keys()
 
 
 def _tells_what_was_lived(course):

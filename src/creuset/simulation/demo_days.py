@@ -18,12 +18,12 @@ from creuset.villages.models import Village
 
 #: Where an audience sits.
 ROOMS = (Kind.CONFERENCE, Kind.ATRIUM, Kind.MEETING)
-#: How long it lasts, and the minutes of one pitch.
-LASTS, MINUTES = timedelta(hours=3), 8
+#: How long it lasts, and the minutes of one pitch, where there is time for all.
+LASTS, MINUTES = timedelta(hours=2), 8
 TITLE = "Journée de démonstration"
 WORDS = {
-    "fr": "Huit mois de travail, huit minutes par projet. Entrée libre, sur inscription.",
-    "en": "Eight months of work, eight minutes a project. Free entry, if you sign up.",
+    "fr": "Chaque projet se présente en quelques minutes. Entrée libre, sur inscription.",
+    "en": "Each project pitches in a few minutes. Free entry, if you sign up.",
 }
 SHOWN = "Nous cherchons un premier partenaire : venez nous entendre."
 
@@ -41,8 +41,17 @@ def order(session: Session, pitching: Sequence[Member], *, by: Actor, now: datet
     for member in pitching:
         own = Actor(party=member.holder, via=Via.SIMULATION)
         showing.show_project(member=member, words=SHOWN, by=own, now=now)
-    pitches = [(one, MINUTES) for one in pitching]
+    pitches = [(one, minutes_each(len(pitching))) for one in pitching]
     showing.write_pitches(session=session, pitches=pitches, by=by, now=now)
+
+
+def minutes_each(count: int) -> int:
+    """Return how many minutes each of so many pitches has.
+
+    >>> [minutes_each(count) for count in (0, 4, 15, 25)]
+    [8, 8, 8, 4]
+    """
+    return min(MINUTES, LASTS // timedelta(minutes=max(count, 1)))
 
 
 def sign_up(session: Session, names: Iterable[str], *, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """A jury signs, says what it would like to read, reads what the optimum gives it, and its scores are calibrated."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -43,6 +44,8 @@ class Judging(Part):
         yield "calibrated", at(SCORED_BY, 19), self._calibrate
 
     def _seat_jury(self, at: datetime) -> None:
+        #: How many jurors stand aside, by the file that they do not read.
+        self.apart: Counter[int] = Counter()
         axes = list(self.course.call.axes.order_by("position"))
         persons = self.course.add_people("jury", self.asked.jurors, now=at)
         room = -(-self.asked.files * self.asked.readings // self.asked.jurors) + 3
@@ -67,7 +70,8 @@ class Judging(Part):
         by = actor_of(juror.party)
         said: dict[int, Wish] = {}
         for row in self.course.before_jury():
-            if happens(self.random, CONFLICTS):
+            if happens(self.random, CONFLICTS) and self._spares(row.pk):
+                self.apart[row.pk] += 1
                 conflicts.declare(
                     juror=juror,
                     application=row,
@@ -80,6 +84,10 @@ class Judging(Part):
                 said[row.pk] = self.random.choice((Wish.YES, Wish.MAYBE, Wish.NO))
         wishes.tell_wishes(juror=juror, wishes=said, by=by, now=at)
         self.course.count("wishes", len(said))
+
+    def _spares(self, application: int) -> bool:
+        """Whether enough others can read the file if one juror more stands aside."""
+        return self.asked.jurors - self.apart[application] > self.asked.readings
 
     def _plan(self, at: datetime) -> None:
         plan = assignments.compute_plan(
