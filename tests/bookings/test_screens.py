@@ -23,6 +23,7 @@ from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
 from tests.factories.people import make_person, member_of, team_of
 from tests.factories.places import make_resource
+from tests.factories.plans import make_offer, make_subscription
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,20 @@ def test_who_sits_where_on_a_lobby_screen(village: Village, room: Resource) -> N
     assert room.name in text
     assert free.name in text
     assert hidden.name not in text
+
+
+def test_what_is_let_for_long_takes_no_line_of_the_lobby(village: Village, room: Resource) -> None:
+    office = make_resource(village, name="Bureau 1", kind="office", is_public=True)
+    make_subscription(
+        village, make_person(known_in=village), make_offer(village, kind="office"), place=office
+    )
+    taken(room, 49, 52)
+    with clock.stopped_at(NOW + timedelta(hours=49)), override("fr"):
+        text = read(put_up(village))
+        assert room.name in text
+        assert office.name not in text
+        # Its own door says it all the same.
+        assert office.name in read(put_up(village, office))
 
 
 def test_overdue_gear_shown_as_free_tomorrow(village: Village) -> None:

@@ -40,6 +40,8 @@ class Slot:
     is_now: bool = False
     #: It begins and ends on the day that the screen shows: only its hours are told.
     is_today: bool = False
+    #: No booking, and there before and after this day, as what is let to somebody: no news of the day.
+    is_standing: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,18 @@ def door_of(resource: Resource, *, now: datetime) -> Door:
 
 
 def lobby_of(village: Village, *, now: datetime) -> tuple[list[Slot], list[Resource]]:
-    """Return what is on or to come today in the places that anybody may see, and those that are free now."""
+    """Return what is on or to come today in the places that anybody may see, and those that are free now.
+
+    What is let to somebody for long is neither: a screen full of offices would leave the day no line.
+    """
     resources = list(resources_seen(village, None).select_related("building"))
     named = [one for one in resources if one.whole_id is None and not one.is_unbuilt]
     for one in named:
         one.village = one.building.village = village
     states = state_of_places(village, at=now, by=None, now=now, resources=named)
     free = [one for one in named if states[one.pk].state in (State.FREE, State.SOON)]
-    slots = [slot for slot in _slots(village, named, now=now) if not slot.is_closure]
+    found = _slots(village, named, now=now)
+    slots = [slot for slot in found if not slot.is_closure and not slot.is_standing]
     return slots[:MOST_LINES], [one for one in free if not one.is_pool][:MOST_LINES]
 
 
@@ -154,6 +160,8 @@ def _slot(claim: Claim, resource: Resource, village: Village, *, now: datetime) 
     is_told = claim.audience == ClaimAudience.PUBLIC or (
         village.shows_titles and claim.source_kind == SOURCE
     )
+    today = village.day_of(now)
+    first, last = village.day_of(claim.starts_at), village.day_of(claim.ends_at)
     return Slot(
         span=Span(claim.starts_at, claim.ends_at),
         title=claim.label if is_told else "",
@@ -161,8 +169,8 @@ def _slot(claim: Claim, resource: Resource, village: Village, *, now: datetime) 
         kind=resource.kind,
         is_closure=claim.source_kind == "closure",
         is_now=claim.starts_at <= now,
-        is_today={village.day_of(at) for at in (claim.starts_at, claim.ends_at, now)}
-        == {village.day_of(now)},
+        is_today=first == today == last,
+        is_standing=claim.source_kind != SOURCE and first < today < last,
     )
 
 
