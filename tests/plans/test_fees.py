@@ -14,7 +14,9 @@ from creuset.plans.actions import fees
 from creuset.plans.actions.fees import NoVat, charge_fees, charge_what_begins, settle_fees
 from creuset.plans.kinds import CycleFrom, OfferKind, Proration, TermKind
 from creuset.plans.models import FOREVER, Subscription
+from creuset.plans.rules.allowances import Unit
 from creuset.plans.states import SubscriptionState
+from tests.factories.allowances import make_lot
 from tests.factories.offers import make_offer, make_price, make_subscription, make_term
 from tests.factories.people import make_organisation, make_person
 from tests.factories.villages import make_village
@@ -65,6 +67,17 @@ def test_each_cycle_is_charged_when_it_begins_with_its_reasons_and_its_days():
     assert first.party_id == subscription.party_id
     assert first.ends_at == datetime(2027, 1, 31, 23, tzinfo=UTC)
     assert [row.verb for row in AuditRow.objects.order_by("pk")] == ["billing.charged"] * 2
+
+
+def test_credits_pay_bookings_and_no_fee():
+    subscription = living(proration=Proration.DAYS_OF_CYCLE)
+    lot = make_lot(subscription.village, subscription.party, amount=1_000_00, unit=Unit.MONEY)
+
+    charge_to(subscription, date(2027, 2, 1))
+
+    assert owed(subscription) == [("2027-01-10", 212_90), ("2027-02-01", 300_00)]
+    lot.refresh_from_db()
+    assert lot.balance == 1_000_00
 
 
 def test_charging_twice_or_for_an_earlier_day_changes_nothing():

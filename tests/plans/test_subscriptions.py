@@ -19,6 +19,7 @@ from creuset.places.rules import NotInService, Occupied
 from creuset.plans.actions import asking, changing, leaving, letting, signing
 from creuset.plans.actions.asking import Conditions, NotOnOffer
 from creuset.plans.actions.changing import Change
+from creuset.plans.actions.letting import NotSigned, check_stands
 from creuset.plans.kinds import Basis, TermKind
 from creuset.plans.models import FOREVER, Let, Subscription
 from creuset.plans.queries.subscriptions import (
@@ -35,6 +36,7 @@ from creuset.plans.rules.subscriptions import (
     OfferOver,
     TooEarlyToLeave,
 )
+from creuset.plans.states import SUBSCRIPTIONS
 from creuset.plans.states import SubscriptionState as S
 from tests.factories.people import (
     actor_of,
@@ -403,3 +405,14 @@ def test_lists_are_narrowed_by_the_day(village, company, office, django_assert_n
     assert not subscriptions_of(village, by=member_of(village)).exists()
     with django_assert_num_queries(3):
         assert len(subscriptions_of(village, by=desk)) == 2
+
+
+@pytest.mark.parametrize("state", S)
+def test_what_the_machine_draws_is_what_a_change_asks_for(village, state):
+    row = make_proposal(village, make_organisation(known_in=village))
+    row.state, row.signed_at = state, NOW
+    if SUBSCRIPTIONS.allows(state, "change"):
+        check_stands(row, now=NOW)
+    else:
+        with pytest.raises(NotSigned):
+            check_stands(row, now=NOW)
