@@ -10,9 +10,9 @@ from creuset.people.actors import Actor, Via
 from creuset.people.models import RoleGrant
 from creuset.places.kinds import Kind
 from creuset.places.models import Building, Resource
-from creuset.plans.actions.asking import Conditions, propose
+from creuset.plans.actions.asking import Conditions
 from creuset.plans.actions.relocations import Plan, plan
-from creuset.plans.actions.signing import sign
+from creuset.plans.actions.taking_over import take_over
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import Let, Offer, Relocation, Subscription
 from creuset.plans.states import STANDING
@@ -22,9 +22,9 @@ from creuset.villages.models import Village
 CLOSES_WITHIN, PLANNED_AHEAD = timedelta(days=730), timedelta(days=45)
 #: So many of those who have no place of their own take a desk there; two more have its offices.
 DESKS = 6
-#: What is let there, by the kind of its offer, until which the contract was agreed.
+#: What is let there, by the kind of its offer; since when it has been, and until when that was agreed.
 OFFERS = {Kind.OFFICE: OfferKind.OFFICE, Kind.DESK: OfferKind.FIXED_DESK}
-AGREED_FOR = timedelta(days=280)
+THERE_FOR, AGREED_FOR = timedelta(days=240), timedelta(days=280)
 
 
 def plan_the_move(village: Village, *, now: datetime) -> Relocation | None:
@@ -74,7 +74,9 @@ def _a_monday(day: date) -> date:
 def _settle_there(
     village: Village, old: Building, today: date, *, by: Actor, now: datetime
 ) -> None:
-    """Some who subscribe to the village have a place in the building: first those who have none of their own."""
+    """Some who subscribe to the village have a place in the building, and had it before: first those who have none of
+    their own.
+    """
     standing = (
         Subscription.objects.filter(village=village, state__in=STANDING)
         .annotate(is_placed=Exists(Let.objects.filter(subscription=OuterRef("pk"))))
@@ -93,10 +95,11 @@ def _settle_there(
         offer = offers[Kind(place.kind)]
         if offer is None:
             continue
-        wanted = Conditions(offer=offer, starts_on=today, place=place, ends_on=today + AGREED_FOR)
+        wanted = Conditions(
+            offer=offer, starts_on=today - THERE_FOR, place=place, ends_on=today + AGREED_FOR
+        )
         try:
-            row = propose(village=village, party=party, conditions=wanted, by=by, now=now)
-            sign(subscription=row, name=party.name, by=by, now=now)
+            take_over(village=village, party=party, conditions=wanted, by=by, now=now)
         except DomainError:
             # Somebody booked there before: another desk will do.
             continue
