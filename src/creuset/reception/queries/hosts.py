@@ -66,7 +66,7 @@ def bookings_to_receive(
         .annotate(begins=Min("segments__starts_at"))
         .order_by("begins", "pk")[:MOST_RECEIVED]
     )
-    found = list(rows)
+    found: list[Booking] = [*rows]
     for booking in found:
         booking.village = village
     return found
