@@ -104,7 +104,7 @@ def links():
     """The links that were mailed, the last first."""
     found = []
     for row in OutboxRow.objects.filter(topic="mail").order_by("-pk"):
-        found += re.findall(r"/survey/([\w-]+)/", str(row.payload))
+        found += re.findall(r"/survey/([\w-]+)/", row.payload["text"])
     return found
 
 
@@ -121,6 +121,10 @@ def test_an_alumnus_answers_by_the_link_without_an_account_and_its_year_is_known
     with pytest.raises(SurveySent):
         surveys.send_survey(survey=survey, by=lead, now=NOW)
     secret = links()[0]
+    mailed = OutboxRow.objects.filter(topic="mail").latest("pk").payload
+    # The link is one to press, in the page of the mail too, which says its language.
+    assert f'/survey/{secret}/">Bilan 2026</a>' in mailed["html"]
+    assert '<html lang="fr">' in mailed["html"]
     answer = SurveyAnswer.objects.get()
     assert (answer.member, answer.secret_hash) == (member, hashed(secret))
     page, nobody = reverse("survey:survey", args=[village, secret]), Client()

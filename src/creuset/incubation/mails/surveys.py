@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
@@ -25,13 +25,16 @@ def ask(answer: SurveyAnswer, url: str, *, now: datetime, is_again: bool = False
             "village": village,
             "url": url,
             "is_again": is_again,
+            "language": language,
         }
         subject = render_to_string("incubation/mail/survey_subject.txt", values)
         body = render_to_string("incubation/mail/survey.txt", values)
-    message = EmailMessage(
+        page = render_to_string("incubation/mail/survey.html", values)
+    message = EmailMultiAlternatives(
         subject=typeset(" ".join(subject.split()), language),
         body=body,
         to=[answer.sent_to],
         headers={"Reply-To": address} if (address := str(village.contact.get("email", ""))) else {},
     )
+    message.attach_alternative(page, "text/html")
     outbox.put(mail.TOPIC, mail.as_payload(message), at=now, village_id=village.pk)
