@@ -217,16 +217,16 @@ def test_two_are_linked_once_at_a_time(village, company):
         link(village=village, party=company, other=company, since=TODAY, why="x", **DOING)
 
 
-def test_all_undertakings_are_read_in_three_queries(village, company, django_assert_num_queries):
+def test_all_undertakings_are_read_in_two_queries(village, company, django_assert_num_queries):
     holding = make_organisation(known_in=village)
     make_aid(village, company, 40_000)
     make_aid(village, make_organisation(known_in=village, name="Sel"), 50_000)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = undertakings_of(village, TODAY)
     assert [one.parties[0].name for one in found] == ["Sel", "Ondine Films"]
     make_aid(village, holding, 30_000)
     make_link(village, company, holding)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = undertakings_of(village, TODAY)
     assert [one.standing.total.cents for one in found] == [70_000_00, 50_000_00]
     assert undertakings_of(village, date(2030, 1, 1)) == []

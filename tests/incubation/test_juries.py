@@ -14,7 +14,7 @@ from creuset.incubation.actions.juries import Newcomer, Seat
 from creuset.incubation.kinds import Ground
 from creuset.incubation.models import ConflictOfInterest, Juror, JuryTerms, Reading
 from creuset.incubation.queries.conflicts import conflict_rows, hint_rows
-from creuset.incubation.queries.juries import leaders_of, terms_of
+from creuset.incubation.queries.juries import jurors_of, leaders_of, terms_of
 from creuset.incubation.states import ReadingState
 from creuset.incubation.words.statement import digest_of, statement_of
 from creuset.kernel.errors import Conflict, Forbidden, Refused
@@ -167,6 +167,23 @@ def test_who_leaves_frees_what_was_not_scored_and_leaves_what_was(call, lead):
     assert Reading.objects.get(application=rows[2]).words == S.BEGUN
     with pytest.raises(Conflict):
         juries.leave(juror=juror, by=lead, now=LATER)
+
+
+def test_readings_and_conflicts_of_a_juror_are_counted_apart(call):
+    juror = make_juror(call)
+    for state in (S.GIVEN, S.DONE, S.DONE):
+        row = make_application(call)
+        make_reading(row, juror, state=state.value, given_at=NOW, done_at=NOW)
+    for lifted in (None, None, LATER):
+        ConflictOfInterest.objects.create(
+            juror=juror,
+            application=make_application(call),
+            ground="other",
+            declared_at=NOW,
+            lifted_at=lifted,
+        )
+    (found,) = jurors_of(call)
+    assert (found.given, found.done, found.conflicts) == (3, 2, 2)
 
 
 S = ReadingState

@@ -328,6 +328,14 @@ def test_the_list_is_narrowed_counted_and_sorted(call, lead):
     assert found.total == 2
 
 
+def test_files_share_the_call_and_the_version_that_asked_them(call, lead):
+    for _each in range(2):
+        make_application(call, state=S.FILED)
+    rows = [line.row for line in files_of(call, by=lead, narrowing=Narrowing()).lines]
+    assert {id(row.call) for row in rows} == {id(call)}
+    assert len({id(row.sheet.version) for row in rows}) == 1
+
+
 def test_the_list_asks_the_same_of_one_file_and_of_three(call, lead):
     def asked():
         with CaptureQueriesContext(connection) as queries:

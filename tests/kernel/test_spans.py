@@ -11,6 +11,7 @@ from creuset.kernel.spans import (
     DaySpan,
     SkippedHour,
     Span,
+    common,
     day_start,
     gaps,
     local_instant,
@@ -61,13 +62,13 @@ def test_the_repeated_hour_is_two_different_hours():
 
 @given(own.spans, own.spans)
 def test_overlap_intersection_and_contact_agree(one, two):
-    common = one & two
-    assert one.overlaps(two) == two.overlaps(one) == (common is not None)
-    assert (two & one) == common
+    both = one & two
+    assert one.overlaps(two) == two.overlaps(one) == (both is not None)
+    assert (two & one) == both
     assert not (one.touches(two) and one.overlaps(two))
-    if common:
-        assert one.contains(common)
-        assert two.contains(common)
+    if both:
+        assert one.contains(both)
+        assert two.contains(both)
 
 
 @given(own.spans, own.durations)
@@ -104,6 +105,13 @@ def test_subtract_keeps_exactly_what_no_hole_covers(spans, holes, instant):
     left = subtract(spans, holes)
     assert at(left, instant) == (at(spans, instant) and not at(holes, instant))
     assert left == merge(left)
+
+
+@given(span_lists, span_lists, own.instants)
+def test_common_keeps_exactly_what_both_have(spans, others, instant):
+    both = common(merge(spans), merge(others))
+    assert at(both, instant) == (at(spans, instant) and at(others, instant))
+    assert both == common(merge(others), merge(spans))
 
 
 def test_one_hole_may_reach_over_several_spans():

@@ -137,6 +137,26 @@ def test_whoever_leads_the_village_says_which_purse_is_first(village, client):
     assert PurseRule.objects.get().company_first
 
 
+def test_my_credits_cost_the_same_with_one_company_and_with_three(village, member, client):
+    def join():
+        company = make_organisation(known_in=village)
+        affiliate(member.party, company, is_admin=True)
+        affiliate(make_person(known_in=village), company)
+        make_lot(village, company, 3, Unit.DAY)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            read(client, f"/{village.slug}/my/plans/credits/")
+        return len(queries)
+
+    join()
+    asked()
+    once = asked()
+    join()
+    join()
+    assert asked() == once
+
+
 def test_the_list_of_purses_costs_the_same_whatever_its_length(village, desk, client):
     def asked():
         with CaptureQueriesContext(connection) as queries:

@@ -6,8 +6,8 @@ A room has hundreds of rows and is drawn anew for each juror at each change: row
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.formats import get_format
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -29,23 +29,24 @@ def room_table(room: Room, *, takes: bool) -> SafeString:
         (_("Chance"), "num"),
         (pgettext("of a jury", "Decision"), ""),
     ]
-    labels = [typeset(label) for label, _class in heads]
+    labels = [escape(typeset(label)) for label, _class in heads]
     words = _Words(
-        hidden=typeset(_("You see nothing of this file: you have a conflict of interest.")),
-        sealed=typeset(_("after your own reading")),
-        grey=_("grey zone"),
-        differs=typeset(_("other than the figures propose")),
-        back=typeset(_("came back to the jury")),
-        out=_("out"),
-        take=_("Take up"),
-        number=_("No. %(number)s"),
+        hidden=escape(typeset(_("You see nothing of this file: you have a conflict of interest."))),
+        sealed=escape(typeset(_("after your own reading"))),
+        grey=escape(_("grey zone")),
+        differs=escape(typeset(_("other than the figures propose"))),
+        back=escape(typeset(_("came back to the jury"))),
+        out=escape(_("out")),
+        take=escape(_("Take up")),
+        number=escape(_("No. %(number)s")),
+        separator=get_format("DECIMAL_SEPARATOR"),
     )
     head = format_html_join(
         "",
         '<th scope="col" class="{}">{}</th>',
         ((name, label) for label, (_label, name) in zip(labels, heads, strict=True)),
     )
-    rows = mark_safe("".join(_line(row, labels, words, takes=takes) for row in room.rows))  # noqa: S308 - each is made by format_html
+    rows = mark_safe("".join(_line(row, labels, words, takes=takes) for row in room.rows))  # noqa: S308 - each escapes what people wrote
     last = format_html('<td><span class="sr">{}</span></td>', words.take) if takes else ""
     return format_html(
         '<table class="table folds"><caption class="sr">{}</caption>'
@@ -59,6 +60,8 @@ def room_table(room: Room, *, takes: bool) -> SafeString:
 
 @dataclass(frozen=True)
 class _Words:
+    """What every row says, put into words and escaped once."""
+
     hidden: str
     sealed: str
     grey: str
@@ -67,78 +70,54 @@ class _Words:
     out: str
     take: str
     number: str
+    separator: str
+
+    def two(self, value: float) -> str:
+        """Return a number with two digits at most, as the reader writes it."""
+        return str(round(value, 2)).replace(".", self.separator)
 
 
-def _line(row: Row, labels: Sequence[str], words: _Words, *, takes: bool) -> SafeString:
-    mark = mark_safe(' class="now" aria-current="true"') if row.is_current else ""
+def _line(row: Row, labels: Sequence[str], words: _Words, *, takes: bool) -> str:
+    """Return a row; `labels` and `words` are safe already, and so is what is made of numbers."""
+    mark = ' class="now" aria-current="true"' if row.is_current else ""
     number = words.number % {"number": row.number}
     button = (
-        format_html(
-            '<td><button class="ghosty small" name="application" value="{}">'
-            '{}<span class="sr">: {}</span></button></td>',
-            str(row.pk),
-            words.take,
-            number,
-        )
+        f'<td><button class="ghosty small" name="application" value="{row.pk}">'
+        f'{words.take}<span class="sr">: {number}</span></button></td>'
         if takes
         else ""
     )
     if row.is_hidden:
-        return format_html(
-            '<tr{}><th scope="row">{}</th><td colspan="4"><span class="quiet">{}</span></td>{}</tr>',
-            mark,
-            number,
-            words.hidden,
-            button,
+        return (
+            f'<tr{mark}><th scope="row">{number}</th>'
+            f'<td colspan="4"><span class="quiet">{words.hidden}</span></td>{button}</tr>'
         )
-    away = format_html("<small>{}: {}</small>", words.out, ", ".join(row.away)) if row.away else ""
-    decided = format_html(
-        "{}{}{}{}",
-        row.outcome_label or "–",
-        f" {row.rank}" if row.rank else "",
-        format_html('<small class="differs">{}</small>', words.differs) if row.differs else "",
-        format_html('<small class="differs">{}</small>', words.back) if row.is_back else "",
-    )
-    return format_html(
-        '<tr{}><th scope="row">{} – {}{}</th>{}<td data-label="{}">{}</td>{}</tr>',
-        mark,
-        number,
-        row.title,
-        away,
-        _figures(row, labels, words),
-        labels[4],
-        decided,
-        button,
+    away = f"<small>{words.out}: {escape(', '.join(row.away))}</small>" if row.away else ""
+    rank = f" {row.rank}" if row.rank else ""
+    differs = f'<small class="differs">{words.differs}</small>' if row.differs else ""
+    back = f'<small class="differs">{words.back}</small>' if row.is_back else ""
+    return (
+        f'<tr{mark}><th scope="row">{number} – {escape(row.title)}{away}</th>'
+        f"{_figures(row, labels, words)}"
+        f'<td data-label="{labels[4]}">{escape(row.outcome_label or "–")}{rank}{differs}{back}</td>'
+        f"{button}</tr>"
     )
 
 
-def _figures(row: Row, labels: Sequence[str], words: _Words) -> SafeString:
+def _figures(row: Row, labels: Sequence[str], words: _Words) -> str:
     if row.values is None:
         said = words.sealed if row.is_sealed else "–"
-        return format_html('<td colspan="3" class="quiet">{}</td>', said)
+        return f'<td colspan="3" class="quiet">{said}</td>'
     low, high, worth = row.drawn
-    return format_html(
-        '<td class="num" data-label="{}">{}</td>'
-        '<td data-label="{}"><svg class="interval" viewBox="0 0 100 12" aria-hidden="true">'
-        '<path class="{}" d="M{} 6H{}"/><circle cx="{}" cy="6" r="3"/></svg><small>{} – {}</small></td>'
-        '<td class="num" data-label="{}">{} %{}</td>',
-        labels[1],
-        _two(row.values["worth"]),
-        labels[2],
-        "grey" if row.is_grey else "clear",
-        low,
-        high,
-        worth,
-        _two(row.values["low"]),
-        _two(row.values["high"]),
-        labels[3],
-        str(row.chance),
-        format_html("<small>{}</small>", words.grey) if row.is_grey else "",
+    grey = f"<small>{words.grey}</small>" if row.is_grey else ""
+    return (
+        f'<td class="num" data-label="{labels[1]}">{words.two(row.values["worth"])}</td>'
+        f'<td data-label="{labels[2]}"><svg class="interval" viewBox="0 0 100 12" aria-hidden="true">'
+        f'<path class="{"grey" if row.is_grey else "clear"}" d="M{low} 6H{high}"/>'
+        f'<circle cx="{worth}" cy="6" r="3"/></svg><small>'
+        f"{words.two(row.values['low'])} – {words.two(row.values['high'])}</small></td>"
+        f'<td class="num" data-label="{labels[3]}">{row.chance} %{grey}</td>'
     )
-
-
-def _two(value: float) -> str:
-    return str(localize(round(value, 2)))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Both are half-open: the end is the first moment that no longer belongs.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
@@ -162,6 +162,21 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
         if start < span.end:
             left.append(Span(start, span.end))
     return left
+
+
+def common(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Return the moments that both lists have; in each the spans are in order and none overlaps another."""
+    found: list[Span] = []
+    one = other = 0
+    while one < len(spans) and other < len(others):
+        both = spans[one] & others[other]
+        if both is not None:
+            found.append(both)
+        if spans[one].end < others[other].end:
+            one += 1
+        else:
+            other += 1
+    return found
 
 
 def gaps(spans: Iterable[Span], within: Span) -> list[Span]:

@@ -18,6 +18,7 @@ from creuset.billing.rules.aids import (
     counts_until,
     standing,
 )
+from creuset.core.together import together
 from creuset.core.traces import Named as Source
 from creuset.kernel.errors import NotFound
 from creuset.kernel.money import Money
@@ -107,26 +108,27 @@ def in_force(village: Village) -> Q:
 
 
 def register_of(village: Village, *, since: date | None = None) -> Register:
-    """Return what the rules read of the register, entries of that day and after; two queries."""
+    """Return what the rules read of the register, entries of that day and after; one query."""
     rows = Aid.objects.filter(in_force(village), village=village)
     if since is not None:
         rows = rows.filter(granted_on__gte=since)
     links = UndertakingLink.objects.filter(village=village)
-    return Register(
-        [Granted(*row) for row in rows.values_list("party_id", "granted_on", "gross_cents")],
-        [Link(*row) for row in links.values_list("party_id", "other_id", "since", "until")],
+    aids, linked = together(
+        rows.values_list("party_id", "granted_on", "gross_cents"),
+        links.values_list("party_id", "other_id", "since", "until"),
     )
+    return Register([Granted(*row) for row in aids], [Link(*row) for row in linked])
 
 
 def undertaking_of(village: Village, party: Party, day: date) -> Undertaking:
-    """Return the party's undertaking on the day; three queries."""
+    """Return the party's undertaking on the day; two queries."""
     found = register_of(village)
     at = standing(party.pk, found.aids, found.links, day)
     return Undertaking(_by_name(at.members), at, _frees_on(at))
 
 
 def undertakings_of(village: Village, day: date) -> list[Undertaking]:
-    """Return every undertaking to which something was granted in the three years before the day; three queries.
+    """Return every undertaking to which something was granted in the three years before the day; two queries.
 
     Whoever has least left comes first.
     """

@@ -7,11 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from creuset.bookings.queries import Share, planning
+from creuset.core.together import groups_together
 from creuset.desk.queries.occupation import occupation_by_kind
 from creuset.kernel.money import Money, total
 from creuset.kernel.spans import DaySpan
 from creuset.people.actors import Actor
-from creuset.plans.queries.figures import Filled, contract_figures, per_m2
+from creuset.plans.queries.figures import Filled, ask_contracts, contracts_from, per_m2
 from creuset.plans.rules.figures import (
     YEAR,
     Length,
@@ -23,7 +24,7 @@ from creuset.plans.rules.figures import (
     typical_months,
 )
 from creuset.plans.rules.proration import months_after
-from creuset.reception.queries.prospects import all_prospects
+from creuset.reception.queries.prospects import ask_prospects, prospects_from
 from creuset.reception.rules.prospects import counts
 from creuset.reception.states import ProspectStage
 from creuset.villages.models import Village
@@ -83,7 +84,10 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
     today = village.day_of(now)
     days = DaySpan(today - timedelta(days=DAYS_SHOWN), today)
     shown = planning(village, days=days, by=by, now=now)
-    told = contract_figures(village, today, since=today.replace(day=1))
+    contracts, on_the_way = groups_together(
+        ask_contracts(village, today, since=today.replace(day=1)), ask_prospects(village, now=now)
+    )
+    told = contracts_from(village, contracts, today)
     found = stays(told.stays)
     coming = forecast(told.rates, first=today, months=YEAR, currency=village.currency)
     return Numbers(
@@ -97,7 +101,7 @@ def numbers_of(village: Village, *, by: Actor, now: datetime) -> Numbers:
         turns=turnover(found, first=months_after(today.replace(day=1), -YEAR + 1), months=YEAR),
         typical_months=typical_months(found, today=today),
         lengths=lengths(found, today=today),
-        pipeline=counts(one.derived for one in all_prospects(village, now=now)),
+        pipeline=counts(one.derived for one in prospects_from(village, on_the_way, now=now)),
         forecast=coming,
         per_m2=_per_m2(told.filled, village.currency),
     )

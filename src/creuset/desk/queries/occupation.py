@@ -1,12 +1,12 @@
 """How full the village is, by day and by kind, read from a planning that is already there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from creuset.bookings.queries import Planning, Row, Share
-from creuset.kernel.spans import DaySpan, Span, merge, subtract
+from creuset.kernel.spans import DaySpan, Span, common, merge, subtract
 from creuset.places.kinds import Kind
 from creuset.places.queries.state import CLOSURE, PlaceState, State
 
@@ -50,11 +50,14 @@ def _occupation(rows: Iterable[Row], planning: Planning, zone: ZoneInfo) -> dict
         if row.has_parts or row.kind in UNCOUNTED:
             continue
         taken, opened = _spans(row, planning.window)
-        for day, window in days.items():
-            within = [both for span in opened if (both := span & window)]
-            used = [both for one in within for span in taken if (both := one & span)]
-            totals[day][0] += _length(used)
-            totals[day][1] += _length(within)
+        used = common(opened, taken)
+        for place, spans in enumerate((used, opened)):
+            # Spans are in order and stand apart: each day goes on where the last one stopped.
+            first = 0
+            for day, window in days.items():
+                while first < len(spans) and spans[first].end <= window.start:
+                    first += 1
+                totals[day][place] += _length_within(spans, first, window)
     return {day: Share(used, opened) for day, (used, opened) in totals.items()}
 
 
@@ -65,8 +68,13 @@ def _spans(row: Row, window: Span) -> tuple[list[Span], list[Span]]:
     return merge(taken), subtract([window], [*row.closed, *row.away, *shut])
 
 
-def _length(spans: Iterable[Span]) -> timedelta:
-    return sum((span.duration for span in spans), timedelta(0))
+def _length_within(spans: Sequence[Span], first: int, window: Span) -> timedelta:
+    total = timedelta(0)
+    for span in spans[first:]:
+        if span.start >= window.end:
+            break
+        total += min(span.end, window.end) - max(span.start, window.start)
+    return total
 
 
 def free_by_kind(planning: Planning, states: Mapping[int, PlaceState]) -> list[KindNow]:

@@ -82,7 +82,7 @@ class FileLine:
             return ()
         return faults_of(self.form, self.row.sheet.answers, filing=True)
 
-    @property
+    @cached_property
     def lacking(self) -> list[str]:
         """What is missing, by the words of its questions, each once: sentences without their full stop."""
         by_key = {question.key: question for _blocks, question in self.form.every()}
@@ -127,11 +127,11 @@ def files_of(call: Call, *, by: Actor, narrowing: Narrowing) -> Files:
 
 
 def around_of(row: Application, asked: Callable[[Iterable[Axis]], Narrowing]) -> list[Application]:
-    """Return the files of the list from which a file was opened, in their order; one query.
+    """Return the files of the list from which a file was opened, in their order; two queries.
 
     `asked` says how the list is narrowed, of the axes that its files have. Whoever calls was given the file to read.
     """
-    rows = list(_listed(Application.objects.filter(call=row.call, filed_at__isnull=False)))
+    rows = list(_listed(row.call.applications.filter(filed_at__isnull=False)))
     axes = {one.axis.pk: one.axis for one in rows if one.axis is not None}
     narrowing = asked(sorted(axes.values(), key=lambda axis: axis.position))
     return [line.row for line in _narrowed(rows, narrowing)]
@@ -140,7 +140,7 @@ def around_of(row: Application, asked: Callable[[Iterable[Axis]], Narrowing]) ->
 def received(call: Call, *, by: Actor) -> QuerySet[Application]:
     """Return the files of the call that were filed: what was not is its writers' alone. Raise as `files_of`."""
     check_may_read(by, call)
-    return _loaded(Application.objects.filter(call=call, filed_at__isnull=False))
+    return _judged(_listed(call.applications.filter(filed_at__isnull=False)))
 
 
 def get_file(village: Village, pk: int, *, by: Actor) -> Application:
@@ -181,7 +181,7 @@ def preview_of(call: Call, step: Step, *, by: Actor) -> Preview:
     form = form_of_call(call)
     every = _fitting(call, form)
     rules = rules_of(row for row, _fits in every if row.step == step)
-    rows = _listed(Application.objects.filter(call=call, state=state)).order_by("number")
+    rows = _listed(call.applications.filter(state=state)).order_by("number")
     found = [(line, propose(rules, facts_of(line, call), step)) for line in lines_of(rows)]
     return Preview(step, found, every, form)
 
@@ -247,14 +247,22 @@ def _fitting(call: Call, form: Form) -> list[tuple[EligibilityRule, bool]]:
 
 
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
-    return rows.select_related(
-        "call__programme", "call__form", "axis", "round", "holder", "company", "sheet__version"
-    )
+    """Return the files of one call: a version that they share is read once, not with each of them."""
+    rows = rows.select_related("axis", "round", "holder", "company", "sheet")
+    return rows.prefetch_related("sheet__version")
 
 
 def _loaded(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return _judged(
+        rows.select_related(
+            "call__programme", "call__form", "axis", "round", "holder", "company", "sheet__version"
+        )
+    )
+
+
+def _judged(rows: QuerySet[Application]) -> QuerySet[Application]:
     verdicts = Verdict.objects.select_related("given_by", "undone_by").order_by("-pk")
-    return _listed(rows).prefetch_related(Prefetch("verdicts", queryset=verdicts))
+    return rows.prefetch_related(Prefetch("verdicts", queryset=verdicts))
 
 
 def _narrowed(rows: Iterable[Application], narrowing: Narrowing) -> list[FileLine]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from creuset.people.models import Party
+from creuset.core.together import together
+from creuset.people.models import Affiliation, Party
 from creuset.people.queries.belonging import people_of
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
@@ -130,13 +132,22 @@ def get_lot(village: Village, party: Party, pk: int) -> Lot:
 
 
 def spenders_of(village: Village, company: Party) -> list[SpenderLine]:
-    """Return who belongs to a company, and who of them may spend; two queries."""
-    lets = set(
-        Spender.objects.filter(village=village, company=company).values_list("person_id", flat=True)
-    )
+    """Return who belongs to a company, and who of them may spend; one query."""
+    return spenders_from(*together(*ask_spenders(village, company)))
+
+
+def ask_spenders(village: Village, company: Party) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return what to ask for the lines of `spenders_from`."""
+    lets = Spender.objects.filter(village=village, company=company)
+    return lets.values_list("person_id", flat=True), people_of(company)
+
+
+def spenders_from(lets: Iterable[int], people: Iterable[Affiliation]) -> list[SpenderLine]:
+    """Return who belongs to the company that was asked about, and who of them may spend."""
+    let = set(lets)
     return [
-        SpenderLine(row.person, row.is_admin, row.is_admin or row.person_id in lets)
-        for row in people_of(company)
+        SpenderLine(row.person, row.is_admin, row.is_admin or row.person_id in let)
+        for row in people
     ]
 
 

@@ -57,12 +57,19 @@ def contract_figures(village: Village, day: date, *, since: date | None = None) 
 
     What was paid counts from the day on, or from an earlier one: `since`.
     """
-    stays, rates, places, let = together(
-        _signed(village),
-        _rates(village, since or day),
-        _places(village),
-        _let(village, day),
-    )
+    return contracts_from(village, together(*ask_contracts(village, day, since=since)), day)
+
+
+def ask_contracts(
+    village: Village, day: date, *, since: date | None = None
+) -> list[QuerySet[Any, Any]]:
+    """Return what to ask for `contracts_from`."""
+    return [_signed(village), _rates(village, since or day), _places(village), _let(village, day)]
+
+
+def contracts_from(village: Village, told: Sequence[list[Any]], day: date) -> ContractFigures:
+    """Return what the contracts of the village say, and how much is let on the day."""
+    stays, rates, places, let = told
     there = [
         (pk, Kind(kind), area or Decimal(0))
         for pk, kind, area, first, until in places

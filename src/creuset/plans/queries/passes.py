@@ -1,6 +1,9 @@
 """Passes on sale."""
 
+from collections.abc import Iterable
 from datetime import date
+
+from django.db.models import QuerySet
 
 from creuset.kernel.errors import NotFound
 from creuset.kernel.money import Money
@@ -13,9 +16,19 @@ from creuset.villages.models import Village
 
 def passes_sold(village: Village, *, on: date) -> list[tuple[Offer, Money]]:
     """Return the passes that are sold on the day, each with what one costs before VAT; one query."""
+    return passes_from(ask_passes(village), on=on)
+
+
+def ask_passes(village: Village) -> QuerySet[Offer]:
+    """Return what to ask for the passes of the village, sold on whatever day."""
     rows = Offer.objects.filter(village=village, kind=OfferKind.PASSES, retired_at__isnull=True)
+    return rows.order_by("position", "pk").select_related("village")
+
+
+def passes_from(rows: Iterable[Offer], *, on: date) -> list[tuple[Offer, Money]]:
+    """Return those of the passes that are sold on the day, each with what one costs before VAT."""
     found = []
-    for offer in rows.order_by("position", "pk").select_related("village"):
+    for offer in rows:
         price = price_on(offer.terms.prices, on)
         is_on = (offer.valid_from is None or offer.valid_from <= on) and (
             offer.valid_until is None or on < offer.valid_until

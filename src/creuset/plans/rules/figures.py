@@ -158,8 +158,9 @@ def forecast(
         begin = months_after(first.replace(day=1), number)
         month = DaySpan(begin, months_after(begin, 1))
         parts = [
-            Money(1, currency).times(rate.monthly * Fraction(_days_in(rate, month), month.days))
+            Money(1, currency).times(rate.monthly * Fraction(held, month.days))
             for rate in rates
+            if (held := _days_in(rate, month))
         ]
         found.append((begin, total(parts, currency)))
     return found

@@ -3,8 +3,8 @@
 from typing import Any
 
 from creuset.billing.permissions import may_see_money, own_parties
-from creuset.billing.views.rows import charge_rows, sums_of
-from creuset.billing.words import totals_of_rows
+from creuset.billing.views.rows import sums_of
+from creuset.billing.words import money_text, totals_of_rows
 from creuset.people.actors import Actor
 from creuset.plans.models import Subscription
 from creuset.plans.queries.money import waiting_charges
@@ -17,6 +17,6 @@ def waiting_fees(village: Village, row: Subscription, *, by: Actor) -> dict[str,
         return None
     charges = waiting_charges(row)
     return {
-        "rows": charge_rows(charges, village, "desk"),
+        "rows": [{"charge": row, "net": money_text(row.net)} for row in charges],
         "sums": sums_of(totals_of_rows(charges, village.currency)),
     }

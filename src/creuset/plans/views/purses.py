@@ -14,6 +14,7 @@ from creuset.billing.sources import names_of
 from creuset.billing.words import money_text
 from creuset.core import clock
 from creuset.core.roles import Capability
+from creuset.core.together import groups_together
 from creuset.people.models import Party
 from creuset.people.queries import get_known
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
@@ -34,15 +35,17 @@ from creuset.plans.purse_rights import (
     purses_of,
 )
 from creuset.plans.queries.credits import (
+    ask_spenders,
     check_ins_of,
     entries_of,
     get_lot,
     holders_of,
     is_company_first,
     purse_lines,
+    spenders_from,
     spenders_of,
 )
-from creuset.plans.queries.passes import passes_sold
+from creuset.plans.queries.passes import ask_passes, passes_from, passes_sold
 from creuset.plans.rules.allowances import Unit
 from creuset.villages.models import Village
 
@@ -58,17 +61,20 @@ def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
     read = [party for party in parties if may_read_purse(by, village, party)]
     rows = entries_of(village, [party.pk for party in read]).order_by("-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    led = [party for party in read if may_let_spend(by, village, party)]
+    (sold,), *people = groups_together(
+        [ask_passes(village)], *(ask_spenders(village, company) for company in led)
+    )
     values = {
         "purses": purse_lines(village, parties, today=today),
         "page": page,
         "entries": _told(page.object_list, village, "my"),
         "companies": [
-            {"company": party, "people": spenders_of(village, party)}
-            for party in read
-            if may_let_spend(by, village, party)
+            {"company": company, "people": spenders_from(*rows)}
+            for company, rows in zip(led, people, strict=True)
         ],
         "let_url": "plans_my:let_spend",
-        "sold": [(offer, money_text(price)) for offer, price in passes_sold(village, on=today)],
+        "sold": [(offer, money_text(price)) for offer, price in passes_from(sold, on=today)],
         "buyers": [party for party in read if may_act_for(by, village, party)],
         "now": clock.now(),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -74,10 +75,14 @@ def prospects_of(village: Village, *, by: Actor, now: datetime) -> list[Prospect
 
 
 def all_prospects(village: Village, *, now: datetime) -> list[Prospect]:
-    """Return everybody on the way: what the figures count too."""
-    today = village.day_of(now)
+    """Return everybody on the way: what the figures count too; two queries."""
+    return prospects_from(village, together(*ask_prospects(village, now=now)), now=now)
+
+
+def ask_prospects(village: Village, *, now: datetime) -> list[QuerySet[Any, Any]]:
+    """Return what to ask for `prospects_from`."""
     since = now - LOOKED_BACK
-    visits, enquiries, subscriptions, followings = together(
+    return [
         VisitRequest.objects.filter(village=village, created_at__gte=since).order_by("pk")[:MOST],
         Enquiry.objects.filter(
             village=village, confirmed_at__isnull=False, created_at__gte=since
@@ -87,9 +92,17 @@ def all_prospects(village: Village, *, now: datetime) -> list[Prospect]:
         .select_related("party", "offer", "place__building")
         .order_by("pk")[:MOST],
         Following.objects.filter(village=village).select_related("assigned", "party"),
-    )
-    known = _known(village, visits, enquiries)
-    whole = _structures(known, {row.party_id for row in subscriptions})
+    ]
+
+
+def prospects_from(
+    village: Village, answers: Sequence[list[Any]], *, now: datetime
+) -> list[Prospect]:
+    """Return everybody on the way, from the answers to what `ask_prospects` asks; one query."""
+    visits, enquiries, subscriptions, followings = answers
+    today = village.day_of(now)
+    writers = {row.email.casefold() for row in (*visits, *enquiries)}
+    known, whole = _who_wrote(village, writers, {row.party_id for row in subscriptions})
     found = [
         *_of_visits(visits, known, whole),
         *_of_enquiries(enquiries, known, whole),
@@ -151,32 +164,30 @@ def get_prospect(village: Village, key: str, *, by: Actor, now: datetime) -> Pro
     return found
 
 
-def _known(
-    village: Village, visits: Sequence[VisitRequest], enquiries: Sequence[Enquiry]
-) -> dict[str, Party]:
-    """Return whom the village knows by the addresses that wrote to it; of two with one address the first."""
-    emails = {row.email.casefold() for row in visits}
-    emails |= {row.email.casefold() for row in enquiries}
-    rows = Party.objects.annotate(lower=Lower("email")).filter(
+def _who_wrote(
+    village: Village, emails: set[str], holders: set[int]
+) -> tuple[dict[str, Party], dict[int, Party]]:
+    """Return whom the village knows by the addresses that wrote to it, and the structures that people belong to.
+
+    Of two with one address it is the first. A person is one with the structure that they belong to, where that is on
+    the way.
+    """
+    known = Party.objects.alias(lower=Lower("email")).filter(
         lower__in=emails,
         known_in__village=village,
         merged_into__isnull=True,
         erased_at__isnull=True,
     )
-    found: dict[str, Party] = {}
-    for row in rows.order_by("pk"):
-        found.setdefault(row.email.casefold(), row)
-    return found
-
-
-def _structures(known: dict[str, Party], holders: set[int]) -> dict[int, Party]:
-    """Return for a person the structure that they belong to, where it is on the way: they are one with it."""
-    rows = Affiliation.objects.filter(
-        Q(person__in=[one.pk for one in known.values()]) | Q(person__in=holders),
+    belonging = Affiliation.objects.filter(
+        Q(person__in=known.values("pk")) | Q(person__in=holders),
         organisation__in=holders,
         until__isnull=True,
     ).select_related("organisation")
-    return {row.person_id: row.organisation for row in rows.order_by("-since", "-pk")}
+    parties, rows = together(known.order_by("pk"), belonging.order_by("-since", "-pk"))
+    found: dict[str, Party] = {}
+    for party in parties:
+        found.setdefault(party.email.casefold(), party)
+    return found, {row.person_id: row.organisation for row in rows}
 
 
 def _who(email: str, name: str, known: dict[str, Party], whole: dict[int, Party]) -> Who:

@@ -27,7 +27,7 @@ from creuset.incubation.models import (
     SurveyAnswer,
 )
 from creuset.incubation.rules.alumni import Year, sums_of
-from creuset.incubation.rules.calibration.keeping import Inputs
+from creuset.incubation.rules.calibration import Inputs
 from creuset.incubation.states import ApplicationState, MemberState, Outcome, Presence, ReadingState
 from creuset.simulation.calling.course import Course
 from creuset.simulation.calling.days import COHORT_DAYS, MONTH, MONTHS
