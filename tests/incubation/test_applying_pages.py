@@ -66,6 +66,7 @@ def test_from_an_address_to_a_receipt_without_losing_a_word(call, client):
     village = call.village
     assert start(call, client).url.endswith("/sent/")
     link = link_in(mails_to(ADDRESS)[0])
+    assert f'{link}">' in mails_to(ADDRESS)[0]["html"]
     page = client.get(link)
     assert page.status_code == 200
     assert page["Referrer-Policy"] == "same-origin"

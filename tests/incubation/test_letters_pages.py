@@ -112,7 +112,9 @@ def test_an_applicant_reads_the_letter_contests_and_is_answered(
     row = Appeal.objects.get()
     client.force_login(lead.party.user)
     url = at("appeal", village, row.pk)
-    assert "Relisez l’annexe." in said(client.get(url))
+    shown = said(client.get(url))
+    assert "Relisez l’annexe." in shown
+    assert "Incomplet." in shown
     assert client.post(url, {"outcome": "granted", "words": ""}).status_code == 422
     client.post(url, {"outcome": "granted", "words": "L’annexe suffit."})
     refused.refresh_from_db()

@@ -1,6 +1,7 @@
 """Mail goes into the outbox with the change that causes it, and from there to the outside."""
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from email.message import MIMEPart
@@ -9,12 +10,20 @@ from typing import Any
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from creuset.core import clock, outbox
 from creuset.core.models import OutboxRow
+from creuset.core.text import typeset
 
 TOPIC = "mail"
 PNG = "image/png"
+LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)»])")
+#: So many characters of an address are shown: secrets are long.
+SHOWN = 60
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -33,6 +42,38 @@ class KeptBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Nothing has left the house; return how many messages stay in it."""
         return len(email_messages)
+
+
+def letter(
+    *, subject: str, text: str, to: str, language: str, headers: Mapping[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """Return a mail that says the same twice: as plain text, and as a page whose links may be followed."""
+    message = EmailMultiAlternatives(
+        subject=typeset(" ".join(subject.split()), language),
+        body=typeset(text, language),
+        to=[to],
+        headers=dict(headers or {}),
+    )
+    values = {
+        "subject": message.subject,
+        "language": language,
+        "paragraphs": [_linked(one) for one in re.split(r"\n{2,}", str(message.body).strip())],
+    }
+    message.attach_alternative(render_to_string("core/mail/letter.html", values), "text/html")
+    return message
+
+
+def _linked(paragraph: str) -> SafeString:
+    """Return the paragraph as HTML: its lines kept, its addresses links; the long ones show where they lead to."""
+    parts = re.split(LINK, paragraph)
+    # What the expression found stands at every second place.
+    found = [
+        format_html('<a href="{}">{}</a>', part, Truncator(part).chars(SHOWN))
+        if n % 2
+        else escape(part)
+        for n, part in enumerate(parts)
+    ]
+    return mark_safe("".join(found).replace("\n", "<br>\n"))  # noqa: S308 - each part is escaped
 
 
 def calendar_part(content: str, method: str, name: str) -> MIMEPart:

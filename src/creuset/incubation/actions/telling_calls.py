@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from creuset.core import outbox
+from creuset.core.mail import letter
 from creuset.core.text import in_language, instant_text
 from creuset.incubation.actions.calls import DEADLINE, OPENS, announce
 from creuset.incubation.models import Application, Call, CoWriter
@@ -83,12 +83,11 @@ def _mail(call: Call, address: str, language: str, reason: str) -> None:
             "url": settings.BASE_URL.rstrip("/") + reverse("calls:call", args=[village, call.code]),
         }
         reply_to = str(village.contact.get("email", ""))
-        EmailMessage(
-            subject=" ".join(
-                render_to_string("incubation/mail/deadline_moved_subject.txt", values).split()
-            ),
-            body=render_to_string("incubation/mail/deadline_moved.txt", values),
-            to=[address],
+        letter(
+            subject=render_to_string("incubation/mail/deadline_moved_subject.txt", values),
+            text=render_to_string("incubation/mail/deadline_moved.txt", values),
+            to=address,
+            language=language,
             headers={"Reply-To": reply_to} if reply_to else {},
         ).send()
 

@@ -88,7 +88,6 @@ class AgainForm(forms.Form):
     )
     jurors = forms.TypedMultipleChoiceField(
         label=_("Who took part"),
-        required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(

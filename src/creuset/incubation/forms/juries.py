@@ -259,7 +259,7 @@ class SignForm(forms.Form):
     """A juror signs what they read."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Your name, as your signature"), max_length=160, required=False)
+    name = forms.CharField(label=_("Your name, as your signature"), max_length=160)
 
 
 def wishes_typed(data: Mapping[str, Any], keys: Iterable[int]) -> dict[int, Wish]:

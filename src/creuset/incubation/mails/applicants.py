@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from creuset.core.text import instant_text, typeset
+from creuset.core.mail import letter
+from creuset.core.text import instant_text
 from creuset.incubation.models import Application, CoWriter, Filing
 from creuset.incubation.papers.receipts import to_the_second
 from creuset.incubation.queries.applying import window_of
@@ -93,10 +93,11 @@ def _send(name: str, row: Application, *, to: str, path: str, **told: Any) -> No
         }
         subject = render_to_string(f"incubation/mail/{name}_subject.txt", values)
         reply_to = str(village.contact.get("email", ""))
-        EmailMessage(
-            subject=typeset(" ".join(subject.split())),
-            body=render_to_string(f"incubation/mail/{name}.txt", values),
-            to=[to],
+        letter(
+            subject=subject,
+            text=render_to_string(f"incubation/mail/{name}.txt", values),
+            to=to,
+            language=row.language,
             headers={"Reply-To": reply_to} if reply_to else {},
         ).send()
 

@@ -1,10 +1,9 @@
 """Letters as mail: the whole of what the paper says, to the applicant alone."""
 
-from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.translation import override
 
-from creuset.core.text import typeset
+from creuset.core import mail
 from creuset.incubation.models import Letter
 from creuset.incubation.queries.letters import address_of
 
@@ -14,9 +13,10 @@ def mail_letter(letter: Letter) -> None:
     row = letter.application
     reply_to = str(row.village.contact.get("email", ""))
     with override(letter.language), timezone.override(row.village.zone):
-        EmailMessage(
-            subject=typeset(letter.subject, letter.language),
-            body=typeset(letter.body, letter.language),
-            to=[address_of(row)],
+        mail.letter(
+            subject=letter.subject,
+            text=letter.body,
+            to=address_of(row),
+            language=letter.language,
             headers={"Reply-To": reply_to} if reply_to else {},
         ).send()

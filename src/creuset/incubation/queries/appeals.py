@@ -54,6 +54,18 @@ def get_appeal(village: Village, pk: int, *, by: Actor) -> Appeal:
     return row
 
 
+def reason_contested(appeal: Appeal) -> str:
+    """Return the reason that the applicant contests; nothing where it was decided otherwise since. One query."""
+    row = appeal.application
+    if appeal.against == ApplicationState.REFUSED:
+        decided = row.decisions.filter(outcome=Outcome.REFUSED, decided_at__lte=appeal.made_at)
+        decision = decided.order_by("-round__number").first()
+        return decision.reason if decision else ""
+    given = row.verdicts.filter(is_positive=False, given_at__lte=appeal.made_at)
+    verdict = given.order_by("-pk").first()
+    return verdict.reason if verdict else ""
+
+
 def leads_of(call: Call) -> list[Party]:
     """Return those of the team who run programmes and may lead the call: neither applicants nor jurors of it."""
     roles = [role for role, held in CAPABILITIES.items() if Capability.RUN_PROGRAMMES in held]

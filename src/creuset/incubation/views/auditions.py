@@ -27,6 +27,7 @@ from creuset.incubation.queries.auditions import (
     unheard,
 )
 from creuset.incubation.queries.rooms import get_round
+from creuset.incubation.words.crumbs import round_crumbs
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import answer_form
 from creuset.places.models import Resource
@@ -66,6 +67,7 @@ def make(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The rooms are booked, and each applicant is told."),
         then=reverse("deliberation_desk:auditions", args=[village, pk]),
         title=_("Set the hours of auditions"),
+        crumbs=round_crumbs(in_round, "deliberation_desk:auditions"),
         submit=_("Book the room and tell them"),
         lede=localized(in_round.names),
     )
@@ -86,6 +88,7 @@ def move(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("It is moved, its room with it, and the applicant is told."),
         then=reverse("deliberation_desk:auditions", args=[village, row.round_id]),
         title=_("Another hour"),
+        crumbs=round_crumbs(row.round, "deliberation_desk:auditions"),
         submit=_("Move the audition"),
         lede=row.application.title,
     )

@@ -27,6 +27,7 @@ from creuset.incubation.rules.publishing import needs_of
 from creuset.incubation.rules.terms import RoundTerms
 from creuset.incubation.starters import get_starter, starters
 from creuset.incubation.views.stories import story_of
+from creuset.incubation.words.crumbs import call_crumbs
 from creuset.incubation.writing import call_terms, rounds_terms
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.people.requests import TeamRequest, team_page
@@ -166,6 +167,7 @@ def extend(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The deadline is moved; those who write are told."),
         then=back,
         title=_("Move the deadline"),
+        crumbs=call_crumbs(row),
         submit=pgettext("a deadline", "Move it"),
         lede=_("It only moves later, for everybody alike."),
     )
@@ -186,6 +188,7 @@ def drop(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The call is given up."),
         then=reverse("incubation_calls:call", args=[village, pk]),
         title=_("Give up “%(name)s”?") % {"name": in_language(row.names)},
+        crumbs=call_crumbs(row),
         lede=_(
             "Nothing is filed any more, and nobody is chosen. What was filed stays until its time is over."
         ),

@@ -27,6 +27,7 @@ from creuset.incubation.queries.rooms import (
     version_of,
 )
 from creuset.incubation.states import Choice, Outcome
+from creuset.incubation.words.crumbs import round_crumbs
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.sentences import sentence
 from creuset.people.requests import MemberRequest, member_page
@@ -231,6 +232,7 @@ def confirm(request: MemberRequest, village: Village, pk: int, face: str) -> Htt
         request,
         form,
         title=_("Confirm the clear files"),
+        crumbs=round_crumbs(in_round) if face == "desk" else (),
         submit=_("The jury decides so"),
         cancel_url=_address("room", face, in_round),
         base=BASES[face],

@@ -19,6 +19,7 @@ from creuset.incubation.queries.calls import get_call
 from creuset.incubation.queries.conflicts import conflict_rows, get_conflict, hint_rows
 from creuset.incubation.queries.juries import get_juror, jurors_of, terms_of
 from creuset.incubation.queries.linked import applications_to_judge
+from creuset.incubation.words.crumbs import call_crumbs
 from creuset.kernel.errors import NotFound
 from creuset.kernel.sentences import sentence
 from creuset.people.requests import TeamRequest, team_page
@@ -72,6 +73,7 @@ def invite(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=lambda juror: _("%(name)s is asked to judge.") % {"name": juror.party.name},
         then=_jurors(village, call),
         title=_("Ask somebody to judge"),
+        crumbs=call_crumbs(call, tab="jury:jurors"),
         lede=_("They sign the statement of impartiality before anything is given to them."),
         submit=_("Ask them"),
     )
@@ -94,6 +96,7 @@ def juror(request: TeamRequest, village: Village, pk: int, row: int) -> HttpResp
         said=_("Saved."),
         then=_jurors(village, call),
         title=found.party.name,
+        crumbs=call_crumbs(call, tab="jury:jurors"),
         submit=_("Save"),
         end_url=reverse("jury:remove", args=[village, pk, row]) if is_there else "",
         end_label=_("Take out of the jury"),
@@ -134,6 +137,7 @@ def terms(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The terms of the jury are saved."),
         then=_jurors(village, call),
         title=_("Terms of the jury"),
+        crumbs=call_crumbs(call, tab="jury:jurors"),
         lede=_("Whoever signed before has signed what stood then: their words are kept."),
         submit=_("Save"),
     )
@@ -189,6 +193,7 @@ def declare(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("The conflict is declared: this juror does not read this application."),
         then=reverse("jury:conflicts", args=[village, pk]),
         title=_("Declare a conflict"),
+        crumbs=call_crumbs(call, tab="jury:jurors"),
         submit=_("Declare it"),
     )
 
@@ -209,6 +214,7 @@ def lift(request: TeamRequest, village: Village, pk: int, row: int) -> HttpRespo
         said=_("The conflict is lifted; nothing is given to them by that."),
         then=reverse("jury:conflicts", args=[village, pk]),
         title=_("Lift a conflict"),
+        crumbs=call_crumbs(call, tab="jury:jurors"),
         lede=" · ".join(
             (
                 found.juror.party.name,

@@ -25,7 +25,7 @@ from creuset.incubation.forms.letters import AnswerForm, LetterForm, TextForm
 from creuset.incubation.models import LETTER_LABELS, Call, Letter
 from creuset.incubation.papers.letters import letter_pdf, paper_of, papers_of
 from creuset.incubation.permissions import may_lead, may_run
-from creuset.incubation.queries.appeals import get_appeal
+from creuset.incubation.queries.appeals import get_appeal, reason_contested
 from creuset.incubation.queries.calls import get_call
 from creuset.incubation.queries.letters import (
     LetterLine,
@@ -39,6 +39,7 @@ from creuset.incubation.queries.screening import check_may_read
 from creuset.incubation.rules.appeals import AppealOutcome
 from creuset.incubation.rules.letters import LetterKind, places_of
 from creuset.incubation.states import ApplicationState
+from creuset.incubation.words.crumbs import call_crumbs
 from creuset.incubation.words.letters import LOOKED_AT, why
 from creuset.kernel.errors import NotFound
 from creuset.people.requests import TeamRequest, team_page
@@ -227,6 +228,7 @@ def text(request: TeamRequest, village: Village, pk: int, kind: str, language: s
         said=_("Letters prepared from now on say so."),
         then=reverse("applications:letter_texts", args=[village, pk]),
         title=f"{LETTER_LABELS[asked]} ({language})",
+        crumbs=call_crumbs(call, tab="applications:letters"),
         submit=_("Keep the text"),
         lede=_("These stand for what is known of each applicant: %(places)s.") % {"places": places},
     )
@@ -253,6 +255,7 @@ def appeal(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
             return redirect("applications:letters", village, row.application.call_id)
     values = {
         "appeal": row,
+        "contested": reason_contested(row),
         "row": row.application,
         "call": row.application.call,
         "form": form,

@@ -14,6 +14,7 @@ from creuset.incubation.actions.places import promote as promote_next
 from creuset.incubation.forms.deliberations import PlaceForm, PromoteForm, ReleaseForm
 from creuset.incubation.models import Application
 from creuset.incubation.queries.rooms import answer_until, get_placed, get_round, room_of
+from creuset.incubation.words.crumbs import ROUNDS, call_crumbs, round_crumbs
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -34,6 +35,7 @@ def release(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
         said=_("The decisions are released."),
         then=reverse("deliberation_desk:room", args=[village, pk]),
         title=_("Release the decisions"),
+        crumbs=round_crumbs(in_round),
         submit=_("Release"),
         lede=localized(in_round.call.names),
         template="incubation/deliberations/release.html",
@@ -59,6 +61,7 @@ def promote(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         ),
         then=reverse("deliberation_desk:room", args=[village, pk]),
         title=_("Give the place that is free"),
+        crumbs=round_crumbs(in_round),
         submit=_("Give it to the next"),
         lede=_("The first of the waiting list with whom seats, axes and budget hold."),
     )
@@ -82,6 +85,7 @@ def more_time(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
         said=_("They may answer until then."),
         then=reverse("deliberation_desk:rounds", args=[village, application.call_id]),
         title=_("More time to answer"),
+        crumbs=call_crumbs(application.call, tab=ROUNDS),
         submit=_("Give more time"),
         lede=application.title,
     )

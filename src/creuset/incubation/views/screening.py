@@ -56,6 +56,7 @@ from creuset.incubation.queries.screening import (
 from creuset.incubation.rules.screening import REASONED, VERBS, Standing, Step, propose, stored
 from creuset.incubation.states import APPLICATION, ApplicationState
 from creuset.incubation.telling.applications import KIND
+from creuset.incubation.words.crumbs import call_crumbs
 from creuset.incubation.words.files import FACES, cells_of, faces_of, heads, rail_of
 from creuset.incubation.words.screening import STANDING_LABELS, said_of
 from creuset.kernel.errors import NotFound
@@ -385,6 +386,7 @@ def _rule_page(request: TeamRequest, call: Call, pk: int | None) -> HttpResponse
         said=_("The rule stands. Nothing is judged by it before you apply it."),
         then=reverse("applications:screening", args=[call.village, call.pk]),
         title=_("A rule of screening"),
+        crumbs=call_crumbs(call, tab="applications:screening"),
         submit=_("Keep the rule"),
         lede=_("What the rules find is shown first, file by file; a person applies it."),
         **end,

@@ -45,7 +45,7 @@ def again(
         submit=_("Write down the decision"),
         lede=f"{localized(in_round.call.names)} · {localized(in_round.names)}",
         base=BASES[face],
-        crumbs=round_crumbs(in_round, title) if face == "desk" else (),
+        crumbs=round_crumbs(in_round) if face == "desk" else (),
         template="incubation/deliberations/again.html",
         found=found,
     )

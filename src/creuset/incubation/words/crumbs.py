@@ -11,8 +11,8 @@ type Crumbs = list[tuple[str, str]]
 ROUNDS = "deliberation_desk:rounds"
 
 
-def call_crumbs(call: Call, title: str, *, tab: str = "") -> Crumbs:
-    """Return the way back from a form of the call; `tab` is the address of the page that leads to it."""
+def call_crumbs(call: Call, *, tab: str = "") -> Crumbs:
+    """Return the way back from a form of the call; `tab` is the name of the page that leads to it."""
     village = call.village
     steps = [
         (pgettext("menu", "Programmes"), reverse("programmes:list", args=[village])),
@@ -21,11 +21,10 @@ def call_crumbs(call: Call, title: str, *, tab: str = "") -> Crumbs:
     found = find_tab(tab)
     if found is not None:
         steps.append((str(found.label), reverse(found.url_name, args=[village, call.pk])))
-    return [*steps, (title, "")]
+    return steps
 
 
-def round_crumbs(in_round: Round, title: str) -> Crumbs:
-    """Return the way back from a form of the round's deliberation."""
-    *steps, here = call_crumbs(in_round.call, title, tab=ROUNDS)
-    room_url = reverse("deliberation_desk:room", args=[in_round.call.village, in_round.pk])
-    return [*steps, (in_language(in_round.names), room_url), here]
+def round_crumbs(in_round: Round, page: str = "deliberation_desk:room") -> Crumbs:
+    """Return the way back from a form of the round; `page` is the name of the page of the round that leads to it."""
+    url = reverse(page, args=[in_round.call.village, in_round.pk])
+    return [*call_crumbs(in_round.call, tab=ROUNDS), (in_language(in_round.names), url)]

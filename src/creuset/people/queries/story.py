@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from creuset.core.audit import sentence
 from creuset.core.models import Audience, AuditObject, AuditRow
@@ -98,12 +99,17 @@ def values_of(row: AuditRow) -> dict[str, Any]:
         "pk": row.pk,
         "at": row.at,
         "verb": row.verb,
-        "by": content.get("by", ""),
+        "by": _who(content),
         "by_id": row.party_id,
         "via": row.via,
         "sentence": _sentence(row.verb, content),
         "reason": content.get("reason", ""),
     }
+
+
+def _who(content: Mapping[str, Any]) -> str:
+    """Return who did it; whoever has no account has no name here, and of who was erased nothing is told."""
+    return str(content.get("by") or (_("Somebody without an account") if "by" in content else ""))
 
 
 def _sentence(verb: str, content: Mapping[str, Any]) -> str:
