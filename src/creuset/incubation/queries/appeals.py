@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from creuset.core.roles import CAPABILITIES, Capability
 from creuset.incubation.models import Appeal, Application, Call
@@ -61,8 +61,9 @@ def reason_contested(appeal: Appeal) -> str:
         decided = row.decisions.filter(outcome=Outcome.REFUSED, decided_at__lte=appeal.made_at)
         decision = decided.order_by("-round__number").first()
         return decision.reason if decision else ""
-    given = row.verdicts.filter(is_positive=False, given_at__lte=appeal.made_at)
-    verdict = given.order_by("-pk").first()
+    # The appeal itself may have undone it since; one that is newer stands after it.
+    stood = Q(undone_at=None) | Q(undone_at__gte=appeal.made_at)
+    verdict = row.verdicts.filter(stood, is_positive=False).order_by("pk").first()
     return verdict.reason if verdict else ""
 
 
