@@ -92,8 +92,9 @@ def _line(row: Row, labels: Sequence[str], words: _Words, *, takes: bool) -> str
             f'<tr{mark}><th scope="row">{number}</th>'
             f'<td colspan="4"><span class="quiet">{words.hidden}</span></td>{button}</tr>'
         )
-    away = escape(typeset(f"{words.out}: {', '.join(row.away)}"))
-    away = f"<small>{away}</small>" if row.away else ""
+    away = ""
+    if row.away:
+        away = f"<small>{escape(typeset(f'{words.out}: {", ".join(row.away)}'))}</small>"
     rank = f" {row.rank}" if row.rank else ""
     differs = f'<small class="differs">{words.differs}</small>' if row.differs else ""
     back = f'<small class="differs">{words.back}</small>' if row.is_back else ""
