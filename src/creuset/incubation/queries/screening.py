@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from creuset.core.text import in_language
 from creuset.incubation.models import (
@@ -127,11 +127,16 @@ def files_of(call: Call, *, by: Actor, narrowing: Narrowing) -> Files:
 
 
 def around_of(row: Application, asked: Callable[[Iterable[Axis]], Narrowing]) -> list[Application]:
-    """Return the files of the list from which a file was opened, in their order; two queries.
+    """Return the files of the list from which a file was opened, in their order; one query, two where versions differ.
 
     `asked` says how the list is narrowed, of the axes that its files have. Whoever calls was given the file to read.
     """
-    rows = list(_listed(row.call.applications.filter(filed_at__isnull=False)))
+    rows = list(_beside(row.call.applications.filter(filed_at__isnull=False)))
+    for one in rows:
+        if one.sheet.version_id == row.sheet.version_id:
+            one.sheet.version = row.sheet.version
+    # Nothing is asked where all were asked by the version of the file at hand.
+    prefetch_related_objects(rows, "sheet__version")
     axes = {one.axis.pk: one.axis for one in rows if one.axis is not None}
     narrowing = asked(sorted(axes.values(), key=lambda axis: axis.position))
     return [line.row for line in _narrowed(rows, narrowing)]
@@ -248,8 +253,11 @@ def _fitting(call: Call, form: Form) -> list[tuple[EligibilityRule, bool]]:
 
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Return the files of one call: a version that they share is read once, not with each of them."""
-    rows = rows.select_related("axis", "round", "holder", "company", "sheet")
-    return rows.prefetch_related("sheet__version")
+    return _beside(rows).prefetch_related("sheet__version")
+
+
+def _beside(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("axis", "round", "holder", "company", "sheet")
 
 
 def _loaded(rows: QuerySet[Application]) -> QuerySet[Application]:
