@@ -119,7 +119,10 @@ def _held_karp(far: _Far, start: _Far) -> list[tuple[int, list[int]]]:
 
 
 def _improved(far: _Far, sizes: Sequence[int]) -> list[int]:
-    """Return a path in which no group moved elsewhere, and no stretch turned round, makes it shorter."""
+    """Return a path in which no group moved elsewhere, and no stretch turned round, makes it shorter.
+
+    It is never longer than the groups in their own order, the best first.
+    """
     path: list[int] = []
     first = 0
     for size in sizes:
@@ -131,7 +134,8 @@ def _improved(far: _Far, sizes: Sequence[int]) -> list[int]:
         first += size
     edges = np.cumsum([0, *sizes]).tolist()
     parts = [(low, high) for low, high in pairwise(edges) if high - low > 1]
-    best = _settled(far, path, parts)
+    starts = (path, list(range(len(path))))
+    best = min((_settled(far, start, parts) for start in starts), key=lambda one: _length(far, one))
     chance = np.random.default_rng(KICKS)
     for _ in range(KICKS):
         path = list(best)
