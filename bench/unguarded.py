@@ -47,5 +47,6 @@ class UnguardedConfig(AppConfig):
             written(**given)
 
         claims.hold_parts = hold_nothing  # type: ignore[assignment]  # that is the control
+        claims.hold_parts_of = claims.parts_of  # type: ignore[assignment]  # as above
         claims.claim = claim
         booking.take = booking.take.__wrapped__  # type: ignore[attr-defined]  # atomic() keeps what it wraps
