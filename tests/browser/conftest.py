@@ -19,6 +19,11 @@ SETTLED = """async () => {
   await document.fonts.ready;
   while (document.querySelector(".htmx-request")) await new Promise(requestAnimationFrame);
 }"""
+#: Once it is done, nothing fades in any more: half-way there its colours are nobody's.
+STILL = """async () => {
+  const ends = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime < 10_000;
+  await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+}"""
 #: Only what is wrong comes back. Without preload axe leaves the style sheets alone: it would copy them into inline
 #: styles, which the security policy refuses aloud, whenever the console comes to say so.
 JUDGED = """(rules) => axe.run({resultTypes: ["violations"], preload: false, ...(rules && {runOnly: rules})})
@@ -118,6 +123,7 @@ def violations() -> Callable[[Page], list[str]]:
 
     def judged(page: Page) -> list[str]:
         page.evaluate(SETTLED)
+        page.evaluate(STILL)
         page.evaluate(AXE)
         return list(page.evaluate(JUDGED))
 
