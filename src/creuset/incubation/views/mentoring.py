@@ -11,16 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creuset.core import clock
 from creuset.core.roles import Capability
 from creuset.incubation.actions import mentoring as actions
-from creuset.incubation.actions import office_hours
-from creuset.incubation.forms.following import (
-    HoursForm,
-    MentorForm,
-    MoveHoursForm,
-    MoveSlotForm,
-    NewMentorForm,
-    NotesForm,
-)
-from creuset.incubation.forms.steps import WhyForm
+from creuset.incubation.forms.following import MentorForm, NewMentorForm
 from creuset.incubation.models import Mentor
 from creuset.incubation.permissions import may_run
 from creuset.incubation.queries.mentoring import (
@@ -32,7 +23,8 @@ from creuset.incubation.queries.mentoring import (
     mentors_of,
     pairs_of,
 )
-from creuset.incubation.views import trails
+from creuset.incubation.views import office_hours, trails
+from creuset.incubation.views.office_hours import DESK
 from creuset.people.requests import TeamRequest, team_page
 from creuset.people.views.answers import answer_form
 from creuset.villages.models import Village
@@ -92,7 +84,7 @@ def change(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
             mentor=found, **form.asked(), by=request.actor, now=clock.now()
         ),
         said=_("Saved."),
-        then=_page(found),
+        then=DESK.page(found),
         title=_("What they help in"),
         submit=_("Save"),
         trail=trails.of_mentor(found),
@@ -114,114 +106,35 @@ def stop(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 @team_page(Capability.RUN_PROGRAMMES)
 def open_hours(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A mentor is there, in slots."""
-    found = get_mentor(village, pk, request.actor)
-    form = HoursForm(village, request.actor, request.POST or None)
-    return answer_form(
-        request,
-        form,
-        lambda: office_hours.open_hours(
-            mentor=found, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The projects find the slots on their page."),
-        then=_page(found),
-        title=_("Office hours of %(name)s") % {"name": found.party.name},
-        submit=_("Open the slots"),
-        trail=trails.of_mentor(found),
-    )
+    return office_hours.open_page(request, get_mentor(village, pk, request.actor), DESK)
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.RUN_PROGRAMMES)
 def move(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """Office hours begin at another time."""
-    found = get_hours(village, pk, request.actor)
-    local = found.starts_at.astimezone(village.zone)
-    form = MoveHoursForm(
-        village, request.POST or None, initial={"day": local.date(), "start": local.time()}
-    )
-    return answer_form(
-        request,
-        form,
-        lambda: office_hours.move_hours(
-            hours=found, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The office hours are moved; who had taken a slot is told."),
-        then=_page(found.mentor),
-        title=_("Move the office hours"),
-        submit=_("Move them"),
-        trail=trails.of_mentor(found.mentor),
-    )
+    return office_hours.move_page(request, get_hours(village, pk, request.actor), DESK)
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.RUN_PROGRAMMES)
 def close(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """A mentor is not there after all."""
-    found = get_hours(village, pk, request.actor)
-    form = WhyForm(request.POST or None)
-    then = _page(found.mentor)
-
-    def closed() -> bool:
-        office_hours.close_hours(hours=found, **form.asked(), by=request.actor, now=clock.now())
-        return True
-
-    return answer_form(
-        request,
-        form,
-        closed,
-        said=_("The office hours are closed; who had taken a slot is told."),
-        then=then,
-        title=_("Close the office hours"),
-        submit=_("Close them"),
-        trail=trails.of_mentor(found.mentor),
-        is_danger=True,
-    )
+    return office_hours.close_page(request, get_hours(village, pk, request.actor), DESK)
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.RUN_PROGRAMMES)
 def note(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """What was said in a slot."""
-    found = get_slot(village, pk)
-    form = NotesForm(request.POST or None, initial={"notes": found.notes})
-    return answer_form(
-        request,
-        form,
-        lambda: office_hours.note_slot(
-            slot=found, **form.cleaned_data, by=request.actor, now=clock.now()
-        ),
-        said=_("Saved."),
-        then=_page(found.mentor),
-        title=_("What was said"),
-        submit=_("Save"),
-        trail=trails.of_mentor(found.mentor),
-    )
+    return office_hours.note_page(request, get_slot(village, pk), DESK)
 
 
 @require_http_methods(["GET", "POST"])
 @team_page(Capability.RUN_PROGRAMMES)
 def move_slot(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     """One slot begins at another time."""
-    found = get_slot(village, pk)
-    local = found.starts_at.astimezone(village.zone)
-    form = MoveSlotForm(
-        village,
-        request.actor,
-        request.POST or None,
-        initial={"day": local.date(), "start": local.time()},
-    )
-    return answer_form(
-        request,
-        form,
-        lambda: office_hours.move_slot(
-            slot=found, **form.asked(), by=request.actor, now=clock.now()
-        ),
-        said=_("The slot is moved; whoever has it is told."),
-        then=_page(found.mentor),
-        title=_("Move one slot"),
-        submit=_("Move it"),
-        trail=trails.of_mentor(found.mentor),
-    )
+    return office_hours.move_slot_page(request, get_slot(village, pk), DESK)
 
 
 def _values(request: TeamRequest, found: Mentor) -> dict[str, Any]:
@@ -234,7 +147,3 @@ def _values(request: TeamRequest, found: Mentor) -> dict[str, Any]:
         "may_run": may_run(request.actor, found.village),
         "now": now,
     }
-
-
-def _page(found: Mentor) -> str:
-    return reverse("mentors:mentor", args=[found.village, found.pk])
