@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from creuset.billing.words import money_text
 from creuset.core import clock
-from creuset.core.forms import refuse
 from creuset.core.rates import Limiter
 from creuset.core.text import localized
 from creuset.incubation.actions import applications as actions
@@ -29,9 +29,8 @@ from creuset.incubation.queries.applying import Desk, cover_words, get_co_writer
 from creuset.incubation.rules.filing import Lacking, OnCover, is_frozen, way_of
 from creuset.incubation.words.applications import state_words, step_words
 from creuset.incubation.writers import Writer
-from creuset.kernel.errors import DomainError
 from creuset.kernel.money import Money
-from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.answers import answer_form, attempt
 from creuset.projects.models import KIND_LABELS
 from creuset.projects.states import ProjectKind
 from creuset.questions.queries.asking import asking_of
@@ -177,28 +176,17 @@ def writer_page(
     row = get_co_writer(writer, pk)
     writer.check_holds()
     form = PartForm(row, request.POST if request.method == "POST" else None)
-    back = face.address("team", village)
-    done = None
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: team_actions.change_co_writer(
-                writer=writer, co_writer=row, **form.cleaned_data, now=clock.now()
-            ),
-        )
-    if done is not None:
-        messages.success(request, _("Saved."))
-        return redirect(back)
-    return private(
-        form_page(
-            request,
-            form,
-            title=row.called,
-            submit=_("Save"),
-            cancel_url=back,
-            base=face.base,
-            template="incubation/apply/form.html",
-        )
+    return _answer(
+        request,
+        face,
+        form,
+        lambda: team_actions.change_co_writer(
+            writer=writer, co_writer=row, **form.cleaned_data, now=clock.now()
+        ),
+        said=_("Saved."),
+        then=face.address("team", village),
+        title=row.called,
+        submit=_("Save"),
     )
 
 
@@ -227,29 +215,16 @@ def code_page(request: HttpRequest, village: Village, face: Face, writer: Writer
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and codes.wait(request.META.get("REMOTE_ADDR", ""), now=now):
         return render(request, "429.html", status=429)
-    back = face.address(_home(face), village)
-    done = None
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.open_late(writer=writer, code=form.cleaned_data["code"], now=now),
-        )
-    if done is not None:
-        messages.success(request, _("You may still file this application."))
-        return redirect(back)
-    return private(
-        form_page(
-            request,
-            form,
-            title=_("File after the deadline"),
-            submit=_("Enter the code"),
-            cancel_url=back,
-            base=face.base,
-            template="incubation/apply/form.html",
-            lede=_(
-                "The team may have given you a code. It is good once or a few times, until a day."
-            ),
-        )
+    return _answer(
+        request,
+        face,
+        form,
+        lambda: actions.open_late(writer=writer, code=form.cleaned_data["code"], now=now),
+        said=_("You may still file this application."),
+        then=face.address(_home(face), village),
+        title=_("File after the deadline"),
+        submit=_("Enter the code"),
+        lede=_("The team may have given you a code. It is good once or a few times, until a day."),
     )
 
 
@@ -258,26 +233,15 @@ def figures_page(
 ) -> HttpResponse:
     """Keep who they are for figures, or forget it."""
     form = FiguresForm(writer.application, request.POST)
-    back = face.address(_home(face), village)
-    done = None
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.say_figures(writer=writer, **form.cleaned_data, now=clock.now()),
-        )
-    if done is not None:
-        messages.success(request, _("Saved."))
-        return redirect(back)
-    return private(
-        form_page(
-            request,
-            form,
-            title=_("For the figures of the call"),
-            submit=_("Save"),
-            cancel_url=back,
-            base=face.base,
-            template="incubation/apply/form.html",
-        )
+    return _answer(
+        request,
+        face,
+        form,
+        lambda: actions.say_figures(writer=writer, **form.cleaned_data, now=clock.now()),
+        said=_("Saved."),
+        then=face.address(_home(face), village),
+        title=_("For the figures of the call"),
+        submit=_("Save"),
     )
 
 
@@ -288,31 +252,33 @@ def withdraw_page(
     writer.check_holds()
     row = writer.application
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.withdraw(writer=writer, reason=form.cleaned_data["reason"], now=clock.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The application is withdrawn."))
-            return redirect(then)
     is_filed = row.filed_at is not None
-    return private(
-        form_page(
-            request,
-            form,
-            title=(_("Withdraw “%(title)s”?") if is_filed else _("Give up “%(title)s”?"))
-            % {"title": row.title or _("An application without a title yet")},
-            submit=_("Withdraw the application") if is_filed else _("Give up this draft"),
-            is_danger=True,
-            cancel_url=face.address(_home(face), village),
-            base=face.base,
-            template="incubation/apply/form.html",
-            lede=_("Nobody judges it any more. This cannot be undone.")
-            if is_filed
-            else _("The draft and its files are erased. This cannot be undone."),
-        )
+    return _answer(
+        request,
+        face,
+        form,
+        lambda: actions.withdraw(
+            writer=writer, reason=form.cleaned_data["reason"], now=clock.now()
+        ),
+        said=_("The application is withdrawn."),
+        then=then,
+        cancel_url=face.address(_home(face), village),
+        title=(_("Withdraw “%(title)s”?") if is_filed else _("Give up “%(title)s”?"))
+        % {"title": row.title or _("An application without a title yet")},
+        submit=_("Withdraw the application") if is_filed else _("Give up this draft"),
+        is_danger=True,
+        lede=_("Nobody judges it any more. This cannot be undone.")
+        if is_filed
+        else _("The draft and its files are erased. This cannot be undone."),
     )
+
+
+def _answer(
+    request: HttpRequest, face: Face, form: Form, action: Callable[[], Any], **page: Any
+) -> HttpResponse:
+    """Return what follows a form of the application, or its page; its address stays between them and us."""
+    template = "incubation/apply/form.html"
+    return private(answer_form(request, form, action, base=face.base, template=template, **page))
 
 
 def private(answer: HttpResponse) -> HttpResponse:
