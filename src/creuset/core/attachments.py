@@ -22,7 +22,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core.audit import By
-from creuset.core.files import PDF, FileRefused, clean_name, picture_type, store_picture
+from creuset.core.files import (
+    LARGEST_BYTES,
+    PDF,
+    FileRefused,
+    clean_name,
+    picture_type,
+    store_picture,
+)
 from creuset.core.models import StoredFile
 from creuset.core.spreadsheets import safe_cell
 
@@ -110,6 +117,30 @@ def store_attachment(
     row.file.save(f"{secrets.token_urlsafe(24)}.{found.suffix}", kept, save=False)
     row.save()
     return row
+
+
+def store_paper(
+    *,
+    upload: "UploadedFile[Any]",
+    kind: str,
+    object_id: int,
+    by: By,
+    now: datetime,
+    village_id: int | None = None,
+    field: str = "file",
+) -> StoredFile:
+    """A PDF, or the picture of a paper, is kept for the object it belongs to; else FileRefused on `field`."""
+    return store_attachment(
+        upload=upload,
+        sorts=(Sort.PDF, Sort.IMAGE),
+        most_bytes=LARGEST_BYTES,
+        kind=kind,
+        object_id=object_id,
+        by=by,
+        now=now,
+        village_id=village_id,
+        field=field,
+    )
 
 
 def judged(

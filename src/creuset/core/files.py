@@ -129,47 +129,6 @@ def store_picture(
     return row
 
 
-def store_paper(
-    *,
-    upload: "UploadedFile[Any]",
-    kind: str,
-    object_id: int,
-    by: By,
-    now: datetime,
-    village_id: int | None = None,
-    field: str = "file",
-) -> StoredFile:
-    """A PDF, or the picture of a paper, is kept for the object it belongs to; else FileRefused on `field`.
-
-    A PDF is kept as it was sent: it is only ever handed out to be saved, never shown by the house.
-    Whoever calls has checked the right to, and leaves the audit row.
-    """
-    if (upload.size or 0) > LARGEST_BYTES or not _starts(upload, b"%PDF-"):
-        return store_picture(
-            upload=upload,
-            kind=kind,
-            object_id=object_id,
-            by=by,
-            now=now,
-            village_id=village_id,
-            field=field,
-        )
-    upload.seek(0)
-    content = upload.read()
-    if b"%%EOF" not in content[-2048:]:
-        raise FileRefused(_("This PDF is damaged: its end is missing."), field=field)
-    return store_made(
-        content=content,
-        name=clean_name(upload.name or "", "pdf"),
-        media_type=PDF,
-        kind=kind,
-        object_id=object_id,
-        by=by,
-        now=now,
-        village_id=village_id,
-    )
-
-
 def store_made(
     *,
     content: bytes,
@@ -300,11 +259,6 @@ def read_picture(
         return _decoded(content, found, field=field), found
     except _BROKEN as error:
         raise FileRefused(_("This picture is damaged and cannot be read."), field=field) from error
-
-
-def _starts(upload: "UploadedFile[Any]", mark: bytes) -> bool:
-    upload.seek(0)
-    return bytes(upload.read(len(mark))) == mark
 
 
 def picture_type(content: bytes) -> PictureType | None:

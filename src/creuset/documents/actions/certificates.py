@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from creuset.core import audit, files, outbox
+from creuset.core import attachments, audit, outbox
 from creuset.core.models import Audience
 from creuset.documents.models import Certificate, CertificateKind
 from creuset.documents.permissions import check_may_check, check_may_send, may_check
@@ -53,7 +53,7 @@ def put_on_file(
         has_paper=upload is not None,
         is_team=is_team,
     )
-    stored = upload and files.store_paper(
+    stored = upload and attachments.store_paper(
         upload=upload,
         kind=KIND,
         object_id=0,

@@ -27,7 +27,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField
 
-from creuset.core import files
+from creuset.core import attachments
 from creuset.core.models import Audience
 from creuset.core.prepared import Given, Prepared
 from creuset.core.traces import Named
@@ -252,7 +252,7 @@ def sign_on_paper(
         raise ScanMissing(
             _("The scan of the signed paper proves it: choose the file."), field="scan"
         )
-    row.scan = files.store_paper(
+    row.scan = attachments.store_paper(
         upload=scan,
         kind=KIND,
         object_id=row.pk,

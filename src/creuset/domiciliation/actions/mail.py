@@ -11,7 +11,7 @@ from django.db import transaction
 from creuset.billing import sources
 from creuset.billing.actions import charge
 from creuset.billing.rules.lines import Line
-from creuset.core import files
+from creuset.core import attachments
 from creuset.core.models import StoredFile
 from creuset.domiciliation.actions.files import hold
 from creuset.domiciliation.actions.telling import tell
@@ -77,7 +77,7 @@ def scan_letter(
     check_may_be_scanned(
         is_scanned=row.is_scanned, is_there=found is not None and found.scan_id is not None
     )
-    stored = files.store_paper(
+    stored = attachments.store_paper(
         upload=upload,
         kind=SCAN,
         object_id=parcel.pk,

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from creuset.core import files
+from creuset.core import attachments
 from creuset.core.models import Audience, StoredFile
 from creuset.domiciliation.actions.files import hold
 from creuset.domiciliation.actions.telling import tell
@@ -59,7 +59,7 @@ def send_paper(
         raise NoPaper(_("Add the paper itself: a PDF or a picture."), field="upload")
     check_days(kind, issued_on=issued_on, named=valid_until, today=row.village.day_of(now))
     is_checked = may_check(by, row)
-    stored = files.store_paper(
+    stored = attachments.store_paper(
         upload=upload,
         kind=KIND,
         object_id=row.pk,

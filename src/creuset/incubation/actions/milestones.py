@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from creuset.core import audit, files
+from creuset.core import attachments, audit, files
 from creuset.core.models import Audience
 from creuset.incubation.accompanying import held, tell_member
 from creuset.incubation.models import Member, Milestone, MilestoneModel, Programme, Stage
@@ -167,7 +167,7 @@ def hand_in(
         if before is not None:
             row.save(update_fields=["proof"])
             files.remove(before)
-        row.proof = files.store_paper(
+        row.proof = attachments.store_paper(
             upload=upload,
             kind=KIND,
             object_id=row.pk,

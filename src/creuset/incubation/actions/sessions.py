@@ -11,7 +11,7 @@ from creuset.bookings import actions as bookings
 from creuset.bookings.models import Booking
 from creuset.bookings.permissions import may_change
 from creuset.bookings.states import OVER
-from creuset.core import files
+from creuset.core import attachments, files
 from creuset.core.roles import Scope
 from creuset.incubation.accompanying import tell_cohort, tell_member
 from creuset.incubation.kinds import SessionKind
@@ -157,7 +157,7 @@ def hand_out(
         raise BadSession(_("An address begins with https://"), field="url")
     stored = None
     if upload is not None:
-        stored = files.store_paper(
+        stored = attachments.store_paper(
             upload=upload,
             kind=KIND,
             object_id=row.pk,
