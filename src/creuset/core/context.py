@@ -1,7 +1,9 @@
 """What every page knows: its village, its reader, its menus."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -80,30 +82,59 @@ def menu(request: HttpRequest, face: str) -> list[NavLink]:
         for entry in navigation
         if entry.face == face and (not entry.needs or (actor and actor.may(entry.needs, village)))
     ]
-    badges = _badges(request, entries)
-    links = [_link(request, entry, village.slug, badges.get(entry, 0)) for entry in entries]
+    urls = {entry.url_name: _address(entry.url_name, village.slug) for entry in entries}
     # Where the address of an entry stands within that of another, the reader is at the nearer one only.
-    here = max((link.url for link in links if link.current), key=len, default="")
-    return _folded([replace(link, current=link.url == here) for link in links])
-
-
-def _folded(links: Sequence[NavLink]) -> list[NavLink]:
-    """Return the entries with what is seen of them: those within another only where the reader is in its family."""
-    names = {link.name for link in links}
-    links = [replace(link, within=link.within if link.within in names else "") for link in links]
-    here = next((link.within or link.name for link in links if link.current), "")
-    alone = sorted((link.position, link.name) for link in links if not link.within)
+    nearest = max(
+        (url for entry in entries if _covers(request, entry, url := urls[entry.url_name])),
+        key=len,
+        default="",
+    )
+    badges = _badges(request, entries)
+    within = {entry.url_name: entry.within if entry.within in urls else "" for entry in entries}
+    here = next((within[name] or name for name, url in urls.items() if url == nearest), "")
+    alone = sorted(
+        (entry.position, entry.url_name) for entry in entries if not within[entry.url_name]
+    )
     firsts = {name for _position, name in alone[:FIRSTS]}
+    folded = _folded(badges, within, here)
     return [
-        replace(
-            link,
-            is_first=link.name in firsts,
-            is_seen=not link.within or link.within == here,
-            count=link.badge
-            + sum(one.badge for one in links if one.within == link.name and link.name != here),
+        NavLink(
+            label=entry.label,
+            url=urls[name],
+            icon=entry.icon,
+            current=urls[name] == nearest,
+            badge=badges.get(name, 0),
+            position=entry.position,
+            group=entry.group.value,
+            name=name,
+            within=within[name],
+            is_seen=not within[name] or within[name] == here,
+            count=badges.get(name, 0) + folded.get(name, 0),
+            is_first=name in firsts,
+            short=entry.short,
         )
-        for link in links
+        for entry in entries
+        if (name := entry.url_name)
     ]
+
+
+def _covers(request: HttpRequest, entry: NavEntry, url: str) -> bool:
+    """Say whether the page is the one that the entry leads to, or belongs to it."""
+    match = request.resolver_match
+    return (
+        request.path == url
+        or (entry.position > 0 and request.path.startswith(url))
+        or (match is not None and match.namespace in entry.covers)
+    )
+
+
+def _folded(badges: Mapping[str, int], within: Mapping[str, str], here: str) -> Counter[str]:
+    """Return what waits within each entry that is not open."""
+    folded = Counter[str]()
+    for name, badge in badges.items():
+        if within[name] and within[name] != here:
+            folded[within[name]] += badge
+    return folded
 
 
 def told_with_menus(request: HttpRequest, name: str) -> Any:
@@ -120,13 +151,13 @@ def _told(request: HttpRequest) -> dict[str, Any]:
     return told
 
 
-def _badges(request: HttpRequest, entries: Iterable[NavEntry]) -> dict[NavEntry, int]:
-    """Return the numbers beside the entries, and keep what is told with them; one query, and one more where a
-    badge looks closer at mail.
+def _badges(request: HttpRequest, entries: Iterable[NavEntry]) -> dict[str, int]:
+    """Return the numbers beside the entries, by name, and keep what is told with them; one query, and one more
+    where a badge looks closer at mail.
     """
     village, by = getattr(request, "village", None), getattr(request, "actor", None)
     badges = {
-        entry: badge
+        entry.url_name: badge
         for entry in entries
         if entry.badge and (badge := entry.badge(village=village, by=by))
     }
@@ -134,29 +165,16 @@ def _badges(request: HttpRequest, entries: Iterable[NavEntry]) -> dict[NavEntry,
     answers = ask([*(badge.asked for badge in badges.values()), *beside.values()])
     _told(request).update(zip(beside, answers[len(badges) :], strict=True))
     return {
-        entry: badge.closer(told) if isinstance(told, list) else told
-        for (entry, badge), told in zip(badges.items(), answers, strict=False)
+        name: badge.closer(told) if isinstance(told, list) else told
+        for (name, badge), told in zip(badges.items(), answers, strict=False)
     }
 
 
-def _link(request: HttpRequest, entry: NavEntry, slug: str, badge: int) -> NavLink:
+@lru_cache(maxsize=4000)
+def _address(url_name: str, slug: str) -> str:
+    """Return where an entry leads in a village; every page asks this of each of its menu's."""
     try:
-        url = reverse(entry.url_name, kwargs={"village": slug})
+        return reverse(url_name, kwargs={"village": slug})
     except NoReverseMatch as error:
-        message = f"the menu entry {entry.label!s} leads nowhere: {entry.url_name}"
+        message = f"a menu entry leads nowhere: {url_name}"
         raise RuntimeError(message) from error
-    match = request.resolver_match
-    return NavLink(
-        label=entry.label,
-        url=url,
-        icon=entry.icon,
-        current=request.path == url
-        or (entry.position > 0 and request.path.startswith(url))
-        or (match is not None and match.namespace in entry.covers),
-        badge=badge,
-        name=entry.url_name,
-        within=entry.within,
-        position=entry.position,
-        group=entry.group.value,
-        short=entry.short,
-    )

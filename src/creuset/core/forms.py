@@ -6,14 +6,20 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from creuset.core import controls
 from creuset.kernel.errors import DomainError, Refusals
 
 
 class HouseRenderer(TemplatesSetting):
-    """Draws forms and fields with the house's own templates."""
+    """Draws forms and fields with the house's own templates, and plain controls without one."""
 
     form_template_name = "core/forms/form.html"
     field_template_name = "core/forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Return what the template draws."""
+        drawn = controls.drawn(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 class Pictures(forms.FileInput):

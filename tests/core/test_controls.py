@@ -1,0 +1,98 @@
+"""Controls joined as text: what Django's own templates draw, but for blanks between tags."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from creuset.core import controls
+from creuset.core.forms import HouseRenderer
+
+BAD = "<b>\"'&"
+CHOICES = [
+    ("", "---"),
+    (1, 1200),
+    ("a&b", BAD),
+    ("Groupe <1>", [("x", mark_safe("<i>x</i>")), ("y", Decimal("1.50"))]),
+    (3000, [("z", date(2026, 11, 18))]),
+]
+ATTRS: Mapping[str, Any] = {
+    "class": BAD,
+    "disabled": True,
+    "hidden": False,
+    "maxlength": 1000,
+    "id": "a",
+}
+
+WIDGETS: list[tuple[forms.Widget, Any]] = [
+    (forms.TextInput(), BAD),
+    (forms.TextInput(), None),
+    (forms.NumberInput(), 1200),
+    (forms.NumberInput(), Decimal("1200.5")),
+    (forms.EmailInput({"autocomplete": "email"}), "a@b.example"),
+    (forms.URLInput(), "https://a.example/?a=1&b=2"),
+    (forms.PasswordInput(), "secret"),
+    (forms.HiddenInput(), "kept"),
+    (forms.DateInput(), date(2026, 11, 18)),
+    (forms.DateTimeInput(), datetime(2026, 11, 18, 9, 30)),  # noqa: DTZ001 - as a form shows it
+    (forms.TimeInput(), time(9, 30)),
+    (forms.CheckboxInput(), True),
+    (forms.CheckboxInput(), False),
+    (forms.FileInput(), None),
+    (forms.Textarea(), f"\n{BAD}"),
+    (forms.Textarea(), None),
+    (forms.Select(choices=CHOICES), "a&b"),
+    (forms.Select(choices=CHOICES), None),
+    (forms.SelectMultiple(choices=CHOICES), ["x", "1"]),
+    (forms.NullBooleanSelect(), True),
+    (forms.RadioSelect(choices=CHOICES), "y"),
+    (forms.RadioSelect(), None),
+    (forms.CheckboxSelectMultiple(choices=CHOICES), ["x", "z"]),
+    # What has no text of its own is drawn by its template.
+    (forms.ClearableFileInput(), None),
+    (forms.SplitDateTimeWidget(), None),
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("attrs", [{}, ATTRS])
+@pytest.mark.parametrize(("widget", "value"), WIDGETS)
+def test_a_control_is_what_django_draws(
+    widget: forms.Widget, value: Any, attrs: dict[str, Any], language: str
+) -> None:
+    with translation.override(language):
+        drawn = widget.render("na<me", value, dict(attrs), HouseRenderer())
+        usual = widget.render("na<me", value, dict(attrs), DjangoTemplates())
+    assert packed(drawn) == packed(usual)
+
+
+def packed(text: str) -> str:
+    """Return the markup without the blanks beside its tags."""
+    return re.sub(r"\s*([<>])\s*", r"\1", text)
+
+
+def test_a_text_keeps_its_first_empty_line() -> None:
+    assert ">\n\nafter</textarea>" in forms.Textarea().render(
+        "words", "\nafter", {}, HouseRenderer()
+    )
+
+
+def test_every_plain_control_is_drawn_without_a_template() -> None:
+    for widget, value in WIDGETS[:-2]:
+        context = widget.get_context("name", value, {})
+        assert controls.drawn(widget.template_name, context) is not None, widget
+
+
+def test_a_choice_with_a_template_of_its_own_keeps_it() -> None:
+    class Own(forms.RadioSelect):
+        option_template_name = "own/option.html"
+
+    widget = Own(choices=CHOICES)
+    assert controls.drawn(widget.template_name, widget.get_context("name", None, {})) is None
