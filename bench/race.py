@@ -65,6 +65,8 @@ def run(grounds: Grounds, scale: Scale) -> Iterator[Result]:
         free = slots(SHAPE)
         with serving(place, workers=2) as server, _lines(place, server, many) as lines:
             _race(lines[:few], list(islice(free, WARMING)))
+            if scale is not Scale.TINY:
+                server.settle()
             alone = _alone(lines[0], list(islice(free, ALONE)))
             small = _race(lines[:few], list(islice(free, few_slots)))
             large = _race(lines, list(islice(free, many_slots)))

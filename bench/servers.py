@@ -17,6 +17,9 @@ from bench.grounds import ROOT, Failed, Place
 from bench.timing import Meter, family_of
 
 PATIENCE = 60
+#: Web processes load the API some seconds after their first pages (`creuset.config.cli.web`): seconds until they have
+#: certainly begun, and for how long they do nothing once it is done.
+BEGUN, STILL = 5.5, 0.3
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,16 @@ class Server:
     def meter(self) -> Meter:
         """What its processes spend, and nobody else."""
         return Meter(family_of(self.pid), own=False)
+
+    def settle(self) -> None:
+        """Its processes have loaded all that they load once, and do nothing."""
+        time.sleep(BEGUN)
+        meter, deadline = self.meter, time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            before = meter.cpu()
+            time.sleep(STILL)
+            if meter.cpu() - before < STILL / 10:
+                return
 
 
 def free_port() -> int:

@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import BigIntegerField, Case, F, QuerySet, When
-from django.db.models.functions import Abs
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.bookings.forms.beside import AskedBeside
@@ -32,18 +31,14 @@ from creuset.people.models import Party
 from creuset.places.features import FEATURES
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
-from creuset.places.queries.access import find_resources, resources_seen
+from creuset.places.queries.access import UNSHOWN, find_resources, resources_like, resources_seen
 from creuset.places.rules import Occupied
 from creuset.projects.models import Project
 from creuset.villages.models import Village
 
 MOST_PROJECTS = 300
-#: What a refusal offers beside what was chosen: as many as people look through.
-MOST_ALIKE = 24
 #: What is waited for: it is somebody else's, or on its way to them.
 TAKEN = frozenset({Occupied.code, HeldByOption.code, HeldByOffer.code})
-#: What a list of places does not show, and is long to read.
-UNSHOWN = ("description", "polygon", "features", "neighbours")
 
 
 def bookable(
@@ -66,21 +61,8 @@ def bookable(
 
 
 def alike(village: Village, by: Actor, chosen: Sequence[Resource]) -> list[Resource]:
-    """Return the chosen resources, and with them the nearest of their kinds that the actor may book, by kind and place.
-
-    Nearest are those of the same building, then those that come next in the order of the village.
-    """
-    first = chosen[0]
-    elsewhere = Case(When(building_id=first.building_id, then=0), default=1)
-    near = (
-        resources_seen(village, by)
-        .filter(is_unbuilt=False, kind__in={place.kind for place in chosen})
-        .exclude(pk__in=[place.pk for place in chosen])
-        .select_related("building", "whole")
-        .defer(*UNSHOWN)
-        .order_by(elsewhere, Abs(F("position") - first.position), "position", "pk")
-    )
-    return _in_order([*chosen, *near[:MOST_ALIKE]], village, by)
+    """Return the chosen resources with the nearest of their kinds that the actor may book, by kind and place."""
+    return _in_order([*chosen, *resources_like(village, chosen, by)], village, by)
 
 
 def _in_order(rows: Iterable[Resource], village: Village, by: Actor) -> list[Resource]:

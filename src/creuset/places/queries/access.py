@@ -1,18 +1,34 @@
 """Resources and buildings reached from their village, by whoever may see them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.core.validators import slug_re
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
+from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
-from creuset.core.prepared import Given, Prepared
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.places.models import Closure, Level, Resource, WhoBooks
 from creuset.villages.models import Village
+
+#: How many places like those that were chosen: as many as people look through.
+MOST_ALIKE = 24
+#: What a list of places does not show, and is long to read.
+UNSHOWN = ("description", "polygon", "features", "neighbours")
 
 
 class Reader(Enum):
@@ -124,6 +140,48 @@ def _by_codes(reader: Reader, number: int) -> Prepared[Resource]:
     )
 
 
+def resources_like(
+    village: Village, chosen: Sequence[Resource], by: Actor | None
+) -> list[Resource]:
+    """Return the nearest of the kinds of the chosen resources that the reader may see, those left out; one query.
+
+    Nearest are those of the building of the first, then those that come next in the order of the village:
+    `MOST_ALIKE` at most, with building, whole and village, without what is `UNSHOWN`.
+    """
+    rows = _like(reader_of(village, by))(
+        village=village.pk,
+        party=by.party_id if by else None,
+        kinds={place.kind for place in chosen},
+        chosen=[place.pk for place in chosen],
+        building=chosen[0].building_id,
+        position=chosen[0].position,
+    )
+    return _in_village(rows, village)
+
+
+@cache
+def _like(reader: Reader) -> Prepared[Resource]:
+    """Return the question for places like others: every refusal of a booking puts it."""
+    village, party = Given("village", BigIntegerField()), Given("party", BigIntegerField())
+    building, position = (
+        Given("building", BigIntegerField()),
+        Given("position", IntegerField()),
+    )
+    kinds = GivenList("kinds", Resource._meta.get_field("kind"))
+    chosen = GivenList("chosen", BigIntegerField())
+    elsewhere = Case(When(building_id=building, then=0), default=1)
+    return Prepared(
+        lambda: (
+            _seen_by(reader, village, party)
+            .filter(is_unbuilt=False, kind__in=kinds)
+            .exclude(pk__in=chosen)
+            .select_related("building", "whole")
+            .defer(*UNSHOWN)
+            .order_by(elsewhere, Abs(F("position") - position), "position", "pk")[:MOST_ALIKE]
+        )
+    )
+
+
 def get_resources(village: Village, codes: Collection[str], by: Actor | None) -> list[Resource]:
     """Return the resources in the order of their codes; NotFound where one may not be seen."""
     wanted = list(dict.fromkeys(codes))
@@ -162,6 +220,10 @@ def _loaded(found: Iterable[Resource], village: Village, *, at_least: int) -> li
     rows = list(found)
     if len(rows) < at_least:
         raise _unseen()
+    return _in_village(rows, village)
+
+
+def _in_village(rows: list[Resource], village: Village) -> list[Resource]:
     for resource in rows:
         resource.village = resource.building.village = village
     return rows
