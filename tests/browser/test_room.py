@@ -1,4 +1,4 @@
-"""A jury that sits, in two browsers: what one does shows at the other's without loading the page again."""
+"""A jury that sits, in two browsers and by keyboard: what one does shows at the other's by itself."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -72,10 +72,18 @@ def test_a_jury_sees_what_each_does_and_who_must_leave_is_told(
     other.clock.run_for(A_WHILE)
     expect(other.locator("#hand-title")).to_contain_text(far.title)
 
-    other.get_by_role("button", name="For", exact=True).click()
+    other.keyboard.press("1")
     expect(other.locator(".votes")).to_contain_text("For 1")
     lead.clock.run_for(A_WHILE)
     expect(lead.locator(".votes")).to_contain_text("For 1")
+
+    lead.keyboard.press("3")
+    expect(lead.get_by_label("Not selected", exact=True)).to_be_checked()
+    lead.get_by_label("Reason").fill("Read by 2 of us")
+    lead.keyboard.press("1")
+    expect(lead.get_by_label("Reason")).to_have_value("Read by 2 of us1")
+    lead.keyboard.press("Control+Enter")
+    expect(lead.get_by_role("row", name=far.title)).to_contain_text("Not selected")
 
     lead.get_by_role("row", name=near.title).get_by_role("button", name="Take up").click()
     expect(lead.locator("#hand-title")).to_contain_text(near.title)

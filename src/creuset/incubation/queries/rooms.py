@@ -52,8 +52,8 @@ from creuset.villages.models import Village
 _OUT = (ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
 _UNFINISHED = (ReadingState.GIVEN, ReadingState.BEGUN)
 PER_CENT = 100
-#: The scale on which scores are drawn: from 0 to 20, five units each.
-DRAWN = 5
+#: So many places are drawn one by one.
+DRAWN = 20
 
 
 @dataclass(frozen=True)
@@ -114,15 +114,6 @@ class Row:
         """How many times of a hundred it is selected under the quotas."""
         return round(PER_CENT * self.values["chance"]) if self.values else 0
 
-    @property
-    def drawn(self) -> tuple[float, float, float]:
-        """Where its interval begins and ends, and its worth, on the drawn scale."""
-        values = self.values or {"low": 0, "high": 0, "worth": 0}
-        low, high, worth = (
-            round(min(max(values[name], 0), 20) * DRAWN, 1) for name in ("low", "high", "worth")
-        )
-        return low, high, worth
-
 
 @dataclass(frozen=True)
 class Given:
@@ -141,6 +132,12 @@ class Line:
     label: str
     place: Place
     broken: tuple[Broken, ...]
+
+    @property
+    def seats(self) -> list[bool]:
+        """Its places, each taken or not; none where there is no bound, or more than anybody counts at a glance."""
+        most = self.place.most or 0
+        return [n < self.place.has for n in range(most)] if most <= DRAWN else []
 
 
 @dataclass(frozen=True)
