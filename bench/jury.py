@@ -130,14 +130,14 @@ def _score(in_round: Any, jury: list[Any], heard: list[Any], chance: Random, now
     from creuset.incubation.models import ConflictOfInterest, Reading, Score
     from creuset.incubation.states import ReadingState
 
-    done = {"state": ReadingState.DONE.value, "made_at": now, "done_at": now}
+    begun = {"state": ReadingState.BEGUN.value, "made_at": now, "done_at": now}
     readings = Reading.objects.bulk_create(
         Reading(
             round=in_round,
             application=application,
             juror=juror,
             words="Un projet clair ; le public reste à trouver.",
-            **done,
+            **begun,
         )
         for place, application in enumerate(heard)
         for juror in (jury if not place else chance.sample(jury, min(READINGS, len(jury))))
@@ -148,6 +148,7 @@ def _score(in_round: Any, jury: list[Any], heard: list[Any], chance: Random, now
         for reading in readings
         for criterion in criteria
     )
+    Reading.objects.filter(round=in_round).update(state=ReadingState.DONE.value)
     read = {(one.juror_id, one.application_id) for one in readings}
     barred = [(juror, chance.choice(heard)) for juror in jury[:: max(1, len(jury) // 5)]]
     ConflictOfInterest.objects.bulk_create(

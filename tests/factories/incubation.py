@@ -192,6 +192,7 @@ def make_reading(application: Application, juror: Juror, **more: Any) -> Reading
 
 def score_all(reading: Reading, points: int, words: str = "") -> None:
     """The reading is finished: each criterion of its round has these points."""
+    Reading.objects.filter(pk=reading.pk).update(state=ReadingState.BEGUN.value)
     Score.objects.bulk_create(
         Score(reading=reading, criterion=criterion, points=points)
         for criterion in reading.round.criteria.all()

@@ -96,9 +96,10 @@ def _empty_if_over(pk: int, village: Village, *, today: date, by: Actor, now: da
     row.village = row.call.village = village
     if row.emptied_at is not None or not is_over(ended_of(row), today):
         return False
-    _empty_words(row, by=by, now=now)
     _empty_papers(row)
+    # First the row: the words of scores that were handed in stay until it says that it is emptied.
     _empty_row(row, now=now)
+    _empty_words(row, by=by, now=now)
     for kind, rows in (
         ("decision", row.decisions),
         ("conflict", row.conflicts),

@@ -22,6 +22,8 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.utils.dateparse import parse_datetime
 
+from creuset.core.sqlite.schema import SchemaEditor
+
 
 class WriterQueue:
     """The place of one connection in the queue of the writers of one database file."""
@@ -123,6 +125,8 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite connection, with a queue of writers in front of BEGIN IMMEDIATE."""
+
+    SchemaEditorClass = SchemaEditor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,6 +67,8 @@ def _hand_over_readings(kept: Juror, other: Juror) -> None:
             # Of the one that goes nobody can tell any more what was sealed of it.
             if twin.state == ReadingState.DONE or row.state != ReadingState.DONE:
                 seals.erase(SCORES, [row.pk])
+                # It goes with its juror, and what was handed in stays: it is theirs no more.
+                Reading.objects.filter(pk=row.pk).update(state=ReadingState.TAKEN)
                 continue
             seals.erase(SCORES, [twin.pk])
             twin.delete()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creuset.core.fields import LocalizedField
+from creuset.core.fixing import FixedWith
 from creuset.incubation.kinds import Ground
 from creuset.incubation.models.applications import Application
 from creuset.incubation.models.calls import Axis, Call, Criterion, Round
@@ -308,7 +309,18 @@ class Score(models.Model):
     class Meta:
         verbose_name = _("score")
         verbose_name_plural = _("scores")
-        constraints = [models.UniqueConstraint(fields=["reading", "criterion"], name="score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "criterion"], name="score_once"),
+            # What a juror handed in: they may open it again, and what they wrote goes with the file's other words.
+            FixedWith(
+                name="score_stays",
+                owner="reading",
+                state="state",
+                final=ReadingState.DONE.value,
+                erased=["words"],
+                once=("application", "emptied_at"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.points} for {self.criterion_id}"
