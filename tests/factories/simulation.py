@@ -96,5 +96,5 @@ def make_call_outcome() -> CallOutcome:
             MonthTold(number, 1, 0, 2, None if number == 1 else 1.0, 90, 1, 1, 1, 3.5, 1)
             for number in range(1, 9)
         ],
-        alumni=[AlumniTold(2028, 1, 1, 3, 4_000_000, 0)],
+        alumni=[AlumniTold(2028, 1, 1, 3, 4_000_000, None)],
     )

@@ -127,6 +127,13 @@ def test_a_cohort_is_told_by_goal_and_month(client, village, lead):
     assert found["milestones"] == {"done": 0, "late": 1, "coming": 0}
     assert found["attendance"]["present"] == 1
     assert found["alumni"] == {"2025-alive": 1, "2025-jobs": 2}
+    AlumniYear.objects.update(jobs=None)
+    assert told(client, village, f"/cohorts/{cohort.pk}")["alumni"]["2025-jobs"] is None
+    sheet = client.get(address("cohort_csv", village, cohort.pk)).content.decode()
+    [line] = [one for one in sheet.splitlines() if "2025-jobs" in one]
+    assert line.endswith(",,")
+    shown = client.get(address("cohort", village, cohort.pk), headers={"accept-language": "en"})
+    assert "not told" in shown.content.decode()
     years = told(client, village, "")
     assert years["hours"] == {"2026": 1.5}
 

@@ -60,7 +60,24 @@ def test_sums_count_each_year_once_and_who_is_no_more_gives_no_jobs(rows):
     for number, one in found.items():
         alive = [year for at, year in rows if at == number and year.is_alive]
         assert one.alive == len(alive) <= one.told
-        assert one.jobs == sum(year.jobs or 0 for year in alive)
+        said = [year.jobs for year in alive if year.jobs is not None]
+        assert one.jobs == (sum(said) if said or not alive else None)
+        raised = [year.raised_cents for at, year in rows if at == number]
+        assert (one.raised_cents is None) is all(cents is None for cents in raised)
+
+
+def test_what_nobody_said_is_not_nought():
+    found = sums_of(
+        [
+            (2024, Year(True)),
+            (2024, Year(False)),
+            (2025, Year(True, 0, 0, 0)),
+            (2025, Year(True)),
+            (2026, Year(False)),
+        ]
+    )
+    told = {year: (one.jobs, one.turnover_cents, one.raised_cents) for year, one in found.items()}
+    assert told == {2024: (None, None, None), 2025: (0, 0, 0), 2026: (0, 0, None)}
 
 
 @given(st.dictionaries(st.sampled_from(["jobs", "turnover", "raised"]), st.text(max_size=8)))
@@ -211,6 +228,10 @@ def test_the_team_writes_a_year_and_the_page_adds_them_up(village, lead):
     desk = signed_in(lead)
     page = desk.get(reverse("surveys:alumni", args=[village])).content.decode()
     assert member.project.title in page
+    # Of 2025 nobody said the turnover, of neither year what was raised.
+    together = page[page.index("years-title") : page.index("projects-title")]
+    assert together.count("non indiqué") == 3
+    assert "0,00" not in together
     posted = desk.post(
         reverse("surveys:year", args=[village, member.pk]), {"year": "2024", "jobs": "2"}
     )

@@ -206,14 +206,14 @@ class LivedMonthOut(Out):
 
 
 class LivedAlumniOut(Out):
-    """A year of the alumni, together."""
+    """A year of the alumni, together; null where none of them said it."""
 
     year: int
     told: int
     alive: int
-    jobs: int
-    turnover_cents: int
-    raised_cents: int
+    jobs: int | None
+    turnover_cents: int | None
+    raised_cents: int | None
 
 
 class LivedCallOut(Out):

@@ -13,7 +13,7 @@ router = Router(tags=["figures"])
 
 
 class FigureOut(Out):
-    """One value; null where so few are behind it that they could be recognised."""
+    """One value; null where nobody said it, or so few are behind it that they could be recognised."""
 
     code: str
     label: str

@@ -28,6 +28,8 @@ from creuset.incubation.models import (
     SupportHour,
 )
 from creuset.incubation.models.sessions import PRESENCE_LABELS
+from creuset.incubation.queries.surveys import value_of
+from creuset.incubation.rules.alumni import sums_of
 from creuset.incubation.rules.figures import (
     File,
     Step,
@@ -52,7 +54,7 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One line of a table; None is not told, since so few could be recognised."""
+    """One line of a table; None is not told: nobody said it, or so few that they could be recognised."""
 
     code: str
     label: str
@@ -329,17 +331,12 @@ def _health(cohort: Cohort) -> Table:
 
 
 def _alumni(rows: Any) -> Table:
-    found = (
-        rows.values("year")
-        .annotate(alive=Count("pk", filter=Q(is_alive=True)), jobs=Sum("jobs"))
-        .order_by("year")
-    )
     values = [
         value
-        for row in found
+        for year, sums in sums_of((row.year, value_of(row)) for row in rows).items()
         for value in (
-            Value(f"{row['year']}-alive", _("%(year)s: alive") % row, row["alive"]),
-            Value(f"{row['year']}-jobs", _("%(year)s: jobs") % row, row["jobs"] or 0),
+            Value(f"{year}-alive", _("%(year)s: alive") % {"year": year}, sums.alive),
+            Value(f"{year}-jobs", _("%(year)s: jobs") % {"year": year}, sums.jobs),
         )
     ]
     return Table("alumni", _("What became of the alumni"), "", values)

@@ -34,17 +34,20 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the alumni were together in a year, of those who said so."""
+    """What the alumni were together in a year, of those who said so; None: none of them said it."""
 
     told: int
     alive: int
-    jobs: int
-    turnover_cents: int
-    raised_cents: int
+    jobs: int | None
+    turnover_cents: int | None
+    raised_cents: int | None
 
 
 def sums_of(years: Iterable[tuple[int, Year]]) -> Mapping[int, Sums]:
-    """Return the sums of each year, the earliest first; who is no more has neither jobs nor turnover."""
+    """Return the sums of each year, the earliest first; who is no more has neither jobs nor turnover.
+
+    Where nobody is left there are none, whoever says so; what those who are left do not say is not told.
+    """
     rows: dict[int, list[Year]] = defaultdict(list)
     for number, year in years:
         rows[number].append(year)
@@ -52,12 +55,27 @@ def sums_of(years: Iterable[tuple[int, Year]]) -> Mapping[int, Sums]:
         number: Sums(
             told=len(told),
             alive=sum(one.is_alive for one in told),
-            jobs=sum(one.jobs or 0 for one in told if one.is_alive),
-            turnover_cents=sum(one.turnover_cents or 0 for one in told if one.is_alive),
-            raised_cents=sum(one.raised_cents or 0 for one in told),
+            jobs=_of_the_living(one.jobs for one in told if one.is_alive),
+            turnover_cents=_of_the_living(one.turnover_cents for one in told if one.is_alive),
+            raised_cents=sum_told(one.raised_cents for one in told),
         )
         for number, told in sorted(rows.items())
     }
+
+
+def sum_told(values: Iterable[int | None]) -> int | None:
+    """Return the sum of what was said; None where nobody said anything.
+
+    >>> sum_told([3, None, 4]), sum_told([None, 0]), sum_told([None])
+    (7, 0, None)
+    """
+    said = [value for value in values if value is not None]
+    return sum(said) if said else None
+
+
+def _of_the_living(values: Iterable[int | None]) -> int | None:
+    living = list(values)
+    return sum_told(living) if living else 0
 
 
 def year_in(answers: Mapping[str, Any]) -> Year | None:

@@ -31,6 +31,7 @@ from creuset.incubation.queries.surveys import (
     surveys_of,
     table_of,
 )
+from creuset.incubation.rules.alumni import sum_told
 from creuset.incubation.views import trails
 from creuset.kernel.money import Money
 from creuset.people.requests import TeamRequest, team_page
@@ -253,16 +254,10 @@ def _lines(found: Alumni, village: Village) -> list[Line]:
                 member,
                 last,
                 _money(last.turnover_cents, village) if last else "",
-                _money(_sum([one.raised_cents for one in told]), village),
+                _money(sum_told(one.raised_cents for one in told), village),
             )
         )
     return lines
-
-
-def _sum(told: list[int | None]) -> int | None:
-    """Return the sum of what was said; None where nobody said anything."""
-    said = [cents for cents in told if cents is not None]
-    return sum(said) if said else None
 
 
 def _money(cents: int | None, village: Village) -> str:

@@ -112,13 +112,17 @@ def alumni(found: CallOutcome) -> Table:
                 str(one.year),
                 str(one.told),
                 str(one.alive),
-                str(one.jobs),
-                money_text(Money(one.turnover_cents, found.currency)),
-                money_text(Money(one.raised_cents, found.currency)),
+                "–" if one.jobs is None else str(one.jobs),
+                _money(one.turnover_cents, found.currency),
+                _money(one.raised_cents, found.currency),
             ]
             for one in found.alumni
         ],
     )
+
+
+def _money(cents: int | None, currency: str) -> str:
+    return "–" if cents is None else money_text(Money(cents, currency))
 
 
 def share(value: float | None) -> str:

@@ -74,14 +74,17 @@ class MonthTold:
 
 @dataclass(frozen=True)
 class AlumniTold:
-    """A year of the alumni: how many said how they are, and what they are together, in cents where money."""
+    """A year of the alumni: how many said how they are, and what they are together, in cents where money.
+
+    None: none of them said it.
+    """
 
     year: int
     told: int
     alive: int
-    jobs: int
-    turnover_cents: int
-    raised_cents: int
+    jobs: int | None
+    turnover_cents: int | None
+    raised_cents: int | None
 
 
 @dataclass(frozen=True)

@@ -155,9 +155,16 @@ def _of_months(found: CallOutcome) -> str:
 def _of_alumni(found: CallOutcome) -> Iterator[str]:
     if found.alumni:
         last = found.alumni[-1]
-        yield _(
-            "In %(year)s %(told)s of its alumni say how they are: %(alive)s go on, with %(jobs)s jobs."
-        ) % {"year": last.year, "told": last.told, "alive": last.alive, "jobs": last.jobs}
+        said = {"year": last.year, "told": last.told, "alive": last.alive, "jobs": last.jobs}
+        if last.jobs is None:
+            yield _("In %(year)s %(told)s of its alumni say how they are: %(alive)s go on.") % said
+        else:
+            yield (
+                _(
+                    "In %(year)s %(told)s of its alumni say how they are: %(alive)s go on, with %(jobs)s jobs."
+                )
+                % said
+            )
 
 
 def lines(found: CallOutcome) -> Iterator[list[object]]:
