@@ -165,4 +165,5 @@ def _entry(segment: Segment, page: str, *, with_party: bool) -> CalendarEntry:
         url=f"{settings.BASE_URL}{reverse(page, kwargs=where)}",
         changed_at=booking.changed_at,
         is_tentative=segment.is_option,
+        of=("booking", booking.pk),
     )

@@ -204,6 +204,8 @@ def feed(row: CalendarAddress, *, now: datetime) -> Feed:
         for entry in source(row.object_id, now)
         if entry.span.end > today - BEFORE and entry.span.start < today + AFTER
     ]
+    told = {entry.tells for entry in entries if entry.tells}
+    entries = [entry for entry in entries if entry.of not in told]
     entries.sort(key=lambda entry: (entry.span.start, entry.uid))
     kind = _kinds[row.kind]
     title = kind.titles([row.object_id]).get(row.object_id, "Creuset")
@@ -267,8 +269,13 @@ def _event(entry: CalendarEntry) -> "Event":
 
     event = Event()
     event.add("uid", entry.uid)
-    event.add("dtstart", entry.span.start.astimezone(UTC))
-    event.add("dtend", entry.span.end.astimezone(UTC))
+    if entry.on is None:
+        event.add("dtstart", entry.span.start.astimezone(UTC))
+        event.add("dtend", entry.span.end.astimezone(UTC))
+    else:
+        event.add("dtstart", entry.on)
+        event.add("dtend", entry.on + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
     event.add("summary", entry.title)
     changed_at = (entry.changed_at or _EPOCH).astimezone(UTC).replace(microsecond=0)
     event.add("dtstamp", changed_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
@@ -96,7 +96,11 @@ class Finder(Protocol):
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One entry of a calendar feed."""
+    """One entry of a calendar feed.
+
+    `of` is the object that it is an entry of, where another entry may tell more of it: one whose `tells` names the
+    object stands instead of all of its own.
+    """
 
     uid: str
     span: Span
@@ -107,6 +111,10 @@ class CalendarEntry:
     changed_at: datetime | None = None
     is_tentative: bool = False
     categories: tuple[str, ...] = field(default=())
+    #: It is of the whole day, and takes nobody's time; `span` says when that day is.
+    on: date | None = None
+    of: tuple[str, int] | None = None
+    tells: tuple[str, int] | None = None
 
 
 #: Gives the entries of one object's calendar (kind, id) around `now`; None where it knows no such object.

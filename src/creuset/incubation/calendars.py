@@ -1,58 +1,166 @@
-"""Sessions of cohorts in the calendars of those who make the projects."""
+"""Cohorts in the calendars of those who make the projects and of their mentors: sessions, milestones, office hours.
 
-from collections.abc import Iterable
+Each calendar holds what its reader's own pages show, and no more.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from creuset.bookings.models import Booking
 from creuset.core.registry import CalendarEntry
-from creuset.incubation.models import Member, Session
-from creuset.incubation.queries.cohorts import place_of
+from creuset.core.text import in_language
+from creuset.incubation.models import Member, Mentoring, Milestone, Session, Slot
+from creuset.incubation.queries.cohorts import makes, place_of
+from creuset.incubation.queries.mentoring import where
 from creuset.incubation.states import MemberState
-from creuset.kernel.spans import Span
+from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
 from creuset.people.models import Party
-from creuset.projects.models import Project
-from creuset.projects.permissions import takes_part
 
 BEFORE, AFTER = timedelta(days=100), timedelta(days=410)
+#: Where those who make a project read of it, and where its mentors do.
+OWN, MENTORED = "programme_my:member", "accompanied:member"
 
 
 def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
-    """Return the sessions of the cohorts of which the party makes a project."""
+    """Return the sessions, milestones and office hours of the projects that the party makes or accompanies.
+
+    A mentor's office hours are there slot by slot, those that are free too.
+    """
     party = Party.objects.filter(pk=party_id, merged_into__isnull=True).first()
     if party is None:
         return []
     by = Actor(party=party)
-    mine = Project.objects.filter(takes_part(by)).values("pk")
-    members = Member.objects.filter(
-        Q(project__in=mine) | Q(holder__in=by.acts_for(now.date())), state=MemberState.INSIDE
-    )
-    cohorts: dict[int, int] = dict(members.order_by("-pk").values_list("cohort", "pk"))
+    rows = Member.objects.filter(makes(by), state=MemberState.INSIDE)
+    own = {row.pk: row for row in rows.select_related("cohort__village", "project").order_by("-pk")}
+    mentored = {row.pk: row for row in _mentored(party_id, now)}
+    # Whoever makes a project reads of it as such, mentor or not.
+    pages = dict.fromkeys(mentored, MENTORED) | dict.fromkeys(own, OWN)
+    members = mentored | own
+    return [
+        *_sessions(members, pages, now=now),
+        *_milestones(members, pages, now=now),
+        *_slots(set(own), party_id, now=now),
+    ]
+
+
+def _mentored(party_id: int, now: datetime) -> Iterator[Member]:
+    """Give the projects that the party accompanies today, as their village counts days."""
+    pairs = Mentoring.objects.filter(
+        mentor__party=party_id, member__state=MemberState.INSIDE
+    ).select_related("member__cohort__village", "member__project")
+    for pair in pairs.order_by("-member"):
+        if pair.holds_on(pair.member.cohort.village.day_of(now)):
+            yield pair.member
+
+
+def _sessions(
+    members: dict[int, Member], pages: dict[int, str], *, now: datetime
+) -> Iterator[CalendarEntry]:
+    """Give the sessions of their cohorts, each once: as somebody who makes a project reads it, if one does."""
+    cohorts: dict[int, Member] = {}
+    for one in members.values():
+        known = cohorts.get(one.cohort_id)
+        if known is None or pages[known.pk] == MENTORED:
+            cohorts[one.cohort_id] = one
     rows = (
         Session.objects.filter(
-            cohort__in=cohorts,
-            off_at=None,
-            ends_at__gt=now - BEFORE,
-            starts_at__lt=now + AFTER,
+            cohort__in=cohorts, off_at=None, ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER
         )
-        .select_related("cohort__village", "booking")
+        .select_related("booking")
         .prefetch_related("booking__segments__resource__building")
         .order_by("starts_at", "pk")
     )
-    return [_entry(row, cohorts[row.cohort_id]) for row in rows]
+    for row in rows:
+        member = cohorts[row.cohort_id]
+        page = pages[member.pk]
+        more = [row.pk] if page == OWN else []
+        yield CalendarEntry(
+            uid=f"cohort-session-{row.pk}@creuset",
+            span=Span(row.starts_at, row.ends_at),
+            title=row.title,
+            place=place_of(row),
+            description=row.words,
+            url=_address("programme_my:session" if more else page, member, *more),
+            changed_at=row.made_at,
+            tells=_of_booking(row.booking),
+        )
 
 
-def _entry(row: Session, member: int) -> CalendarEntry:
-    page = reverse("programme_my:session", args=[row.cohort.village, member, row.pk])
-    return CalendarEntry(
-        uid=f"cohort-session-{row.pk}@creuset",
-        span=Span(row.starts_at, row.ends_at),
-        title=row.title,
-        place=place_of(row),
-        description=row.words,
-        url=f"{settings.BASE_URL}{page}",
-        changed_at=row.made_at,
+def _milestones(
+    members: dict[int, Member], pages: dict[int, str], *, now: datetime
+) -> Iterator[CalendarEntry]:
+    """Give what is to be reached, on its day; what was found done is nobody's date any more."""
+    rows = Milestone.objects.filter(
+        member__in=members,
+        done_on=None,
+        due_on__gt=(now - BEFORE).date(),
+        due_on__lt=(now + AFTER).date(),
     )
+    for row in rows.order_by("due_on", "pk"):
+        member = members[row.member_id]
+        yield CalendarEntry(
+            uid=f"milestone-{row.pk}@creuset",
+            span=DaySpan.of(row.due_on, row.due_on).to_span(member.cohort.village.zone),
+            title=_("%(milestone)s – %(project)s")
+            % {"milestone": in_language(row.names), "project": member.project.title},
+            description=in_language(row.deliverables),
+            url=_address(pages[member.pk], member),
+            changed_at=row.handed_at,
+            on=row.due_on,
+        )
+
+
+def _slots(own: set[int], party_id: int, *, now: datetime) -> Iterator[CalendarEntry]:
+    """Give the slots that the projects took, and those that the party gives as a mentor."""
+    given = Q(mentor__party=party_id, mentor__ended_at=None)
+    rows = (
+        Slot.objects.filter(
+            given | Q(member__in=own), ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER
+        )
+        .select_related(
+            "hours__booking",
+            "mentor__party",
+            "mentor__village",
+            "member__project",
+            "member__cohort",
+        )
+        .prefetch_related("hours__booking__segments__resource__building")
+        .order_by("starts_at", "pk")
+    )
+    for row in rows:
+        gives = row.mentor.party_id == party_id
+        path = "programme_my:mentoring" if gives else OWN
+        args = [row.mentor.village] if gives else [row.mentor.village, row.member_id]
+        yield CalendarEntry(
+            uid=f"office-hours-{row.pk}@creuset",
+            span=Span(row.starts_at, row.ends_at),
+            title=_("Office hours: %(name)s") % {"name": _with_whom(row, gives=gives)},
+            place=where(row.hours),
+            description=row.wish,
+            url=f"{settings.BASE_URL}{reverse(path, args=args)}",
+            changed_at=max(row.hours.made_at, row.taken_at or row.hours.made_at),
+            is_tentative=row.member_id is None,
+            tells=_of_booking(row.hours.booking),
+        )
+
+
+def _with_whom(row: Slot, *, gives: bool) -> str:
+    if not gives:
+        return row.mentor.party.name
+    return row.member.project.title if row.member else pgettext("a slot", "free")
+
+
+def _of_booking(booking: Booking | None) -> tuple[str, int] | None:
+    """Return the booking of the room, which says no more than what meets there."""
+    return None if booking is None else ("booking", booking.pk)
+
+
+def _address(page: str, member: Member, *more: int) -> str:
+    return f"{settings.BASE_URL}{reverse(page, args=[member.cohort.village, member.pk, *more])}"

@@ -66,9 +66,14 @@ def get_member(village: Village, pk: int, by: Actor) -> Member:
 
 def own_members(village: Village, by: Actor) -> QuerySet[Member]:
     """Return the projects in cohorts that the actor makes, themselves or with their organisation, unordered."""
+    return members_in(village).filter(makes(by))
+
+
+def makes(by: Actor) -> Q:
+    """Return the condition under which the actor makes the project of a member of a cohort."""
     mine = Project.objects.filter(of_project(by)).values("pk")
     whose = [by.party_id, *by.looks_after()] if by.party_id else []
-    return members_in(village).filter(Q(project__in=mine) | Q(holder__in=whose))
+    return Q(project__in=mine) | Q(holder__in=whose)
 
 
 def get_own_member(village: Village, pk: int, by: Actor) -> Member:
