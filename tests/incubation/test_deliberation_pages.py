@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from creuset.core import clock
+from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.incubation.actions.calibrations import calibrate_round
 from creuset.incubation.actions.decisions import decide
-from creuset.incubation.actions.deliberations import put_in_order, take_up
-from creuset.incubation.models import Decision, Presence, Score, Vote
+from creuset.incubation.actions.deliberations import close_deliberation, put_in_order, take_up
+from creuset.incubation.models import AxisQuota, Decision, Presence, Score, Vote
 from creuset.incubation.states import Outcome
 from tests.factories.incubation import (
     make_application,
@@ -289,3 +290,27 @@ def test_who_may_do_what_in_the_room(village, lead, sitting):
                 codes.append(answer.status_code)
             found[who] += (min(codes, key=lambda code: (code == 404, code)),)
     assert found == MAY
+
+
+def test_the_release_asks_why_a_quota_is_broken_only_where_one_is(call, lead, sitting):
+    """Nobody is asked to explain what did not happen, and what they would write is kept by nothing."""
+    meeting, _jury, files = sitting
+    quota = AxisQuota.objects.create(round=meeting.round, axis=call.axes.get(), most=3)
+    for one in files:
+        decide(application=one, outcome=Outcome.SELECTED, by=lead, now=NOW)
+    seats, meeting.round.seats = meeting.round.seats, 3
+    meeting.round.save()
+    close_deliberation(deliberation=meeting, by=lead, now=NOW)
+    asks = 'name="despite"'
+    assert asks not in page(lead, meeting, "desk", "release")[1]
+    AxisQuota.objects.filter(pk=quota.pk).update(most=2)
+    assert asks in page(lead, meeting, "desk", "release")[1]
+    release = address(meeting, "desk", "release")
+    refused = browser(lead).post(release, {"answer_on": "", "despite": " "})
+    assert refused.status_code == 422
+    assert "despite" in refused.context["form"].errors
+    # The quota is met again before the page is sent: what was written of it says nothing.
+    AxisQuota.objects.filter(pk=quota.pk).update(most=3)
+    assert browser(lead).post(release, {"answer_on": "", "despite": "Tant pis"}).status_code == 302
+    assert "reason" not in AuditRow.objects.get(verb="incubation.round_released").content
+    assert seats < 3

@@ -56,7 +56,7 @@ class ConfirmForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """The decisions are released: until when laureates answer, and why a quota is broken if one is."""
+    """The decisions are released: until when laureates answer, and where a quota is broken why that stands."""
 
     answer_on = forms.DateField(
         label=_("Laureates say until this day whether they come"),
@@ -65,15 +65,19 @@ class ReleaseForm(forms.Form):
     )
     despite = forms.CharField(
         label=_("Why the selection stands although it breaks a quota"),
-        required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, data: Any = None, *, breaks_quotas: bool) -> None:
+        super().__init__(data)
+        if not breaks_quotas:
+            del self.fields["despite"]
+
     def asked(self, village: Village) -> dict[str, Any]:
         """Return what the action of the release takes."""
         until = _end_of(self.cleaned_data["answer_on"], village)
-        return {"answer_by": until, "despite": self.cleaned_data["despite"]}
+        return {"answer_by": until, "despite": self.cleaned_data.get("despite", "")}
 
 
 class AgainForm(forms.Form):

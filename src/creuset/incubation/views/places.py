@@ -25,7 +25,8 @@ from creuset.villages.models import Village
 def release(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
     """The applicants may know the decisions: what each is told, what breaks, and until when laureates answer."""
     in_round, seat = get_round(village, pk, by=request.actor, face="desk")
-    form = ReleaseForm(request.POST or None)
+    room = room_of(in_round, seat)
+    form = ReleaseForm(request.POST or None, breaks_quotas=bool(room.broken))
     return answer_form(
         request,
         form,
@@ -39,7 +40,7 @@ def release(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase
         submit=_("Release"),
         lede=localized(in_round.call.names),
         template="incubation/deliberations/release.html",
-        room=room_of(in_round, seat),
+        room=room,
         in_round=in_round,
     )
 
