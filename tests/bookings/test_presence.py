@@ -348,8 +348,8 @@ def test_what_nobody_came_to_is_read_as_free_before_anything_is_written(
     """Search, free places, next slots, planning, plan and screens judge it by their own `now`."""
     from creuset.bookings.queries import planning, planning_json
     from creuset.bookings.queries.free import free_among, free_for
-    from creuset.bookings.queries.screens import door_of, lobby_of
     from creuset.bookings.queries.search import Round, Wish, search
+    from creuset.bookings.queries.walls import door_of, lobby_of
     from creuset.kernel.spans import DaySpan, Span
     from creuset.places.queries.refusals import next_free_slots
     from creuset.places.queries.state import State, state_of_places
@@ -372,7 +372,7 @@ def test_what_nobody_came_to_is_read_as_free_before_anything_is_written(
             "json": '"freed":[]' in planning_json(village, days=day, by=by, now=now),
             "state": state_of_places(village, at=now, by=by, now=now)[room.pk].state,
             "door": door_of(room, now=now).current is None,
-            "lobby": len(lobby_of(village, now=now)[0]),
+            "lobby": len(lobby_of(village, now=now).current),
             "search": combinations[0].span.start < at(26) if combinations else False,
             "slot": slot[0].start < at(26),
         }

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from creuset.bookings import actions, facts
 from creuset.bookings.models import Screen
+from creuset.bookings.queries.walls import MOST_LINES
 from creuset.bookings.views import screens as views
 from creuset.core import clock
 from creuset.core.models import AuditRow
@@ -21,6 +22,7 @@ from creuset.people.actors import HOUSE
 from creuset.places.models import Resource
 from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
+from tests.factories.options import make_option
 from tests.factories.people import make_person, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.plans import make_offer, make_subscription
@@ -126,6 +128,59 @@ def test_a_door_says_what_is_next(village: Village, room: Resource) -> None:
     text = read(wall)
     assert "Free" in text
     assert "Occupied" in text
+
+
+def test_a_door_tells_what_is_near_and_leads_to_what_may_be_done(
+    village: Village, room: Resource
+) -> None:
+    """Free, a passer-by books it; about to be taken, whoever booked it checks in."""
+    wall = put_up(village, room)
+    assert "Book from here" in read(wall)
+
+    taken(room, 1.2, 2)
+
+    text = read(wall)
+    assert "in 12 minutes" in text
+    assert "Scan to check in" in text
+    assert "Book from here" not in text
+
+
+def test_an_option_is_told_as_likely_and_is_nobodys(village: Village, room: Resource) -> None:
+    party = make_person(known_in=village, family_name="Zylberstein")
+    make_option(room, when=hours(1.1, 3), party=party, title="Secret dinner")
+    lobby, door = put_up(village), put_up(village, room)
+
+    for wall in (lobby, door):
+        text = read(wall)
+        assert "Option, to be confirmed" in text
+        assert "Zylberstein" not in text
+        assert "Secret dinner" not in text
+    assert 'data-word="option"' in read(door)
+
+
+def test_an_empty_day_and_a_full_one(village: Village, room: Resource) -> None:
+    """An empty day says so; of a full one so much is told as somebody who passes can read."""
+    wall = put_up(village)
+    assert "Nothing else today." in read(wall)
+
+    for n in range(20):
+        taken(room, 2 + n / 2, 2.2 + n / 2)
+
+    text = read(wall)
+    assert "Nothing else today." not in text
+    assert text.count('data-kind="meeting"') == MOST_LINES
+
+
+def test_a_lobby_leads_to_no_shelf(village: Village) -> None:
+    kit = make_resource(village, name="Alexa", kind="equipment", is_public=True)
+    taken(kit)
+
+    assert "Alexa" not in read(put_up(village))
+    assert "Occupied" in read(put_up(village, kit))
+
+
+def test_a_screen_without_scripts_is_asked_for_anew(village: Village) -> None:
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in read(put_up(village))
 
 
 def test_a_screen_asks_cheaply_and_is_told_only_what_changed(

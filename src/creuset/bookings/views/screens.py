@@ -1,5 +1,7 @@
 """The screens on the walls: shown without a session, put up and taken down at the desk."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,17 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from creuset.bookings import actions
+from creuset.bookings import actions, codes
 from creuset.bookings.forms.screens import ScreenForm
 from creuset.bookings.models import Screen
-from creuset.bookings.queries.screens import (
-    door_of,
-    find_screen,
-    get_screen,
-    lobby_of,
-    screens_of,
-    version_of,
-)
+from creuset.bookings.queries.screens import find_screen, get_screen, screens_of, version_of
+from creuset.bookings.queries.walls import door_of, lobby_of
 from creuset.core import clock
 from creuset.core.rates import Limiter
 from creuset.core.roles import Capability
@@ -61,8 +57,9 @@ def _shown(request: HttpRequest, village: Village, secret: str, template: str) -
     values = {
         "screen": found,
         "now": now,
+        "clock": now.astimezone(village.zone).strftime("%H:%M"),
         "now_url": f"{address}?since={version}",
-        **_values(found, village),
+        **_values(request, found, village, now=now),
     }
     answer = render(request, template, values)
     # Nobody else learns the address: not another site, not a search engine.
@@ -71,13 +68,22 @@ def _shown(request: HttpRequest, village: Village, secret: str, template: str) -
     return answer
 
 
-def _values(found: Screen, village: Village) -> dict[str, object]:
-    now = clock.now()
+def _values(
+    request: HttpRequest, found: Screen, village: Village, *, now: datetime
+) -> dict[str, object]:
+    """Return what stands on the screen, and the code that a passer-by takes away on a phone."""
     if found.resource is None:
-        slots, free = lobby_of(village, now=now)
-        return {"slots": slots, "free": free}
+        page = request.build_absolute_uri(reverse("site:home", args=[village]))
+        return {"lobby": lobby_of(village, now=now), "drawn": codes.drawn(page)}
     found.resource.village = found.resource.building.village = village
-    return {"door": door_of(found.resource, now=now)}
+    door = door_of(found.resource, now=now)
+    # Free, it is booked; taken, whoever booked it checks in.
+    has_room = door.word in {"free", "option"}
+    page = reverse("bookings_my:new", args=[village]) + f"?resource={found.resource.code}"
+    if not has_room:
+        page = reverse("bookings_my:door", args=[village, codes.door_code(found.resource.pk)])
+    drawn = codes.drawn(request.build_absolute_uri(page)) if door.word != "closed" else None
+    return {"door": door, "drawn": drawn, "has_room": has_room}
 
 
 @require_http_methods(["GET", "POST"])

@@ -55,6 +55,11 @@ class PlaceState:
     is_mine: bool = False
     options: int = 0
 
+    @property
+    def left(self) -> int:
+        """How many units of a pool nothing takes."""
+        return self.units - self.taken
+
 
 @dataclass(frozen=True)
 class Likely:
