@@ -102,8 +102,25 @@ def _make_tables() -> Path:
 def manage(*, arguments: Sequence[str]) -> None:
     """Run one of Django's management commands."""
     load_django()
-    from django.core.management import execute_from_command_line
+    from django.core.management import (
+        CommandError,
+        execute_from_command_line,
+        get_commands,
+        load_command_class,
+    )
 
+    name = next(iter(arguments), "help")
+    known = get_commands()
+    if name not in known and name not in {"help", "version"} and not name.startswith("-"):
+        raise click.UsageError(f"No such command {name!r} of Django.")
+    if name in known:
+        # Read once before Django does, which would tell its whole usage of what is typed wrong.
+        try:
+            parser = load_command_class(known[name], name).create_parser("creuset manage", name)
+            parser.parse_args(list(arguments[1:]))
+        except CommandError as error:
+            reason = str(error).removeprefix("Error: ")
+            raise click.UsageError(f"{name}: {reason}.") from error
     execute_from_command_line(["creuset manage", *arguments])
 
 
