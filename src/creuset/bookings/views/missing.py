@@ -58,7 +58,7 @@ def _way(
         return (reverse("quotes:list", args=[village]) if makes else ""), _("Quotes")
     if requirement is Requirement.DEPOSIT:
         records = face.is_team and may_change_money(actor, village)
-        return (deposit_url(booking) if records else ""), _("Record a deposit")
+        return (deposit_url(booking) if records else ""), _("Record a down payment")
     if not face.is_team:
         return reverse("certificates_my:send", args=[village]), _("Send a certificate")
     page = reverse("certificates:new", args=[village])

@@ -25,6 +25,7 @@ from creuset.bookings.queries.free import Free, free_then, to_wait_for
 from creuset.bookings.queries.packages import packages_of
 from creuset.bookings.queries.planning_choices import search_features
 from creuset.bookings.queries.search import Combination, search
+from creuset.bookings.queries.soon import times_soon
 from creuset.bookings.views.booking import said_booked
 from creuset.bookings.views.faces import Face, done
 from creuset.core import clock
@@ -73,7 +74,9 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     """Answer what is free for a stretch of time, and what somebody else has an option on then."""
     now, villages = clock.now(), _villages(request, village)
     features = search_features(_places(request, villages))
-    form = FreeForm(village.zone, features, request.GET or None)
+    soon = [(span, _asked(village, span)) for span in times_soon(village, now=now)]
+    # Nobody has said when: the soonest time is shown, and others lie beside it.
+    form = FreeForm(village.zone, features, request.GET or (soon[0][1] if soon else None))
     found, has_any, wait_for = None, False, ""
     if form.is_bound and form.is_valid() and form.span is not None:
         like: dict[str, Any] = {
@@ -99,6 +102,7 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
             wait_for = _to_wait_for(village, face, form.span, places)
     values = {
         "form": form,
+        "soon": [(span, urlencode(asked), form.span == span) for span, asked in soon],
         "found": found,
         "has_any": has_any,
         "wait_url": wait_for,
@@ -110,6 +114,12 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
         "basket_url": face.address("basket", village),
     }
     return render(request, "bookings/free.html", values, status=422 if form.errors else 200)
+
+
+def _asked(village: Village, span: Span) -> dict[str, str]:
+    """Return what the form sends for a time of one day."""
+    start, end = span.start.astimezone(village.zone), span.end.astimezone(village.zone)
+    return {"day": f"{start:%Y-%m-%d}", "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
 
 def _to_wait_for(village: Village, face: Face, span: Span, places: Sequence[Resource]) -> str:
