@@ -16,7 +16,7 @@ from tests.factories.villages import make_village
 pytestmark = pytest.mark.django_db
 
 PARIS = ZoneInfo("Europe/Paris")
-WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ["08:00-20:00"])
+WEEK = {day: ["08:00-20:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
