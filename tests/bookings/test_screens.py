@@ -179,10 +179,6 @@ def test_a_lobby_leads_to_no_shelf(village: Village) -> None:
     assert "Occupied" in read(put_up(village, kit))
 
 
-def test_a_screen_without_scripts_is_asked_for_anew(village: Village) -> None:
-    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in read(put_up(village))
-
-
 def test_a_screen_asks_cheaply_and_is_told_only_what_changed(
     village: Village, room: Resource
 ) -> None:
