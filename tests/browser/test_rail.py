@@ -46,8 +46,10 @@ def test_the_entries_stand_under_headings_and_fit_a_screen(
     assert nav.locator(".rail-head").all_inner_texts() == HEADINGS
     # each list is named by its heading
     expect(nav.get_by_role("list", name="L’argent").get_by_role("link").first).to_be_visible()
-    assert nav.evaluate("nav => nav.scrollHeight - nav.clientHeight") <= 0
-    assert violations(desk) == []
+    for height in (1000, 900):
+        desk.set_viewport_size({"width": 1440, "height": height})
+        assert nav.evaluate("nav => nav.scrollHeight - nav.clientHeight") <= 0
+        assert violations(desk) == []
 
 
 def test_the_keyboard_goes_through_the_headings(desk: Page) -> None:
