@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from creuset.bookings.forms.bookings import MOST_ALIKE
 from creuset.bookings.rules.policies import Rule
 from creuset.places.models import Resource
+from creuset.places.queries.access import MOST_ALIKE
 from creuset.villages.models import Village
 from tests.factories.people import know, make_person, team_of
 from tests.factories.places import make_pool, make_resource
