@@ -1,5 +1,6 @@
 """An applicant on a phone, without an account: what is typed stands there when they come back by the link."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,11 @@ def test_what_is_typed_is_there_when_the_link_is_opened_again(
         page.get_by_label("Titre du projet").fill("Le Grand Phare")
         page.get_by_label("Titre du projet").blur()
     expect(page.locator(".cover-said")).to_contain_text("Enregistré")
+    siret = page.get_by_label("SIRET de l’entreprise")
+    for number, said in (("1234", "Il faut 14 chiffres"), ("73282932000074", "")):
+        siret.fill(number)
+        siret.blur()
+        expect(page.locator("#said-siret")).to_have_text(re.compile(said or "^$"))
     with page.expect_response(lambda answer: answer.url.endswith("/answers/")):
         page.get_by_label("Le projet en deux phrases").fill("Un phare pour tous.")
         page.get_by_label("Le projet en deux phrases").blur()

@@ -145,6 +145,8 @@ def test_the_quorum_counts_those_in_the_room_who_may_judge_the_file(lead, sittin
     with pytest.raises(NoQuorum) as refused:
         decide(application=two, outcome=Outcome.SELECTED, by=lead, now=NOW)
     assert refused.value.details == {"present": 1, "quorum": 2}
+    # Several are decided together at times: it says which of them waits.
+    assert str(two.number) in str(refused.value)
     leave(deliberation=meeting, juror=other, by=lead, now=NOW)
     with pytest.raises(NoQuorum):
         decide(application=one, outcome=Outcome.WAITING, by=lead, now=NOW)

@@ -96,7 +96,7 @@ def decide_all(
         .order_by("pk")
     }
     check_may_decide(seat, outcomes)
-    _check_able(row, meeting, outcomes)
+    _check_able(row, meeting, outcomes, files)
     made = []
     with traces.at_the_end():
         for key, outcome in outcomes.items():
@@ -293,7 +293,12 @@ def check_may_decide(seat: Seat, keys: Iterable[int]) -> None:
         )
 
 
-def _check_able(in_round: Round, meeting: Deliberation, outcomes: Mapping[int, Outcome]) -> None:
+def _check_able(
+    in_round: Round,
+    meeting: Deliberation,
+    outcomes: Mapping[int, Outcome],
+    files: Mapping[int, Application],
+) -> None:
     """Raise NoQuorum where too few of those in the room may judge one of the applications."""
     present = set(
         Presence.objects.filter(deliberation=meeting, until=None).values_list("juror_id", flat=True)
@@ -308,7 +313,11 @@ def _check_able(in_round: Round, meeting: Deliberation, outcomes: Mapping[int, O
         if outcome is Outcome.ADJOURNED:
             # What cannot be decided today is what adjourning is for.
             continue
-        check_quorum(able=len(present - away.get(key, set())), quorum=in_round.quorum)
+        check_quorum(
+            number=files[key].number if key in files else None,
+            able=len(present - away.get(key, set())),
+            quorum=in_round.quorum,
+        )
 
 
 def write_down(

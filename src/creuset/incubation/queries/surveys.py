@@ -115,6 +115,11 @@ class Told:
     heads: list[str]
     rows: list[tuple[SurveyAnswer, list[str]]]
 
+    @property
+    def lines(self) -> list[tuple[SurveyAnswer, list[tuple[str, str]]]]:
+        """The rows, each answer with its question."""
+        return [(one, list(zip(self.heads, words, strict=True))) for one, words in self.rows]
+
 
 def table_of(answers: Sequence[SurveyAnswer]) -> Told:
     """Return the answers that were filed as a table, in the order of the questions of each; one query."""

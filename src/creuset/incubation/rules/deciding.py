@@ -60,14 +60,15 @@ REASONED = frozenset({Outcome.REFUSED, Outcome.ADJOURNED})
 LONGEST_REASON = 4_000
 
 
-def check_quorum(*, able: int, quorum: int) -> None:
-    """Raise NoQuorum where fewer jurors than the quorum are in the room without a conflict."""
+def check_quorum(*, number: int | None, able: int, quorum: int) -> None:
+    """Raise NoQuorum, which names the file, where fewer jurors than the quorum are in the room without a conflict."""
     if able >= quorum:
         return
     raise NoQuorum(
         _(
-            "Nothing can be decided on this file now: of the jurors in the room %(able)s may judge it, "
+            "Nothing can be decided on file no. %(number)s now: of the jurors in the room %(able)s may judge it, "
             "and the quorum is %(quorum)s. Wait for others, or adjourn it.",
+            number=number,
             able=able,
             quorum=quorum,
         ),

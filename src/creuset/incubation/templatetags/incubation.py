@@ -2,6 +2,7 @@
 
 from django import template
 from django.template import Context
+from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -26,6 +27,12 @@ def tabs_of(context: Context, call: Call, here: str = "") -> list[tuple[Words, s
         (tab.label, reverse(tab.url_name, args=[call.village, call.pk]), tab.url_name == current)
         for tab in tabs.tabs_for(call, by=request.actor)
     ]
+
+
+@register.filter
+def signed(value: float) -> str:
+    """Return a number of two digits with its sign, as type sets it."""
+    return f"{'−' if value < 0 else '+'}{floatformat(abs(value), 2)}"
 
 
 @register.simple_tag
