@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from creuset.core.audit import record
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.kernel.errors import Conflict, Forbidden, NotFound
@@ -180,6 +183,29 @@ class TestProject:
         for party in (before, heir):
             told = get_story(kind="party", ids=[party.pk], village=village, is_team=False)
             assert [row.verb for row in told.rows] == ["projects.handed_over"]
+
+    def test_a_story_stands_in_the_order_of_its_instants_page_by_page(self, village):
+        """A simulation writes what happened in July after what happened in November."""
+        project = make_project(known_in=village)
+        AuditRow.objects.all().delete()
+        days = (9, 3, 7, 3, 1, 8)
+        for day in days:
+            record(
+                verb="projects.changed",
+                by=HOUSE,
+                at=NOW + timedelta(days=day),
+                about=[("project", project.pk)],
+                village_id=village.pk,
+            )
+        asked = {"kind": "project", "ids": [project.pk], "village": village, "is_team": True}
+        told, before = [], None
+        while True:
+            story = get_story(**asked, before=before, most=2)
+            told += [(row.at - NOW).days for row in story.rows]
+            before = story.older
+            if before is None:
+                break
+        assert told == sorted(days, reverse=True)
 
     def test_notes_are_for_the_team_of_one_village(self, village):
         other = make_village()

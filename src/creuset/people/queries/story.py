@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from creuset.core.audit import sentence
@@ -67,7 +67,10 @@ def story_rows(
     before: int | None = None,
     most: int = PAGE,
 ) -> QuerySet[AuditRow]:
-    """Return the rows of the story, and one more where there are older ones, the latest first."""
+    """Return the rows of the story, and one more where there are older ones, the latest first by their instants.
+
+    What is written of a past day, as a simulation does, stands on that day.
+    """
     told = Q(row__audience__in=[Audience.PARTIES, Audience.PUBLIC])
     here = Q(row__village_id=village.pk)
     seen = (
@@ -76,11 +79,12 @@ def story_rows(
         else ((here | Q(row__village_id__isnull=True)) & told)
     )
     named = AuditObject.objects.filter(seen, kind=kind, object_id__in=ids)
+    # A row that names two parties that became one is told once.
+    rows = AuditRow.objects.filter(pk__in=named.values("row_id"))
     if before is not None:
-        named = named.filter(row_id__lt=before)
-    # Distinct: a row that names two parties that became one is told once.
-    pks = named.order_by("-row_id").values_list("row_id", flat=True).distinct()[: most + 1]
-    return AuditRow.objects.filter(pk__in=pks).order_by("-pk")
+        at = Subquery(AuditRow.objects.filter(pk=before).values("at")[:1])
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=before))
+    return rows.order_by("-at", "-pk")[: most + 1]
 
 
 def story_from(rows: Iterable[AuditRow], *, most: int = PAGE) -> Story:
