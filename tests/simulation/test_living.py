@@ -30,6 +30,7 @@ from creuset.documents.seals import SealMissing
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.models import Party, RoleGrant
 from creuset.places.models import Claim, Closure
+from creuset.places.queries.hours import hours_of_village
 from creuset.plans.models import Let
 from creuset.projects.models import Project
 from creuset.reception.models import Enquiry, VisitRequest
@@ -154,6 +155,8 @@ def test_a_village_lives_a_fortnight(path) -> None:
         role.value for role in Role
     }
 
+    _team_works_by_day(village)
+
     # Nobody is real, and no mail reaches anybody.
     assert not Party.objects.filter(is_test_data=False).exists()
     for name in (
@@ -206,6 +209,18 @@ def _others_hold(village, tally) -> None:
     lets = Let.objects.filter(subscription__village=village)
     assert held["let"] == set(lets.values_list("pk", flat=True))
     assert tally.subscriptions.total()
+
+
+def _team_works_by_day(village) -> None:
+    """What the team decides and ticks off it does while the village is open."""
+    team = RoleGrant.objects.filter(village=village).values("party")
+    verbs = ["bookings.approved", "bookings.declined", "plans.todo_done", "reception.item_issued"]
+    rows = AuditRow.objects.filter(village_id=village.pk, verb__in=verbs, party_id__in=team)
+    hours = hours_of_village(village, years=[2026])
+    at = list(rows.values_list("at", flat=True))
+    assert at
+    for one in at:
+        assert hours.covers(Span(one, one + timedelta(minutes=1)), village.zone), one
 
 
 def _doors_lived(village: Village, tally: Tally) -> None:

@@ -46,7 +46,7 @@ class Life:
     @cached_property
     def began_at(self) -> datetime:
         """The instant of the first happening."""
-        return self.scene.instant(self.founded, 6.5)
+        return self.scene.instant(self.founded, 8)
 
     def cast(self, until: date) -> Cast:
         """Return everybody who matters to what is asked until that day."""

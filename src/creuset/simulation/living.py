@@ -142,7 +142,7 @@ def live(
             if ahead.since is None:
                 with stopped_at(ahead.life.began_at):
                     population.found(now=ahead.life.began_at)
-            _do(by_day.get(day, ()), people, stopped_at)
+            _do(by_day.get(day, ()), people, stopped_at, opens_at=ahead.life.scene.opens_at(day))
             end = ahead.life.scene.instant(day, 24)
             ahead.row.lived_until = min(ahead.until, to_utc(end))
             ahead.row.save(update_fields=["lived_until"])
@@ -180,14 +180,29 @@ class _People:
         )
 
 
-def _do(happenings: Sequence[Happening], people: _People, stopped_at: StoppedAt) -> None:
+def _do(
+    happenings: Sequence[Happening],
+    people: _People,
+    stopped_at: StoppedAt,
+    *,
+    opens_at: datetime | None,
+) -> None:
+    """What happens on a day is done: what the day brings by itself first, what the team finds in the morning then.
+
+    Where the village is closed the team finds nothing, and what there is waits.
+    """
     if happenings:
         with stopped_at(happenings[0].at):
-            people.tenants.morning(now=happenings[0].at)
+            people.tenants.turn_the_page(now=happenings[0].at)
             people.dealer.lapse(now=happenings[0].at)
-            people.porter.decide(now=happenings[0].at)
-            people.company.look_at_mail(now=happenings[0].at)
+    is_morning = opens_at is not None
     for happening in happenings:
+        if is_morning and opens_at is not None and happening.at >= opens_at:
+            is_morning = False
+            with stopped_at(happening.at):
+                people.tenants.welcome(now=happening.at)
+                people.porter.decide(now=happening.at)
+                people.company.look_at_mail(now=happening.at)
         if people.tenants.has_left(happening):
             continue
         with stopped_at(happening.at):

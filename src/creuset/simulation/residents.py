@@ -71,14 +71,14 @@ class Tenants:
         self._leads = {household.party: household.lead for household in cast.households}
         self._last_days: dict[str, date] = {}
 
-    def morning(self, *, now: datetime) -> None:
-        """What the day made true of contracts is written: who begins, who has left, which fees begin.
-
-        Those who came the day before settle in.
-        """
+    def turn_the_page(self, *, now: datetime) -> None:
+        """What the day made true of contracts is written: who begins, who has left, which fees begin."""
         write_states_of(self.village, now)
         charge_due(self.village, now)
         self._last_days = self._leavers()
+
+    def welcome(self, *, now: datetime) -> None:
+        """Those who came on a day before settle in, with whoever is at the reception."""
         for todo_list in newly_come(self.village, now=now):
             email = self._leads.get(todo_list.subscription.party.email)
             lead = self.population.actor(email) if email else None

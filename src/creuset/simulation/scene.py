@@ -82,6 +82,11 @@ class Scene:
         """Return the civil day of an instant."""
         return instant.astimezone(self.zone).date()
 
+    def opens_at(self, day: date) -> datetime | None:
+        """Return when the village opens on the day; None where it does not."""
+        opened = self.hours.spans(DaySpan.of(day, day), self.zone)
+        return min((one.start for one in opened), default=None)
+
     def is_working_day(self, day: date) -> bool:
         """Say whether people work in the village on the day."""
         return day.weekday() <= FRIDAY and bool(self.hours.on(day))
