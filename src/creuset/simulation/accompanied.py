@@ -1,38 +1,52 @@
-"""The cohorts that a demonstration shows: one half-way through with its demo day before it, and one of alumni."""
+"""What a demonstration shows besides calls: what a cohort has before it, up to its demo day, and a cohort of alumni."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 
 from creuset.incubation.actions import (
     cohorts,
-    following,
     members,
+    office_hours,
     sessions,
     showing,
     surveys,
 )
-from creuset.incubation.actions import milestones as stones
 from creuset.incubation.kinds import SessionKind
-from creuset.incubation.models import Cohort, Member, Programme
+from creuset.incubation.models import Cohort, Mentoring, Programme, Slot
+from creuset.incubation.queries.cohorts import demo_session
 from creuset.incubation.rules.alumni import Year
-from creuset.incubation.states import MemberState, Presence
+from creuset.incubation.states import MemberState
+from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span, next_local_instant
 from creuset.people.actors import Actor, Via
+from creuset.places.kinds import Kind
+from creuset.places.models import Resource
 from creuset.projects.models import Project
 from creuset.simulation import demo_days
+from creuset.simulation.calling.course import actor_of
+from creuset.simulation.calling.surveying import ask_cohort
+from creuset.simulation.staging import resources_of
+from creuset.simulation.streams import stream
+from creuset.simulation.working import days_ago
 from creuset.villages.models import Village
 
 DAY = timedelta(days=1)
-#: The cohort that is half-way through began so many days ago, and lasts so many; alumni ended theirs so many days ago.
-BEGAN, LENGTH, ENDED = 110, 243, 420
-#: Its demo day is on the first Thursday at least so many days ahead, at this hour of the village.
-AHEAD, THURSDAY, EVENING = 14, 3, time(17)
+#: Alumni were in the programme for so many days, and left it so many days ago.
+LENGTH, ENDED = 243, 420
+#: Its next sessions and office hours begin at this hour of the village.
+FRIDAY, SUNDAY, MORNING = 4, 6, time(10)
+#: What the cohort meets for next: so many days ahead, from ten to noon.
+NEXT = (
+    ("Lire un contrat de coproduction", SessionKind.WORKSHOP, 3),
+    ("Répétition des présentations", SessionKind.MEETING, 9),
+)
+#: Mentors are there on a day so far ahead and on the days after it, in slots of so many minutes, so many each.
+HOURS_AHEAD, SLOT, SLOTS = 2, 30, 4
+WISHES = ("Relire le budget", "Préparer la présentation", "Parler du premier partenaire")
+ASKED, ONE_YEAR_ON = 8, "Un an après"
 #: What alumni say of their project to anybody.
 SHOWN = "De l’idée au premier partenaire, en huit mois."
-GOALS = (
-    ("Trouver un premier partenaire", "Une lettre d’intention signée"),
-    ("Tenir un budget sur deux ans", "Un plan de financement relu"),
-)
 #: Who signed up so far.
 GUESTS = ("Zoé Ricochet", "Ulysse Contreplaqué", "Nour Générique", "Basile Clap", "Inès Travelling")
 
@@ -42,7 +56,8 @@ def look_back(
 ) -> None:
     """A cohort of two years ago is over: its alumni say what became of them."""
     first_on = village.day_of(now) - ENDED * DAY - LENGTH * DAY
-    at = now - (ENDED + LENGTH) * DAY
+    at = days_ago(village, now, ENDED + LENGTH)
+    over = days_ago(village, now, ENDED - 3)
     cohort = cohorts.make_cohort(
         village=village,
         programme=programme,
@@ -60,13 +75,13 @@ def look_back(
             on=cohort.last_on,
             outcome="Un premier partenaire est signé.",
             by=by,
-            now=now - (ENDED - 1) * DAY,
+            now=over,
         )
         showing.show_project(
             member=member,
             words=SHOWN,
             by=Actor(party=project.holder, via=Via.SIMULATION),
-            now=now - (ENDED - 2) * DAY,
+            now=over + timedelta(hours=3),
         )
         for years in range(village.day_of(now).year - cohort.last_on.year):
             surveys.write_year(
@@ -74,96 +89,91 @@ def look_back(
                 number=cohort.last_on.year + years,
                 year=Year(is_alive=True, jobs=2 + number + years, turnover_cents=4_000_000),
                 by=by,
-                now=now,
+                now=days_ago(village, now, ASKED + 20),
             )
+    at = days_ago(village, now, ASKED)
+    random = stream(ASKED, village.slug, "alumni")
+    ask_cohort(cohort, code=cohort.code, by=by, now=at, by_chance=random, title=ONE_YEAR_ON)
+
+
+def look_ahead(cohort: Cohort, *, by: Actor, now: datetime) -> None:
+    """The cohort has its next sessions and the next office hours of its mentors before it, in rooms of the village."""
+    village, at = cohort.village, days_ago(cohort.village, now, 1, 14)
+    for title, kind, days in NEXT:
+        span = _span(village, now, days, hours=2)
+        _in_a_room(
+            village,
+            lambda room, place, span=span, title=title, kind=kind: sessions.make_session(  # type: ignore[misc]  # the session of this turn
+                cohort=cohort,
+                title=title,
+                kind=kind,
+                span=span,
+                room=room,
+                place=place,
+                by=by,
+                now=at,
+            ),
+        )
+    pairs = Mentoring.objects.filter(member__cohort=cohort, until_on=None)
+    rows = pairs.select_related("mentor__party", "mentor__village", "member__holder")
+    own: dict[int, list[Mentoring]] = {}
+    for pair in rows.order_by("mentor", "pk"):
+        own.setdefault(pair.mentor_id, []).append(pair)
+    for number, some in enumerate(own.values()):
+        _open(some, number, now=now)
+
+
+def _open(pairs: Sequence[Mentoring], number: int, *, now: datetime) -> None:
+    """The mentor is there next week; each project that they accompany has taken a slot."""
+    mentor = pairs[0].mentor
+    village, at = mentor.village, days_ago(mentor.village, now, 1, 15)
+    span = _span(village, now, HOURS_AHEAD + number, hours=SLOT * SLOTS / 60)
+    hours = _in_a_room(
+        village,
+        lambda room, place: office_hours.open_hours(
+            mentor=mentor,
+            span=span,
+            minutes=SLOT,
+            room=room,
+            place=place,
+            by=actor_of(mentor.party),
+            now=at,
+        ),
+    )
+    free = Slot.objects.filter(hours=hours).order_by("starts_at")
+    for turn, (slot, pair) in enumerate(zip(free, pairs, strict=False)):
+        office_hours.take_slot(
+            slot=slot,
+            member=pair.member,
+            wish=WISHES[(number + turn) % len(WISHES)],
+            by=actor_of(pair.member.holder),
+            now=at + timedelta(hours=1),
+        )
+
+
+def _span(village: Village, now: datetime, days: int, *, hours: float) -> Span:
+    """Return from ten on, on the first weekday so many days ahead."""
+    day = village.day_of(now) + days * DAY
+    day += timedelta(days=max(0, SUNDAY + 1 - day.weekday()) if day.weekday() > FRIDAY else 0)
+    start = next_local_instant(day, MORNING, village.zone)
+    return Span(start, start + timedelta(hours=hours))
+
+
+def _in_a_room[T](village: Village, make: Callable[[Resource | None, str], T]) -> T:
+    """Return what is made in the smallest meeting room that is free then; else where anybody sits."""
+    rows = [one for one in resources_of(village).values() if one.kind == Kind.MEETING]
+    for room in sorted(rows, key=lambda one: (one.capacity or 0, one.pk)):
+        with suppress(DomainError):
+            return make(room, "")
+    return make(None, "Salle commune")
 
 
 def prepare_demo_day(cohort: Cohort, *, by: Actor, now: datetime) -> None:
-    """The demo day of the cohort is before it: its evening, its order of pitches, its public page, who comes."""
-    village = cohort.village
-    expected = village.day_of(now) + AHEAD * DAY
-    on = expected + (THURSDAY - expected.weekday()) % 7 * DAY
-    start = next_local_instant(on, EVENING, village.zone)
-    session = demo_days.plan(cohort, start, by=by, now=now)
+    """The demo day that the cohort planned is before it: its order of pitches, and who comes."""
+    at = days_ago(cohort.village, now, 2)
+    session = demo_session(cohort)
+    if session is None:
+        return
     inside = cohort.members.filter(state=MemberState.INSIDE).select_related("holder").order_by("pk")
-    demo_days.order(session, list(inside), by=by, now=now)
-    demo_days.sign_up(session, GUESTS, now=now)
-
-
-def accompany(
-    village: Village, programme: Programme, projects: Sequence[Project], *, by: Actor, now: datetime
-) -> None:
-    """A cohort is half-way through its months, with goals, hours, sheets and a session that some missed."""
-    began_at = now - BEGAN * DAY
-    first_on = village.day_of(began_at)
-    for names, days in (
-        ({"fr": "Feuille de route", "en": "Road map"}, 30),
-        ({"fr": "Dossier relu", "en": "File read again"}, 90),
-        ({"fr": "Premier partenaire", "en": "First partner"}, 170),
-    ):
-        stones.set_model(programme=programme, names=names, after_days=days, by=by, now=began_at)
-    cohort = cohorts.make_cohort(
-        village=village,
-        programme=programme,
-        names={"fr": f"Promotion {first_on.year}", "en": f"Cohort {first_on.year}"},
-        first_on=first_on,
-        last_on=first_on + LENGTH * DAY,
-        by=by,
-        now=began_at,
-    )
-    inside = [
-        members.begin(
-            member=members.expect(cohort=cohort, project=project, by=by, now=began_at),
-            on=first_on,
-            by=by,
-            now=began_at,
-        )
-        for project in projects
-    ]
-    for number, member in enumerate(inside):
-        _support(member, first_on, number, by=by, now=now)
-    _meet(cohort, inside, by=by, now=now)
-
-
-def _support(member: Member, first_on: date, number: int, *, by: Actor, now: datetime) -> None:
-    began_at = now - BEGAN * DAY
-    goals = [
-        following.set_goal(member=member, title=title, measure=measure, by=by, now=began_at)
-        for title, measure in GOALS
-    ]
-    for at, (goal, health) in enumerate(zip(goals, (3, 4 - number % 3), strict=True)):
-        helped, talked = (20 + 50 * at) * DAY, (25 + 50 * at) * DAY
-        following.give_support(
-            member=member,
-            goal=goal,
-            given_on=first_on + helped,
-            minutes=60 + 30 * (number + at),
-            words="Point de suivi",
-            by=by,
-            now=began_at + helped,
-        )
-        following.write_sheet(
-            member=member,
-            held_on=first_on + talked,
-            words="Le projet avance ; le calendrier est relu ensemble.",
-            health=health,
-            by=by,
-            now=began_at + talked,
-        )
-
-
-def _meet(cohort: Cohort, inside: Sequence[Member], *, by: Actor, now: datetime) -> None:
-    at = (now - 40 * DAY).replace(minute=0, second=0, microsecond=0)
-    session = sessions.make_session(
-        cohort=cohort,
-        title="Parler de son budget",
-        kind=SessionKind.WORKSHOP,
-        span=Span(at, at + timedelta(hours=2)),
-        place="Salle commune",
-        by=by,
-        now=at - 10 * DAY,
-    )
-    said = {one.pk: Presence.PRESENT for one in inside[1:]} | {
-        one.pk: Presence.EXCUSED for one in inside[:1]
-    }
-    sessions.write_attendance(session=session, said=said, by=by, now=at + timedelta(hours=3))
+    demo_days.order(session, list(inside), by=by, now=at)
+    demo_days.sign_up(session, GUESTS, now=at)

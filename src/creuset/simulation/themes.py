@@ -7,6 +7,8 @@ from typing import Any
 from creuset.projects.states import ProjectKind
 
 type Words = Mapping[str, str]
+#: The title of a project, and what it says of itself.
+type Pitch = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,7 @@ class Theme:
     next_call: Words
     kinds: tuple[ProjectKind, ...]
     axes: tuple[tuple[str, Words], ...]
-    #: Title and two sentences of each file.
-    files: tuple[tuple[str, str], ...]
+    files: tuple[Pitch, ...]
 
 
 START_UPS = Theme(
@@ -106,9 +107,6 @@ CRITERIA = (
     ("equipe", {"fr": "L’équipe", "en": "The team"}, 2),
     ("chemin", {"fr": "Le chemin jusqu’au public", "en": "The way to its public"}, 2),
 )
-#: What alumni say of their project to anybody.
-
-
 #: What the page of a call says.
 WORDS: dict[str, Words] = {
     "summaries": {

@@ -1,23 +1,12 @@
-"""The cohort of a call lives its eight months: it signs, meets, is helped, hands in what is due, says how it goes."""
+"""The cohort of a call lives its eight months: it meets, is helped, hands in what is due, says how it goes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from creuset.documents.actions import contracts
-from creuset.documents.models import Contract
-from creuset.incubation.actions import (
-    agreements,
-    cohorts,
-    following,
-    members,
-    mentoring,
-    office_hours,
-    sessions,
-)
+from creuset.incubation.actions import following, members, office_hours, sessions
 from creuset.incubation.actions import milestones as stones
-from creuset.incubation.kinds import Rights, SessionKind
-from creuset.incubation.models import Juror, Member, Mentor, Milestone, Slot, Stage
-from creuset.incubation.rules.agreements import Agreed
+from creuset.incubation.kinds import SessionKind
+from creuset.incubation.models import Member, Mentoring, Milestone, Slot, Stage
 from creuset.incubation.states import MemberState, Presence
 from creuset.kernel.spans import Span
 from creuset.simulation import demo_days
@@ -32,28 +21,26 @@ from creuset.simulation.calling.days import (
     MONTH,
     MONTHS,
     PITCHES,
-    SIGNED,
     SURVEYED,
-    TOLD,
+    WEEK,
 )
 from creuset.simulation.calling.surveying import ask
 from creuset.simulation.streams import happens
 
-#: What the support of a project is worth, in cents: its company has that much less for three years.
-SUPPORT_CENTS = 650_000
-#: Who of the jury become mentors of the cohort, how many projects each takes, and how long a slot of theirs is.
-MENTORS, EACH, SLOT = 3, 12, 30
+#: How long a slot of a mentor is, in minutes.
+SLOT = 30
 #: So often a project misses a session, takes a slot of its mentor, is in time with what is due, or leaves.
 MISSES, WANTS_HOURS, IN_TIME, LEAVES = 0.12, 0.6, 0.75, 0.08
 #: The health of a project, from 1 to 5: its middle, how much of it is the project's worth, and how it varies.
 HEALTH, OF_WORTH, VARIES = 3.3, 0.6, 0.7
-MODELS = (
-    ({"fr": "Feuille de route", "en": "Road map"}, 30),
-    ({"fr": "Dossier relu", "en": "File read again"}, 90),
-    ({"fr": "Premier partenaire", "en": "First partner"}, 170),
-    ({"fr": "Présentation répétée", "en": "Pitch rehearsed"}, 215),
+#: What is written of a project, by its health from 1 to 5.
+FOLLOWED = (
+    "L’équipe doute ; on se revoit dans la semaine.",
+    "Le calendrier a glissé de deux mois. Un point avec le mentor est pris.",
+    "Le calendrier est relu ensemble.",
+    "Deux rendez-vous utiles ; le budget tient.",
+    "Un partenaire s’engage : la lettre est attendue.",
 )
-GOALS = ("Trouver un premier partenaire", "Tenir un budget sur deux ans")
 #: What a cohort meets for, by turns.
 MEETINGS = (
     ("Parler de son budget", SessionKind.WORKSHOP),
@@ -64,13 +51,11 @@ MEETINGS = (
 
 
 class Accompanying(Part):
-    """The laureates of a call, from their convention to the eve of their demo day."""
+    """The cohort of a call, from its first day to the eve of its demo day."""
 
     def steps(self) -> Iterator[Step]:
         at = self.days.at
-        yield "expected", at(TOLD + 6), self._expect
-        yield "signed", at(SIGNED), self._sign
-        yield "begun", at(BEGINS), self._begin
+        self._find_mentors()
         months = [BEGINS + number * MONTH for number in range(MONTHS)]
         planned = [
             *(("session", BEGINS + day, self._meet) for day in range(7, PITCHES, MEETS_EVERY)),
@@ -79,65 +64,15 @@ class Accompanying(Part):
             *(("surveyed", BEGINS + day, self._ask) for day in SURVEYED),
             ("demo-day-planned", BEGINS + DEMO_PLANNED, self._plan_demo_day),
         ]
-        for name, day, step in sorted(planned, key=lambda one: one[1]):
+        for name, day, step in sorted(planned, key=lambda one: at(one[1])):
             yield name, at(day), step
 
-    # ---- beginning -----------------------------------------------------------------------------------
-
-    def _expect(self, at: datetime) -> None:
-        programme = self.course.call.programme
-        for names, days in MODELS:
-            stones.set_model(programme=programme, names=names, after_days=days, by=self.by, now=at)
-        first = self.days.day(BEGINS)
-        self.course.cohort = cohorts.make_cohort(
-            village=self.village,
-            programme=programme,
-            names={"fr": f"Promotion {first.year}", "en": f"Cohort {first.year}"},
-            first_on=first,
-            last_on=first + timedelta(days=COHORT_DAYS),
-            call=self.course.call,
-            by=self.by,
-            now=at,
-        )
-
-    def _sign(self, at: datetime) -> None:
-        """Each laureate signs the convention: the project begins, and its support stands in the register of aid."""
-        for member in self.course.members(MemberState.EXPECTED):
-            agreed = Agreed(authors=member.holder.name, rights=Rights.HOLDER)
-            agreements.write_terms(
-                member=member, agreed=agreed, support_cents=SUPPORT_CENTS, by=self.by, now=at
-            )
-            sent = agreements.send_convention(member=member, by=self.by, now=at)
-            paper = Contract.objects.get(pk=sent.pk)
-            contracts.sign(
-                contract=paper,
-                name=member.holder.name,
-                seen=paper.paper_sha256,
-                by=actor_of(member.holder),
-                now=at,
-            )
-            self.course.count("conventions")
-
-    def _begin(self, at: datetime) -> None:
-        """Mentors accompany the projects, and each project has its goals."""
-        asked = Juror.objects.filter(call=self.course.call).select_related("party").order_by("pk")
-        self.mentors = [
-            mentoring.ask_mentor(
-                village=self.village, party=row.party, most=EACH, by=self.by, now=at
-            )
-            for row in asked[:MENTORS]
-        ]
-        self.mentor_of: dict[int, Mentor] = {}
-        for number, member in enumerate(self.course.members(MemberState.INSIDE)):
-            mentor = self.mentors[number % len(self.mentors)]
-            self.mentor_of[member.pk] = mentor
-            mentoring.pair_up(
-                mentor=mentor, member=member, from_on=self.days.day(BEGINS), by=self.by, now=at
-            )
-            for title in GOALS:
-                following.set_goal(member=member, title=title, by=self.by, now=at)
-
-    # ---- eight months --------------------------------------------------------------------------------
+    def _find_mentors(self) -> None:
+        """Who accompanies which project is known."""
+        pairs = Mentoring.objects.filter(member__cohort=self.course.cohort)
+        rows = list(pairs.select_related("mentor__party", "mentor__village").order_by("pk"))
+        self.mentor_of = {row.member_id: row.mentor for row in rows}
+        self.mentors = list(dict.fromkeys(row.mentor for row in rows))
 
     def _meet(self, at: datetime) -> None:
         title, kind = MEETINGS[self.course.told.counts["sessions"] % len(MEETINGS)]
@@ -148,7 +83,7 @@ class Accompanying(Part):
             span=Span(at, at + timedelta(hours=2)),
             place="Salle commune",
             by=self.by,
-            now=at - timedelta(days=3),
+            now=at - timedelta(days=WEEK),
         )
         said = {
             one.pk: self.random.choice((Presence.ABSENT, Presence.EXCUSED))
@@ -161,7 +96,7 @@ class Accompanying(Part):
 
     def _open_hours(self, at: datetime) -> None:
         """Each mentor is there for an afternoon; projects that want to talk take a slot."""
-        start = at + timedelta(days=3, hours=4)
+        start = at + timedelta(days=WEEK, hours=4)
         inside = self.course.members(MemberState.INSIDE)
         for mentor in self.mentors:
             own = [one for one in inside if self.mentor_of[one.pk] == mentor]
@@ -220,7 +155,7 @@ class Accompanying(Part):
         following.write_sheet(
             member=member,
             held_on=today,
-            words="Le calendrier est relu ensemble.",
+            words=FOLLOWED[health - 1],
             health=health,
             by=self.by,
             now=at,
@@ -241,6 +176,8 @@ class Accompanying(Part):
         cohort = self.course.cohort
         stages = list(Stage.objects.filter(programme=cohort.programme_id).order_by("position"))
         past = (today - cohort.first_on).days
+        if not stages:
+            return
         reached = stages[min(past * len(stages) // COHORT_DAYS, len(stages) - 1)]
         if member.stage_id != reached.pk:
             members.reach(member=member, stage=reached, by=self.by, now=at)

@@ -2,14 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone, translation
 
-from creuset.incubation.models import Application, Call, Cohort, Member, Round
+from creuset.incubation.models import Application, Call, Cohort, Juror, Member, Round
 from creuset.incubation.states import ApplicationState, MemberState
 from creuset.people import actions as people
 from creuset.people.actors import Actor, Via
@@ -17,10 +17,11 @@ from creuset.people.models import Party
 from creuset.simulation.calling.days import Days
 from creuset.simulation.calling.people import Asked, Filed, Judge, files_of, judges_of
 from creuset.simulation.calling.recovering import Recovered
+from creuset.simulation.calling.setting import Setting
 from creuset.simulation.names import people as names_of
 from creuset.simulation.names import plain
 from creuset.simulation.streams import stream
-from creuset.simulation.themes import START_UPS, THEMES, Theme
+from creuset.simulation.themes import START_UPS, THEMES
 from creuset.villages.models import Village
 
 type StoppedAt = Callable[[datetime], AbstractContextManager[None]]
@@ -42,12 +43,23 @@ class Course:
     """A call of a village and its cohort, whose rows are `call` and `cohort` once they are there."""
 
     def __init__(
-        self, village: Village, asked: Asked, *, by: Actor, first: date, stopped_at: StoppedAt
+        self,
+        village: Village,
+        asked: Asked,
+        *,
+        by: Actor,
+        first: date,
+        stopped_at: StoppedAt,
+        setting: Setting | None = None,
     ) -> None:
         self.village, self.asked, self.by = village, asked, by
         self.days, self.stopped_at, self.told = Days(first, village.zone), stopped_at, Told()
-        self.theme: Theme = THEMES.get(village.slug, START_UPS)
-        self.files = files_of(asked, len(self.theme.axes))
+        self.setting = setting or alone(village)
+        #: Whether it is told how much of the merits the scores find again: of a call that is only tried out.
+        self.is_tried_out = setting is None
+        self.theme = self.setting.theme
+        self.seats = self.setting.seats or asked.seats
+        self.files = self.setting.files(files_of(asked, len(self.theme.axes)))
         self.judges = judges_of(asked, len(self.theme.axes))
         self.random = stream(asked.seed, "happenings of a call")
         self.call: Call = Call(village=village)
@@ -85,8 +97,22 @@ class Course:
         rows = Member.objects.filter(cohort=self.cohort, state=state.value)
         return list(rows.select_related("holder", "project", "cohort__village").order_by("pk"))
 
-    def add_people(self, what: str, count: int, *, now: datetime) -> list[Party]:
-        """Return so many invented people whom the village has just come to know."""
+    def go_on_with(self, call: Call) -> None:
+        """The course is that of a call which was lived before: its files and its jury are who they were."""
+        self.call = call
+        files = Application.objects.filter(call=call).order_by("pk").values_list("pk", flat=True)
+        self.filed = dict(zip(files, self.files, strict=True))
+        jurors = Juror.objects.filter(call=call).order_by("pk").values_list("pk", flat=True)
+        # It may not be seated yet.
+        self.jury = dict(zip(jurors, self.judges, strict=False))
+
+    def people(
+        self, what: str, count: int, known: Sequence[Party], *, now: datetime
+    ) -> list[Party]:
+        """Return so many people: those whom the village knows, and invented ones whom it has just come to know."""
+        return [*known, *self._add_people(f"{self.setting.key}{what}", count - len(known), now)]
+
+    def _add_people(self, what: str, count: int, now: datetime) -> list[Party]:
         random = stream(self.asked.seed, what)
         return [
             people.add_person(
@@ -112,6 +138,12 @@ class Part(ABC):
     @abstractmethod
     def steps(self) -> Iterator[Step]:
         """Yield what happens, when, in order."""
+
+
+def alone(village: Village) -> Setting:
+    """Return where a call is lived beside which nothing is: a programme of its own, and nobody known."""
+    theme = THEMES.get(village.slug, START_UPS)
+    return Setting(key="", call=theme.call, theme=theme, pitches=theme.files)
 
 
 def actor_of(party: Party) -> Actor:

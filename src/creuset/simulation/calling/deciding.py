@@ -1,6 +1,6 @@
 """A jury votes and decides under quotas, letters leave, and laureates take their places or give them up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from creuset.incubation.actions import decisions, deliberations, letters, places
@@ -22,6 +22,20 @@ from creuset.simulation.streams import happens
 
 #: So often a laureate gives up the place.
 DECLINES = 0.08
+#: Between these chances to be selected nobody but the jury can say.
+GREY = (0.1, 0.9)
+WHY = "D’autres projets ont convaincu davantage."
+#: What a calibration says of a file: its score, its chance, whether it proposes it.
+type Line = Mapping[str, float]
+
+
+def grey_of(lines: Mapping[int, Line]) -> list[int]:
+    """Return the files on which chance decides.
+
+    >>> grey_of({7: {"chance": 0.95}, 8: {"chance": 0.5}, 9: {"chance": 0.1}})
+    [8, 9]
+    """
+    return [key for key, row in lines.items() if GREY[0] <= row["chance"] <= GREY[1]]
 
 
 class Deciding(Part):
@@ -33,41 +47,41 @@ class Deciding(Part):
         yield "released", at(TOLD), self._release
         yield "answered", at(TOLD + 5), self._answer
 
-    def _deliberate(self, at: datetime) -> None:
+    def sit_down(self, at: datetime) -> tuple[Deliberation, list[Juror], Mapping[int, Line]]:
+        """The jury sits; return its meeting, who is in the room, and what the calibration says of each file."""
         meeting = deliberations.open_deliberation(in_round=self.course.round, by=self.by, now=at)
-        jurors = Juror.objects.filter(pk__in=self.course.jury).select_related(
+        rows = Juror.objects.filter(pk__in=self.course.jury).select_related(
             "party", "call__village"
         )
-        for juror in jurors.order_by("pk"):
+        jurors = list(rows.order_by("pk"))
+        for juror in jurors:
             deliberations.arrive(
                 deliberation=meeting, juror=juror, by=actor_of(juror.party), now=at
             )
         run = CalibrationRun.objects.get(round=self.course.round)
-        lines = {row["application"]: row for row in run.result["rows"]}
-        self._vote(meeting, list(jurors), lines, at)
+        return meeting, jurors, {row["application"]: row for row in run.result["rows"]}
+
+    def _deliberate(self, at: datetime) -> None:
+        meeting, jurors, lines = self.sit_down(at)
+        self.vote(meeting, jurors, grey_of(lines), at)
         proposed = [key for key, row in lines.items() if row["proposed"]]
         others = [key for key in lines if key not in proposed]
         spare = max(1, len(proposed) // 3)
         unread = [row.pk for row in self.course.before_jury() if row.pk not in lines]
         refused = [*others[spare:], *unread]
-        self._decide(dict.fromkeys(proposed, Outcome.SELECTED), "", at)
-        self._decide(dict.fromkeys(others[:spare], Outcome.WAITING), "", at)
-        reason = "D’autres projets ont convaincu davantage."
-        self._decide(dict.fromkeys(refused, Outcome.REFUSED), reason, at)
+        self.decide(proposed, Outcome.SELECTED, at)
+        self.decide(others[:spare], Outcome.WAITING, at)
+        self.decide(refused, Outcome.REFUSED, at)
         deliberations.close_deliberation(deliberation=meeting, by=self.by, now=at + 90 * MINUTE)
 
-    def _vote(
-        self,
-        meeting: Deliberation,
-        jurors: Sequence[Juror],
-        lines: Mapping[int, Mapping[str, float]],
-        at: datetime,
+    def vote(
+        self, meeting: Deliberation, jurors: Sequence[Juror], keys: Iterable[int], at: datetime
     ) -> None:
-        """The jury votes on the files on which chance decides, whoever may not stays silent."""
+        """The jurors vote on these files, one after the other; whoever may not stays silent."""
         apart = ConflictOfInterest.objects.filter(juror__call=self.course.call, lifted_at=None)
         barred = set(apart.values_list("juror_id", "application_id"))
         rows = {row.pk: row for row in self.course.before_jury()}
-        for key in [key for key, row in lines.items() if 0.1 <= row["chance"] <= 0.9]:  # noqa: PLR2004 - the grey zone
+        for key in keys:
             deliberations.take_up(deliberation=meeting, application=rows[key], by=self.by, now=at)
             for juror in jurors:
                 if (juror.pk, key) not in barred:
@@ -81,12 +95,17 @@ class Deciding(Part):
                     )
                     self.course.count("votes")
 
-    def _decide(self, outcomes: Mapping[int, Outcome], reason: str, at: datetime) -> None:
-        if outcomes:
+    def decide(self, keys: Sequence[int], outcome: Outcome, at: datetime) -> None:
+        """The jury decided so of these files; whoever is refused is told why."""
+        if keys:
             decisions.decide_all(
-                in_round=self.course.round, outcomes=outcomes, reason=reason, by=self.by, now=at
+                in_round=self.course.round,
+                outcomes=dict.fromkeys(keys, outcome),
+                reason=WHY if outcome is Outcome.REFUSED else "",
+                by=self.by,
+                now=at,
             )
-            self.course.count(next(iter(outcomes.values())).value, len(outcomes))
+            self.course.count(outcome.value, len(keys))
 
     def _release(self, at: datetime) -> None:
         made = letters.prepare(call=self.course.call, by=self.by, now=at)
@@ -110,7 +129,8 @@ class Deciding(Part):
             rows.select_related("application__holder", "application__call").order_by("pk")
         )
         for number, row in enumerate(chosen):
-            accepts = number == 0 or not happens(self.random, DECLINES)
+            known = row.application.holder in self.course.setting.laureates
+            accepts = number == 0 or known or not happens(self.random, DECLINES)
             self._reply(row.application, accepts=accepts, at=at)
             if not accepts:
                 self._promote(at)

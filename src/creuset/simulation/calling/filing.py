@@ -31,12 +31,10 @@ from creuset.questions.actions import forms, sheets
 from creuset.questions.models import Form
 from creuset.questions.rules.changing import Change
 from creuset.simulation.calling.course import Part, Step, actor_of
-from creuset.simulation.calling.days import BEGINS, OPENS, SCORED_BY, SCREENED, TOLD
+from creuset.simulation.calling.days import BEGINS, CLOSES, OPENS, SCORED_BY, SCREENED, TOLD
 from creuset.simulation.calling.people import Conduct, Filed
 from creuset.simulation.streams import happens
-from creuset.simulation.themes import CRITERIA, QUESTIONS, STAGES, WORDS
-
-PITCH = "Un projet qui se raconte en deux phrases, et dont la seconde dit pour qui."
+from creuset.simulation.themes import CRITERIA, QUESTIONS, STAGES, WORDS, Pitch
 
 
 class Filing(Part):
@@ -49,7 +47,7 @@ class Filing(Part):
         yield "screened", at(SCREENED), self._screen
 
     def _make_known(self, at: datetime) -> None:
-        programme = programming.make_programme(
+        programme = self.course.setting.programme or programming.make_programme(
             village=self.village,
             terms=ProgrammeTerms(
                 names=self.course.theme.programme,
@@ -61,7 +59,7 @@ class Filing(Part):
         )
         form = forms.make_form(
             village=self.village,
-            code=f"{programme.code}-candidature",
+            code=f"{programme.code}-{self.course.setting.key}candidature",
             names={"fr": "Candidature", "en": "Application"},
             data=QUESTIONS,
             by=self.by,
@@ -80,13 +78,13 @@ class Filing(Part):
 
     def _terms(self, form: str) -> CallTerms:
         return CallTerms(
-            names=self.course.theme.call,
+            names=self.course.setting.call,
             summaries=WORDS["summaries"],
             descriptions=WORDS["descriptions"],
             rules=WORDS["rules"],
             opens_at=self.days.at(OPENS, 9),
             closes_at=self.days.closes_at,
-            seats=self.asked.seats,
+            seats=self.course.seats,
             answers_on=self.days.day(TOLD),
             starts_on=self.days.day(BEGINS),
             project_kinds=self.course.theme.kinds,
@@ -96,13 +94,13 @@ class Filing(Part):
 
     def _round_terms(self) -> RoundTerms:
         axes = self.course.theme.axes
-        most = -(-self.asked.seats // len(axes)) + 1
+        most = -(-self.course.seats // len(axes)) + 1
         return RoundTerms(
             names={"fr": "Sur dossier", "en": "On file"},
-            seats=self.asked.seats,
+            seats=self.course.seats,
             readings=self.asked.readings,
             one_of_axis=False,
-            scores_by=self.days.at(SCORED_BY, 18),
+            scores_by=self.days.at(SCORED_BY, 12),
             quorum=-(-self.asked.jurors // 2),
             quotas=[QuotaTerms(axis=code, least=0, most=most) for code, _names in axes],
             criteria=[
@@ -112,17 +110,17 @@ class Filing(Part):
         )
 
     def _file_all(self, at: datetime) -> None:
-        persons = self.course.add_people("candidat", self.asked.files, now=at)
-        step = (self.days.closes_at - self.days.at(OPENS, 10)) / (self.asked.files + 1)
+        known = self.course.setting.laureates
+        persons = self.course.people("candidat", self.asked.files, known, now=at)
         for file, person in zip(self.course.files, persons, strict=True):
-            instant = self.days.at(OPENS, 10) + step * file.number
+            instant = self.days.awake(file.number / self.asked.files)
             with self.course.stopped_at(instant):
                 row = self._write(file, person, now=instant)
             self._hand_in(file, Writer(application=row, name=person.name, party=person), instant)
 
     def _write(self, file: Filed, person: Party, *, now: datetime) -> Application:
         by = actor_of(person)
-        title = f"{self.course.theme.files[file.number % len(self.course.theme.files)][0]} {file.number + 1}"
+        title, words = self._pitch(file.number)
         row = applications.begin_signed_in(
             call=self.course.call, title=title, language=person.language, by=by, now=now
         )
@@ -134,7 +132,7 @@ class Filing(Part):
         row = applications.describe(
             writer=writer, cover=Cover(title=title, kind=kind, axis=axis), now=now
         )
-        typed = [Change(("pitch",), PITCH, 0), Change(("agreed",), True, 0)]  # noqa: FBT003 - what was ticked
+        typed = [Change(("pitch",), words, 0), Change(("agreed",), True, 0)]  # noqa: FBT003 - what was ticked
         sheets.save(sheet=row.sheet, changes=typed, by=by, now=now)
         applications.say_figures(
             writer=writer,
@@ -146,12 +144,18 @@ class Filing(Part):
         )
         return row
 
+    def _pitch(self, number: int) -> Pitch:
+        """Return what a project is called and says of itself; beyond the pitches that there are, with its number."""
+        pitches = self.course.setting.pitches
+        title, words = pitches[number % len(pitches)]
+        return (title if number < len(pitches) else f"{title} {number + 1}"), words
+
     def _hand_in(self, file: Filed, writer: Writer, at: datetime) -> None:
         over = self.days.closes_at + timedelta(minutes=self.course.call.grace_minutes)
         if file.conduct is Conduct.MISSED:
             at = over + timedelta(seconds=1)
         elif file.conduct is Conduct.LATE:
-            at = over + timedelta(hours=1)
+            at = self.days.at(CLOSES + 3)
             with self.course.stopped_at(at):
                 _door, code = late_doors.make_late_door(
                     call=self.course.call,
@@ -207,7 +211,8 @@ class Filing(Part):
         row = Application.objects.select_related("call", "correction__sheet").get(pk=row.pk)
         by = actor_of(holder)
         sheet = row.correction.sheet
-        typed = [Change(("pitch",), f"{PITCH} Pour les écoles.", sheet.revision)]
+        said = sheet.answers["pitch"]
+        typed = [Change(("pitch",), f"{said} Pour les écoles.", sheet.revision)]
         sheets.save(sheet=sheet, changes=typed, by=by, now=at)
         writer = Writer(application=row, name=holder.name, via=Via.SIMULATION, party=holder)
         filing.file_application(writer=writer, by=by, now=at)

@@ -23,8 +23,8 @@ from creuset.incubation.queries.quotas import quotas_of
 from creuset.incubation.rules.affinity import Wish
 from creuset.incubation.words.statement import statement_of
 from creuset.simulation.calling.course import Part, Step, actor_of
-from creuset.simulation.calling.days import JUDGES, SCORED_BY
-from creuset.simulation.calling.people import points_of
+from creuset.simulation.calling.days import GIVEN, JUDGES, READS, SCORED_BY
+from creuset.simulation.calling.people import points_of, remark_on
 from creuset.simulation.calling.recovering import EXACT, by_readings, recovered
 from creuset.simulation.streams import happens
 
@@ -39,15 +39,16 @@ class Judging(Part):
     def steps(self) -> Iterator[Step]:
         at = self.days.at
         yield "jury", at(JUDGES), self._seat_jury
-        yield "planned", at(JUDGES + 4), self._plan
-        yield "scored", at(JUDGES + 5), self._score
-        yield "calibrated", at(SCORED_BY, 19), self._calibrate
+        yield "planned", at(JUDGES + GIVEN), self._plan
+        yield "scored", at(JUDGES + READS), self._score
+        yield "calibrated", at(SCORED_BY, 15), self._calibrate
 
     def _seat_jury(self, at: datetime) -> None:
         #: How many jurors stand aside, by the file that they do not read.
         self.apart: Counter[int] = Counter()
         axes = list(self.course.call.axes.order_by("position"))
-        persons = self.course.add_people("jury", self.asked.jurors, now=at)
+        known = self.course.setting.jurors
+        persons = self.course.people("jury", self.asked.jurors, known, now=at)
         room = -(-self.asked.files * self.asked.readings // self.asked.jurors) + 3
         for judge, person in zip(self.course.judges, persons, strict=True):
             seat = juries.Seat(axes=[axes[judge.axis]], most=room, chairs=judge.number == 0)
@@ -97,13 +98,14 @@ class Judging(Part):
         self.problem = inputs_of_plan(self.course.round).problem
         giving.give_plan(plan=plan, by=self.by, now=at)
 
-    def _score(self, at: datetime) -> None:
+    def _score(self, _at: datetime) -> None:
         scales = grids_of(self.course.round)[None]
         rows = Reading.objects.filter(round=self.course.round).select_related(
             "juror__party", "application"
         )
-        for number, row in enumerate(rows.order_by("juror", "application")):
-            now = at + number * MINUTE
+        given = list(rows.order_by("application", "juror"))
+        for number, row in enumerate(given):
+            now = self.days.reading(number / len(given))
             points = points_of(
                 self.asked,
                 self.course.jury[row.juror_id],
@@ -113,7 +115,7 @@ class Judging(Part):
             by = actor_of(row.juror.party)
             typed = readings.Typed(
                 points={one.key: value for one, value in zip(scales, points, strict=True)},
-                words="Un projet clair ; le public reste à trouver.",
+                words=remark_on(points),
             )
             with self.course.stopped_at(now):
                 kept = readings.save_reading(
@@ -124,6 +126,11 @@ class Judging(Part):
 
     def _calibrate(self, at: datetime) -> None:
         calibrations.calibrate_round(in_round=self.course.round, by=self.by, now=at)
+        if self.course.is_tried_out:
+            self._find_again()
+
+    def _find_again(self) -> None:
+        """How much of the merits the scores find again is told."""
         inputs = inputs_of_scores(self.course.round)
         quotas, scales = quotas_of(self.course.round), grids_of(self.course.round)[None]
         self.course.told.recovered = recovered(

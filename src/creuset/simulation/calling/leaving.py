@@ -54,7 +54,7 @@ class Leaving(Part):
 
     def _finish(self, at: datetime) -> None:
         """Each project says which of its goals it reached, and is an alumnus."""
-        today = self.village.day_of(at)
+        today = min(self.village.day_of(at), self.course.cohort.last_on)
         for member in self.course.members(MemberState.INSIDE):
             for goal in member.goals.order_by("pk"):
                 is_reached = happens(self.random, REACHES)

@@ -22,6 +22,15 @@ SEVERITY, FAVOUR, MOOD, CRITERION = 0.6, 0.5, 0.7, 0.4
 #: The middle of a scale from 0 to 5, and how many points a worth of 1 is there.
 MIDDLE, POINT = 2.6, 0.85
 LEAST, MOST = 0, 5
+#: What a juror writes, by the points given: from none to the most.
+REMARKS = (
+    "Le dossier ne dit pas à qui le projet s’adresse.",
+    "L’idée est mince, et le calendrier ne tient pas.",
+    "Une intention sincère ; presque tout reste à construire.",
+    "Un projet clair ; le public reste à trouver.",
+    "Une proposition solide, à rencontrer. Le budget est à relire.",
+    "Un projet rare, porté par une équipe qui sait où elle va.",
+)
 
 
 class BadCallAsked(Refused):
@@ -186,6 +195,15 @@ def points_of(asked: Asked, judge: Judge, file: Filed, criteria: int) -> list[in
     seen += judge.favour if judge.axis == file.axis else 0
     found = [MIDDLE + POINT * (seen + random.gauss(0, CRITERION)) for _one in range(criteria)]
     return [min(max(round(one), LEAST), MOST) for one in found]
+
+
+def remark_on(points: Sequence[int]) -> str:
+    """Return what a juror writes who gives these points.
+
+    >>> remark_on([5, 4, 5])
+    'Un projet rare, porté par une équipe qui sait où elle va.'
+    """
+    return REMARKS[round(sum(points) / len(points))]
 
 
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
