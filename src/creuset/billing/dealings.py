@@ -8,25 +8,35 @@ from django.utils.translation import gettext as _
 
 from creuset.billing.models import Quote
 from creuset.billing.models.quotes import QUOTE_LABELS
-from creuset.billing.permissions import is_own
 from creuset.billing.states import QuoteState
 from creuset.billing.words import money_text
+from creuset.core.prepared import Prepared
 from creuset.core.text import in_language
 from creuset.kernel.money import Money
 from creuset.people.actors import Actor
-from creuset.people.dealings import MOST, Asked, Dealing, Shelf
+from creuset.people.dealings import MOST, OWN, VILLAGE, Asked, Dealing, Shelf
 from creuset.villages.models import Village
 
+_SENT = Prepared(
+    lambda: (
+        Quote.objects.filter(party_id__in=OWN, village_id=VILLAGE, sent_at__isnull=False)
+        .select_related("party")
+        .order_by("-sent_at", "-pk")[:MOST]
+    )
+)
 
-def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
+
+def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
     """Ask for the quotes that were sent to the reader, and to what they look after."""
+    if by.party is None:
+        return None
     today = village.day_of(now)
-    rows = Quote.objects.filter(is_own(by), village=village, sent_at__isnull=False)
+    own = (by.party.pk, *by.looks_after())
 
     def make(found: list[Quote]) -> Iterable[Dealing]:
         return [_quote(row, village, by, today) for row in found]
 
-    return Asked([rows.select_related("party").order_by("-sent_at", "-pk")[:MOST]], make)
+    return Asked([_SENT.listed(village=village.pk, own=own)], make)
 
 
 def _quote(row: Quote, village: Village, by: Actor, today: date) -> Dealing:

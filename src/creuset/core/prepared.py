@@ -24,6 +24,8 @@ from creuset.core.statements import Question, fetched, own_connection
 
 COUNT = "(SELECT COUNT(*) FROM ({}) AS counted)"
 UNLESS_THERE = " ON CONFLICT DO NOTHING"
+#: Reads rows from the JSON that the database gives.
+type ReadJson = Callable[[str | None], Iterator[Any]]
 #: SQLite bears a few thousand values in one statement.
 ROWS_AT_ONCE = 100
 
@@ -67,6 +69,11 @@ class Listed:
 
     rows: "Prepared[Any]"
     given: dict[str, object]
+
+    def as_json(self) -> tuple[str, Sequence[Any], "ReadJson"]:
+        """Return the question as one value, what its places hold, and what reads its rows from the value."""
+        plan = self.rows._plan()  # noqa: SLF001 - of this module
+        return *plan.asked_as_json.filled(self.given), plan.read_json
 
 
 #: What `ask` puts into one statement with others.
@@ -116,7 +123,7 @@ class _Plan:
     read: Callable[[Iterable[Sequence[Any]]], Iterator[Any]]
     #: The same question as one value, and what reads its rows from it.
     asked_as_json: Statement
-    read_json: Callable[[str | None], Iterator[Any]]
+    read_json: "ReadJson"
 
 
 class Prepared[T]:

@@ -16,17 +16,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
 from creuset.core.as_json import as_json, reader
-from creuset.core.prepared import Statement, maker_of
+from creuset.core.prepared import Listed, Statement, maker_of
 from creuset.core.statements import own_connection
 
+#: A question of a page: a query set, put into SQL now, or one that was before (`Prepared.listed`).
+type Question = QuerySet[Any, Any] | Listed
 
-def together(*questions: QuerySet[Any, Any]) -> list[list[Any]]:
+
+def together(*questions: Question) -> list[list[Any]]:
     """Return the rows of each question, in their order; one query."""
     plan = _planned(questions, own_connection())
     return plan.read(plan.told({}))
 
 
-def groups_together(*groups: Sequence[QuerySet[Any, Any]]) -> list[list[list[Any]]]:
+def groups_together(*groups: Sequence[Question]) -> list[list[list[Any]]]:
     """Return the rows of each question of each group, in their order; one query."""
     rows = iter(together(*chain.from_iterable(groups)))
     return [list(islice(rows, len(group))) for group in groups]
@@ -82,11 +85,17 @@ class Together:
         return plan
 
 
-def _planned(questions: Sequence[QuerySet[Any, Any]], to: BaseDatabaseWrapper) -> _Plan:
+def _planned(questions: Sequence[Question], to: BaseDatabaseWrapper) -> _Plan:
     asked: list[str] = []
     params: list[Any] = []
     readers: list[Callable[[str | None], Iterator[Any]] | None] = []
     for question in questions:
+        if isinstance(question, Listed):
+            sql, values, read = question.as_json()
+            asked.append(sql)
+            params.extend(values)
+            readers.append(read)
+            continue
         compiler: Any = question.query.get_compiler(connection=to)
         try:
             sql, values = compiler.as_sql()

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import BigIntegerField, DateField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import in_language
 from creuset.documents.models import (
     CONTRACT_LABELS,
@@ -15,13 +17,12 @@ from creuset.documents.models import (
     Contract,
     ContractText,
 )
-from creuset.documents.permissions.certificates import is_own
 from creuset.documents.queries.contracts import TOLD
 from creuset.documents.rules.contracts import LIVE
 from creuset.documents.rules.terms import RULES
 from creuset.documents.states import CertificateState, ContractState
 from creuset.people.actors import Actor
-from creuset.people.dealings import MOST, Asked, Dealing, Shelf
+from creuset.people.dealings import MOST, OWN, VILLAGE, Asked, Dealing, Shelf
 from creuset.villages.models import Village
 
 #: A certificate that ends within this time is to be followed by another.
@@ -30,15 +31,41 @@ ENDS_SOON = timedelta(days=30)
 ENDED_FOR = timedelta(days=60)
 
 
-def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
-    """Ask for what the reader signs and signed, for what they put on file, and for the house rules."""
-    today = village.day_of(now)
-    contracts = Contract.objects.filter(TOLD, is_own(by), village=village)
-    papers = Certificate.objects.filter(is_own(by), village=village)
-    accepted = Acceptance.objects.filter(text__village=village, party=by.party_id)
-    rules = ContractText.objects.filter(
-        village=village, code=RULES, first_day__lte=today, retired_at__isnull=True
+_CONTRACTS = Prepared(
+    lambda: (
+        Contract.objects.filter(TOLD, party_id__in=OWN, village_id=VILLAGE)
+        .select_related("party", "text")
+        .order_by("-made_at", "-pk")[:MOST]
     )
+)
+_PAPERS = Prepared(
+    lambda: (
+        Certificate.objects.filter(party_id__in=OWN, village_id=VILLAGE)
+        .select_related("party")
+        .order_by("-created_at", "-pk")[:MOST]
+    )
+)
+_RULES = Prepared(
+    lambda: ContractText.objects.filter(
+        village_id=VILLAGE,
+        code=RULES,
+        first_day__lte=Given("today", DateField()),
+        retired_at__isnull=True,
+    ).order_by("-first_day", "-number")[:1]
+)
+_ACCEPTED = Prepared(
+    lambda: Acceptance.objects.filter(
+        text__village_id=VILLAGE, party_id=Given("reader", BigIntegerField())
+    ).values_list("text_id", flat=True)
+)
+
+
+def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
+    """Ask for what the reader signs and signed, for what they put on file, and for the house rules."""
+    if by.party is None:
+        return None
+    today = village.day_of(now)
+    own = (by.party.pk, *by.looks_after())
 
     def make(
         signed: list[Contract],
@@ -54,10 +81,10 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
 
     return Asked(
         [
-            contracts.select_related("party", "text").order_by("-made_at", "-pk")[:MOST],
-            papers.select_related("party").order_by("-created_at", "-pk")[:MOST],
-            rules.order_by("-first_day", "-number")[:1],
-            accepted.values_list("text_id", flat=True),
+            _CONTRACTS.listed(village=village.pk, own=own),
+            _PAPERS.listed(village=village.pk, own=own),
+            _RULES.listed(village=village.pk, today=today),
+            _ACCEPTED.listed(village=village.pk, reader=by.party.pk),
         ],
         make,
     )

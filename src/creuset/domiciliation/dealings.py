@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from creuset.core.prepared import Prepared
 from creuset.domiciliation.models import Domiciliation, Paper
-from creuset.domiciliation.permissions import is_own
 from creuset.domiciliation.queries import Line, line_of
 from creuset.domiciliation.states import DomiciliationState
 from creuset.people.actors import Actor
-from creuset.people.dealings import MOST, Asked, Dealing, Shelf
+from creuset.people.dealings import MOST, OWN, VILLAGE, Asked, Dealing, Shelf
 from creuset.villages.models import Village
 
 TONES = {
@@ -24,13 +25,23 @@ TONES = {
 OVER = frozenset({DomiciliationState.ENDED, DomiciliationState.NEVER})
 
 
+_SEATS = Prepared(
+    lambda: _own().select_related("village", "subscription__party").order_by("-pk")[:MOST]
+)
+_PAPERS = Prepared(
+    lambda: Paper.objects.filter(domiciliation__in=_own().values("pk")).order_by("pk")
+)
+
+
+def _own() -> QuerySet[Domiciliation]:
+    return Domiciliation.objects.filter(subscription__party_id__in=OWN, village_id=VILLAGE)
+
+
 def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
     """Ask for the seats of the reader's companies: what their files need of the reader comes first."""
     if by.party is None:
         return None
-    rows = Domiciliation.objects.filter(is_own(by), village=village)
-    latest = rows.select_related("village", "subscription__party").order_by("-pk")[:MOST]
-    papers = Paper.objects.filter(domiciliation__in=rows.values("pk")).order_by("pk")
+    given = {"village": village.pk, "own": (by.party.pk, *by.looks_after())}
 
     def make(found: list[Domiciliation], sent: list[Paper]) -> Iterable[Dealing]:
         today = village.day_of(now)
@@ -38,7 +49,7 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
             own = [one for one in sent if one.domiciliation_id == row.pk]
             yield _told(line_of(row, today=today, papers=own), village)
 
-    return Asked([latest, papers], make)
+    return Asked([_SEATS.listed(**given), _PAPERS.listed(**given)], make)
 
 
 def _told(line: Line, village: Village) -> Dealing:

@@ -11,14 +11,19 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField
 
+from creuset.core.prepared import Given, GivenList
 from creuset.core.registry import Words
+from creuset.core.together import Question
 from creuset.people.actors import Actor
 from creuset.villages.models import Village
 
 #: A page shows so many of each question, the latest first.
 MOST = 40
+#: What a question that is put into SQL once leaves open: the village, and the reader with what they look after.
+VILLAGE = Given("village", BigIntegerField())
+OWN = GivenList("own", BigIntegerField())
 
 
 class Shelf(StrEnum):
@@ -60,7 +65,7 @@ class Dealing:
 class Asked:
     """What a domain asks for its dealings: a page asks for those of all domains in one query."""
 
-    questions: Sequence[QuerySet[Any, Any]]
+    questions: Sequence[Question]
     #: Makes them of the rows of each question.
     make: Callable[..., Iterable[Dealing]]
 
@@ -83,7 +88,7 @@ def ask_dealings(village: Village, by: Actor, *, now: datetime) -> list[Asked]:
     return [one for one in asked if one is not None]
 
 
-def questions_of(asked: Sequence[Asked]) -> list[QuerySet[Any, Any]]:
+def questions_of(asked: Sequence[Asked]) -> list[Question]:
     """Return the questions of the dealings: put with others in one statement."""
     return [question for one in asked for question in one.questions]
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from creuset.core.together import Question
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.villages.models import Village
@@ -27,7 +27,7 @@ class Panel:
 class Asking:
     """What a panel asks, a screenful at most: a page asks for all of its panels in one query."""
 
-    questions: Sequence[QuerySet[Any, Any]]
+    questions: Sequence[Question]
     #: Makes the panel of the rows of each question; None where there is nothing to show.
     make: Callable[..., Panel | None]
 
@@ -52,7 +52,7 @@ def ask_panels(
     return [asking for asking in asked if asking is not None]
 
 
-def questions_of(askings: Sequence[Asking]) -> list[QuerySet[Any, Any]]:
+def questions_of(askings: Sequence[Asking]) -> list[Question]:
     """Return the questions of the panels: put with others in one statement."""
     return [question for asking in askings for question in asking.questions]
 

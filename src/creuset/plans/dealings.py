@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import BigIntegerField, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import day_text
 from creuset.people.actors import Actor
-from creuset.people.dealings import MOST, Asked, Dealing, Shelf
+from creuset.people.dealings import MOST, OWN, VILLAGE, Asked, Dealing, Shelf
 from creuset.people.permissions import speaks_for
 from creuset.plans.models import STATE_LABELS, Subscription
-from creuset.plans.permissions import is_own
 from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 
@@ -24,15 +25,30 @@ TONES = {
 }
 
 
-def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
+#: As `plans.permissions.is_own` says whose they are.
+_SUBSCRIPTIONS = Prepared(
+    lambda: (
+        Subscription.objects.filter(
+            Q(party_id__in=OWN) | Q(member_id=Given("reader", BigIntegerField())),
+            village_id=VILLAGE,
+        )
+        .select_related("party", "offer")
+        .order_by("-pk")[:MOST]
+    )
+)
+
+
+def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
     """Ask for the subscriptions of the reader, of what they look after, and those they use."""
+    if by.party is None:
+        return None
     today = village.day_of(now)
-    rows = Subscription.objects.filter(is_own(by), village=village)
+    own = {by.party.pk, *by.looks_after(), *by.signs_for()}
 
     def make(found: list[Subscription]) -> Iterable[Dealing]:
         return [_subscription(row, village, by, today) for row in found]
 
-    return Asked([rows.select_related("party", "offer").order_by("-pk")[:MOST]], make)
+    return Asked([_SUBSCRIPTIONS.listed(village=village.pk, own=own, reader=by.party.pk)], make)
 
 
 def _subscription(row: Subscription, village: Village, by: Actor, today: date) -> Dealing:

@@ -1,5 +1,6 @@
 """How full the village is, by day and by kind, read from a planning that is already there."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,21 +45,26 @@ def occupation_by_kind(
 
 
 def _occupation(rows: Iterable[Row], planning: Planning, zone: ZoneInfo) -> dict[date, Share]:
-    days = {day: DaySpan.of(day, day).to_span(zone) for day in planning.days}
-    totals = {day: [timedelta(0), timedelta(0)] for day in days}
+    windows = [DaySpan.of(day, day).to_span(zone) for day in planning.days]
+    used, opened = ([timedelta(0)] * len(windows) for _ in range(2))
     for row in rows:
         if row.has_parts or row.kind in UNCOUNTED:
             continue
-        taken, opened = _spans(row, planning.window)
-        used = common(opened, taken)
-        for place, spans in enumerate((used, opened)):
-            # Spans are in order and stand apart: each day goes on where the last one stopped.
-            first = 0
-            for day, window in days.items():
-                while first < len(spans) and spans[first].end <= window.start:
-                    first += 1
-                totals[day][place] += _length_within(spans, first, window)
-    return {day: Share(used, opened) for day, (used, opened) in totals.items()}
+        taken, is_open = _spans(row, planning.window)
+        _add(used, common(is_open, taken), windows)
+        _add(opened, is_open, windows)
+    return {day: Share(*both) for day, *both in zip(planning.days, used, opened, strict=True)}
+
+
+def _add(totals: list[timedelta], spans: Iterable[Span], windows: Sequence[Span]) -> None:
+    """Add to each day what the spans take of it; days follow one another."""
+    begins = [window.start for window in windows]
+    for span in spans:
+        at = max(bisect_right(begins, span.start) - 1, 0)
+        while at < len(windows) and windows[at].start < span.end:
+            window = windows[at]
+            totals[at] += min(span.end, window.end) - max(span.start, window.start)
+            at += 1
 
 
 def _spans(row: Row, window: Span) -> tuple[list[Span], list[Span]]:
@@ -66,15 +72,6 @@ def _spans(row: Row, window: Span) -> tuple[list[Span], list[Span]]:
     taken = [Span(b.starts_at, b.ends_at) for b in row.bars if b.source_kind != CLOSURE]
     shut = [Span(b.starts_at, b.ends_at) for b in row.bars if b.source_kind == CLOSURE]
     return merge(taken), subtract([window], [*row.closed, *row.away, *shut])
-
-
-def _length_within(spans: Sequence[Span], first: int, window: Span) -> timedelta:
-    total = timedelta(0)
-    for span in spans[first:]:
-        if span.start >= window.end:
-            break
-        total += min(span.end, window.end) - max(span.start, window.start)
-    return total
 
 
 def free_by_kind(planning: Planning, states: Mapping[int, PlaceState]) -> list[KindNow]:
