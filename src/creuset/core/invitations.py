@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from creuset.kernel.spans import Span
+
+if TYPE_CHECKING:
+    from icalendar import Timezone
 
 
 class Method(StrEnum):
@@ -89,8 +94,17 @@ def written(invitation: Invitation, method: Method) -> str:
         },
     )
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    for zone in calendar.get_missing_tzids():
+        calendar.subcomponents.insert(0, _clocks(zone))
     return bytes(calendar.to_ical()).decode()
+
+
+@cache
+def _clocks(zone: str) -> "Timezone":
+    """Return how calendars describe the clocks of a zone: worked out year by year, and the same for every mail."""
+    from icalendar import Timezone  # noqa: PLC0415 - as above
+
+    return Timezone.from_tzid(zone)
 
 
 def _status(invitation: Invitation, method: Method) -> str:
