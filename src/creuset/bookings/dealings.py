@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,27 +14,47 @@ from creuset.bookings.models.waiting import WAIT_LABELS
 from creuset.bookings.queries.ladder import in_state
 from creuset.bookings.queries.waiting import is_offered, is_waiting, state_of
 from creuset.bookings.states import BookingState, WaitState
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import day_text
 from creuset.people.actors import Actor
-from creuset.people.dealings import MOST, Asked, Dealing, Shelf
+from creuset.people.dealings import MOST, OWN, VILLAGE, Asked, Dealing, Shelf
 from creuset.villages.models import Village
 
+_READER = Given("reader", BigIntegerField())
+_NOW: Any = Given("now", DateTimeField())
+_BOOKED = Prepared(
+    lambda: (
+        Booking.objects.filter(
+            in_state(BookingState.OPTION, now=_NOW)
+            | in_state(BookingState.MIXED, now=_NOW)
+            | Q(state=BookingState.ASKED),
+            Q(party_id__in=OWN) | Q(booked_by_id=_READER),
+            village_id=VILLAGE,
+            ends_at__gt=_NOW,
+        )
+        .select_related("party", "hold")
+        .order_by("-changed_at", "-pk")[:MOST]
+    )
+)
+_WISHED = Prepared(
+    lambda: (
+        Wait.objects.filter(
+            is_waiting(_NOW) | is_offered(_NOW),
+            Q(party_id__in=OWN) | Q(asked_by_id=_READER),
+            village_id=VILLAGE,
+        )
+        .select_related("party", "offer__hold")
+        .order_by("-joined_at", "-pk")[:MOST]
+    )
+)
 
-def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
+
+def of_reader(village: Village, by: Actor, now: datetime) -> Asked | None:
     """Ask for the options of the reader and of their organisations, for what they asked, for what they wait for."""
+    if by.party_id is None:
+        return None
     own = sorted(by.acts_for(village.day_of(now)))
-    options = in_state(BookingState.OPTION, now=now) | in_state(BookingState.MIXED, now=now)
-    booked = Booking.objects.filter(
-        options | Q(state=BookingState.ASKED),
-        Q(party_id__in=own) | Q(booked_by_id=by.party_id),
-        village=village,
-        ends_at__gt=now,
-    )
-    waits = Wait.objects.filter(
-        is_waiting(now) | is_offered(now),
-        Q(party_id__in=own) | Q(asked_by_id=by.party_id),
-        village=village,
-    )
+    given = {"village": village.pk, "own": own, "reader": by.party_id, "now": now}
 
     def make(found: list[Booking], wished: list[Wait]) -> Iterable[Dealing]:
         offered = {row.offer_id for row in wished if row.offer_id}
@@ -41,13 +62,7 @@ def of_reader(village: Village, by: Actor, now: datetime) -> Asked:
         yield from (_booking(row, village, by) for row in found if row.pk not in offered)
         yield from (_wish(row, village, by, now) for row in wished)
 
-    return Asked(
-        [
-            booked.select_related("party", "hold").order_by("-changed_at", "-pk")[:MOST],
-            waits.select_related("party", "offer__hold").order_by("-joined_at", "-pk")[:MOST],
-        ],
-        make,
-    )
+    return Asked([_BOOKED.listed(**given), _WISHED.listed(**given)], make)
 
 
 def _booking(row: Booking, village: Village, by: Actor) -> Dealing:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +15,12 @@ from creuset.bookings.queries.access import with_segments
 from creuset.bookings.queries.ladder import standing
 from creuset.bookings.queries.presence import StayLine, stays_of_all
 from creuset.bookings.states import SegmentState
+from creuset.core.prepared import Given, Prepared
 from creuset.core.text import NBSP, day_text, hour_text
 from creuset.desk.queries.today import FIRST_HOUR, QUARTERS, UNITS
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import Actor
+from creuset.people.dealings import OWN, VILLAGE
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource, WhoBooks
 from creuset.places.queries.floors import resources_on
@@ -111,14 +114,14 @@ def _stay_of(period: Period, stays: Mapping[int, Sequence[StayLine]]) -> StayLin
     return next((line for line in mine if line.span.contains(period.span.start)), None)
 
 
-def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -> list[Period]:
-    """Return what I have, and my organisations, from an instant on: places taken together are one period."""
-    mine = Q(booking__party_id__in=sorted(own)) | Q(booking__booked_by_id=by.party_id)
-    rows = (
+def _mine() -> QuerySet[Segment]:
+    since: Any = Given("since", DateTimeField())
+    reader = Given("reader", BigIntegerField())
+    return (
         Segment.objects.filter(
-            mine,
+            Q(booking__party_id__in=OWN) | Q(booking__booked_by_id=reader),
             standing(since, path="booking__"),
-            booking__village=village,
+            booking__village_id=VILLAGE,
             state=SegmentState.CONFIRMED,
             ends_at__gt=since,
         )
@@ -127,6 +130,16 @@ def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -
         )
         .order_by("starts_at", "booking_id", "pk")[:_MOST_PERIODS]
     )
+
+
+_SEGMENTS = Prepared(_mine)
+
+
+def _periods(village: Village, by: Actor, own: Iterable[int], since: datetime) -> list[Period]:
+    """Return what I have, and my organisations, from an instant on: places taken together are one period."""
+    if by.party_id is None:
+        return []
+    rows = _SEGMENTS(village=village.pk, own=sorted(own), reader=by.party_id, since=since)
     together: dict[tuple[int, datetime, datetime], list[Segment]] = {}
     for row in rows:
         together.setdefault((row.booking_id, row.starts_at, row.ends_at), []).append(row)
