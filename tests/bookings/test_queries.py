@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from creuset.bookings import actions, calendars
+from creuset.bookings.models import Segment
 from creuset.bookings.queries import agenda, bookings_of, figures, get_booking, get_segment
 from creuset.bookings.search import find_bookings
 from creuset.core import clock
@@ -86,6 +87,13 @@ def test_lists_tell_what_comes_and_what_is_over(village: Village) -> None:
         later.pk
     ]
     assert bookings_of(village, by=member_of(village), now=NOW, party_id=me.party_id).lines == ()
+
+    # Nobody came, and the place was given free: it is over before the hour that it was booked to.
+    Segment.objects.filter(booking=later).update(ends_at=NOW + timedelta(hours=5.5))
+    between = NOW + timedelta(hours=5.75)
+    assert bookings_of(village, by=me, now=between).lines == ()
+    over = bookings_of(village, by=me, now=between, is_past=True)
+    assert [line.pk for line in over.lines] == [later.pk, gone.pk, sooner.pk]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import Value
+from django.db.models import BigIntegerField, CharField, Value
 from django.test.utils import CaptureQueriesContext
 
 from creuset.core.as_json import WIDEST
 from creuset.core.models import OutboxRow
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.core.together import groups_together, keep_all_prefetched, together
 from creuset.people.models import KnownParty, Party, RoleGrant, User
 from creuset.places.models import Resource
@@ -95,3 +96,22 @@ def test_a_row_may_be_wider_than_a_function_takes(more):
     names = ["pk", *(f"v{n}" for n in range(more)), "names"]
     (found,) = together(wide.values_list(*names))
     assert found == [(room.pk, *range(more), room.names)]
+
+
+def test_a_question_that_was_put_into_sql_before_is_asked_with_the_others():
+    people = [make_person(name=name) for name in ("Zoé", "Léa", "Ana")]
+    by_name = Prepared(
+        lambda: Party.objects.filter(
+            pk__in=GivenList("people", BigIntegerField()), kind=Given("kind", CharField())
+        ).order_by("name")
+    )
+    with CaptureQueriesContext(connection) as asked:
+        found = together(
+            Party.objects.order_by("-pk")[:1],
+            by_name.listed(people=[people[0].pk, people[1].pk], kind="person"),
+            Party.objects.filter(pk__in=[]),
+            by_name.listed(people=[people[2].pk], kind="organisation"),
+            by_name.listed(people=[people[2].pk], kind="person"),
+        )
+    assert len(asked) == 1
+    assert found == [[people[2]], [people[1], people[0]], [], [], [people[2]]]
