@@ -1,11 +1,13 @@
 """Persons, organisations, what villages know of them, and who acts, for tests."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.test import Client
 
+from creuset.core import clock
 from creuset.core.roles import Role, Scope
 from creuset.people.actors import Actor, Via
 from creuset.people.models import Affiliation, KnownParty, Party, PartyKind, RoleGrant, User
@@ -124,3 +126,14 @@ def team_of(village: Village, role: Role = Role.OWNER, **more: Any) -> Actor:
     make_user(party=party)
     make_grant(party, village, role)
     return actor_of(party)
+
+
+def sign_in(client: Client, user: User, *, ago: timedelta = timedelta(0)) -> None:
+    """The client's session has shown a password that long ago."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": (clock.by_the_machine(clock.now()) - ago).timestamp()}
+    ]
+    session.save()

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
@@ -14,9 +15,10 @@ from creuset.billing.models import Charge
 from creuset.billing.states import ChargeState
 from creuset.core import clock
 from creuset.core.models import AuditRow
+from creuset.core.roles import Scope
 from creuset.kernel.errors import Forbidden
 from creuset.people import merging
-from creuset.people.actions import ask_erasure, erase_person, take_erasure_back
+from creuset.people.actions import ask_erasure, create_token, erase_person, take_erasure_back
 from creuset.people.actions.erasing import erase_who_asked
 from creuset.people.actions.exporting import archive_of, take
 from creuset.people.keeping import held_of
@@ -27,7 +29,14 @@ from creuset.reception.actions import comment_ticket, report_ticket
 from creuset.reception.models import TicketCategory
 from tests.factories.billing import make_charges
 from tests.factories.documents import picture
-from tests.factories.people import member_of, team_of
+from tests.factories.people import (
+    actor_of,
+    affiliate,
+    make_organisation,
+    member_of,
+    sign_in,
+    team_of,
+)
 from tests.factories.people_words import describe
 from tests.factories.plans import make_subscription
 from tests.factories.villages import NOW, make_village
@@ -186,7 +195,7 @@ def test_it_says_beforehand_what_is_open_and_what_stays(village, me):
 def test_the_pages_say_it_and_give_it(client, village, me, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     owe(village, me)
-    client.force_login(me.party.user)
+    sign_in(client, me.party.user)
     page = client.get(reverse("people_account:data")).content.decode()
     assert "Prestations à facturer" in page
     answer = client.post(reverse("people_account:take_data"))
@@ -200,3 +209,154 @@ def test_the_pages_say_it_and_give_it(client, village, me, monkeypatch):
     assert not ErasureWish.objects.exists()
     me.party.refresh_from_db()
     assert me.party.erased_at is None
+
+
+LONG_AGO = timedelta(minutes=20)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("method", "path", "back"),
+    [
+        ("get", "/account/erase/", "/account/erase/"),
+        ("post", "/account/erase/", "/account/erase/"),
+        ("post", "/account/data/take/", "/account/data/"),
+        ("get", "/account/tokens/new/", "/account/tokens/new/"),
+    ],
+)
+def test_a_page_left_open_takes_and_ends_nothing(client, me, method, path, back):
+    me.party.user.set_password("un-mot-de-passe-long")
+    me.party.user.save()
+    sign_in(client, me.party.user, ago=LONG_AGO)
+    answer = getattr(client, method)(path, {"name": me.party.name})
+    assert answer["Location"] == f"/account/reauthenticate/?next={back.replace('/', '%2F')}"
+    answer = client.post(answer["Location"], {"password": "un-mot-de-passe-long"})
+    assert answer["Location"] == back
+    assert client.get(back).status_code == HTTPStatus.OK
+    me.party.refresh_from_db()
+    assert me.party.erased_at is None
+    assert not AuditRow.objects.filter(verb="people.exported").exists()
+
+
+@pytest.mark.once
+def test_whoever_signs_in_by_codes_gets_a_new_one(client, me):
+    me.party.user.set_unusable_password()
+    me.party.user.save()
+    sign_in(client, me.party.user, ago=LONG_AGO)
+    answer = client.get("/account/erase/")
+    assert answer["Location"] == "/account/again/?next=%2Faccount%2Ferase%2F"
+    page = client.get(answer["Location"])
+    assert page.context["login"] == "/account/login/?next=%2Faccount%2Ferase%2F"
+    answer = client.post("/account/logout/", {"next": page.context["login"]})
+    assert answer["Location"] == page.context["login"]
+    sign_in(client, me.party.user)
+    page = client.get("/account/again/?next=//elsewhere.example/")
+    assert page.context["login"] == "/account/login/?next=%2Faccount%2F"
+
+
+class Program:
+    """Asks for what is mine, with a token of some scopes."""
+
+    def __init__(self, client, actor, *scopes):
+        made = create_token(
+            party=actor.party,
+            label="test",
+            scopes=(Scope.READ, *scopes),
+            by=actor_of(actor.party),
+            now=NOW,
+        )
+        self.client, self.headers = client, {"Authorization": f"Bearer {made.secret}"}
+
+    def ask(self, method, path, body=None):
+        return self.client.generic(
+            method,
+            f"/api/v1/me/{path}",
+            data=json.dumps(body) if body else "",
+            content_type="application/json",
+            headers=self.headers,
+        )
+
+
+@pytest.fixture
+def _now(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.mark.usefixtures("_now")
+def test_a_program_takes_all_of_it_with_a_token_made_for_that(client, me):
+    describe(me)
+    other = Program(client, me, *(set(Scope) - {Scope.DATA}))
+    for path in ("data", "data/archive"):
+        assert other.ask("GET", path).json()["code"] == "scope-missing"
+    program = Program(client, me, Scope.DATA)
+    told = program.ask("GET", "data").json()
+    assert told["people.Profile"][0]["words"]["fr"] == "Je monte des documentaires."
+    answer = program.ask("GET", "data/archive")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert {"data.json", "data.html"} <= set(archive.namelist())
+    assert AuditRow.objects.filter(verb="people.exported").count() == 2
+
+
+@pytest.mark.usefixtures("_now")
+def test_a_program_asks_for_erasure_and_takes_it_back(client, village, me):
+    owe(village, me)
+    other = Program(client, me, *(set(Scope) - {Scope.ERASURE}))
+    named = {"name": f" {me.party.name.upper()} "}
+    for method in ("POST", "DELETE"):
+        assert other.ask(method, "erasure", named).json()["code"] == "scope-missing"
+    program = Program(client, me, Scope.ERASURE)
+    refused = program.ask("POST", "erasure", {"name": "Somebody Else"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "name")
+    assert program.ask("GET", "erasure").json()["asked_at"] is None
+    told = program.ask("POST", "erasure", named).json()
+    assert (told["is_erased"], told["held"][0]["is_open"]) == (False, True)
+    assert program.ask("GET", "erasure").json()["asked_at"] == told["asked_at"]
+    assert told["asked_at"]
+    assert program.ask("DELETE", "erasure").status_code == HTTPStatus.NO_CONTENT
+    assert not ErasureWish.objects.exists()
+    settle(NOW)
+    told = program.ask("POST", "erasure", named).json()
+    assert told["is_erased"]
+    assert Party.objects.get(pk=me.party_id).email == ""
+    # Its token is gone with its holder.
+    assert program.ask("GET", "erasure").status_code == HTTPStatus.UNAUTHORIZED
+
+
+def test_a_session_asks_the_api_only_after_a_recent_sign_in(client, me):
+    sign_in(client, me.party.user, ago=LONG_AGO)
+    body = json.dumps({"name": me.party.name})
+    for method, path in (("GET", "data"), ("GET", "data/archive"), ("POST", "erasure")):
+        answer = client.generic(
+            method, f"/api/v1/me/{path}", data=body, content_type="application/json"
+        )
+        assert answer.json()["code"] == "sign-in-again"
+    sign_in(client, me.party.user)
+    answer = client.post("/api/v1/me/erasure", data=body, content_type="application/json")
+    assert answer.json()["is_erased"]
+
+
+def test_an_organisation_has_no_data_of_its_own(client, village, me):
+    company = make_organisation(known_in=village)
+    affiliate(me.party, company, is_admin=True)
+    made = create_token(party=company, label="x", scopes=tuple(Scope), by=me, now=NOW)
+    for path in ("data", "data/archive", "erasure"):
+        answer = client.get(
+            f"/api/v1/me/{path}", headers={"Authorization": f"Bearer {made.secret}"}
+        )
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_team_erases_others_there_and_nobody_themselves(client, village):
+    """Else the scope to change people, or an old session, would do it."""
+    owner = team_of(village)
+    made = create_token(
+        party=owner.party, label="x", scopes=(Scope.READ, Scope.PEOPLE), by=owner, now=NOW
+    )
+    answer = client.post(
+        f"/api/v1/villages/{village.slug}/people/{owner.party_id}/erase",
+        headers={"Authorization": f"Bearer {made.secret}"},
+    )
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    sign_in(client, owner.party.user, ago=LONG_AGO)
+    answer = client.get(f"/{village.slug}/desk/people/{owner.party_id}/erase/")
+    assert answer["Location"] == "/account/erase/"

@@ -20,6 +20,7 @@ from tests.factories.people import (
     make_siren,
     make_user,
     member_of,
+    sign_in,
     team_of,
 )
 from tests.factories.places import make_resource
@@ -117,7 +118,7 @@ def world():
 
 def signed_in(actor, language="fr"):
     client = Client(HTTP_ACCEPT_LANGUAGE=language)
-    client.force_login(actor.party.user)
+    sign_in(client, actor.party.user)
     return client
 
 

@@ -16,6 +16,7 @@ from tests.factories.people import (
     make_person,
     make_user,
     member_of,
+    sign_in,
 )
 from tests.factories.villages import NOW, make_village
 
@@ -131,7 +132,7 @@ def test_there_are_not_too_many(person):
 
 
 def test_the_secret_is_shown_once(client, person):
-    client.force_login(person.user)
+    sign_in(client, person.user)
     answer = client.post(
         "/account/tokens/new/", {"label": "agenda", "scopes": ["read"], "expires_on": ""}
     )

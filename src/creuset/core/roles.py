@@ -169,3 +169,7 @@ class Scope(StrEnum):
     PLANS = "plans"
     DOMICILIATION = "domiciliation"
     PROGRAMMES = "programmes"
+    #: Takes all that is known of its holder, in every village.
+    DATA = "data"
+    #: Has its holder forgotten, for ever.
+    ERASURE = "erasure"

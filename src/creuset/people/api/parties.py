@@ -10,6 +10,8 @@ from creuset.core import clock
 from creuset.core.api import In, Line, Out, Paged, Paging, Router, Text, needs
 from creuset.core.paging import Page, mapped, page
 from creuset.core.roles import Capability, Role, Scope
+from creuset.kernel.errors import Forbidden
+from creuset.kernel.sentences import sentence as _
 from creuset.people import actions
 from creuset.people.api.access import check_team, known_party, of_kind
 from creuset.people.api.affiliations import AffiliationOut, affiliation_values
@@ -257,6 +259,8 @@ def story(request: ApiRequest, pk: int, asked: Query[Before]) -> dict[str, Any]:
 def erase(request: ApiRequest, pk: int) -> Status[None]:
     """Nothing says any more who this was; it cannot be undone."""
     party = of_kind(known_party(request, pk), is_organisation=False)
+    if party.pk == request.auth.party_id:
+        raise Forbidden(_("Nobody erases themselves here: this is asked at /api/v1/me/erasure."))
     actions.erase_person(party=party, by=request.auth, now=clock.now())
     return Status(204, None)
 

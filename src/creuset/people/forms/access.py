@@ -31,6 +31,8 @@ SCOPE_LABELS = {
     Scope.CONTRACTS: _("Make and sign contracts"),
     Scope.PLANS: _("Ask for subscriptions, sign and change them"),
     Scope.PROGRAMMES: _("Run programmes, apply to calls, read for a jury"),
+    Scope.DATA: _("Take all that is known of you"),
+    Scope.ERASURE: _("Have you erased, for ever"),
 }
 
 

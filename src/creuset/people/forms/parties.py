@@ -11,6 +11,7 @@ from creuset.core.forms import choose_among
 from creuset.people.fields import fold
 from creuset.people.forms.picker import PartyField, person_field
 from creuset.people.models import Affiliation, KnownParty, Party
+from creuset.people.rules.erasing import is_named
 from creuset.people.rules.numbers import show_siren
 from creuset.people.rules.postal import COUNTRIES, HOME
 from creuset.villages.models import Village
@@ -249,7 +250,7 @@ class EraseForm(forms.Form):
 
     def clean_name(self) -> str:
         """Refuse another name than the party's."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if name.casefold() != self.party.name.casefold():
+        name = str(self.cleaned_data["name"])
+        if not is_named(name, name=self.party.name):
             raise forms.ValidationError(_("This is not the name."), code="other-name")
         return name

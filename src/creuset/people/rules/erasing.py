@@ -37,6 +37,11 @@ def is_due(held: Iterable[Held]) -> bool:
     return not any(one.is_open and one.count for one in held)
 
 
+def is_named(typed: str, *, name: str) -> bool:
+    """Say whether the name typed to confirm is that of the person: capitals and spaces do not matter."""
+    return " ".join(typed.split()).casefold() == name.casefold()
+
+
 def check_due(held: Iterable[Held], *, name: str) -> None:
     """Raise StillOpen, which says what, unless the person may be forgotten now."""
     rows = [one for one in held if one.is_open and one.count]

@@ -9,6 +9,7 @@ app_name = "people_account"
 urlpatterns = [
     path("", account.account, name="index"),
     path("profile/", account.profile, name="profile"),
+    path("again/", account.again, name="again"),
     path("erase/", account.erase, name="erase"),
     path("erase/stay/", account.stay, name="stay"),
     path("data/", account.data, name="data"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -35,6 +36,7 @@ from creuset.people.queries import (
 from creuset.people.queries.accounts import forget_ended, wish_of
 from creuset.people.requests import SignedInRequest, signed_in
 from creuset.people.views.answers import attempt, form_page
+from creuset.people.views.recent import recently_signed_in
 
 BASE = "allauth/layouts/manage.html"
 
@@ -108,6 +110,17 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
+def again(request: SignedInRequest) -> HttpResponseBase:
+    """Whoever signs in by mailed codes gets a new one before something that takes or ends all."""
+    then = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(then, allowed_hosts=None):
+        then = reverse("people_account:index")
+    login = f"{reverse('account_login')}?{urlencode({'next': then})}"
+    return render(request, "people/sign_in_again.html", {"base": BASE, "login": login})
+
+
+@require_GET
+@signed_in
 def tokens(request: SignedInRequest, pk: int | None = None) -> HttpResponseBase:
     """The API tokens of mine, or of an organisation that I look after."""
     party = _holder(request, pk)
@@ -117,6 +130,7 @@ def tokens(request: SignedInRequest, pk: int | None = None) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
+@recently_signed_in()
 def new_token(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """A token is made; its secret is shown once."""
     party = _holder(request, pk)
@@ -161,6 +175,7 @@ def end_token(request: SignedInRequest, token: int, pk: int | None = None) -> Ht
 
 @require_http_methods(["GET", "POST"])
 @signed_in
+@recently_signed_in()
 def erase(request: SignedInRequest) -> HttpResponse:
     """I am forgotten, in the whole network."""
     party = _party(request)
@@ -212,6 +227,7 @@ def data(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@recently_signed_in("people_account:data")
 def take_data(request: SignedInRequest) -> FileResponse:
     """All of it, as one archive: for programs, for reading, and its files."""
     party = _party(request)

@@ -67,6 +67,8 @@ def erase(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     known = get_known(village, pk)
     if known.party.kind != PartyKind.PERSON or known.party.erased_at:
         return redirect("people:party", village, pk)
+    if known.party_id == request.actor.party_id:
+        return redirect("people_account:erase")
     form = EraseForm(known.party, request.POST or None)
     return answer_form(
         request,
