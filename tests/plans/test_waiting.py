@@ -19,7 +19,7 @@ from creuset.plans.actions.leaving import give_notice
 from creuset.plans.actions.signing import sign
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait, Subscription
-from creuset.plans.queries.waiting import live_line, matches_of
+from creuset.plans.queries.waiting import gone_of, live_line, matches_of, standing_of
 from creuset.plans.rules.waiting import (
     AlreadyWaits,
     AnswerOver,
@@ -199,6 +199,48 @@ def test_what_is_let_meanwhile_is_withdrawn_by_the_house_and_they_are_told(
     assert wait.pk in [one.pk for one in live_line(village)]
     third = make_resource(village, kind="office", name="Bureau 6", area_m2=Decimal(18))
     assert propose(wait, offer, third, desk).state == "open"
+
+
+def test_what_is_let_meanwhile_is_gone_before_the_house_withdraws_it(village, desk, offer, office):
+    ada = member_of(village)
+    wait = joins(village, ada)
+    made = propose(wait, offer, office, desk)
+    assert gone_of(village, today=TODAY) == set()
+    make_subscription(village, make_organisation(known_in=village), offer, place=office)
+    gone = gone_of(village, today=TODAY)
+    assert gone == {made.pk}
+    (one,) = standing_of(live_line(village), live_line(village), today=TODAY, gone=gone)
+    assert (one.state, one.proposal, one.rank) == ("waiting", None, 1)
+    # Passing what is not there any more counts for nothing: it would be asked again.
+    with pytest.raises(ImpossibleStep):
+        waiting.decline(proposal=made, by=ada, now=NOW)
+    third = make_resource(village, kind="office", name="Bureau 6", area_m2=Decimal(18))
+    line = live_line(village)
+    (match,) = matches_of(village, line, today=TODAY)
+    assert (match.place, match.line[0].pk) == (third, wait.pk)
+    assert propose(wait, offer, third, desk).state == "open"
+    made.refresh_from_db()
+    assert made.state == "withdrawn"
+
+
+def test_of_two_who_let_theirs_lapse_each_is_asked_for_the_other(village, desk, offer, office):
+    ada, bob = member_of(village), member_of(village)
+    other = make_resource(village, kind="office", name="Bureau 5", area_m2=Decimal(18))
+    for hours, by, place in ((0, ada, office), (1, bob, other)):
+        propose(joins(village, by, hours=hours), offer, place, desk, answer_by=TODAY)
+    assert waiting.keep_proposals(NOW + WEEK) == 2
+    rows = PlanProposal.objects.filter(state="open").values_list("wait__party", "place")
+    assert set(rows) == {(ada.party.pk, other.pk), (bob.party.pk, office.pk)}
+
+
+def test_who_passes_while_the_next_has_let_theirs_lapse(village, desk, offer, office):
+    ada, bob = member_of(village), member_of(village)
+    other = make_resource(village, kind="office", name="Bureau 5", area_m2=Decimal(18))
+    made = propose(joins(village, ada), offer, office, desk, answer_by=TODAY + WEEK)
+    propose(joins(village, bob, hours=1), offer, other, desk, answer_by=TODAY)
+    waiting.decline(proposal=made, by=ada, now=NOW + timedelta(days=1))
+    rows = PlanProposal.objects.filter(state="open").values_list("wait__party", "place")
+    assert set(rows) == {(bob.party.pk, office.pk)}
 
 
 def test_what_is_let_beyond_the_day_it_was_proposed_for_is_withdrawn(village, desk, offer, office):

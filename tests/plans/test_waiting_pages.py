@@ -7,9 +7,10 @@ import pytest
 from creuset.core import clock
 from creuset.core.roles import Role, Scope
 from creuset.people.actions import create_token
+from creuset.plans.actions import waiting
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait, Subscription
-from tests.factories.people import member_of, team_of
+from tests.factories.people import make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.plans import make_offer, make_subscription
 from tests.factories.villages import NOW, make_village
@@ -103,6 +104,46 @@ def test_a_full_offer_is_waited_for_from_the_public_page(village, holder, client
     assert f"waiting/join/?offer={plan.code}" in page
 
 
+def test_what_is_let_meanwhile_is_on_no_page_before_the_hour_strikes(
+    village, desk, holder, offer, client
+):
+    office = make_resource(village, kind="office", name="Bureau 9")
+    wait = waiting.join(
+        village=village,
+        party=holder.party,
+        kind=OfferKind.OFFICE,
+        from_on=NOW.date(),
+        by=holder,
+        now=NOW,
+    )
+    made = waiting.propose_to(wait=wait, offer=offer, place=office, by=desk, now=NOW)
+    mine, one = at(village, "waiting/", "my"), at(village, f"waiting/{wait.pk}/")
+
+    def told(by, url):
+        client.force_login(by.party.user)
+        return client.get(url).content.decode()
+
+    def of_programs():
+        client.force_login(holder.party.user)
+        url = f"/api/v1/villages/{village.slug}/plan-waiting/{wait.pk}"
+        found = client.get(url).json()
+        return found["state"], [proposal["state"] for proposal in found["proposals"]]
+
+    accept = f"proposals/{made.pk}/accept/"
+    assert accept in told(holder, mine)
+    assert accept in told(desk, one)
+    assert of_programs() == ("proposed", ["open"])
+    make_subscription(village, make_organisation(known_in=village), offer, place=office)
+    assert accept not in told(holder, mine)
+    assert accept not in told(desk, one)
+    assert "Retirée" in told(desk, one)
+    assert of_programs() == ("waiting", ["withdrawn"])
+    client.force_login(holder.party.user)
+    assert client.post(at(village, accept, "my")).status_code == 422
+    made.refresh_from_db()
+    assert made.state == "open"
+
+
 def test_the_list_asks_the_same_for_one_and_for_three(
     village, desk, offer, client, django_assert_max_num_queries
 ):
@@ -125,6 +166,11 @@ def test_the_list_asks_the_same_for_one_and_for_three(
         client.get(at(village, "waiting/"))
     assert PlanWait.objects.count() == 3
     assert len(one) == len(three)
+    place = make_resource(village, kind="office")
+    first = PlanWait.objects.order_by("pk").first()
+    waiting.propose_to(wait=first, offer=offer, place=place, by=desk, now=NOW)
+    with django_assert_max_num_queries(12):
+        client.get(at(village, "waiting/"))
 
 
 def test_programs_do_the_same(village, desk, holder, offer, client):

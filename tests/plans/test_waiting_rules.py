@@ -118,13 +118,18 @@ def test_it_starts_once_it_is_free_and_wanted(line, free, any_day):
         assert day - max(one.from_on, free.from_on, TODAY) < timedelta(days=31)
 
 
-@given(st.sampled_from(ProposalState), DAYS)
-def test_a_proposal_that_nobody_answered_has_lapsed_after_its_day(state, answer_by):
-    told = proposal_on(state, answer_by, today=TODAY)
-    if state is ProposalState.OPEN:
-        assert (told is ProposalState.LAPSED) == (answer_by < TODAY)
-    else:
+@given(st.sampled_from(ProposalState), DAYS, st.booleans())
+def test_what_nobody_answered_in_time_or_somebody_else_has_is_proposed_no_more(
+    state, answer_by, is_gone
+):
+    told = proposal_on(state, answer_by, today=TODAY, is_gone=is_gone)
+    if state is not ProposalState.OPEN:
         assert told is state
+    elif answer_by < TODAY:
+        assert told is ProposalState.LAPSED
+    else:
+        assert (told is ProposalState.WITHDRAWN) == is_gone
+        assert (told is ProposalState.OPEN) != is_gone
 
 
 def test_what_makes_no_sense_is_refused():

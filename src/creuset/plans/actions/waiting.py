@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from creuset.core import audit, locks, outbox
 from creuset.core.models import Audience
@@ -25,6 +26,7 @@ from creuset.plans.permissions import check_may_act_for, check_may_change_plans
 from creuset.plans.queries.waiting import (
     WAITED_FOR,
     free_still,
+    gone_of,
     live_line,
     matches_of,
     open_proposals,
@@ -127,6 +129,7 @@ def leave(*, wait: PlanWait, by: Actor, now: datetime, why: str = "") -> PlanWai
     row = _held(wait)
     check_may_act_for(by, row.village, row.party)
     _check_waits(row)
+    _write_over(row.village, now=now)
     row.left_at = now
     row.save(update_fields=["left_at"])
     _tell(LEFT, row, by=by, now=now, reason=why.strip())
@@ -188,7 +191,7 @@ def propose_to(
     today = village.day_of(now)
     until = answer_by or today + TO_ANSWER
     check_answer_by(until, today=today)
-    _write_lapsed(village, now=now)
+    _write_over(village, now=now)
     line = live_line(village)
     match = next(
         (
@@ -253,9 +256,13 @@ def accept(*, proposal: PlanProposal, by: Actor, now: datetime) -> Subscription:
 
 @transaction.atomic
 def decline(*, proposal: PlanProposal, by: Actor, now: datetime, why: str = "") -> PlanProposal:
-    """They let it pass, and wait on in their turn; it is proposed to the next. Raise Forbidden; ImpossibleStep."""
+    """They let it pass, and wait on in their turn; it is proposed to the next.
+
+    Raise Forbidden; ImpossibleStep, also for what somebody else has by now.
+    """
+    check_may_act_for(by, proposal.wait.village, proposal.wait.party)
+    _write_over(proposal.wait.village, now=now)
     row = _held_proposal(proposal)
-    check_may_act_for(by, row.wait.village, row.wait.party)
     row.why = why.strip()
     return _end(row, ProposalState.DECLINED, by=by, now=now)
 
@@ -284,8 +291,7 @@ def keep_proposals(now: datetime) -> int:
     count = 0
     for village in Village.objects.order_by("pk"):
         with transaction.atomic():
-            locks.lock("plan-waiting", [village.pk])
-            count += _write_gone(village, now=now) + _write_lapsed(village, now=now)
+            count += _write_over(village, now=now)
     return count
 
 
@@ -299,31 +305,31 @@ def unite_plan_waits(kept: PlanWait, other: PlanWait) -> None:
     kept.note = "\n\n".join(note for note in dict.fromkeys((kept.note, other.note)) if note)
 
 
-def _write_lapsed(village: Village, *, now: datetime) -> int:
-    """What the day made lapse is written, and proposed to the next; the village's list is held."""
-    rows = PlanProposal.objects.select_for_update(of=("self",)).filter(
-        wait__village=village, state=ProposalState.OPEN, answer_by__lt=village.day_of(now)
-    )
-    late = list(rows.select_related("wait__party", "offer", "place").order_by("pk")[:MOST])
-    for row in late:
-        row.wait.village = village
-        _end(row, ProposalState.LAPSED, by=HOUSE, now=now)
-    return len(late)
-
-
-def _write_gone(village: Village, *, now: datetime) -> int:
-    """What somebody else has by now is withdrawn, and they are told; the village's list is held."""
+def _write_over(village: Village, *, now: datetime) -> int:
+    """What is proposed no more is written, before anything is proposed to somebody who has one at most: what somebody
+    else has by now, then what the day made lapse, which goes to the next; the village's list is held.
+    """
+    locks.lock("plan-waiting", [village.pk])
     today = village.day_of(now)
-    kept = _free_still(village, today=today)
-    rows = open_proposals(village, today=today).exclude(pk__in=kept)
-    gone = list(
-        rows.select_for_update(of=("self",)).select_related("wait__party", "offer", "place")[:MOST]
-    )
-    for row in gone:
+    gone = _open(village).filter(pk__in=gone_of(village, today=today))
+    for row in (withdrawn := list(gone[:MOST])):
         row.wait.village = village
-        _end(row, ProposalState.WITHDRAWN, by=HOUSE, now=now, verb=GONE)
+        _close(row, ProposalState.WITHDRAWN, by=HOUSE, now=now, verb=GONE)
         _tell_people(GONE, row, now=now)
-    return len(gone)
+    for row in (late := list(_open(village).filter(answer_by__lt=today)[:MOST])):
+        row.wait.village = village
+        _close(row, ProposalState.LAPSED, by=HOUSE, now=now)
+        _tell_people(LAPSED, row, now=now)
+    # Whoever is next may have let another lapse.
+    for row in late:
+        _pass_on(row, now=now)
+    return len(withdrawn) + len(late)
+
+
+def _open(village: Village) -> QuerySet[PlanProposal]:
+    rows = PlanProposal.objects.select_for_update(of=("self",))
+    rows = rows.filter(wait__village=village, state=ProposalState.OPEN)
+    return rows.select_related("wait__party", "offer", "place").order_by("pk")
 
 
 def _free_still(village: Village, *, today: date) -> dict[int, Free]:
@@ -331,19 +337,21 @@ def _free_still(village: Village, *, today: date) -> dict[int, Free]:
     return free_still(village, rows, today=today)
 
 
-def _end(
+def _end(row: PlanProposal, state: ProposalState, *, by: Actor, now: datetime) -> PlanProposal:
+    _close(row, state, by=by, now=now)
+    if state is not ProposalState.WITHDRAWN:
+        _pass_on(row, now=now)
+    return row
+
+
+def _close(
     row: PlanProposal, state: ProposalState, *, by: Actor, now: datetime, verb: str = ""
-) -> PlanProposal:
+) -> None:
     step = {"declined": "decline", "lapsed": "lapse", "withdrawn": "withdraw"}[state.value]
     row.state = PROPOSAL.check(ProposalState(row.state), step)
     row.ended_at = now
     row.save(update_fields=["state", "ended_at", "why"])
     _tell(verb or ENDED[state], row.wait, by=by, now=now, reason=row.why, proposal=row)
-    if state is ProposalState.LAPSED:
-        _tell_people(LAPSED, row, now=now)
-    if state is not ProposalState.WITHDRAWN:
-        _pass_on(row, now=now)
-    return row
 
 
 def _pass_on(row: PlanProposal, *, now: datetime) -> None:

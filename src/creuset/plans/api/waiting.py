@@ -1,5 +1,6 @@
 """Who waits for offices and plans, for programs: /villages/<village>/plan-waiting and /plan-proposals."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ from creuset.plans.queries.waiting import (
     Standing,
     get_plan_wait,
     get_proposal,
+    gone_of,
     live_line,
     matches_of,
     narrowed_waits,
@@ -125,7 +127,7 @@ def list_waits(
 def list_matches(request: ApiRequest) -> list[dict[str, Any]]:
     """What is free, or becomes so, for somebody who waits; for the team."""
     check_team(request, Capability.SEE_PLANS)
-    today = request.village.day_of(clock.now())
+    village, today = request.village, request.village.day_of(clock.now())
     return [
         {
             "offer": one.offer.code,
@@ -134,7 +136,7 @@ def list_matches(request: ApiRequest) -> list[dict[str, Any]]:
             "monthly_cents": one.free.monthly,
             "line": [wait.pk for wait in one.line],
         }
-        for one in matches_of(request.village, live_line(request.village), today=today)
+        for one in matches_of(village, live_line(village), today=today)
     ]
 
 
@@ -247,11 +249,11 @@ def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]
 
 def _told(request: ApiRequest, rows: list[PlanWait]) -> list[dict[str, Any]]:
     today = request.village.day_of(clock.now())
-    line = live_line(request.village)
-    return [_wait(one, today) for one in standing_of(rows, line, today=today)]
+    line, gone = live_line(request.village), gone_of(request.village, today=today)
+    return [_wait(one, today, gone) for one in standing_of(rows, line, today=today, gone=gone)]
 
 
-def _wait(one: Standing, today: date) -> dict[str, Any]:
+def _wait(one: Standing, today: date, gone: Collection[int]) -> dict[str, Any]:
     row = one.wait
     return {
         "id": row.pk,
@@ -268,17 +270,17 @@ def _wait(one: Standing, today: date) -> dict[str, Any]:
         "state": one.state,
         "rank": one.rank,
         "first_why": row.first_why,
-        "proposals": [_proposal(proposal, today) for proposal in row.proposals.all()],
+        "proposals": [_proposal(proposal, today, gone) for proposal in row.proposals.all()],
     }
 
 
-def _proposal(row: PlanProposal, today: date) -> dict[str, Any]:
+def _proposal(row: PlanProposal, today: date, gone: Collection[int]) -> dict[str, Any]:
     return {
         "id": row.pk,
         "offer": row.offer.code,
         "place": row.place.code if row.place else None,
         "from_on": row.from_on,
         "answer_by": row.answer_by,
-        "state": row.state_on(today),
+        "state": row.state_on(today, gone=gone),
         "why": row.why,
     }

@@ -1,5 +1,6 @@
 """Who waits for an office or a plan, and what was proposed to them as it became free."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models
@@ -153,6 +154,10 @@ class PlanProposal(models.Model):
     def __str__(self) -> str:
         return f"{self.wait_id}: {self.offer_id}"
 
-    def state_on(self, today: date) -> ProposalState:
-        """Return where it stands that day, whether or not a task has written it."""
-        return proposal_on(ProposalState(self.state), self.answer_by, today=today)
+    def state_on(self, today: date, *, gone: Collection[int] = ()) -> ProposalState:
+        """Return where it stands that day, whether or not a task has written it; `gone` are those of what somebody else
+        has by now.
+        """
+        return proposal_on(
+            ProposalState(self.state), self.answer_by, today=today, is_gone=self.pk in gone
+        )

@@ -1,7 +1,7 @@
 """The list of those who wait for offices and plans, what is free, and whose turn it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +68,10 @@ class Match:
     line: Sequence[PlanWait]
 
 
+#: What is free from a day on, with its offer and its place.
+type Found = tuple[Free, Offer, Resource | None]
+
+
 def waits_of(village: Village, *, by: Actor) -> QuerySet[PlanWait]:
     """Return who waits or waited in the village that the actor may read, loaded, unordered; one query more."""
     rows = PlanWait.objects.filter(village=village)
@@ -99,17 +103,31 @@ def get_proposal(village: Village, pk: int, *, by: Actor) -> PlanProposal:
     return row
 
 
-def open_proposal(wait: PlanWait, *, today: date) -> PlanProposal | None:
+def open_proposal(
+    wait: PlanWait, *, today: date, gone: Collection[int] = ()
+) -> PlanProposal | None:
     """Return what a loaded wish may be answered with that day."""
     return next(
-        (one for one in wait.proposals.all() if one.state_on(today) is ProposalState.OPEN), None
+        (
+            one
+            for one in wait.proposals.all()
+            if one.state_on(today, gone=gone) is ProposalState.OPEN
+        ),
+        None,
     )
 
 
 def standing_of(
-    rows: Iterable[PlanWait], live: Iterable[PlanWait], *, today: date
+    rows: Iterable[PlanWait],
+    live: Iterable[PlanWait],
+    *,
+    today: date,
+    gone: Collection[int],
 ) -> list[Standing]:
-    """Return the loaded wishes as they stand that day, with their rank among all the live ones of their kind."""
+    """Return the loaded wishes as they stand that day, with their rank among all the live ones of their kind.
+
+    `gone` are the proposals of what somebody else has by now.
+    """
     ranks: dict[int, int] = {}
     counts: Counter[str] = Counter()
     for one in in_order(wait.read() for wait in live):
@@ -117,7 +135,7 @@ def standing_of(
         ranks[one.pk] = counts[one.kind]
     found = []
     for wait in rows:
-        proposal = open_proposal(wait, today=today)
+        proposal = open_proposal(wait, today=today, gone=gone)
         state = stands(
             left_at=wait.left_at,
             is_accepted=wait.accepted_at is not None,
@@ -150,13 +168,23 @@ def narrowed_waits(
 def matches_of(village: Village, line: Sequence[PlanWait], *, today: date) -> list[Match]:
     """Return what is free or becomes so, with those of the line for whom it is; a constant number of queries.
 
-    What is proposed to somebody already, and what nobody waits for, is not among them.
+    What is proposed to somebody already, and what nobody waits for, is not among them; whoever is proposed what
+    somebody else has by now may be proposed something else.
     """
+    return turns_of(village, line, today=today)[0]
+
+
+def turns_of(
+    village: Village, line: Sequence[PlanWait], *, today: date
+) -> tuple[list[Match], frozenset[int]]:
+    """Return what `matches_of` and `gone_of` do, asked together."""
     if not line:
-        return []
-    free = free_of(village, today=today, kinds={OfferKind(one.kind) for one in line})
+        return [], frozenset()
+    proposals = list(open_proposals(village, today=today).select_related("offer"))
+    free, room = _free_of(village, _kinds(line) | _offered(proposals), today=today)
+    gone = frozenset(row.pk for row in proposals) - _still(proposals, free, room, today).keys()
     rows = {one.pk: one for one in line}
-    idle = {one.pk for one in line if open_proposal(one, today=today) is None}
+    idle = {one.pk for one in line if open_proposal(one, today=today, gone=gone) is None}
     passed: dict[tuple[int, int | None], set[int]] = defaultdict(set)
     for wait in line:
         for old in wait.proposals.all():
@@ -164,33 +192,11 @@ def matches_of(village: Village, line: Sequence[PlanWait], *, today: date) -> li
                 passed[old.offer_id, old.place_id].add(wait.pk)
     wished = [one.read() for one in line if one.pk in idle]
     found: list[Match] = []
-    for one, offer, place in free:
+    for one, offer, place in _unproposed(free, room, proposals):
         turns = whose_turn(one, wished, passed=passed[one.offer_id, one.place_id])
         if turns:
             found.append(Match(one, offer, place, [rows[turn.pk] for turn in turns]))
-    return found
-
-
-def free_of(
-    village: Village, *, today: date, kinds: Iterable[OfferKind]
-) -> list[tuple[Free, Offer, Resource | None]]:
-    """Return the places that are free or become so, each with each offer by which it is let, then the offers of other
-    kinds that may be taken once more; what is proposed already counts as taken.
-    """
-    offers = _offers(village, kinds, today=today)
-    open_now = list(
-        open_proposals(village, today=today).order_by().values_list("offer_id", "place_id")
-    )
-    room = _room(village, offers, today=today)
-    for offer_id, _place in open_now:
-        if offer_id in room:
-            room[offer_id] -= 1
-    proposed = {place for _offer, place in open_now}
-    return [
-        one
-        for one in _free_of(village, offers, room, today=today)
-        if one[2] is None or one[2].pk not in proposed
-    ]
+    return found, gone
 
 
 def open_proposals(village: Village, *, today: date) -> QuerySet[PlanProposal]:
@@ -199,6 +205,12 @@ def open_proposals(village: Village, *, today: date) -> QuerySet[PlanProposal]:
         wait__village=village, state=ProposalState.OPEN, answer_by__gte=today
     )
     return rows.order_by("pk")
+
+
+def gone_of(village: Village, *, today: date) -> frozenset[int]:
+    """Return the proposals, open otherwise, of what is not free any more; one query where nothing is proposed."""
+    rows = list(open_proposals(village, today=today).select_related("offer"))
+    return frozenset(row.pk for row in rows) - free_still(village, rows, today=today).keys()
 
 
 def free_still(
@@ -211,25 +223,49 @@ def free_still(
     """
     if not proposals:
         return {}
-    offers = _offers(village, {OfferKind(one.offer.kind) for one in proposals}, today=today)
-    room = _room(village, offers, today=today)
-    free = {
-        (one.offer_id, one.place_id): one
-        for one, _offer, _place in _free_of(village, offers, room, today=today)
-    }
+    free, room = _free_of(village, _offered(proposals), today=today)
+    return _still(proposals, free, room, today)
+
+
+def _kinds(line: Iterable[PlanWait]) -> set[OfferKind]:
+    return {OfferKind(one.kind) for one in line}
+
+
+def _offered(proposals: Iterable[PlanProposal]) -> set[OfferKind]:
+    return {OfferKind(one.offer.kind) for one in proposals}
+
+
+def _still(
+    proposals: Iterable[PlanProposal], free: Iterable[Found], room: Mapping[int, int], today: date
+) -> dict[int, Free]:
+    there = {(one.offer_id, one.place_id): one for one, _offer, _place in free}
+    left = dict(room)
     found: dict[int, Free] = {}
     for row in proposals:
-        one = free.get((row.offer_id, row.place_id))
-        if one is None or one.from_on > max(row.from_on, today) or room.get(row.offer_id, 1) <= 0:
+        one = there.get((row.offer_id, row.place_id))
+        if one is None or one.from_on > max(row.from_on, today) or left.get(row.offer_id, 1) <= 0:
             continue
-        if row.offer_id in room:
-            room[row.offer_id] -= 1
+        if row.offer_id in left:
+            left[row.offer_id] -= 1
         found[row.pk] = one
     return found
 
 
-def _offers(village: Village, kinds: Iterable[OfferKind], *, today: date) -> list[Offer]:
-    wanted = set(kinds)
+def _unproposed(
+    free: Iterable[Found], room: Mapping[int, int], proposals: Sequence[PlanProposal]
+) -> list[Found]:
+    """Return what is free but what is proposed already, which counts as taken."""
+    asked = Counter(row.offer_id for row in proposals)
+    places = {row.place_id for row in proposals}
+    return [
+        (one, offer, place)
+        for one, offer, place in free
+        if (place is None or place.pk not in places)
+        and room.get(offer.pk, asked[offer.pk] + 1) > asked[offer.pk]
+    ]
+
+
+def _offers(village: Village, wanted: Collection[OfferKind], *, today: date) -> list[Offer]:
     offers = [
         offer
         for offer in offers_open(village, on=today, is_team=True)
@@ -241,12 +277,16 @@ def _offers(village: Village, kinds: Iterable[OfferKind], *, today: date) -> lis
 
 
 def _free_of(
-    village: Village, offers: Sequence[Offer], room: Mapping[int, int], *, today: date
-) -> list[tuple[Free, Offer, Resource | None]]:
-    """Return what is free of these offers, each of which has so much room; proposals take nothing."""
+    village: Village, wanted: Collection[OfferKind], *, today: date
+) -> tuple[list[Found], dict[int, int]]:
+    """Return the places that are free or become so, each with each offer of these kinds by which it is let, then the
+    other offers that may be taken once more; and how many more of each capped offer may be. Proposals take nothing.
+    """
+    offers = _offers(village, wanted, today=today)
+    room = _room(village, offers, today=today)
     kinds = {PLACES[kind] for one in offers if (kind := OfferKind(one.kind)) in PLACES}
     places = _free_places(village, kinds, today=today)
-    found: list[tuple[Free, Offer, Resource | None]] = []
+    found: list[Found] = []
     for offer in offers:
         if room.get(offer.pk, 1) <= 0:
             continue
@@ -261,11 +301,11 @@ def _free_of(
             for place, since in places
             if place.kind == PLACES[kind] and (offer.basis != Basis.AREA or place.area_m2)
         ]
-    return sorted(found, key=lambda one: (one[0].from_on, one[0].place_id or 0, one[1].position))
+    found.sort(key=lambda one: (one[0].from_on, one[0].place_id or 0, one[1].position))
+    return found, room
 
 
 def _room(village: Village, offers: Sequence[Offer], *, today: date) -> dict[int, int]:
-    """Return how many more of each capped offer may be taken."""
     taken = places_taken(village, on=today)
     return {one.pk: one.cap - taken.get(one.pk, 0) for one in offers if one.cap is not None}
 

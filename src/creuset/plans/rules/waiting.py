@@ -153,11 +153,17 @@ def stands(*, left_at: datetime | None, is_accepted: bool, is_proposed: bool) ->
     return PlanWaitState.PROPOSED if is_proposed else PlanWaitState.WAITING
 
 
-def proposal_on(state: ProposalState, answer_by: date, *, today: date) -> ProposalState:
-    """Return where a proposal stands that day, whether or not a task has written it."""
-    if state is ProposalState.OPEN and answer_by < today:
+def proposal_on(
+    state: ProposalState, answer_by: date, *, today: date, is_gone: bool = False
+) -> ProposalState:
+    """Return where a proposal stands that day, whether or not a task has written it: what somebody else has by now is
+    proposed no more.
+    """
+    if state is not ProposalState.OPEN:
+        return state
+    if answer_by < today:
         return ProposalState.LAPSED
-    return state
+    return ProposalState.WITHDRAWN if is_gone else state
 
 
 def _is_within(wished: Wished, area: Decimal | None) -> bool:

@@ -30,11 +30,12 @@ from creuset.plans.queries.waiting import (
     Standing,
     get_plan_wait,
     get_proposal,
+    gone_of,
     live_line,
-    matches_of,
     narrowed_waits,
     own_waits,
     standing_of,
+    turns_of,
     waits_of,
 )
 from creuset.plans.rules.waiting import TO_ANSWER
@@ -53,6 +54,7 @@ def waits(request: TeamRequest, village: Village) -> HttpResponseBase:
     form = WaitFilter(request.GET)
     asked, today = form.asked(), village.day_of(clock.now())
     line = live_line(village)
+    matches, gone = turns_of(village, line, today=today)
     is_filtered = any(request.GET.get(name) for name in form.fields)
     rows = narrowed_waits(waits_of(village, by=request.actor), **asked)
     page: Page[PlanWait]
@@ -65,11 +67,9 @@ def waits(request: TeamRequest, village: Village) -> HttpResponseBase:
     values = {
         "form": form,
         "is_filtered": is_filtered,
-        "matches": [
-            _match(one, village) for one in _by_place(matches_of(village, line, today=today))
-        ],
+        "matches": [_match(one, village) for one in _by_place(matches)],
         "page": page,
-        "rows": _rows(standing_of(page.object_list, line, today=today), village),
+        "rows": _rows(standing_of(page.object_list, line, today=today, gone=gone), village),
         "may_change": may_change_plans(request.actor, village),
         "answer_by": today + TO_ANSWER,
         "today": today,
@@ -189,7 +189,8 @@ def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
     """What I and my structures wait for, with our rank, and what is proposed to us."""
     today = village.day_of(clock.now())
     rows = list(own_waits(village, by=request.actor).order_by("-pk")[:PER_PAGE])
-    standing = standing_of(rows, live_line(village), today=today)
+    gone = gone_of(village, today=today)
+    standing = standing_of(rows, live_line(village), today=today, gone=gone)
     values = {"rows": _rows(standing, village), "today": today}
     return render(request, "plans/my_waiting.html", values)
 
@@ -332,7 +333,8 @@ def _match(match: Match, village: Village) -> dict[str, Any]:
 def _wait_page(request: MemberRequest, found: PlanWait) -> dict[str, Any]:
     village = found.village
     today = village.day_of(clock.now())
-    (row,) = _rows(standing_of([found], live_line(village), today=today), village)
+    gone = gone_of(village, today=today)
+    (row,) = _rows(standing_of([found], live_line(village), today=today, gone=gone), village)
     return {
         "row": row,
         "wait": found,
@@ -340,7 +342,7 @@ def _wait_page(request: MemberRequest, found: PlanWait) -> dict[str, Any]:
         "proposals": [
             (one, PROPOSAL_LABELS[state], state is ProposalState.OPEN)
             for one in found.proposals.all()
-            for state in [one.state_on(today)]
+            for state in [one.state_on(today, gone=gone)]
         ],
         "may_change": may_change_plans(request.actor, village),
         "speaks": may_act_for(request.actor, village, found.party),
