@@ -36,7 +36,7 @@ from creuset.people.queries import (
 from creuset.people.queries.accounts import forget_ended, wish_of
 from creuset.people.requests import SignedInRequest, signed_in
 from creuset.people.views.answers import attempt, form_page
-from creuset.people.views.recent import recently_signed_in
+from creuset.people.views.recent import to_sign_in_again
 
 BASE = "allauth/layouts/manage.html"
 
@@ -130,10 +130,11 @@ def tokens(request: SignedInRequest, pk: int | None = None) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@recently_signed_in()
 def new_token(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """A token is made; its secret is shown once."""
     party = _holder(request, pk)
+    if (away := to_sign_in_again(request)) is not None:
+        return away
     form = TokenForm(request.POST or None)
     if form.is_valid():
         made = attempt(
@@ -175,9 +176,10 @@ def end_token(request: SignedInRequest, token: int, pk: int | None = None) -> Ht
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@recently_signed_in()
 def erase(request: SignedInRequest) -> HttpResponse:
     """I am forgotten, in the whole network."""
+    if (away := to_sign_in_again(request)) is not None:
+        return away
     party = _party(request)
     form = EraseForm(party, request.POST or None)
     if form.is_valid():
@@ -227,9 +229,10 @@ def data(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-@recently_signed_in("people_account:data")
-def take_data(request: SignedInRequest) -> FileResponse:
+def take_data(request: SignedInRequest) -> HttpResponseBase:
     """All of it, as one archive: for programs, for reading, and its files."""
+    if (away := to_sign_in_again(request, reverse("people_account:data"))) is not None:
+        return away
     party = _party(request)
     now = clock.now()
     known = take(party=party, by=request.actor, now=now)
