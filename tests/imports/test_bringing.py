@@ -126,7 +126,7 @@ def test_a_fault_changes_nothing_and_every_one_is_told(village: Village, by: Act
 def test_what_was_killed_goes_on_where_it_stopped(
     village: Village, by: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bringing, "HOLDERS_AT_ONCE", 2)
+    monkeypatch.setattr(bringing, "TOGETHER_AT_ONCE", 2)
     rows = "\n".join(f"{n},Name {n},n{n}@example.org" for n in range(7))
     files = {"people.csv": f"id,full_name,email\n{rows}".encode()}
     brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)

@@ -9,15 +9,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from creuset.core.models import AuditRow
+from creuset.core.models import AuditRow, OutboxRow
 from creuset.imports.actions import bringing
-from creuset.imports.models import ExternalId, Import
+from creuset.imports.models import Archived, ExternalId, Import
 from creuset.imports.rules.joining import join
 from creuset.imports.rules.shapes import read_files
 from creuset.imports.rules.systems import SYSTEMS
 from creuset.imports.rules.values import Ways
 from creuset.people.actors import Actor
 from creuset.people.models import Affiliation, Party
+from creuset.plans.actions.taking_over import TAKEN_OVER
+from creuset.plans.models import Subscription, Term
+from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 from tests.factories.people import team_of
 from tests.factories.villages import NOW
@@ -124,6 +127,57 @@ def test_people_come_in_by_the_hundred(village: Village, by: Actor) -> None:
     assert Affiliation.objects.filter(person__email__endswith="@exemple.example").count() == 80
     told = AuditRow.objects.filter(verb="people.affiliated")
     assert told.count() == 40 + 80
+
+
+def contracts(count: int) -> dict[str, bytes]:
+    """Return files of so many people, each with a plan, a contract that has ended, and a paper of the past."""
+    texts = {
+        "contracts.csv": [
+            "id,holder,offer,starts_on,last_on,price",
+            *(f"k-{n},p-{n},Forfait nomade,2026-03-01,,{100 + n}.00" for n in range(count)),
+            *(f"o-{n},p-{n},Forfait nomade,2025-03-01,2025-12-31," for n in range(count)),
+        ],
+        "past.csv": [
+            "id,kind,holder,on,title,amount,open",
+            *(f"f-{n},invoice,p-{n},2026-10-01,F-{n},12.00,yes" for n in range(count)),
+        ],
+    }
+    return people(count) | {name: "\n".join(text).encode() for name, text in texts.items()}
+
+
+@pytest.mark.django_db
+def test_contracts_and_papers_come_in_by_the_hundred(village: Village, by: Actor) -> None:
+    def questions(count: int, **names: str) -> int:
+        files = {
+            name: content.replace(b"p-", names["who"].encode()).replace(
+                b"elodie", names["who"].encode()
+            )
+            for name, content in contracts(count).items()
+        }
+        for own in (b"k-", b"o-", b"f-", b"co-"):
+            files = {
+                name: content.replace(own, own + names["who"].encode())
+                for name, content in files.items()
+            }
+        brought = bringing.bring(village=village, system="creuset", files=files, by=by, now=NOW)
+        brought = bringing.start(brought=brought, by=by, now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            bringing.run(brought=brought, by=by, now=lambda: NOW)
+        return len(asked)
+
+    few, many = questions(20, who="a-"), questions(40, who="b-")
+
+    # A company more, and nothing for the forty contracts and twenty papers more.
+    assert many - few < 30
+    rows = Subscription.objects.filter(village=village).order_by("number")
+    assert [row.number for row in rows] == list(range(1, 121))
+    assert Archived.objects.count() == 60
+    told = AuditRow.objects.filter(verb=TAKEN_OVER)
+    assert told.count() == OutboxRow.objects.filter(topic=TAKEN_OVER).count() == 120
+    live = rows.filter(state=SubscriptionState.LIVE)
+    assert live.count() == 60
+    assert Term.objects.get(subscription=live[1]).price_cents == 101_00
+    assert rows.filter(state=SubscriptionState.ENDED, ended_at=NOW).count() == 60
 
 
 @pytest.mark.django_db

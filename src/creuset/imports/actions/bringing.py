@@ -15,7 +15,7 @@ from creuset.core.locks import lock
 from creuset.imports.actions.steps import Bringing
 from creuset.imports.models import Import, ImportFile
 from creuset.imports.permissions import check_may_import
-from creuset.imports.queries.items import Holding, Preview, Step
+from creuset.imports.queries.items import ContractItem, Holding, PastItem, Preview, Step
 from creuset.imports.queries.preview import preview
 from creuset.imports.rules.joining import join
 from creuset.imports.rules.shapes import Read, read_files
@@ -29,11 +29,14 @@ from creuset.people.actors import Actor
 from creuset.villages.models import Village
 
 MOST_FILES = 12
-#: So many steps are one transaction: others who write wait for that long. People are written together, and soon.
+#: So many steps are one transaction: others who write wait for that long. What is written together takes as long.
 AT_ONCE = 25
-HOLDERS_AT_ONCE = 100
+TOGETHER_AT_ONCE = 100
 #: One that did nothing for so long was killed.
 SILENCE = timedelta(minutes=2)
+
+#: What is written together, many in one statement.
+TOGETHER = (Holding, ContractItem, PastItem)
 
 type Tell = Callable[[int, int], None]
 
@@ -178,9 +181,9 @@ def run(
 
 
 def _batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
-    """Yield the steps by what is one transaction: companies and people, who come first, then the rest."""
-    for is_holders, some in groupby(steps, key=lambda step: isinstance(step, Holding)):
-        yield from batched(some, HOLDERS_AT_ONCE if is_holders else AT_ONCE)
+    """Yield the steps by what is one transaction: companies and people, who come first, then the rest by its kind."""
+    for kind, some in groupby(steps, key=type):
+        yield from batched(some, TOGETHER_AT_ONCE if kind in TOGETHER else AT_ONCE)
 
 
 def _still_running(brought: Import) -> None:

@@ -30,7 +30,7 @@ from creuset.people.models import Party
 from creuset.plans.actions.asking import Conditions
 from creuset.plans.actions.purses import Gift, give
 from creuset.plans.actions.security import enter
-from creuset.plans.actions.taking_over import take_over
+from creuset.plans.actions.taking_over import Elsewhere, take_over_all
 from creuset.plans.kinds import SecurityMove
 from creuset.plans.models import Subscription
 
@@ -60,8 +60,11 @@ class Bringing:
             self._take_holdings(holdings, now)
             others = [one for one in steps if not isinstance(one, Holding)]
             self._read([holder for one in others for holder in _named(one)])
+            self._take_contracts([one for one in others if isinstance(one, ContractItem)], now)
+            self._keep_papers([one for one in others if isinstance(one, PastItem)])
             for step in others:
-                self._take(step, now)
+                if isinstance(step, BalanceItem | DepositItem):
+                    self._take(step, now)
             ExternalId.objects.bulk_create(self._keys, ignore_conflicts=True)
         self._keys.clear()
         self._at_hand.clear()
@@ -102,18 +105,24 @@ class Bringing:
         for record, party in zip(people, made, strict=True):
             self._put(record, party)
 
-    @singledispatchmethod
-    def _take(self, step: Step, now: datetime) -> None:
-        raise TypeError(step)
-
-    @_take.register
-    def _take_contract(self, step: ContractItem, now: datetime) -> None:
-        record = step.record
-        made = take_over(
+    def _take_contracts(self, steps: Sequence[ContractItem], now: datetime) -> None:
+        """What was agreed elsewhere stands, all of it at once."""
+        made = take_over_all(
             village=self.brought.village,
-            party=self._party(step.holder),
-            member=self._party(step.member) if step.member is not None else None,
-            conditions=Conditions(
+            signed=[self._signed(one) for one in steps],
+            by=self.by,
+            now=now,
+        )
+        for step, row in zip(steps, made, strict=True):
+            self._subscriptions[id(step.record)] = row.pk
+            self._remember("contract", step.record.key, row.pk)
+            self.counts["contract"] += 1
+
+    def _signed(self, step: ContractItem) -> Elsewhere:
+        record = step.record
+        return Elsewhere(
+            self._party(step.holder),
+            Conditions(
                 offer=step.offer,
                 starts_on=record.starts_on,
                 quantity=record.quantity,
@@ -121,13 +130,35 @@ class Bringing:
                 price=record.price,
                 ends_on=record.last_on,
             ),
+            member=self._party(step.member) if step.member is not None else None,
             charged_until=record.charged_until,
-            by=self.by,
-            now=now,
         )
-        self._subscriptions[id(record)] = made.pk
-        self._remember("contract", record.key, made.pk)
-        self.counts["contract"] += 1
+
+    def _keep_papers(self, steps: Sequence[PastItem]) -> None:
+        """Papers of the past stay readable."""
+        village = self.brought.village
+        for step in steps:
+            self.counts[step.record.kind] += 1
+        Archived.objects.bulk_create(
+            Archived(
+                village=village,
+                system=self.brought.system,
+                kind=record.kind,
+                key=record.key,
+                party=self._party(step.holder),
+                on=record.on,
+                title=record.title,
+                amount_cents=record.amount.cents if record.amount is not None else None,
+                currency=record.amount.currency if record.amount is not None else village.currency,
+                is_open=record.is_open,
+            )
+            for step in steps
+            for record in [step.record]
+        )
+
+    @singledispatchmethod
+    def _take(self, step: Step, now: datetime) -> None:
+        raise TypeError(step)
 
     @_take.register
     def _take_balance(self, step: BalanceItem, now: datetime) -> None:
@@ -160,23 +191,6 @@ class Bringing:
         )
         self._remember("deposit", record.key, entry.pk)
         self.counts["deposit"] += 1
-
-    @_take.register
-    def _take_past(self, step: PastItem, now: datetime) -> None:
-        record, amount = step.record, step.record.amount
-        Archived.objects.create(
-            village=self.brought.village,
-            system=self.brought.system,
-            kind=record.kind,
-            key=record.key,
-            party=self._party(step.holder),
-            on=record.on,
-            title=record.title,
-            amount_cents=amount.cents if amount is not None else None,
-            currency=amount.currency if amount is not None else self.brought.village.currency,
-            is_open=record.is_open,
-        )
-        self.counts[record.kind] += 1
 
     def _add(self, record: Company, now: datetime) -> Party:
         postal = record.postal

@@ -220,6 +220,13 @@ def get_known(village: Village, pk: int) -> KnownParty:
     return row
 
 
+def check_known(village: Village, ids: Collection[int]) -> None:
+    """Raise NotFound unless the village knows every one of these parties; one query."""
+    known = KnownParty.objects.filter(village=village, party_id__in=ids)
+    if known.count() < len(set(ids)):
+        raise NotFound(_("This village knows nobody by this number."))
+
+
 def find_survivor(village: Village, pk: int) -> int | None:
     """Return the id of the party that the merged one became, where the village knows it."""
     return (

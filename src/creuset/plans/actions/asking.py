@@ -297,11 +297,48 @@ def new_row(
     """Return a new row with the next number of the village: nobody else has it, now or later."""
     if member is not None:
         get_known(village, member.pk)
+    row = fresh_row(
+        village,
+        party,
+        number=next_number(village),
+        offer=offer,
+        starts_on=starts_on,
+        quantity=quantity,
+        place=place,
+        member=member,
+        state=state,
+        by=by,
+        now=now,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def next_number(village: Village) -> int:
+    """Return the next number of the village: nobody else takes one until the transaction ends."""
     locks.lock("subscription-number", [village.pk])
     last = Subscription.objects.filter(village=village).aggregate(last=Max("number"))["last"]
-    return Subscription.objects.create(
+    return (last or 0) + 1
+
+
+def fresh_row(
+    village: Village,
+    party: Party,
+    *,
+    number: int,
+    offer: Offer,
+    starts_on: date,
+    quantity: int,
+    place: Resource | None,
+    member: Party | None,
+    state: SubscriptionState,
+    by: Actor,
+    now: datetime,
+) -> Subscription:
+    """Return a subscription that no database has yet."""
+    return Subscription(
         village=village,
-        number=(last or 0) + 1,
+        number=number,
         party=party,
         member=member,
         state=state,

@@ -147,16 +147,22 @@ def write_terms(row: Subscription, wanted: Sequence[Piece], *, now: datetime) ->
         if (term.from_on, term.until_on) != (piece.from_on, piece.until_on):
             term.from_on, term.until_on = piece.from_on, piece.until_on
             term.save(update_fields=["from_on", "until_on"])
-    for piece in _new(wanted):
-        _make(row, piece, now=now)
+    Term.objects.bulk_create(_term(row, piece, now) for piece in _new(wanted))
+
+
+def write_first_terms(
+    rows: Iterable[tuple[Subscription, Sequence[Piece]]], *, now: datetime
+) -> None:
+    """Each of the subscriptions, which had none, has its terms."""
+    Term.objects.bulk_create(_term(row, piece, now) for row, pieces in rows for piece in pieces)
 
 
 def _new(wanted: Iterable[Piece]) -> list[Piece]:
     return [piece for piece in wanted if piece.made_of is None]
 
 
-def _make(row: Subscription, piece: Piece, *, now: datetime) -> Term:
-    return Term.objects.create(
+def _term(row: Subscription, piece: Piece, now: datetime) -> Term:
+    return Term(
         subscription=row,
         kind=piece.kind,
         from_on=piece.from_on,

@@ -1,28 +1,42 @@
 """Subscriptions that were signed in another system go on here."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from creuset.core import traces
 from creuset.people.actors import Actor
 from creuset.people.models import Party
-from creuset.people.queries import get_known
-from creuset.plans.actions.asking import Conditions, new_row, terms_of
-from creuset.plans.actions.holding import check_of_village, write_terms
+from creuset.people.queries import check_known
+from creuset.plans.actions.asking import Conditions, fresh_row, next_number, terms_of
+from creuset.plans.actions.holding import check_of_village, write_first_terms
 from creuset.plans.actions.letting import take
 from creuset.plans.actions.telling import tell
 from creuset.plans.kinds import CycleFrom
 from creuset.plans.models import Subscription
 from creuset.plans.permissions import check_may_change_plans
 from creuset.plans.rules.fees import asked_elsewhere_until
-from creuset.plans.rules.subscriptions import FOREVER, bound_until, check_agreed_end
+from creuset.plans.rules.subscriptions import FOREVER, Piece, bound_until, check_agreed_end
 from creuset.plans.states import SubscriptionState
 from creuset.villages.models import Village
 
 TAKEN_OVER = "plans.taken_over"
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What somebody signed in another system. Fees of the days before `charged_until` were asked there; where that day
+    is not known, the cycle that runs was.
+    """
+
+    party: Party
+    conditions: Conditions
+    member: Party | None = None
+    charged_until: date | None = None
+
+
 def take_over(
     *,
     village: Village,
@@ -33,47 +47,75 @@ def take_over(
     member: Party | None = None,
     charged_until: date | None = None,
 ) -> Subscription:
-    """The subscription stands here as it did there: signed, begun or ended as its days say, its place let from now on.
+    """As `take_over_all`, for one."""
+    signed = [Elsewhere(party, conditions, member, charged_until)]
+    return take_over_all(village=village, signed=signed, by=by, now=now)[0]
 
-    Neither the offer's cap nor its days of sale keep out what was agreed elsewhere. Fees of the days before
-    `charged_until` were asked there; where that day is not known, the cycle that runs was. Raise Forbidden;
-    NotFound; BadEnd; NoPrice; NoArea; MixedCurrencies; Occupied; NotInService.
+
+@transaction.atomic
+def take_over_all(
+    *, village: Village, signed: Sequence[Elsewhere], by: Actor, now: datetime
+) -> list[Subscription]:
+    """Each subscription stands here as it did there: signed, begun or ended as its days say, numbered in their order,
+    its place let from now on; return them likewise. However many they are, the statements are as many; places, which
+    are held one by one, take some each.
+
+    Neither an offer's cap nor its days of sale keep out what was agreed elsewhere. Raise Forbidden; NotFound; BadEnd;
+    NoPrice; NoArea; MixedCurrencies; Occupied; NotInService.
     """
     check_may_change_plans(by, village)
-    get_known(village, party.pk)
+    if not signed:
+        return []
+    check_known(village, {one.pk for each in signed for one in (each.party, each.member) if one})
+    today = village.day_of(now)
+    terms = [_terms(village, one.conditions, today) for one in signed]
+    number = next_number(village)
+    rows = Subscription.objects.bulk_create(
+        _row(village, one, number + n, by=by, now=now) for n, one in enumerate(signed)
+    )
+    write_first_terms(zip(rows, terms, strict=True), now=now)
+    with traces.at_the_end():
+        for row in rows:
+            if row.place is not None and row.state != SubscriptionState.ENDED:
+                take(row, row.place, max(row.starts_on, today), by=by, now=now)
+            tell(TAKEN_OVER, row, by=by, now=now, starts_on=row.starts_on)
+    return rows
+
+
+def _terms(village: Village, conditions: Conditions, today: date) -> list[Piece]:
     check_of_village(village, conditions.offer, conditions.place)
     check_agreed_end(conditions.starts_on, conditions.ends_on)
-    today = village.day_of(now)
-    row = new_row(
+    ends_before = conditions.ends_on or FOREVER
+    return [one for one in terms_of(conditions, on=today) if one.from_on <= ends_before]
+
+
+def _row(
+    village: Village, one: Elsewhere, number: int, *, by: Actor, now: datetime
+) -> Subscription:
+    conditions, today = one.conditions, village.day_of(now)
+    row = fresh_row(
         village,
-        party,
+        one.party,
+        number=number,
         offer=conditions.offer,
         starts_on=conditions.starts_on,
         quantity=conditions.quantity,
         place=conditions.place,
-        member=member,
-        state=SubscriptionState.OFFERED,
+        member=one.member,
+        state=SubscriptionState.SIGNED,
         by=by,
         now=now,
     )
     row.ends_on = row.last_on = conditions.ends_on
     row.bound_until = bound_until(row.starts_on, conditions.offer.min_term_months)
-    row.signed_at, row.signed_name = now, party.name
-    row.charged_until = row.fees_from = charged_until or asked_elsewhere_until(
+    row.signed_at, row.signed_name = now, one.party.name
+    row.charged_until = row.fees_from = one.charged_until or asked_elsewhere_until(
         today,
         starts_on=row.starts_on,
         months=row.offer.cycle_months,
         cycle_from=CycleFrom(row.offer.cycle_from),
     )
-    row.state = SubscriptionState.SIGNED
     row.state = row.state_on(today)
     if row.state == SubscriptionState.ENDED:
         row.ended_at = now
-    row.save()
-    ends_before = conditions.ends_on or FOREVER
-    wanted = [one for one in terms_of(conditions, on=today) if one.from_on <= ends_before]
-    write_terms(row, wanted, now=now)
-    if row.place is not None and row.state != SubscriptionState.ENDED:
-        take(row, row.place, max(row.starts_on, today), by=by, now=now)
-    tell(TAKEN_OVER, row, by=by, now=now, starts_on=row.starts_on)
     return row
