@@ -10,7 +10,7 @@ from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role
 from creuset.incubation.actions import calls, programmes, rounds
 from creuset.incubation.actions.telling_calls import CALL_OPENED, DEADLINE_MOVED
-from creuset.incubation.models import Call, Criterion, Programme, Score, Stage
+from creuset.incubation.models import Call, Criterion, Programme, Reading, Score, Stage
 from creuset.incubation.queries.calls import get_call, get_round, read_whole, standing_of
 from creuset.incubation.rules.again import again
 from creuset.incubation.rules.calls import Phase
@@ -26,7 +26,7 @@ from creuset.incubation.rules.terms import (
     StageTerms,
 )
 from creuset.incubation.starters import starters
-from creuset.incubation.states import ApplicationState
+from creuset.incubation.states import ApplicationState, ReadingState
 from creuset.incubation.writing import call_terms, programme_terms, round_terms, rounds_terms
 from creuset.kernel.errors import Conflict, Forbidden, Refusals, Refused
 from creuset.notices.models import Notice
@@ -378,7 +378,8 @@ def test_a_criterion_that_was_scored_is_retired_and_one_that_was_not_is_gone(vil
             now=NOW,
         )
     assert places(raised) == ["criteria.0.weight"]
-    # What was never scored leaves nothing behind.
+    # What was never scored, and nobody has before them, leaves nothing behind.
+    Reading.objects.update(state=ReadingState.PLANNED)
     third = Criterion.objects.create(round=row, code="tiers", names={"fr": "Tiers"}, position=2)
     row = get_round(village, row.pk, by=HOUSE)
     assert len(round_terms(row).criteria) == 3

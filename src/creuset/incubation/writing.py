@@ -18,6 +18,7 @@ from creuset.incubation.models import (
     Call,
     Criterion,
     Programme,
+    Reading,
     Round,
     Stage,
 )
@@ -31,6 +32,7 @@ from creuset.incubation.rules.terms import (
     RoundTerms,
     StageTerms,
 )
+from creuset.incubation.states import ReadingState
 from creuset.kernel.sentences import sentence as _
 from creuset.projects.states import ProjectKind
 from creuset.questions.models import Form
@@ -237,8 +239,12 @@ def _write_criteria(
 ) -> None:
     gone = row.criteria.exclude(code__in=[one.code for one in criteria])
     scored = Q(scores__isnull=False)
-    gone.filter(scored, retired_at=None).update(retired_at=now)
-    gone.exclude(pk__in=row.criteria.filter(scored).values("pk")).delete()
+    # Whoever has a file before them may be writing for it just now.
+    if Reading.objects.filter(round=row).exclude(state=ReadingState.PLANNED).exists():
+        gone.filter(retired_at=None).update(retired_at=now)
+    else:
+        gone.filter(scored, retired_at=None).update(retired_at=now)
+        gone.exclude(pk__in=row.criteria.filter(scored).values("pk")).delete()
     for position, one in enumerate(criteria):
         Criterion.objects.update_or_create(
             round=row,

@@ -9,6 +9,7 @@ from creuset.core import audit, locks
 from creuset.core.audit import By
 from creuset.core.locks import hold_row
 from creuset.core.models import Audience
+from creuset.incubation.actions.sitting import check_may_apply
 from creuset.incubation.mails import applicants as mails
 from creuset.incubation.models import Application, Axis, Call, CoWriter, LateDoor
 from creuset.incubation.queries.applying import asked_of, cover_of
@@ -66,8 +67,12 @@ def begin(
 def begin_signed_in(
     *, call: Call, title: str, language: str, by: Actor, now: datetime, code: str = ""
 ) -> Application:
-    """A draft is the actor's own. Raises Forbidden, NotOpen, TooLate, DoorShut, NoForm, Conflict for too many."""
+    """A draft is the actor's own.
+
+    Raises Forbidden, NotOpen, TooLate, DoorShut, NoForm, SitsInJury, Conflict for too many.
+    """
     person = check_person(by)
+    check_may_apply(call, person)
     door = _door(call, code) if code else None
     _check_open(call, door, now=now)
     locks.lock("apply", [call.pk])
@@ -87,10 +92,11 @@ def begin_signed_in(
 def take(*, writer: Writer, by: Actor, now: datetime) -> Application:
     """What the link opened is the actor's own from now on, and the link opens it no more.
 
-    The holder's link makes them its holder, a co-writer's makes them join. Raises NotFound, Forbidden.
+    The holder's link makes them its holder, a co-writer's makes them join. Raises NotFound, Forbidden, SitsInJury.
     """
     person = check_person(by)
     row = locked(writer.application)
+    check_may_apply(row.call, person)
     here = writer.still(row)
     if here.co_writer is not None:
         _join(here.co_writer, person, row, now=now)

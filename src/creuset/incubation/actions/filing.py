@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from creuset.core import locks
 from creuset.incubation.actions.applications import locked, put_cover, tell
+from creuset.incubation.actions.sitting import check_may_apply
 from creuset.incubation.mails import applicants as mails
 from creuset.incubation.models import Application, Completion, Correction, CoWriter, Filing
 from creuset.incubation.papers import receipts as papers
@@ -44,7 +45,7 @@ def file_application(
 
     What was written anew is filed in place of what was filed before, which stays. `project` is one of the holder's
     own that it is about; without one a new project begins. Raises NotFound, Forbidden, NotOpen, TooLate,
-    NotComplete, NotYours, NothingChanged, Conflict where it is filed already.
+    NotComplete, NotYours, NothingChanged, SitsInJury, Conflict where it is filed already.
     """
     # One filing after the other in a call: numbers leave no hole.
     locks.lock("apply", [writer.application.call_id])
@@ -67,6 +68,7 @@ def _first(row: Application, project: Project | None, *, by: Actor, now: datetim
     filing.check_complete(file_of(row, row.sheet, cover_of(row)))
     holder = row.holder
     assert holder is not None  # noqa: S101 -- who may file is the holder
+    check_may_apply(row.call, holder)
     know(party=holder, village=row.village, by=HOUSE, now=now)
     # A new actor: the one of this request has read before that the village does not know them.
     fresh = Actor(party=by.party, via=by.via, scopes=by.scopes)

@@ -166,13 +166,14 @@ def _stale(row: Reading) -> StaleReading:
 
 def _write(row: Reading, typed: Typed) -> None:
     """Points and words stand in their rows, and those of the whole in the reading, which is not saved yet."""
-    criteria = {one.pk: one for one in grid_of(row.round, row.application)}
+    # Those that were retired while they typed too: what was written is kept, though it counts no more.
+    criteria = {one.pk: one for one in grid_of(row.round, row.application, with_retired=True)}
     known = {one.criterion_id: one for one in Score.objects.filter(reading=row)}
     changed: list[Score] = []
     for pk in dict.fromkeys([*typed.points, *typed.notes]):
         criterion = criteria.get(pk)
         if criterion is None:
-            # Retired while they typed: what they meant for it counts no more.
+            # Of another grid: nobody was shown it here.
             continue
         score = known.get(pk) or Score(reading=row, criterion=criterion)
         if pk in typed.points:

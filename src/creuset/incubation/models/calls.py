@@ -185,7 +185,7 @@ class Criterion(models.Model):
     #: What a number of the scale means, by number (a text) and language.
     anchors = models.JSONField(default=dict)
     position = models.PositiveIntegerField()
-    #: Scored before and asked no more: what was given stays, and counts no longer.
+    #: Scored, or before a juror, and asked no more: what was given stays, and counts no longer.
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

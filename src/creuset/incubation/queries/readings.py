@@ -1,6 +1,6 @@
 """What a juror has to read: their list, an application as they may see it, its grid, others' scores where allowed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,13 +41,20 @@ LEFT_TO_DO = Prepared(
 )
 
 
-def grid_of(round_: Round, application: Application) -> list[Criterion]:
-    """Return the criteria that an application is scored by in a round, in their order; retired ones are none."""
-    return list(
-        Criterion.objects.filter(
-            Q(axis=None) | Q(axis=application.axis_id), round=round_, retired_at=None
-        ).order_by("position", "pk")
-    )
+def grid_of(
+    round_: Round, application: Application, *, with_retired: bool = False
+) -> list[Criterion]:
+    """Return the criteria that an application is scored by in a round, in their order; retired ones where wanted."""
+    rows = Criterion.objects.filter(Q(axis=None) | Q(axis=application.axis_id), round=round_)
+    if not with_retired:
+        rows = rows.filter(retired_at=None)
+    return list(rows.order_by("position", "pk"))
+
+
+def has_retired(reading: Reading, criteria: Collection[int]) -> bool:
+    """Say whether one of these criteria, by number, is of the reading's round and was retired; one query."""
+    rows = Criterion.objects.filter(pk__in=criteria, round=reading.round_id)
+    return rows.filter(retired_at__isnull=False).exists()
 
 
 def scale_of(criterion: Criterion) -> Scale:

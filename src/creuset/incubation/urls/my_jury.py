@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from creuset.incubation.views import my_jury
+from creuset.incubation.views import my_jury, my_readings
 
 app_name = "jury_my"
 
@@ -13,9 +13,9 @@ urlpatterns = [
     path("<int:pk>/decline/", my_jury.decline, name="decline"),
     path("<int:pk>/leave/", my_jury.leave, name="leave"),
     path("<int:pk>/wishes/", my_jury.wishes, name="wishes"),
-    path("<int:pk>/<int:row>/", my_jury.reading, name="reading"),
-    path("<int:pk>/<int:row>/save/", my_jury.save, name="save"),
-    path("<int:pk>/<int:row>/finish/", my_jury.finish, name="finish"),
-    path("<int:pk>/<int:row>/reopen/", my_jury.reopen, name="reopen"),
-    path("<int:pk>/<int:row>/recuse/", my_jury.recuse, name="recuse"),
+    path("<int:pk>/<int:row>/", my_readings.reading, name="reading"),
+    path("<int:pk>/<int:row>/save/", my_readings.save, name="save"),
+    path("<int:pk>/<int:row>/finish/", my_readings.finish, name="finish"),
+    path("<int:pk>/<int:row>/reopen/", my_readings.reopen, name="reopen"),
+    path("<int:pk>/<int:row>/recuse/", my_readings.recuse, name="recuse"),
 ]
