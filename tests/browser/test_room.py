@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from creuset.core import clock
+from creuset.core.roles import Role
+from creuset.incubation.actions.calibrations import calibrate_round
 from creuset.people.actors import Actor
 from tests.factories.incubation import (
     make_call,
@@ -16,7 +18,7 @@ from tests.factories.incubation import (
     make_sitting,
     score_all,
 )
-from tests.factories.people import actor_of, make_user, member_of
+from tests.factories.people import actor_of, make_user, member_of, team_of
 from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,3 +92,26 @@ def test_a_jury_sees_what_each_does_and_who_must_leave_is_told(
     other.clock.run_for(A_WHILE)
     expect(other.get_by_role("status").first).to_contain_text("please leave the room")
     expect(other.locator("main")).not_to_contain_text(near.title)
+
+
+def test_the_room_and_its_calibration_fit_a_phone_and_break_no_rule(
+    page: Page,
+    live_server: Any,
+    sign_in: Callable[..., None],
+    faults_at: Callable[[Page, str], list[str]],
+) -> None:
+    village = make_village()
+    chair, lead = member_of(village), team_of(village, Role.PROGRAMME_LEAD)
+    meeting, jury, files = make_sitting(make_call(village), chair=chair.party)
+    for points, file in enumerate(files, start=2):
+        for juror in jury:
+            score_all(make_reading(file, juror), points)
+    meeting.calibration = calibrate_round(in_round=meeting.round, by=lead, now=NOW)
+    meeting.current = files[0]
+    meeting.save()
+    base = f"{live_server.url}/{village.slug}"
+    sign_in(page, chair)
+    assert faults_at(page, f"{base}/my/deliberation/{meeting.round_id}/") == []
+    page.context.clear_cookies()
+    sign_in(page, lead)
+    assert faults_at(page, f"{base}/desk/deliberation/{meeting.round_id}/calibration/") == []
