@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.seals import checking
 from creuset.documents.models import Contract
@@ -66,7 +67,7 @@ def test_nobody_leads_and_nothing_is_shown():
     village = make_village()
     for _ in range(FILES):
         member_of(village)
-    assert incubate_some(village, now=NOW) == 0
+    assert incubate_some(village, now=NOW, stopped_at=clock.stopped_at) == 0
     assert not Call.objects.exists()
 
 
@@ -75,8 +76,8 @@ def test_programmes_live_through_the_actions_once():
     village = ground()
     # The file of a village brings programmes and calls of its own.
     make_call(village, programme=make_programme(village))
-    assert incubate_some(village, now=NOW) > 0
-    assert incubate_some(village, now=NOW) == 0
+    assert incubate_some(village, now=NOW, stopped_at=clock.stopped_at) > 0
+    assert incubate_some(village, now=NOW, stopped_at=clock.stopped_at) == 0
     assert list(checking.changed_objects()) == []
     _one_is_open_and_one_is_read(village)
     _one_is_in_deliberation()
@@ -168,10 +169,10 @@ def test_what_was_interrupted_is_gone_on_with(monkeypatch):
         stopped.setattr(incubating, "have_read", lambda *_some, **_more: 1 / 0)
         stopped.setattr(Decided, "others", lambda _self: [])
         with pytest.raises(ZeroDivisionError):
-            incubate_some(village, now=NOW)
+            incubate_some(village, now=NOW, stopped_at=clock.stopped_at)
     assert Cohort.objects.count() == 2
     assert Call.objects.count() == 1
-    assert incubate_some(village, now=NOW) > FILES
+    assert incubate_some(village, now=NOW, stopped_at=clock.stopped_at) > FILES
     assert Call.objects.count() == 5
 
 
@@ -185,7 +186,9 @@ def test_whoever_looks_at_night_sees_what_was_done_by_day():
     assert now.astimezone(village.zone).weekday() == 6
     lead = incubating.lead_of(village)
     have_read(village, programme, START_UPS, by=lead, now=now)
-    for _is_there, make in Decided(village, START_UPS, by=lead, now=now).others()[:3]:
+    for _is_there, make in Decided(
+        village, START_UPS, by=lead, now=now, stopped_at=clock.stopped_at
+    ).others()[:3]:
         make()
     team = RoleGrant.objects.filter(village=village).values("party")
     rows = AuditRow.objects.filter(party_id__in=team).exclude(verb__startswith="people.")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.incubation.actions import appeals, laureates
 from creuset.incubation.actions import programmes as programming
@@ -27,7 +26,7 @@ from creuset.people.models import Party
 from creuset.simulation.accounts import address_of
 from creuset.simulation.calling.accompanying import Accompanying
 from creuset.simulation.calling.beginning import Beginning, send, sign, write
-from creuset.simulation.calling.course import Course, Part, actor_of
+from creuset.simulation.calling.course import Course, Part, StoppedAt, actor_of
 from creuset.simulation.calling.days import BEGINS, MONTH, SCORED_BY, SIGNED
 from creuset.simulation.calling.deciding import Deciding, grey_of
 from creuset.simulation.calling.filing import Filing
@@ -62,8 +61,11 @@ type Made = tuple[Callable[[], bool], Callable[[], object]]
 class Decided:
     """The calls of a village that were read, and what follows from their decisions."""
 
-    def __init__(self, village: Village, theme: Theme, *, by: Actor, now: datetime) -> None:
+    def __init__(
+        self, village: Village, theme: Theme, *, by: Actor, now: datetime, stopped_at: StoppedAt
+    ) -> None:
         self.village, self.theme, self.by, self.now = village, theme, by, now
+        self.stopped_at = stopped_at
         self.today, self.beside = village.day_of(now), beside(theme)
 
     def past(self) -> list[Made]:
@@ -246,7 +248,7 @@ class Decided:
             replace(asked, seed=asked.seed + len(self.village.slug)),
             by=self.by,
             first=self.today - timedelta(days=days),
-            stopped_at=clock.stopped_at,
+            stopped_at=self.stopped_at,
             setting=setting,
         )
 

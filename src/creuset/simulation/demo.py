@@ -56,7 +56,7 @@ def bring_to_life(console: Any, *, now: datetime, stopped_at: StoppedAt) -> bool
     with console.progress(_("Living"), sum(len(ahead.days) for ahead in lives)) as steps:
         is_lived = live_in_turn(runs, seconds=PATIENCE, report=steps.advance)
     if is_lived:
-        _settle_what_goes_beside(now=now)
+        _settle_what_goes_beside(now=now, stopped_at=stopped_at)
     for village in villages:
         open_accounts(village, now=now)
         console.out.print(_table(village))
@@ -94,10 +94,10 @@ def go_on(*, now: datetime, stopped_at: StoppedAt) -> None:
         ahead = _stretch_of(life.village, now)
         for _day in live(ahead, stopped_at=stopped_at, also=_also(ahead, now)):
             pass
-    _settle_what_goes_beside(now=now)
+    _settle_what_goes_beside(now=now, stopped_at=stopped_at)
 
 
-def _settle_what_goes_beside(*, now: datetime) -> None:
+def _settle_what_goes_beside(*, now: datetime, stopped_at: StoppedAt) -> None:
     """What a life of some weeks does not bring by itself is there.
 
     A move to plan, companies with their seat here, a programme with its calls and cohorts, people who say who they are.
@@ -105,7 +105,7 @@ def _settle_what_goes_beside(*, now: datetime) -> None:
     for village in Village.objects.filter(is_demo=True).order_by("pk"):
         plan_the_move(village, now=now)
         domicile_some(village, now=now)
-        incubate_some(village, now=now)
+        incubate_some(village, now=now, stopped_at=stopped_at)
         show_people(village, now=now)
 
 

@@ -16,6 +16,7 @@ from creuset.people.models import RoleGrant
 from creuset.projects.models import KnownProject, Project
 from creuset.simulation.accompanied import look_ahead, look_back, prepare_demo_day
 from creuset.simulation.called import have_read, open_one, people_of
+from creuset.simulation.calling.course import StoppedAt
 from creuset.simulation.decided import Decided, Made
 from creuset.simulation.programmes import beside
 from creuset.simulation.themes import STAGES, START_UPS, THEMES, Words
@@ -29,7 +30,7 @@ ALUMNI = 3
 MADE = 500
 
 
-def incubate_some(village: Village, *, now: datetime) -> int:
+def incubate_some(village: Village, *, now: datetime, stopped_at: StoppedAt) -> int:
     """The village has programmes: alumni, a cohort and its demo day, and calls.
 
     One call is open, one is read by its jury, of one the jury sits, of one the laureates sign; and one is where the
@@ -40,7 +41,7 @@ def incubate_some(village: Village, *, now: datetime) -> int:
     if by is None or not people_of(village):
         return 0
     before = _filed(village)
-    for part in _Showing(village, by, now).parts():
+    for part in _Showing(village, by, now, stopped_at).parts():
         _once(village, part)
     return _filed(village) - before
 
@@ -58,11 +59,11 @@ def _once(village: Village, part: Made) -> None:
 class _Showing:
     """What a demonstration shows of its programmes, part by part."""
 
-    def __init__(self, village: Village, by: Actor, now: datetime) -> None:
+    def __init__(self, village: Village, by: Actor, now: datetime, stopped_at: StoppedAt) -> None:
         self.village, self.by, self.now = village, by, now
         self.theme = THEMES.get(village.slug, START_UPS)
         self.beside = beside(self.theme)
-        self.decided = Decided(village, self.theme, by=by, now=now)
+        self.decided = Decided(village, self.theme, by=by, now=now, stopped_at=stopped_at)
 
     def parts(self) -> list[Made]:
         """Return the parts in the order in which they are made."""
