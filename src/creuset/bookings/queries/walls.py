@@ -1,6 +1,6 @@
 """What the screens on the walls show: what is on now and next, and nobody's name."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -146,13 +146,16 @@ class Lobby:
 
 
 def door_of(resource: Resource, *, now: datetime) -> Door:
-    """Return what a door panel shows of its place; eight queries."""
+    """Return what a door panel shows of its place; eight queries at most."""
     village = resource.village
-    state = state_of_places(village, at=now, by=None, now=now, resources=[resource])[resource.pk]
+    parts = parts_by_resource([resource.pk])
+    states = state_of_places(village, at=now, by=None, now=now, resources=[resource], parts=parts)
+    state = states[resource.pk]
     day = village.day_of(now)
     today = DaySpan.of(day, day).to_span(village.zone)
-    slots = _slots(village, [resource], Span(today.start, _evening(village, now)), now=now)
-    options = _options(village, [resource], now=now)
+    of_part = _by_part([resource], parts)
+    slots = _slots(village, of_part, Span(today.start, _evening(village, now)), now=now)
+    options = _options(village, of_part, now=now)
     current = next((slot for slot in slots if slot.is_now), None)
     after = [slot for slot in slots if not slot.is_now and not slot.is_past]
     coming = tuple(sorted([*after, *options], key=_by_start)[:MOST_NEXT])
@@ -185,11 +188,13 @@ def lobby_of(village: Village, *, now: datetime) -> Lobby:
     resources = list(resources_on(village, village.day_of(now), by=None))
     for one in resources:
         one.village = one.building.village = village
-    states = state_of_places(village, at=now, by=None, now=now, resources=resources)
+    parts = parts_by_resource([one.pk for one in resources])
+    states = state_of_places(village, at=now, by=None, now=now, resources=resources, parts=parts)
     named = [one for one in resources if one.whole_id is None and one.kind not in UNSEEN]
     told = [one for one in named if not one.is_unbuilt]
-    firm = _slots(village, told, Span(now, _evening(village, now)), now=now)
-    options = _options(village, told, now=now)
+    of_part = _by_part(told, parts)
+    firm = _slots(village, of_part, Span(now, _evening(village, now)), now=now)
+    options = _options(village, of_part, now=now)
     slots = [slot for slot in firm if not slot.is_closure and not slot.is_standing]
     stages = [one for one in told if one.kind in STAGES][:MOST_STAGES]
     drawn = {one.pk for one in stages}
@@ -261,21 +266,20 @@ def _evening(village: Village, now: datetime) -> datetime:
 
 
 def _slots(
-    village: Village, resources: Sequence[Resource], window: Span, *, now: datetime
+    village: Village, of_part: Mapping[int, Resource], window: Span, *, now: datetime
 ) -> list[Slot]:
-    """Return what takes these places in the window, what is on first; three queries and the judges'."""
-    of_part = _by_part(resources)
+    """Return what takes these places in the window, what is on first; one query and the judges'."""
     gone = freed(village, of_part.keys(), now=now)
     found: dict[tuple[object, ...], Slot] = {}
-    for rows in (reaching(of_part, window.start), starting_within(of_part, window)):
-        for claim in rows.filter(ends_at__gt=window.start):
-            resource = of_part[claim.part_id]
-            if resource.is_pool and claim.source_kind == SOURCE:
-                continue
-            if claim.starts_at <= now < claim.ends_at and claim.part_id in gone:
-                continue
-            key = (claim.source_kind, claim.source_id, resource.pk, claim.starts_at)
-            found.setdefault(key, _slot(claim, resource, village, now=now))
+    before = reaching(of_part, window.start).filter(ends_at__gt=window.start)
+    for claim in before.union(starting_within(of_part, window), all=True):
+        resource = of_part[claim.part_id]
+        if resource.is_pool and claim.source_kind == SOURCE:
+            continue
+        if claim.starts_at <= now < claim.ends_at and claim.part_id in gone:
+            continue
+        key = (claim.source_kind, claim.source_id, resource.pk, claim.starts_at)
+        found.setdefault(key, _slot(claim, resource, village, now=now))
     return sorted(found.values(), key=lambda slot: (not slot.is_now, *_by_start(slot)))
 
 
@@ -298,13 +302,13 @@ def _slot(claim: Claim, resource: Resource, village: Village, *, now: datetime) 
     )
 
 
-def _options(village: Village, resources: Sequence[Resource], *, now: datetime) -> list[Slot]:
-    """Return the options of the rest of the day, whosesoever they are; two queries."""
-    of_part = _by_part([one for one in resources if not one.is_pool])
+def _options(village: Village, of_part: Mapping[int, Resource], *, now: datetime) -> list[Slot]:
+    """Return the options of the rest of the day, whosesoever they are; one query."""
+    parts = [part for part, resource in of_part.items() if not resource.is_pool]
     window = Span(now, _evening(village, now))
     found = {
         (of_part[part].pk, span.start): (of_part[part], span)
-        for part, spans in held_spans(of_part, window, now=now).items()
+        for part, spans in held_spans(parts, window, now=now).items()
         for span in spans
         if span.start > now
     }
@@ -315,8 +319,10 @@ def _options(village: Village, resources: Sequence[Resource], *, now: datetime) 
     return sorted(slots, key=_by_start)
 
 
-def _by_part(resources: Collection[Resource]) -> dict[int, Resource]:
-    parts = parts_by_resource([one.pk for one in resources])
+def _by_part(
+    resources: Sequence[Resource], parts: Mapping[int, Sequence[int]]
+) -> dict[int, Resource]:
+    """Return the place that each smallest part belongs to."""
     found: dict[int, Resource] = {}
     for one in resources:
         found |= dict.fromkeys(parts[one.pk], one)

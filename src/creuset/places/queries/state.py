@@ -103,17 +103,20 @@ def state_of_places(
     by: Actor | None,
     now: datetime,
     resources: Sequence[Resource] | None = None,
+    parts: Mapping[int, Sequence[int]] | None = None,
 ) -> dict[int, PlaceState]:
     """Return what each resource of the village is at the instant; five queries whatever it holds, and what is
     likely asks where the instant is to come.
 
-    Or what those `resources` are, loaded with their buildings: one less.
+    Or what those `resources` are, loaded with their buildings: one less; and one less where the smallest parts of
+    each are known.
     A whole is busy when one of its parts is taken, a pool when all of them are; so it is under option, where
     nothing takes it.
     """
     if resources is None:
         resources = list(Resource.objects.filter(village=village).select_related("building"))
-    parts = parts_by_resource([resource.pk for resource in resources])
+    if parts is None:
+        parts = parts_by_resource([resource.pk for resource in resources])
     smallest = {part for some in parts.values() for part in some}
     current, coming = _claims_around(smallest, at, village)
     for part, spans in freed(village, current.keys(), now=now).items():
