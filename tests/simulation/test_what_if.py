@@ -20,6 +20,8 @@ from creuset.kernel.errors import DomainError, Forbidden
 from creuset.places.models import Resource
 from creuset.plans.models import Offer, Subscription
 from creuset.simulation import actions, views
+from creuset.simulation.api import WhatIfIn
+from creuset.simulation.forms import WhatIfForm
 from creuset.simulation.life import Life
 from creuset.simulation.models import SimulatedLife, WhatIf
 from creuset.simulation.rates import Way
@@ -73,6 +75,17 @@ def test_what_cannot_be_asked_is_refused_by_its_field(asked, field):
     with pytest.raises(BadQuestion) as refused:
         question_of(**asked)
     assert refused.value.field == field
+
+
+def test_page_program_and_command_ask_the_same_question():
+    """Of the same question the lives are the same: their seeds are in it."""
+    mix = {way.value: 25 for way in Way}
+    asked = {"newcomers": 3, "weeks": 2, "seeds": 2}
+    form = WhatIfForm({**asked, **mix})
+    assert form.is_valid()
+    of_command = question_of(**asked, mix=mix_of(",".join(f"{way}=25" for way in mix)))
+    of_program = question_of(**WhatIfIn(**asked, mix=mix).dict())
+    assert form.question() == of_program == of_command
 
 
 @given(st.dictionaries(st.sampled_from(list(Way)), st.integers(0, 100)))
