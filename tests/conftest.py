@@ -5,6 +5,7 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -217,7 +218,9 @@ def own_files(files_of_tests: Iterator[Path], request: pytest.FixtureRequest) ->
         yield
 
 
-# ---- a browser ----------------------------------------------------------------------------------
+# ---- villages -----------------------------------------------------------------------------------
+
+THROUGH_THE_OUTBOX = {"default": {"BACKEND": "creuset.core.mail.OutboxBackend"}}
 
 
 @pytest.fixture
@@ -228,6 +231,41 @@ def village() -> Any:
     return make_village()
 
 
+@pytest.fixture(scope="module")
+def whole_ground(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, Path]]:
+    """One of everything in two villages, for every test of a file; each test undoes what it did."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    from creuset.core import clock
+    from tests.architecture.ground import Ground
+    from tests.factories.villages import NOW
+
+    folder = tmp_path_factory.mktemp("ground")
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        clock.stopped_at(NOW),
+        override_settings(MEDIA_ROOT=folder, MAILERS=THROUGH_THE_OUTBOX),
+    ):
+        yield Ground(), folder
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ground(whole_ground: tuple[Any, Path], db: None, settings: Any) -> Iterator[Any]:
+    """The same ground for each test, which may change what is its own."""
+    from creuset.core import clock
+    from tests.factories.villages import NOW
+
+    made, settings.MEDIA_ROOT = whole_ground
+    settings.MAILERS = THROUGH_THE_OUTBOX
+    with clock.stopped_at(NOW):
+        yield deepcopy(made)
+
+
 @pytest.fixture
 def stopped_clock() -> Iterator[None]:
     """It is NOW, however long the test takes."""
@@ -236,6 +274,9 @@ def stopped_clock() -> Iterator[None]:
 
     with clock.stopped_at(NOW):
         yield
+
+
+# ---- a browser ----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

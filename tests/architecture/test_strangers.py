@@ -1,6 +1,5 @@
 """Every address, read and written by whoever is signed out, a stranger of another village, a member, and each role."""
 
-from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from creuset.core import clock
 from creuset.core.api import house
 from creuset.core.roles import Role
 from tests.architecture.addresses import (
@@ -25,20 +23,12 @@ from tests.architecture.addresses import (
 from tests.architecture.bodies import sent
 from tests.architecture.ground import Ground, program_of, signed_in
 from tests.factories.people import team_of
-from tests.factories.villages import NOW
 
 pytestmark = pytest.mark.django_db
 
 REFUSED = {404, 405}
 #: What changes because somebody asked, whatever the answer.
 NOTED = {"sessions.Session", "usersessions.UserSession"}
-
-
-@pytest.fixture
-def ground(settings: Any) -> Iterator[Ground]:
-    settings.MAILERS = {"default": {"BACKEND": "creuset.core.mail.OutboxBackend"}}
-    with clock.stopped_at(NOW):
-        yield Ground()
 
 
 @pytest.fixture(autouse=True)
