@@ -1,15 +1,14 @@
 """No page asks the database much: each of the house, about a village that has one of everything."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from creuset.core import clock
 from tests.architecture.addresses import PAGES, maker_of
-from tests.architecture.ground import Ground, signed_in
-from tests.factories.villages import NOW
+from tests.architecture.ground import signed_in
 
 # A page asks either database the same.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
@@ -19,27 +18,33 @@ MOST = 12
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
 
 
-@pytest.fixture
-def ground(settings, caplog):
-    settings.MAILERS = {"default": {"BACKEND": "creuset.core.mail.OutboxBackend"}}
-    # What takes no GET, or is not for this reader, is said a hundred times.
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    """What takes no GET, or is not for this reader, is said a hundred times."""
     caplog.set_level("ERROR", "django.request")
-    with clock.stopped_at(NOW):
-        yield Ground()
 
 
-def questions(client: Client, address: str) -> list[str] | None:
-    """What a page asks when it was visited before; None where it is no page for this reader."""
-    answer = client.get(address)
-    if answer.streaming:
-        answer.getvalue()  # a file is closed once it is read
-        return None
-    if answer.status_code != 200:
-        return None
-    with CaptureQueriesContext(connection) as told:
-        client.get(address)
-    asked = [query["sql"] for query in told.captured_queries]
-    return [sql for sql in asked if not sql.startswith(NOT_COUNTED)]
+def questions(client: Client, address: str) -> int | None:
+    """How many a page asks, visited before where that was too many; None where it is no page for this reader."""
+    told: list[str] = []
+
+    def hear(execute: Any, sql: str, *asked: Any) -> Any:
+        if not sql.startswith(NOT_COUNTED):
+            told.append(sql)
+        return execute(sql, *asked)
+
+    for _visit in range(2):
+        told.clear()
+        with connection.execute_wrapper(hear):
+            answer = client.get(address)
+        if answer.streaming:
+            answer.getvalue()  # a file is closed once it is read
+            return None
+        if answer.status_code != 200:
+            return None
+        if len(told) <= MOST:
+            break
+    return len(told)
 
 
 def test_no_page_asks_much(ground):
@@ -56,7 +61,7 @@ def test_no_page_asks_much(ground):
             if asked is None:
                 continue
             visited.add(name)
-            if len(asked) > MOST:
-                hungry[f"{name} for the {reader}"] = len(asked)
+            if asked > MOST:
+                hungry[f"{name} for the {reader}"] = asked
     assert hungry == {}
     assert len(visited) > 160
