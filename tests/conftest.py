@@ -93,6 +93,12 @@ def is_wanted(item: pytest.Item, phase: str) -> bool:
             return True
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Read no module of pages in the phase that runs none of its tests."""
+    is_of_pages = PAGES.fullmatch(collection_path.stem) is not None
+    return (os.environ.get("CREUSET_TEST_PHASE") == "database" and is_of_pages) or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what asks for a browser, for no database, or for what pages say; keep the phase's own."""
     for item in items:

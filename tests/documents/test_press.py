@@ -91,7 +91,7 @@ def test_the_same_values_give_the_same_bytes():
 
 
 @pytest.mark.parametrize(
-    ("page", "shown"),
+    ("written", "shown"),
     [
         ("<p>a<script>alert(1)</script>b</p>", "<p>ab</p>"),
         ('<p onclick="x()"><a href="javascript:x">a</a></p>', "<p>a</p>"),
@@ -102,5 +102,5 @@ def test_the_same_values_give_the_same_bytes():
         ("</p></script>a<img src=x onerror=y><svg><p>b</p></svg>", "a"),
     ],
 )
-def test_a_page_shows_words_and_nothing_that_acts(page, shown):
-    assert readable(page) == shown
+def test_a_page_shows_words_and_nothing_that_acts(written, shown):
+    assert readable(written) == shown
