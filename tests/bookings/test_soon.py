@@ -1,6 +1,8 @@
 """Times that are offered before anybody says one."""
 
+import re
 from datetime import datetime
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,7 +56,7 @@ def test_a_village_that_is_never_open_offers_nothing_and_one_that_always_is_does
     assert told(make_village(hours={}), at(18, 23, 40))
 
 
-def test_what_is_free_is_shown_before_anybody_says_when() -> None:
+def test_the_soonest_time_stands_in_the_form_and_what_is_free_then_comes_after_the_page() -> None:
     village = make_village(hours=WEEK)
     room = make_resource(village, name="Rushes", kind="meeting")
     client = Client(headers={"accept-language": "en"})
@@ -62,8 +64,11 @@ def test_what_is_free_is_shown_before_anybody_says_when() -> None:
 
     with clock.stopped_at(at(18, 10, 40)):
         page = client.get(f"/{village.slug}/my/bookings/free/").content.decode()
+        (after,) = re.findall(r'<div id="free"[^>]* hx-get="([^"]+)" hx-trigger="load"', page)
+        found = client.get(f"/{village.slug}/my/bookings/free/{unescape(after)}").content.decode()
 
-    assert room.name in page
     assert 'value="11:00"' in page
     assert page.count('aria-current="true"') == 1
     assert "?day=2026-11-19&amp;start=14%3A00&amp;end=18%3A00" in page
+    assert room.name not in page
+    assert room.name in found.partition('<div id="free"')[2]

@@ -75,10 +75,10 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     now, villages = clock.now(), _villages(request, village)
     features = search_features(_places(request, villages))
     soon = [(span, _asked(village, span)) for span in times_soon(village, now=now)]
-    # Nobody has said when: the soonest time is shown, and others lie beside it.
+    # Nobody has said when: the soonest time stands in the form, what is free then comes after the page.
     form = FreeForm(village.zone, features, request.GET or (soon[0][1] if soon else None))
     found, has_any, wait_for = None, False, ""
-    if form.is_bound and form.is_valid() and form.span is not None:
+    if form.is_bound and form.is_valid() and form.span is not None and request.GET:
         like: dict[str, Any] = {
             "by": request.actor,
             "now": now,
@@ -103,6 +103,7 @@ def free_page(request: MemberRequest, village: Village, face: Face) -> HttpRespo
     values = {
         "form": form,
         "soon": [(span, urlencode(asked), form.span == span) for span, asked in soon],
+        "soonest": urlencode(soon[0][1]) if soon and not request.GET else "",
         "found": found,
         "has_any": has_any,
         "wait_url": wait_for,
