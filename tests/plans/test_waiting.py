@@ -205,9 +205,9 @@ def test_what_is_let_meanwhile_is_gone_before_the_house_withdraws_it(village, de
     ada = member_of(village)
     wait = joins(village, ada)
     made = propose(wait, offer, office, desk)
-    assert gone_of(village, today=TODAY) == set()
+    assert gone_of(village, live_line(village), today=TODAY) == set()
     make_subscription(village, make_organisation(known_in=village), offer, place=office)
-    gone = gone_of(village, today=TODAY)
+    gone = gone_of(village, live_line(village), today=TODAY)
     assert gone == {made.pk}
     (one,) = standing_of(live_line(village), live_line(village), today=TODAY, gone=gone)
     assert (one.state, one.proposal, one.rank) == ("waiting", None, 1)

@@ -32,7 +32,18 @@ from creuset.simulation.whatif.coming import newcomers
 from creuset.simulation.whatif.copying import copied
 from creuset.simulation.whatif.lives import lived as live_once
 from creuset.simulation.whatif.outcomes import Outcome
-from creuset.simulation.whatif.question import BadQuestion, Question, mix_of, question_of
+from creuset.simulation.whatif.question import (
+    FEWEST_SEEDS,
+    FEWEST_WEEKS,
+    MOST_LIVED,
+    MOST_NEWCOMERS,
+    MOST_SEEDS,
+    MOST_WEEKS,
+    BadQuestion,
+    Question,
+    mix_of,
+    question_of,
+)
 from creuset.simulation.whatif.running import TrialFailed, lives_of
 from tests.factories.people import member_of, team_of
 from tests.factories.simulation import FIRST, make_lives, make_outcome, make_what_if
@@ -75,6 +86,19 @@ def test_what_cannot_be_asked_is_refused_by_its_field(asked, field):
     with pytest.raises(BadQuestion) as refused:
         question_of(**asked)
     assert refused.value.field == field
+
+
+@given(newcomers=st.integers(1, MOST_NEWCOMERS), weeks=st.integers(FEWEST_WEEKS, MOST_WEEKS))
+def test_however_many_come_they_are_lived_twice_and_no_longer_than_hours_allow(
+    newcomers: int, weeks: int
+) -> None:
+    assert question_of(newcomers=newcomers, weeks=weeks, seeds=FEWEST_SEEDS)
+    most = MOST_LIVED // (newcomers * weeks)
+    if most < MOST_SEEDS:
+        assert question_of(newcomers=newcomers, weeks=weeks, seeds=most).seeds == most
+        with pytest.raises(BadQuestion, match=str(most)) as refused:
+            question_of(newcomers=newcomers, weeks=weeks, seeds=most + 1)
+        assert refused.value.field == "seeds"
 
 
 def test_page_program_and_command_ask_the_same_question():

@@ -5,14 +5,15 @@ Each calendar holds what its reader's own pages show, and no more.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from creuset.bookings.models import Booking
+from creuset.bookings.models import Booking, Segment
 from creuset.core.registry import CalendarEntry
 from creuset.core.text import in_language
 from creuset.incubation.models import Member, Mentoring, Milestone, Session, Slot
@@ -74,7 +75,7 @@ def _sessions(
             cohort__in=cohorts, off_at=None, ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER
         )
         .select_related("booking")
-        .prefetch_related("booking__segments__resource__building")
+        .prefetch_related(_rooms("booking"))
         .order_by("starts_at", "pk")
     )
     for row in rows:
@@ -131,7 +132,7 @@ def _slots(own: set[int], party_id: int, *, now: datetime) -> Iterator[CalendarE
             "member__project",
             "member__cohort",
         )
-        .prefetch_related("hours__booking__segments__resource__building")
+        .prefetch_related(_rooms("hours__booking"))
         .order_by("starts_at", "pk")
     )
     for row in rows:
@@ -149,6 +150,12 @@ def _slots(own: set[int], party_id: int, *, now: datetime) -> Iterator[CalendarE
             is_tentative=row.member_id is None,
             tells=_of_booking(row.hours.booking),
         )
+
+
+def _rooms(booking: str) -> Prefetch[Any]:
+    """Return what reads the places of bookings in one query."""
+    rows = Segment.objects.select_related("resource__building")
+    return Prefetch(f"{booking}__segments", queryset=rows)
 
 
 def _with_whom(row: Slot, *, gives: bool) -> str:

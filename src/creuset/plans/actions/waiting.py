@@ -311,7 +311,7 @@ def _write_over(village: Village, *, now: datetime) -> int:
     """
     locks.lock("plan-waiting", [village.pk])
     today = village.day_of(now)
-    gone = _open(village).filter(pk__in=gone_of(village, today=today))
+    gone = _open(village).filter(pk__in=gone_of(village, live_line(village), today=today))
     for row in (withdrawn := list(gone[:MOST])):
         row.wait.village = village
         _close(row, ProposalState.WITHDRAWN, by=HOUSE, now=now, verb=GONE)

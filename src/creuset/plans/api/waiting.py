@@ -249,7 +249,8 @@ def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]
 
 def _told(request: ApiRequest, rows: list[PlanWait]) -> list[dict[str, Any]]:
     today = request.village.day_of(clock.now())
-    line, gone = live_line(request.village), gone_of(request.village, today=today)
+    line = live_line(request.village)
+    gone = gone_of(request.village, line, today=today)
     return [_wait(one, today, gone) for one in standing_of(rows, line, today=today, gone=gone)]
 
 

@@ -92,6 +92,17 @@ def get_plan_wait(village: Village, pk: int, *, by: Actor) -> PlanWait:
     return row
 
 
+def wait_in_line(village: Village, pk: int, *, by: Actor) -> tuple[PlanWait, list[PlanWait]]:
+    """Return the wish as `get_plan_wait` does, and everybody who waits: read once where it is among them."""
+    line = live_line(village)
+    seen = may_see_plans(by, village)
+    found = next((one for one in line if one.pk == pk), None) if seen else None
+    if found is None:
+        return get_plan_wait(village, pk, by=by), line
+    found.village = village
+    return found, line
+
+
 def get_proposal(village: Village, pk: int, *, by: Actor) -> PlanProposal:
     """Return the proposal with its wish; NotFound unless the actor may read it."""
     seen = waits_of(village, by=by).values("pk")
@@ -180,7 +191,7 @@ def turns_of(
     """Return what `matches_of` and `gone_of` do, asked together."""
     if not line:
         return [], frozenset()
-    proposals = list(open_proposals(village, today=today).select_related("offer"))
+    proposals = _proposed(line, today=today)
     free, room = _free_of(village, _kinds(line) | _offered(proposals), today=today)
     gone = frozenset(row.pk for row in proposals) - _still(proposals, free, room, today).keys()
     rows = {one.pk: one for one in line}
@@ -207,10 +218,18 @@ def open_proposals(village: Village, *, today: date) -> QuerySet[PlanProposal]:
     return rows.order_by("pk")
 
 
-def gone_of(village: Village, *, today: date) -> frozenset[int]:
-    """Return the proposals, open otherwise, of what is not free any more; one query where nothing is proposed."""
-    rows = list(open_proposals(village, today=today).select_related("offer"))
+def gone_of(village: Village, line: Sequence[PlanWait], *, today: date) -> frozenset[int]:
+    """Return the proposals to the line, open otherwise, of what is not free any more; no query where nothing is
+    proposed.
+    """
+    rows = _proposed(line, today=today)
     return frozenset(row.pk for row in rows) - free_still(village, rows, today=today).keys()
+
+
+def _proposed(line: Iterable[PlanWait], *, today: date) -> list[PlanProposal]:
+    """Return what those who wait, loaded, may still answer that day, the earlier made first."""
+    rows = [one for wait in line if (one := open_proposal(wait, today=today)) is not None]
+    return sorted(rows, key=lambda row: row.pk)
 
 
 def free_still(

@@ -1,5 +1,6 @@
 """Who waits for offices and plans: the list and what is free, at the desk; mine, and what is proposed to me."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -36,6 +37,7 @@ from creuset.plans.queries.waiting import (
     own_waits,
     standing_of,
     turns_of,
+    wait_in_line,
     waits_of,
 )
 from creuset.plans.rules.waiting import TO_ANSWER
@@ -81,9 +83,9 @@ def waits(request: TeamRequest, village: Village) -> HttpResponseBase:
 @team_page(Capability.SEE_PLANS)
 def wait(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
     """One wish: what was proposed, and what may be done."""
-    found = get_plan_wait(village, pk, by=request.actor)
+    found, line = wait_in_line(village, pk, by=request.actor)
     story = get_story(kind=waiting.KIND, ids=[pk], village=village, is_team=True)
-    values = _wait_page(request, found) | {"story": story, "story_url": request.path}
+    values = _wait_page(request, found, line) | {"story": story, "story_url": request.path}
     return render(request, "plans/wait.html", values | {"face": "desk", "base": "core/desk.html"})
 
 
@@ -189,8 +191,8 @@ def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
     """What I and my structures wait for, with our rank, and what is proposed to us."""
     today = village.day_of(clock.now())
     rows = list(own_waits(village, by=request.actor).order_by("-pk")[:PER_PAGE])
-    gone = gone_of(village, today=today)
-    standing = standing_of(rows, live_line(village), today=today, gone=gone)
+    line = live_line(village)
+    standing = standing_of(rows, line, today=today, gone=gone_of(village, line, today=today))
     values = {"rows": _rows(standing, village), "today": today}
     return render(request, "plans/my_waiting.html", values)
 
@@ -330,11 +332,11 @@ def _match(match: Match, village: Village) -> dict[str, Any]:
     }
 
 
-def _wait_page(request: MemberRequest, found: PlanWait) -> dict[str, Any]:
+def _wait_page(request: MemberRequest, found: PlanWait, line: Sequence[PlanWait]) -> dict[str, Any]:
     village = found.village
     today = village.day_of(clock.now())
-    gone = gone_of(village, today=today)
-    (row,) = _rows(standing_of([found], live_line(village), today=today, gone=gone), village)
+    gone = gone_of(village, line, today=today)
+    (row,) = _rows(standing_of([found], line, today=today, gone=gone), village)
     return {
         "row": row,
         "wait": found,

@@ -14,6 +14,8 @@ from creuset.simulation.rates import MIX, Way
 MOST_NEWCOMERS = 300
 FEWEST_WEEKS, MOST_WEEKS = 2, 52
 FEWEST_SEEDS, MOST_SEEDS = 2, 10
+#: Newcomers times weeks times lives on a side: with more, the answer takes hours and holds up other work meanwhile.
+MOST_LIVED = MOST_NEWCOMERS * MOST_WEEKS * FEWEST_SEEDS
 WEEKS, SEEDS = 8, 3
 #: So large a part of the weeks is that of arrivals, where nothing else is said: the rest shows them settled.
 ARRIVING = 0.6
@@ -79,6 +81,16 @@ def question_of(
     _between("newcomers", newcomers, 1, MOST_NEWCOMERS)
     _between("weeks", weeks, FEWEST_WEEKS, MOST_WEEKS)
     _between("seeds", seeds, FEWEST_SEEDS, MOST_SEEDS)
+    most = MOST_LIVED // (newcomers * weeks)
+    if seeds > most:
+        raise BadQuestion(
+            _(
+                "So many newcomers over so many weeks are lived %(most)s times on each side at most: fewer of them"
+                " may be lived more often.",
+                most=most,
+            ),
+            field="seeds",
+        )
     arriving = max(1, round(weeks * ARRIVING)) if arriving_weeks is None else arriving_weeks
     if not 1 <= arriving <= weeks:
         raise BadQuestion(
