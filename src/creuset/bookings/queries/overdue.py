@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, F, QuerySet
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import Segment
@@ -11,6 +11,7 @@ from creuset.bookings.permissions import may_see
 from creuset.bookings.queries.had import NO_BOOKING
 from creuset.bookings.queries.held import besides
 from creuset.bookings.rules import NotGivenBack
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.core.voice import instant_text
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -27,25 +28,37 @@ AWAITED = timedelta(days=7)
 MISSED_FOR = timedelta(days=30)
 
 
-def _missing(part_ids: Collection[int], *, now: datetime) -> QuerySet[Segment]:
+def _missing(
+    part_ids: Collection[int] | GivenList, *, now: datetime | Given, since: datetime | Given
+) -> QuerySet[Segment]:
+    """Return what was taken with parts, was due between two instants, and is not given back."""
     return Segment.objects.filter(
         resource__kind__in=CARRIED,
         unit__part_rows__part__in=part_ids,
         booking__attendances__came_at__isnull=False,
         booking__attendances__left_at__isnull=True,
         booking__attendances__ends_at__lte=now,
-        booking__attendances__ends_at__gt=now - MISSED_FOR,
+        booking__attendances__ends_at__gt=since,
         booking__attendances__starts_at__lte=F("starts_at"),
         booking__attendances__ends_at__gte=F("ends_at"),
     )
+
+
+def _parts() -> QuerySet[Segment, int]:
+    instants = {name: Given(name, DateTimeField()) for name in ("now", "since")}
+    rows = _missing(GivenList("parts", BigIntegerField()), **instants)
+    return rows.values_list("unit__part_rows__part", flat=True)
+
+
+#: Every search asks it, for each stretch of time that it tries.
+MISSING_PARTS = Prepared(_parts)
 
 
 def missing_parts(part_ids: Collection[int], *, now: datetime) -> set[int]:
     """Return those of the smallest parts that somebody took, should have given back, and has not; one query."""
     if not part_ids:
         return set()
-    rows = _missing(part_ids, now=now)
-    return set(rows.values_list("unit__part_rows__part", flat=True)) & set(part_ids)
+    return set(MISSING_PARTS(parts=part_ids, now=now, since=now - MISSED_FOR)) & set(part_ids)
 
 
 def not_given_back(resources: Sequence[Resource], span: Span, *, now: datetime) -> set[int]:
@@ -78,7 +91,8 @@ def not_given_back_to(
     if not soon:
         return []
     parts = parts_of([resource for resource, _span in soon])
-    rows = _missing({part for some in parts.values() for part in some}, now=now)
+    wanted_parts = {part for some in parts.values() for part in some}
+    rows = _missing(wanted_parts, now=now, since=now - MISSED_FOR)
     found = rows.exclude(booking_id=but or NO_BOOKING).select_related(
         "booking__party", "booking__village"
     )
