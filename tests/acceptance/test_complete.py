@@ -33,6 +33,75 @@ BAD_INPUT = {
     "power_over_the_supply",
 }
 
+OLD_SPREADSHEET = (
+    "imports/test_bringing.py"
+    "::test_what_an_old_spreadsheet_saves_is_read_with_its_faults_and_its_people_in_two_companies"
+)
+#: What nobody should ask of residents and of juries, with the tests beside what refuses it.
+BESIDE_THE_RULE = {
+    "an office let twice from two screens at once": [
+        "concurrency/test_letting.py::test_an_office_let_from_two_screens_is_let_once",
+    ],
+    "notice before the minimum term": [
+        "plans/test_subscriptions.py::test_notice_before_the_minimum_term_ends_with_it_unless_the_team_lets_go",
+    ],
+    "a plan changed in the middle of a month twice in a day": [
+        "plans/test_fees.py::test_a_change_in_a_month_that_was_charged_is_put_right_to_the_cent_twice_in_a_day",
+        "concurrency/test_letting.py::test_numbers_follow_and_changes_of_a_day_leave_one",
+    ],
+    "an allowance spent by two people at the same instant": [
+        "concurrency/test_allowances.py::test_of_twenty_who_spend_the_last_day_one_has_it",
+    ],
+    "an old spreadsheet with a mark before it, semicolons, and people twice or in two companies": [
+        OLD_SPREADSHEET,
+        "imports/test_reading.py::test_one_address_for_two_people_is_a_fault_and_for_one_in_two_companies_is_none",
+    ],
+    "a file of a hundred thousand rows": [
+        "imports/test_many_rows.py::test_a_hundred_thousand_rows_come_in_once",
+    ],
+    "a signature on a contract changed since it was opened": [
+        "documents/test_contracts.py::test_a_contract_changed_since_it_was_opened_is_not_signed",
+    ],
+    "an erased person with open charges": [
+        "people/test_my_data.py::test_a_person_with_open_charges_is_erased_once_they_are_settled",
+    ],
+    "a filing one second after the grace": [
+        "incubation/test_applying.py::test_one_second_after_the_grace_it_is_refused_and_what_was_written_is_kept",
+    ],
+    "two tabs of the same draft": [
+        "questions/test_sheets.py::test_two_tabs_merge_and_clash",
+        "browser/test_answering.py::test_two_windows_merge_and_ask_which_of_two_answers_is_kept",
+    ],
+    "an upload of two gigabytes, or a disguised one": [
+        "questions/test_desk_pages.py::test_two_gigabytes_are_refused_before_they_are_read",
+        "questions/test_sheets.py::test_a_disguised_or_damaged_file_is_refused_in_words",
+    ],
+    "a juror who is also an applicant": [
+        "incubation/test_juries.py::test_who_applies_or_writes_or_is_a_structure_or_leads_cannot_judge",
+        "incubation/test_hostile.py::test_who_declined_or_has_not_answered_applies_and_then_cannot_sign",
+    ],
+    "readings given anew while a juror is typing": [
+        "concurrency/test_jury_readings.py::test_what_a_juror_types_is_kept_whoever_comes_first",
+        "incubation/test_assignment.py::test_a_reading_that_was_begun_never_moves",
+    ],
+    "a criterion removed after scores": [
+        "incubation/test_readings.py::test_a_criterion_retired_after_scores_counts_no_more_and_what_was_given_stays",
+        "incubation/test_hostile.py::test_a_criterion_that_goes_while_it_is_typed_keeps_what_was_written",
+    ],
+    "quotas that cannot be met": [
+        "incubation/test_calls_written.py::test_quotas_that_cannot_be_met_are_refused_in_words",
+        "incubation/test_decisions.py::test_quotas_are_broken_knowingly_or_not_at_all",
+    ],
+    "a formula in what is exported": [
+        "incubation/test_screening_pages.py::test_the_table_holds_no_formula",
+        "incubation/test_jury_pages.py::test_the_scores_of_a_closed_round_hold_no_formula",
+        "incubation/test_surveys.py::test_a_formula_in_an_answer_is_words_in_the_csv",
+    ],
+    "a link guessed": [
+        "incubation/test_applying.py::test_a_link_of_another_village_or_a_guessed_one_opens_nothing",
+    ],
+}
+
 
 def kept_in(files: str) -> list[ast.FunctionDef]:
     """The tests that the files hold."""
@@ -70,3 +139,11 @@ def test_every_bad_input_has_its_test_and_each_looks_whether_something_changed()
     assert nodes.keys() == BAD_INPUT
     for name, node in nodes.items():
         assert "nothing_changes" in ast.unparse(node), name
+
+
+@pytest.mark.parametrize("asked", BESIDE_THE_RULE)
+def test_what_nobody_should_ask_of_residents_and_juries_has_its_tests(asked: str) -> None:
+    for test in BESIDE_THE_RULE[asked]:
+        file, _sign, name = test.partition("::")
+        tree = ast.parse((FOLDER.parent / file).read_text())
+        assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
