@@ -63,7 +63,11 @@ weights = st.dictionaries(st.sampled_from(list(Way)), st.floats(0, 100), min_siz
 )
 def test_a_question_is_read_as_it_was_written(count, weeks, arriving, lives, mix):
     asked = question_of(
-        newcomers=count, weeks=weeks, arriving_weeks=min(arriving, weeks), seeds=lives, mix=mix
+        newcomers=count,
+        weeks=weeks,
+        arriving_weeks=min(arriving, weeks),
+        seeds=min(lives, MOST_LIVED // (count * weeks)),
+        mix=mix,
     )
     assert Question.read(json.loads(json.dumps(asked.written()))) == asked
     assert len(list(asked.days_from(FIRST))) == 7 * weeks

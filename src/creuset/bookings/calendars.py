@@ -16,7 +16,7 @@ from creuset.core import calendars, registry
 from creuset.core.registry import CalendarEntry, Words
 from creuset.core.roles import Capability
 from creuset.kernel.spans import Span
-from creuset.people.actors import Actor
+from creuset.people.actors import Actor, with_id
 from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.places.permissions import places_of
@@ -39,8 +39,7 @@ def register() -> None:
 
 def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
     """Return the bookings of a party and of whom it speaks for today."""
-    party = Party.objects.filter(pk=party_id).first()
-    own = Actor(party=party).acts_for(now.date()) if party else frozenset()
+    own = with_id(party_id).acts_for(now.date())
     return _entries(Segment.objects.filter(booking__party_id__in=own), now=now)
 
 

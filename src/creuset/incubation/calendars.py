@@ -5,10 +5,9 @@ Each calendar holds what its reader's own pages show, and no more.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,8 +20,7 @@ from creuset.incubation.queries.cohorts import makes, place_of
 from creuset.incubation.queries.mentoring import where
 from creuset.incubation.states import MemberState
 from creuset.kernel.spans import DaySpan, Span
-from creuset.people.actors import Actor
-from creuset.people.models import Party
+from creuset.people.actors import with_id
 
 BEFORE, AFTER = timedelta(days=100), timedelta(days=410)
 #: Where those who make a project read of it, and where its mentors do.
@@ -34,20 +32,21 @@ def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
 
     A mentor's office hours are there slot by slot, those that are free too.
     """
-    party = Party.objects.filter(pk=party_id, merged_into__isnull=True).first()
-    if party is None:
-        return []
-    by = Actor(party=party)
-    rows = Member.objects.filter(makes(by), state=MemberState.INSIDE)
+    rows = Member.objects.filter(makes(with_id(party_id)), state=MemberState.INSIDE)
     own = {row.pk: row for row in rows.select_related("cohort__village", "project").order_by("-pk")}
     mentored = {row.pk: row for row in _mentored(party_id, now)}
     # Whoever makes a project reads of it as such, mentor or not.
     pages = dict.fromkeys(mentored, MENTORED) | dict.fromkeys(own, OWN)
     members = mentored | own
+    sessions = _sessions_of(members, now=now)
+    slots = _slots_of(set(own), party_id, now=now)
+    meeting = [one.booking for one in sessions] + [slot.hours.booking for slot in slots]
+    places = Segment.objects.select_related("resource__building")
+    prefetch_related_objects(list(filter(None, meeting)), Prefetch("segments", queryset=places))
     return [
-        *_sessions(members, pages, now=now),
+        *_sessions(sessions, members, pages),
         *_milestones(members, pages, now=now),
-        *_slots(set(own), party_id, now=now),
+        *_slots(slots, party_id),
     ]
 
 
@@ -61,8 +60,18 @@ def _mentored(party_id: int, now: datetime) -> Iterator[Member]:
             yield pair.member
 
 
+def _sessions_of(members: dict[int, Member], *, now: datetime) -> list[Session]:
+    rows = Session.objects.filter(
+        cohort__in={one.cohort_id for one in members.values()},
+        off_at=None,
+        ends_at__gt=now - BEFORE,
+        starts_at__lt=now + AFTER,
+    )
+    return list(rows.select_related("booking").order_by("starts_at", "pk"))
+
+
 def _sessions(
-    members: dict[int, Member], pages: dict[int, str], *, now: datetime
+    sessions: Iterable[Session], members: dict[int, Member], pages: dict[int, str]
 ) -> Iterator[CalendarEntry]:
     """Give the sessions of their cohorts, each once: as somebody who makes a project reads it, if one does."""
     cohorts: dict[int, Member] = {}
@@ -70,15 +79,7 @@ def _sessions(
         known = cohorts.get(one.cohort_id)
         if known is None or pages[known.pk] == MENTORED:
             cohorts[one.cohort_id] = one
-    rows = (
-        Session.objects.filter(
-            cohort__in=cohorts, off_at=None, ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER
-        )
-        .select_related("booking")
-        .prefetch_related(_rooms("booking"))
-        .order_by("starts_at", "pk")
-    )
-    for row in rows:
+    for row in sessions:
         member = cohorts[row.cohort_id]
         page = pages[member.pk]
         more = [row.pk] if page == OWN else []
@@ -118,24 +119,19 @@ def _milestones(
         )
 
 
-def _slots(own: set[int], party_id: int, *, now: datetime) -> Iterator[CalendarEntry]:
-    """Give the slots that the projects took, and those that the party gives as a mentor."""
+def _slots_of(own: set[int], party_id: int, *, now: datetime) -> list[Slot]:
     given = Q(mentor__party=party_id, mentor__ended_at=None)
-    rows = (
-        Slot.objects.filter(
-            given | Q(member__in=own), ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER
-        )
-        .select_related(
-            "hours__booking",
-            "mentor__party",
-            "mentor__village",
-            "member__project",
-            "member__cohort",
-        )
-        .prefetch_related(_rooms("hours__booking"))
-        .order_by("starts_at", "pk")
+    rows = Slot.objects.filter(
+        given | Q(member__in=own), ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER
+    ).select_related(
+        "hours__booking", "mentor__party", "mentor__village", "member__project", "member__cohort"
     )
-    for row in rows:
+    return list(rows.order_by("starts_at", "pk"))
+
+
+def _slots(slots: Iterable[Slot], party_id: int) -> Iterator[CalendarEntry]:
+    """Give the slots that the projects took, and those that the party gives as a mentor."""
+    for row in slots:
         gives = row.mentor.party_id == party_id
         path = "programme_my:mentoring" if gives else OWN
         args = [row.mentor.village] if gives else [row.mentor.village, row.member_id]
@@ -150,12 +146,6 @@ def _slots(own: set[int], party_id: int, *, now: datetime) -> Iterator[CalendarE
             is_tentative=row.member_id is None,
             tells=_of_booking(row.hours.booking),
         )
-
-
-def _rooms(booking: str) -> Prefetch[Any]:
-    """Return what reads the places of bookings in one query."""
-    rows = Segment.objects.select_related("resource__building")
-    return Prefetch(f"{booking}__segments", queryset=rows)
 
 
 def _with_whom(row: Slot, *, gives: bool) -> str:

@@ -78,11 +78,6 @@ def waits_of(village: Village, *, by: Actor) -> QuerySet[PlanWait]:
     return _loaded(rows if may_see_plans(by, village) else rows.filter(_is_own(by)))
 
 
-def own_waits(village: Village, *, by: Actor) -> QuerySet[PlanWait]:
-    """Return the actor's own, and those of structures that they look after, likewise."""
-    return _loaded(PlanWait.objects.filter(_is_own(by), village=village))
-
-
 def get_plan_wait(village: Village, pk: int, *, by: Actor) -> PlanWait:
     """Return the wish; NotFound unless the actor may read it."""
     row = waits_of(village, by=by).filter(pk=pk).first()
@@ -160,6 +155,18 @@ def live_line(village: Village) -> list[PlanWait]:
     """Return everybody who waits in the village, loaded, in their order; two queries."""
     rows = {row.pk: row for row in _loaded(PlanWait.objects.filter(IS_WAITING, village=village))}
     return [rows[one.pk] for one in in_order(row.read() for row in rows.values())]
+
+
+def own_and_live(village: Village, *, by: Actor) -> tuple[list[PlanWait], list[PlanWait]]:
+    """Return the actor's own and those of structures that they look after, the latest first, and everybody who waits,
+    in their order; loaded, two queries.
+    """
+    waiting = PlanWait.objects.filter(IS_WAITING | _is_own(by), village=village)
+    rows = {row.pk: row for row in _loaded(waiting).order_by("-pk")}
+    parties = _own_parties(by)
+    live = [row for row in rows.values() if row.left_at is None and row.accepted_at is None]
+    own = [row for row in rows.values() if row.party_id in parties]
+    return own, [rows[one.pk] for one in in_order(row.read() for row in live)]
 
 
 def narrowed_waits(
@@ -380,9 +387,11 @@ def _monthly(offer: Offer, place: Resource | None, *, today: date) -> int | None
 
 
 def _is_own(by: Actor) -> Q:
-    if by.party is None:
-        return Q(pk__in=())
-    return Q(party_id__in={by.party.pk, *by.looks_after()})
+    return Q(party_id__in=_own_parties(by))
+
+
+def _own_parties(by: Actor) -> frozenset[int]:
+    return frozenset() if by.party is None else frozenset({by.party.pk, *by.looks_after()})
 
 
 def _loaded(rows: QuerySet[PlanWait]) -> QuerySet[PlanWait]:

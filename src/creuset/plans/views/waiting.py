@@ -34,7 +34,7 @@ from creuset.plans.queries.waiting import (
     gone_of,
     live_line,
     narrowed_waits,
-    own_waits,
+    own_and_live,
     standing_of,
     turns_of,
     wait_in_line,
@@ -190,9 +190,9 @@ def answer(request: TeamRequest, village: Village, pk: int, deed: str) -> HttpRe
 def mine(request: MemberRequest, village: Village) -> HttpResponseBase:
     """What I and my structures wait for, with our rank, and what is proposed to us."""
     today = village.day_of(clock.now())
-    rows = list(own_waits(village, by=request.actor).order_by("-pk")[:PER_PAGE])
-    line = live_line(village)
-    standing = standing_of(rows, line, today=today, gone=gone_of(village, line, today=today))
+    own, line = own_and_live(village, by=request.actor)
+    gone = gone_of(village, line, today=today)
+    standing = standing_of(own[:PER_PAGE], line, today=today, gone=gone)
     values = {"rows": _rows(standing, village), "today": today}
     return render(request, "plans/my_waiting.html", values)
 
