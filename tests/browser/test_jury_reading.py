@@ -23,6 +23,32 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = "Everything is saved."
 
 
+def test_what_is_typed_before_the_script_has_come_is_saved_once_it_has(
+    page: Page, live_server: Any, sign_in: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    village = make_village()
+    call = make_call(village)
+    by = member_of(village)
+    juror, application = make_juror(call, by.party), make_application(call)
+    fix_pair(round_=current_round(call), application=application, juror=juror, by=HOUSE, now=NOW)
+    give_plan(plan=open_plan(current_round(call)), by=HOUSE, now=NOW)
+    reading = Reading.objects.get()
+    sign_in(page, by, "en")
+    page.goto(f"{live_server.url}/{village.slug}/my/jury/{call.pk}/{reading.pk}/")
+    # As it stands where somebody is faster than the script: the words are there, and it has not seen them come.
+    page.evaluate(
+        """async () => {
+            const form = document.querySelector("[data-reading]");
+            form.elements.words.value = "Typed at once";
+            (await import(form.dataset.module)).start(form);
+        }"""
+    )
+
+    expect(page.locator("[data-said]")).to_have_text(SAVED)
+    assert Reading.objects.get().words == "Typed at once"
+
+
 def test_an_application_is_scored_by_keyboard_and_two_windows_lose_nothing(
     page: Page, live_server: Any, sign_in: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ class Reading {
     Object.assign(this, { form, words: form.dataset, stored: `creuset:reading:${form.dataset.reading}` });
     this.status = form.querySelector("[data-said]");
     this.clash = form.querySelector("[data-clash]");
-    this.saved = this.typed();
+    this.saved = this.given();
     form.addEventListener("input", () => this.soon());
     form.addEventListener("submit", (event) => this.submit(event));
     form.querySelector("[data-mine]").addEventListener("click", () => this.keepMine());
@@ -17,6 +17,19 @@ class Reading {
     addEventListener("online", () => this.send());
     addEventListener("pagehide", () => this.isChanged && this.send(true));
     this.recover();
+    // What was typed before this script was there is as little saved.
+    if (this.isChanged) this.soon();
+  }
+
+  // What the page came with, whatever was typed since.
+  given() {
+    const found = {};
+    const typed = this.typed();
+    for (const field of this.form.elements) {
+      if (!(field.name in typed) || (field.type === "radio" && !field.defaultChecked)) continue;
+      found[field.name] = field.defaultValue;
+    }
+    return found;
   }
 
   typed() {
