@@ -107,20 +107,20 @@ def ask(
         raise NotOnOffer(_("This is not on offer: ask the village’s team."), field="offer")
     today = village.day_of(now)
     check_start(sold(offer), starts_on, today=today, is_team=is_team)
-    row = new_row(
-        village,
-        party,
-        offer=offer,
-        starts_on=starts_on,
-        quantity=quantity,
-        place=place,
+    row = Subscription(
+        village=village,
+        party=party,
         member=member,
         state=SubscriptionState.ASKED,
-        by=by,
-        now=now,
+        offer=offer,
+        place=place,
+        quantity=quantity,
+        starts_on=starts_on,
+        note=note.strip(),
+        asked_at=now,
+        asked_by=by.party,
     )
-    row.note = note.strip()
-    row.save(update_fields=["note"])
+    _number(row)
     tell(ASKED, row, by=by, now=now, starts_on=starts_on)
     return row
 
@@ -140,19 +140,20 @@ def propose(
     """The party is offered a subscription that it had not asked for. Raise as `offer`; NotFound."""
     check_may_change_plans(by, village)
     get_known(village, party.pk)
-    row = new_row(
-        village,
-        party,
-        offer=conditions.offer,
-        starts_on=conditions.starts_on,
-        quantity=conditions.quantity,
-        place=conditions.place,
+    row = Subscription(
+        village=village,
+        party=party,
         member=member,
+        project=project,
         state=SubscriptionState.OFFERED,
-        by=by,
-        now=now,
+        offer=conditions.offer,
+        place=conditions.place,
+        quantity=conditions.quantity,
+        starts_on=conditions.starts_on,
+        asked_at=now,
+        asked_by=by.party,
     )
-    row.project = project
+    _number(row)
     return _offer(row, conditions, by=by, now=now, sends=sends)
 
 
@@ -281,37 +282,12 @@ def _in_kind(first: list[Piece], conditions: Conditions, *, on: date) -> list[Pi
     return overlaid(free, paying) if until > conditions.starts_on else paying
 
 
-def new_row(
-    village: Village,
-    party: Party,
-    *,
-    offer: Offer,
-    starts_on: date,
-    quantity: int,
-    place: Resource | None,
-    member: Party | None,
-    state: SubscriptionState,
-    by: Actor,
-    now: datetime,
-) -> Subscription:
-    """Return a new row with the next number of the village: nobody else has it, now or later."""
-    if member is not None:
-        get_known(village, member.pk)
-    row = fresh_row(
-        village,
-        party,
-        number=next_number(village),
-        offer=offer,
-        starts_on=starts_on,
-        quantity=quantity,
-        place=place,
-        member=member,
-        state=state,
-        by=by,
-        now=now,
-    )
+def _number(row: Subscription) -> None:
+    """The new row stands with the next number of its village: nobody else has it, now or later."""
+    if row.member is not None:
+        get_known(row.village, row.member.pk)
+    row.number = next_number(row.village)
     row.save(force_insert=True)
-    return row
 
 
 def next_number(village: Village) -> int:
@@ -319,36 +295,6 @@ def next_number(village: Village) -> int:
     locks.lock("subscription-number", [village.pk])
     last = Subscription.objects.filter(village=village).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
-
-
-def fresh_row(
-    village: Village,
-    party: Party,
-    *,
-    number: int,
-    offer: Offer,
-    starts_on: date,
-    quantity: int,
-    place: Resource | None,
-    member: Party | None,
-    state: SubscriptionState,
-    by: Actor,
-    now: datetime,
-) -> Subscription:
-    """Return a subscription that no database has yet."""
-    return Subscription(
-        village=village,
-        number=number,
-        party=party,
-        member=member,
-        state=state,
-        offer=offer,
-        place=place,
-        quantity=quantity,
-        starts_on=starts_on,
-        asked_at=now,
-        asked_by=by.party,
-    )
 
 
 def follow_declined(*, contract: Contract, by: Actor | None, now: datetime) -> None:

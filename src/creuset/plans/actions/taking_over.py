@@ -10,7 +10,7 @@ from creuset.core import traces
 from creuset.people.actors import Actor
 from creuset.people.models import Party
 from creuset.people.queries import check_known
-from creuset.plans.actions.asking import Conditions, fresh_row, next_number, terms_of
+from creuset.plans.actions.asking import Conditions, next_number, terms_of
 from creuset.plans.actions.holding import check_of_village, write_first_terms
 from creuset.plans.actions.letting import take
 from creuset.plans.actions.telling import tell
@@ -93,22 +93,24 @@ def _row(
     village: Village, one: Elsewhere, number: int, *, by: Actor, now: datetime
 ) -> Subscription:
     conditions, today = one.conditions, village.day_of(now)
-    row = fresh_row(
-        village,
-        one.party,
+    row = Subscription(
+        village=village,
         number=number,
-        offer=conditions.offer,
-        starts_on=conditions.starts_on,
-        quantity=conditions.quantity,
-        place=conditions.place,
+        party=one.party,
         member=one.member,
         state=SubscriptionState.SIGNED,
-        by=by,
-        now=now,
+        offer=conditions.offer,
+        place=conditions.place,
+        quantity=conditions.quantity,
+        starts_on=conditions.starts_on,
+        ends_on=conditions.ends_on,
+        last_on=conditions.ends_on,
+        bound_until=bound_until(conditions.starts_on, conditions.offer.min_term_months),
+        asked_at=now,
+        asked_by=by.party,
+        signed_at=now,
+        signed_name=one.party.name,
     )
-    row.ends_on = row.last_on = conditions.ends_on
-    row.bound_until = bound_until(row.starts_on, conditions.offer.min_term_months)
-    row.signed_at, row.signed_name = now, one.party.name
     row.charged_until = row.fees_from = one.charged_until or asked_elsewhere_until(
         today,
         starts_on=row.starts_on,
