@@ -20,6 +20,7 @@ PUBLIC = [
     path("", include("creuset.desk.urls.public")),
 ]
 
+handler404 = "creuset.villages.views.page_not_found"
 urlpatterns = [
     path("", include("creuset.core.urls")),
     path("", include("creuset.desk.urls.network")),
