@@ -22,12 +22,14 @@ from creuset.billing.queries import (
 from creuset.billing.rules.quotes import EmptyQuote, NameMissing, QuoteOver, WrongValidity
 from creuset.billing.states import QuoteState
 from creuset.core import files
+from creuset.core.mail import as_payload
 from creuset.core.models import AuditRow, OutboxRow, StoredFile
 from creuset.core.roles import Role, Scope
 from creuset.kernel.errors import Forbidden, NotFound
 from creuset.kernel.money import Money
 from creuset.people.actors import HOUSE, Via
 from tests.factories.billing import SOURCE, make_draft, make_line, make_quote
+from tests.factories.letters import check_page
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -216,6 +218,7 @@ def test_the_mail_holds_the_secret_and_the_database_only_its_hash(village, compa
     message = mail.outbox[-1]
     assert message.to == ["sel@films.example"]
     assert "D-2026-00001" in message.subject
+    assert "D-2026-00001" in check_page(as_payload(message))
     secret = secret_of(quote)
     assert secret not in quote.secret_hash
     assert find_by_secret(village, secret) == quote

@@ -7,8 +7,10 @@ from creuset.bookings import actions
 from creuset.bookings.rules.policies import Rule
 from creuset.bookings.village_mails import tell_village
 from creuset.core import outbox
+from creuset.core.mail import as_payload
 from creuset.people.actors import HOUSE
 from tests.factories.bookings import hours
+from tests.factories.letters import check_page
 from tests.factories.people import member_of
 from tests.factories.places import make_resource
 from tests.factories.policies import make_policy
@@ -39,7 +41,7 @@ def test_the_village_is_told_once_what_waits_for_its_answer():
     (letter,) = [one for one in mail.outbox if one.to == ["equipe@village.example"]]
     assert "Casting" in letter.subject
     assert "Agora" in letter.body
-    assert f"/{booking.village.slug}/desk/approvals/{booking.pk}/" in letter.body
+    assert f"/{booking.village.slug}/desk/approvals/{booking.pk}/" in check_page(as_payload(letter))
 
 
 def test_what_was_answered_meanwhile_or_has_no_address_is_told_to_nobody():

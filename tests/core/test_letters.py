@@ -28,6 +28,17 @@ def test_the_page_of_a_mail_says_what_its_text_says_and_leads_where_it_leads():
     assert "</a>.<br>" in page
 
 
+def test_what_is_set_in_is_a_code_and_blank_lines_are_one():
+    made = as_payload(
+        letter(
+            subject="Code", text="\n\nVoici :\n\n\n    AB12-CD34\n", to="a@x.example", language="en"
+        )
+    )
+    assert made["text"] == "Voici :\n\n    AB12-CD34\n"
+    assert '<p class="code">AB12-CD34</p>' in made["html"]
+    assert "<p>Voici :</p>" in made["html"]
+
+
 def test_nothing_of_a_mail_is_markup():
     made = as_payload(
         letter(

@@ -8,6 +8,7 @@ from django.core import mail
 from pypdf import PdfReader
 
 from creuset.core import files, outbox
+from creuset.core.mail import as_payload
 from creuset.core.models import AuditRow, OutboxRow
 from creuset.core.roles import Role, Scope
 from creuset.documents import following, shipped
@@ -27,6 +28,7 @@ from creuset.kernel.errors import Forbidden, NotFound, Refused
 from creuset.kernel.money import Money
 from creuset.people.actors import HOUSE
 from tests.factories.documents import make_contract, send_contract, service_values
+from tests.factories.letters import check_page
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -130,6 +132,8 @@ def test_the_party_is_mailed_a_secret_address_where_it_signs_without_an_account(
     signed = sign(found, None, ip="192.0.2.9")
     assert (signed.signed_by, signed.signed_name) == (None, "Ada Lovelace")
     assert "Sel Films" in mail.outbox[-1].subject
+    for message in (letter, mail.outbox[-1]):
+        check_page(as_payload(message))
 
 
 def test_sent_again_the_same_paper_goes_out_with_another_address(village, company):

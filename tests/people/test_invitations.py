@@ -19,6 +19,7 @@ from creuset.people.actions import (
 from creuset.people.actions.invitations import InvitationOver
 from creuset.people.models import Affiliation, Invitation, JoinRequest, KnownParty, RoleGrant, User
 from creuset.villages.models import SignUp
+from tests.factories.letters import check_page
 from tests.factories.people import (
     actor_of,
     affiliate,
@@ -202,7 +203,9 @@ def test_somebody_joins_as_the_village_has_it(policy, letters):
     assert "Je monte." in desk.get(f"/{village.slug}/desk/people/requests/").text
     desk.post(f"/{village.slug}/desk/people/requests/{row.pk}/", {"answer": "accept"})
     assert KnownParty.objects.filter(village=village, party=party).exists()
-    assert letters()[-1]["to"] == ["nova@elle.example"]
+    told = letters()[-1]
+    assert told["to"] == ["nova@elle.example"]
+    assert f'/{village.slug}/my/">' in check_page(told)
 
 
 def test_a_request_is_made_and_answered_once():

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from tests.factories.letters import check_page
 from tests.factories.people import make_person, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("entrance")]
@@ -42,6 +43,8 @@ def test_a_code_by_mail_lets_in(client, user, letters):
     assert not is_in(client)
     (letter,) = letters()
     assert letter["to"] == [user.email]
+    # It is typed from one screen into another: read at a glance.
+    assert f'<p class="code">{code_in(letter)}</p>' in check_page(letter)
     answer = client.post("/account/login/code/confirm/", {"code": code_in(letter)})
     assert answer.status_code == 302
     assert is_in(client)

@@ -46,6 +46,7 @@ from creuset.reception.rules import (
 )
 from creuset.reception.states import EnquiryState
 from tests.factories.bookings import make_booking
+from tests.factories.letters import check_page
 from tests.factories.options import make_option
 from tests.factories.people import actor_of, make_organisation, make_person, member_of, team_of
 from tests.factories.places import make_resource
@@ -125,6 +126,8 @@ def test_once_confirmed_the_village_is_told_and_the_audit_names_nobody(village, 
     assert told["to"] == [village.contact["email"]]
     assert told["headers"]["Reply-To"] == "ada@demande.example"
     assert f"/{village.slug}/desk/enquiries/{enquiry.pk}/" in told["text"]
+    check_page(told)
+    check_page(as_payload(mail.outbox[0]))
     row = AuditRow.objects.get(verb="reception.enquiry_confirmed")
     assert "Ada L." in sentence(row.verb, row.content)
     assert "Lovelace" not in str(row.content)

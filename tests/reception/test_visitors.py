@@ -59,6 +59,7 @@ from creuset.reception.states import VisitorState
 from creuset.reception.visitor_mails import page_of
 from creuset.villages.models import Village
 from tests.factories.bookings import hours, make_booking
+from tests.factories.letters import check_page
 from tests.factories.people import affiliate, make_organisation, make_person, member_of, team_of
 from tests.factories.places import make_building, make_level, make_resource
 from tests.factories.plans import make_subscription
@@ -131,6 +132,7 @@ def test_a_member_announces_and_the_visitor_is_invited(village: Village, host: A
     assert mail["headers"] == {"Reply-To": "bonjour@village.example"}
     for told in ("Rose Valland expects you", "Agora", "2 more persons", "On foot", page_of(made)):
         assert told in mail["text"]
+    assert "Agora" in check_page(mail)
     event = Calendar.from_ical(mail["calendars"][0]["text"]).walk("VEVENT")[0]
     assert event["DTSTART"].dt.isoformat() == "2026-11-23T10:00:00+01:00"
     assert event["ATTENDEE"].params["RSVP"] == "FALSE"

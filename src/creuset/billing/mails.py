@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import override
 
 from creuset.billing.models import Quote
 from creuset.billing.words import money_text
+from creuset.core.mail import letter
 
 
 def send_to_customer(quote: Quote, secret: str) -> None:
@@ -20,6 +20,7 @@ def send_to_customer(quote: Quote, secret: str) -> None:
         _send(
             "customer_quote",
             quote,
+            language=quote.language,
             to=quote.sent_to,
             reply_to=str(quote.village.contact.get("email", "")),
             path=path,
@@ -33,10 +34,17 @@ def tell_village(quote: Quote) -> None:
         return
     path = reverse("quotes:quote", args=[quote.village, quote.pk])
     with override(quote.village.language), timezone.override(quote.village.zone):
-        _send("village_answered", quote, to=address, reply_to=quote.sent_to, path=path)
+        _send(
+            "village_answered",
+            quote,
+            language=quote.village.language,
+            to=address,
+            reply_to=quote.sent_to,
+            path=path,
+        )
 
 
-def _send(name: str, quote: Quote, *, to: str, reply_to: str, path: str) -> None:
+def _send(name: str, quote: Quote, *, language: str, to: str, reply_to: str, path: str) -> None:
     values: dict[str, Any] = {
         "quote": quote,
         "village": quote.village,
@@ -45,9 +53,10 @@ def _send(name: str, quote: Quote, *, to: str, reply_to: str, path: str) -> None
         "is_accepted": quote.state == "accepted",
     }
     subject = render_to_string(f"billing/mail/{name}_subject.txt", values)
-    EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string(f"billing/mail/{name}.txt", values),
-        to=[to],
+    letter(
+        subject=subject,
+        text=render_to_string(f"billing/mail/{name}.txt", values),
+        to=to,
+        language=language,
         headers={"Reply-To": reply_to} if reply_to else {},
     ).send()

@@ -15,8 +15,8 @@ from creuset.bookings.models import Booking, Participant
 from creuset.bookings.rules.participants import Changes, Stay
 from creuset.bookings.states import ParticipantAnswer
 from creuset.core.invitations import Answer, Invitation, Method, Person, written
-from creuset.core.mail import calendar_part
-from creuset.core.text import span_text, typeset
+from creuset.core.mail import calendar_part, letter
+from creuset.core.text import span_text
 from creuset.people.secrets import hashed
 
 SALT = "creuset.bookings.participant"
@@ -58,10 +58,11 @@ def message_of(
             "url": url if told.requested else "",
         }
         subject = render_to_string("bookings/mail/participant_subject.txt", values)
-        message = EmailMessage(
-            subject=typeset(" ".join(subject.split())),
-            body=render_to_string("bookings/mail/participant.txt", values),
-            to=[row.email],
+        message = letter(
+            subject=subject,
+            text=render_to_string("bookings/mail/participant.txt", values),
+            to=row.email,
+            language=row.language,
             headers=_reply_to(booking),
         )
     for method, stays in ((Method.CANCEL, told.cancelled), (Method.REQUEST, told.requested)):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from creuset.bookings.queries.access import loaded
 from creuset.bookings.sentences import places
 from creuset.bookings.states import BookingState
 from creuset.core import outbox
+from creuset.core.mail import letter
 
 
 def register() -> None:
@@ -43,8 +43,9 @@ def tell_village(fact: Mapping[str, Any], _now: datetime) -> None:
             "url": f"{settings.BASE_URL.rstrip('/')}{path}",
         }
         subject = render_to_string("bookings/mail/village_approval_subject.txt", values)
-        EmailMessage(
-            subject=" ".join(subject.split()),
-            body=render_to_string("bookings/mail/village_approval.txt", values),
-            to=[address],
+        letter(
+            subject=subject,
+            text=render_to_string("bookings/mail/village_approval.txt", values),
+            to=address,
+            language=village.language,
         ).send()

@@ -21,6 +21,8 @@ from creuset.core.text import typeset
 
 TOPIC = "mail"
 PNG = "image/png"
+#: A paragraph set in by so much is a code to be typed.
+SET_IN = "    "
 LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)»])")
 #: So many characters of an address are shown: secrets are long.
 SHOWN = 60
@@ -48,16 +50,20 @@ def letter(
     *, subject: str, text: str, to: str, language: str, headers: Mapping[str, str] | None = None
 ) -> EmailMultiAlternatives:
     """Return a mail that says the same twice: as plain text, and as a page whose links may be followed."""
+    text = re.sub(r"\n{3,}", "\n\n", text.strip())
     message = EmailMultiAlternatives(
         subject=typeset(" ".join(subject.split()), language),
-        body=typeset(text, language),
+        body=typeset(text, language) + "\n",
         to=[to],
         headers=dict(headers or {}),
     )
     values = {
         "subject": message.subject,
         "language": language,
-        "paragraphs": [_linked(one) for one in re.split(r"\n{2,}", str(message.body).strip())],
+        "paragraphs": [
+            (_linked(one.strip()), one.startswith(SET_IN))
+            for one in str(message.body).rstrip().split("\n\n")
+        ],
     }
     message.attach_alternative(render_to_string("core/mail/letter.html", values), "text/html")
     return message

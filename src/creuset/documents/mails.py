@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from creuset.core.text import typeset
+from creuset.core.mail import letter
 from creuset.documents.models import Contract
 
 
@@ -18,7 +17,14 @@ def send_to_party(contract: Contract, secret: str) -> None:
     path = reverse("contract:contract", args=[contract.village, secret])
     with override(contract.language), timezone.override(contract.village.zone):
         reply_to = str(contract.village.contact.get("email", ""))
-        _send("to_sign", contract, to=contract.sent_to, reply_to=reply_to, path=path)
+        _send(
+            "to_sign",
+            contract,
+            language=contract.language,
+            to=contract.sent_to,
+            reply_to=reply_to,
+            path=path,
+        )
 
 
 def tell_village(news: str, contract: Contract) -> None:
@@ -28,19 +34,29 @@ def tell_village(news: str, contract: Contract) -> None:
         return
     path = reverse("contracts:contract", args=[contract.village, contract.pk])
     with override(contract.village.language), timezone.override(contract.village.zone):
-        _send(news, contract, to=address, reply_to=contract.sent_to, path=path)
+        _send(
+            news,
+            contract,
+            language=contract.village.language,
+            to=address,
+            reply_to=contract.sent_to,
+            path=path,
+        )
 
 
-def _send(name: str, contract: Contract, *, to: str, reply_to: str, path: str) -> None:
+def _send(
+    name: str, contract: Contract, *, language: str, to: str, reply_to: str, path: str
+) -> None:
     values: dict[str, Any] = {
         "contract": contract,
         "village": contract.village,
         "url": f"{settings.BASE_URL.rstrip('/')}{path}",
     }
     subject = render_to_string(f"documents/mail/{name}_subject.txt", values)
-    EmailMessage(
-        subject=typeset(" ".join(subject.split())),
-        body=typeset(render_to_string(f"documents/mail/{name}.txt", values)),
-        to=[to],
+    letter(
+        subject=subject,
+        text=render_to_string(f"documents/mail/{name}.txt", values),
+        to=to,
+        language=language,
         headers={"Reply-To": reply_to} if reply_to else {},
     ).send()

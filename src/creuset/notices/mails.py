@@ -27,10 +27,12 @@ def message_of(
             "choices_url": f"{settings.BASE_URL}{reverse('notices_account:choices')}",
             "language": party.language,
         }
+        subject = typeset(f"{village.name} – {said.subject}")
         message = EmailMultiAlternatives(
-            subject=typeset(f"{village.name} – {said.subject}"),
+            subject=subject,
             body=render_to_string("notices/mail/notice.txt", words),
             to=[party.email],
         )
-        message.attach_alternative(render_to_string("notices/mail/notice.html", words), "text/html")
+        page = render_to_string("notices/mail/notice.html", words | {"subject": subject})
+        message.attach_alternative(page, "text/html")
     return message

@@ -7,11 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from creuset.core import clock
+from creuset.core.mail import letter
 from creuset.kernel.errors import DomainError
 from creuset.people.actions.invitations import awaited_party, get_invitation
 from creuset.people.models import Invitation, Party, PartyKind, User
@@ -62,6 +64,23 @@ class AccountAdapter(DefaultAccountAdapter):
         if email.strip().lower() in shown:
             return True
         return bool(super().is_email_verified(request, email))
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """What the library writes is a letter like every other of the house."""
+        plain = super().render_mail(template_prefix, email, context, headers)
+        return letter(
+            subject=str(plain.subject),
+            text=str(plain.body),
+            to=plain.to[0],
+            language=(get_language() or "fr")[:2],
+            headers=headers,
+        )
 
     def save_user(
         self,

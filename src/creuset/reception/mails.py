@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from creuset.bookings.codes import spaced
 from creuset.bookings.queries.ladder import find_hold
+from creuset.core.mail import letter
 from creuset.core.text import instant_text, span_text
 from creuset.reception.models import Enquiry, EnquiryFor, VisitRequest
 from creuset.reception.queries import visit_code
@@ -104,9 +104,10 @@ def _mail(
         "site": f"{settings.BASE_URL.rstrip('/')}/{village.slug}/",
     }
     subject = render_to_string(f"reception/mail/{name}_subject.txt", values)
-    EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string(f"reception/mail/{name}.txt", values),
-        to=[to],
+    letter(
+        subject=subject,
+        text=render_to_string(f"reception/mail/{name}.txt", values),
+        to=to,
+        language=get_language() or village.language,
         headers={"Reply-To": reply_to} if reply_to else {},
     ).send()

@@ -6,7 +6,6 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +14,8 @@ from django.utils.translation import override
 from creuset.bookings.codes import spaced
 from creuset.core import mail, outbox
 from creuset.core.invitations import Answer, Invitation, Method, Person, written
-from creuset.core.mail import calendar_part, picture_part
-from creuset.core.text import days_text, hour_text, typeset
+from creuset.core.mail import calendar_part, letter, picture_part
+from creuset.core.text import days_text, hour_text
 from creuset.reception.models import AnnouncedVisitor
 from creuset.reception.queries.visitors import digits_of, secret_of
 from creuset.reception.rules.visitors import span_of
@@ -81,10 +80,11 @@ def _send(
     with override(row.language), timezone.override(village.zone):
         values = _values(row, what, words)
         subject = render_to_string("reception/mail/visitor_expected_subject.txt", values)
-        message = EmailMessage(
-            subject=typeset(" ".join(subject.split())),
-            body=render_to_string("reception/mail/visitor_expected.txt", values),
-            to=[row.email],
+        message = letter(
+            subject=subject,
+            text=render_to_string("reception/mail/visitor_expected.txt", values),
+            to=row.email,
+            language=row.language,
             headers=_reply_to(row),
         )
         event = _event(row, title=values["title"], now=now)

@@ -27,11 +27,13 @@ def ask(answer: SurveyAnswer, url: str, *, now: datetime, is_again: bool = False
             "is_again": is_again,
             "language": language,
         }
-        subject = render_to_string("incubation/mail/survey_subject.txt", values)
+        subject = typeset(
+            " ".join(render_to_string("incubation/mail/survey_subject.txt", values).split())
+        )
         body = render_to_string("incubation/mail/survey.txt", values)
-        page = render_to_string("incubation/mail/survey.html", values)
+        page = render_to_string("incubation/mail/survey.html", values | {"subject": subject})
     message = EmailMultiAlternatives(
-        subject=typeset(" ".join(subject.split()), language),
+        subject=subject,
         body=body,
         to=[answer.sent_to],
         headers={"Reply-To": address} if (address := str(village.contact.get("email", ""))) else {},

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
 from creuset.core import audit
+from creuset.core.mail import letter
 from creuset.core.models import Audience
 from creuset.core.roles import LABELS, Role
 from creuset.kernel.errors import Conflict, Forbidden, NotFound, Refused
@@ -235,7 +235,7 @@ def _send(row: Invitation, secret: str, *, by: Actor) -> None:
         }
         subject = render_to_string("people/mail/invitation_subject.txt", values)
         body = render_to_string("people/mail/invitation.txt", values)
-    send_mail(" ".join(subject.split()), body, None, [row.email])
+    letter(subject=subject, text=body, to=row.email, language=language).send()
 
 
 def _tell(

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.core.mail import send_mail
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from creuset.core import audit
+from creuset.core.mail import letter
 from creuset.core.models import Audience
 from creuset.core.roles import Capability
 from creuset.kernel.errors import Conflict, Forbidden
@@ -78,10 +79,15 @@ def _send_answer(row: JoinRequest) -> None:
     if not row.party.email:
         return
     with override(row.party.language):
-        values = {"village": row.village, "is_accepted": row.is_accepted, "party": row.party}
+        values = {
+            "village": row.village,
+            "is_accepted": row.is_accepted,
+            "party": row.party,
+            "url": f"{settings.BASE_URL.rstrip('/')}/{row.village.slug}/my/",
+        }
         subject = render_to_string("people/mail/join_answer_subject.txt", values)
         body = render_to_string("people/mail/join_answer.txt", values)
-    send_mail(" ".join(subject.split()), body, None, [row.party.email])
+    letter(subject=subject, text=body, to=row.party.email, language=row.party.language).send()
 
 
 def _tell(verb: str, party: Party, village: Village, *, by: Actor, now: datetime) -> None:
