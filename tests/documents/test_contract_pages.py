@@ -11,8 +11,10 @@ from creuset.core import clock
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
 from creuset.documents.actions import contracts
+from creuset.documents.contract_forms import LABELS
 from creuset.documents.models import Acceptance, Contract, ContractText
 from creuset.documents.retention import forget_contracts
+from creuset.documents.rules.terms import FOUNDING, TERMS
 from creuset.people.actions.erasing import erase_person
 from creuset.people.actors import HOUSE
 from tests.factories.documents import (
@@ -207,6 +209,23 @@ def test_a_contract_is_prepared_by_hand(client, village, company):
     assert terms["notice"] == {"count": 1, "per": "month"}
     assert terms["included"] == ["Wi-Fi", "Café"]
     assert client.get(reverse("contracts:new", args=[village, "house_rules"])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", FOUNDING)
+def test_each_contract_that_the_list_offers_can_be_prepared(
+    client, village, kind, django_assert_max_num_queries
+):
+    enter(client, team_of(village, Role.RECEPTION))
+    offered = client.get(reverse("contracts:list", args=[village])).content.decode()
+    address = reverse("contracts:new", args=[village, kind.value])
+    assert address in offered
+    with django_assert_max_num_queries(12):
+        page = client.get(address)
+    assert list(page.context["form"].fields) == ["party", *(term.name for term in TERMS[kind])]
+
+
+def test_every_value_of_a_contract_has_its_name():
+    assert {term.name for terms in TERMS.values() for term in terms} <= LABELS.keys()
 
 
 def test_a_text_is_written_tried_and_published_at_the_desk(client, village):

@@ -40,10 +40,21 @@ LABELS = {
     "deposit": _("Security deposit"),
     "value": _("Value of the hosting"),
     "support": _("Value of the support"),
+    "approval": _("The prefect’s approval"),
+    "authors": _("Who made it, and their parts"),
+    "rights": _("Who has the rights"),
+    "option": _("Option on the rights"),
+    "chain": _("What is missing in the chain of title"),
+    "festivals": _("Which festivals come first"),
+    "credits": _("How the village is named with it"),
+    "share": _("Share of the receipts"),
+    "confidential": _("Confidential for how long after"),
     "indexation": _("Indexation"),
     "included": _("What is included"),
     "special": _("Special terms"),
 }
+#: What is told in several lines.
+LONG = {"authors", "chain", "special"}
 #: « 240 ; par mois » after what it is the price of.
 PARTS = range(2, 4)
 _PRICE = PriceField()
@@ -152,8 +163,7 @@ def _about(term: Term) -> dict[str, Any]:
 
 
 def _text(term: Term, _village: Village) -> forms.Field:
-    is_long = term.name == "special"
-    widget = forms.Textarea({"rows": 3}) if is_long else forms.TextInput()
+    widget = forms.Textarea({"rows": 3}) if term.name in LONG else forms.TextInput()
     return forms.CharField(max_length=2_000, widget=widget, **_about(term))
 
 
