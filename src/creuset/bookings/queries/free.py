@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 
 from creuset.bookings.actions.judging import piece_of
 from creuset.bookings.actions.periods import Period, asked_of
@@ -15,6 +15,7 @@ from creuset.bookings.queries.overdue import not_given_back
 from creuset.bookings.queries.planning import may_book_row
 from creuset.bookings.queries.policies import facts_for, policies_of
 from creuset.bookings.rules import policies, refusals
+from creuset.core.prepared import Given, Prepared
 from creuset.kernel.spans import Span, subtract
 from creuset.people.actors import Actor
 from creuset.places.features import works
@@ -29,10 +30,25 @@ from creuset.places.queries.availability import (
     with_features,
 )
 from creuset.places.queries.freed import freed
+from creuset.places.queries.ledger import reaching
 from creuset.villages.models import Village
 
 #: Shares depend on what else is booked with it, and for whom.
 JUDGED_TOGETHER = frozenset({policies.Rule.QUOTA, policies.Rule.OPEN_BOOKINGS})
+
+#: The smallest parts that are held now, and still when a span begins.
+HELD_SINCE = Prepared(
+    lambda: (
+        reaching(
+            Resource.objects.filter(
+                village_id=Given("village", BigIntegerField()), own_parts__isnull=True
+            ).values("pk"),
+            Given("now", DateTimeField()),
+        )
+        .filter(held_until__gt=Given("start", DateTimeField()))
+        .values_list("part_id", flat=True)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -161,8 +177,7 @@ def _free_again(
     """Return the resources that are free for the span since nobody came to what holds them now."""
     if all(policy.rule is not policies.Rule.RELEASE for policy in rules):
         return set()
-    smallest = Resource.objects.filter(village=village, own_parts__isnull=True)
-    gone = freed(village, list(smallest.values_list("pk", flat=True)), now=now)
+    gone = freed(village, HELD_SINCE(village=village.pk, now=now, start=span.start), now=now)
     if not any(span.overlaps(one) for spans in gone.values() for one in spans):
         return set()
     held = Resource.objects.filter(part_rows__part__in=gone.keys()).distinct()

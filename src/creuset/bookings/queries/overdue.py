@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, DateTimeField, F, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from creuset.bookings.models import Segment
@@ -28,13 +28,16 @@ AWAITED = timedelta(days=7)
 MISSED_FOR = timedelta(days=30)
 
 
-def _missing(
-    part_ids: Collection[int] | GivenList, *, now: datetime | Given, since: datetime | Given
-) -> QuerySet[Segment]:
-    """Return what was taken with parts, was due between two instants, and is not given back."""
+#: From a period to the smallest parts that it takes, and to whatever has one of them.
+TAKEN_PART = "unit__part_rows__part"
+HAS_PART = f"{TAKEN_PART}__whole_rows__resource"
+
+
+def _missing(taken: Q, *, now: datetime | Given, since: datetime | Given) -> QuerySet[Segment]:
+    """Return what took what is `taken`, was due between two instants, and is not given back."""
     return Segment.objects.filter(
+        taken,
         resource__kind__in=CARRIED,
-        unit__part_rows__part__in=part_ids,
         booking__attendances__came_at__isnull=False,
         booking__attendances__left_at__isnull=True,
         booking__attendances__ends_at__lte=now,
@@ -44,34 +47,34 @@ def _missing(
     )
 
 
-def _parts() -> QuerySet[Segment, int]:
+def _missing_at(path: str) -> QuerySet[Segment, int]:
+    """Return those of the given things at the end of the path of which somebody has not given back a part."""
+    taken = Q(**{f"{path}__in": GivenList("things", BigIntegerField())})
     instants = {name: Given(name, DateTimeField()) for name in ("now", "since")}
-    rows = _missing(GivenList("parts", BigIntegerField()), **instants)
-    return rows.values_list("unit__part_rows__part", flat=True)
+    return _missing(taken, **instants).values_list(path, flat=True)
 
 
 #: Every search asks it, for each stretch of time that it tries.
-MISSING_PARTS = Prepared(_parts)
+MISSING_PARTS = Prepared(lambda: _missing_at(TAKEN_PART))
+MISSING_RESOURCES = Prepared(lambda: _missing_at(HAS_PART))
 
 
 def missing_parts(part_ids: Collection[int], *, now: datetime) -> set[int]:
     """Return those of the smallest parts that somebody took, should have given back, and has not; one query."""
     if not part_ids:
         return set()
-    return set(MISSING_PARTS(parts=part_ids, now=now, since=now - MISSED_FOR)) & set(part_ids)
+    return set(MISSING_PARTS(things=part_ids, now=now, since=now - MISSED_FOR)) & set(part_ids)
 
 
 def not_given_back(resources: Sequence[Resource], span: Span, *, now: datetime) -> set[int]:
     """Return those of the resources that would be promised for the span and of which a part is missing.
 
-    Two queries where something that is carried away is asked for soon; none otherwise.
+    One query where something that is carried away is asked for soon; none otherwise.
     """
-    if span.start >= now + AWAITED:
+    carried = {resource.pk for resource in resources if resource.kind in CARRIED}
+    if not carried or span.start >= now + AWAITED:
         return set()
-    carried = [resource for resource in resources if resource.kind in CARRIED]
-    parts = parts_of(carried) if carried else {}
-    missing = missing_parts({part for some in parts.values() for part in some}, now=now)
-    return {pk for pk, some in parts.items() if missing & set(some)}
+    return set(MISSING_RESOURCES(things=carried, now=now, since=now - MISSED_FOR))
 
 
 def not_given_back_to(
@@ -92,14 +95,12 @@ def not_given_back_to(
         return []
     parts = parts_of([resource for resource, _span in soon])
     wanted_parts = {part for some in parts.values() for part in some}
-    rows = _missing(wanted_parts, now=now, since=now - MISSED_FOR)
+    rows = _missing(Q(**{f"{TAKEN_PART}__in": wanted_parts}), now=now, since=now - MISSED_FOR)
     found = rows.exclude(booking_id=but or NO_BOOKING).select_related(
         "booking__party", "booking__village"
     )
     missing: dict[int, Segment] = {}
-    for row in found.annotate(part=F("unit__part_rows__part")).prefetch_related(
-        "booking__segments__resource"
-    ):
+    for row in found.annotate(part=F(TAKEN_PART)).prefetch_related("booking__segments__resource"):
         missing[row.part] = row
     refusals = []
     for resource, span in soon:

@@ -147,7 +147,7 @@ def facts_for(
 
 def _owes_rules(asking: Asking, policies: Iterable[rules.Policy]) -> bool:
     """Say whether the person whose booking it is has still to accept the house rules; where the team books for a
-    structure, nobody has. Two queries, none where no rule asks.
+    structure, nobody has. One query, none where no rule asks.
     """
     if asking.person_id is None:
         return False

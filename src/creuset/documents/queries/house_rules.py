@@ -29,10 +29,9 @@ def find_acceptance(text: ContractText, *, by: Actor) -> Acceptance | None:
 
 
 def has_accepted(village: Village, party: Party | int, *, on: date) -> bool:
-    """Say whether the person accepted the house rules in force; True where the village has none."""
+    """Say whether the person accepted the house rules in force; True where the village has none; one query."""
     pk = party if isinstance(party, int) else party.pk
-    text = rules_in_force(village, on=on)
-    return text is None or Acceptance.objects.filter(text=text, party=pk).exists()
+    return not TO_ACCEPT(village=village.pk, party=pk, on=on)
 
 
 def acceptances_of(text: ContractText | None) -> QuerySet[Acceptance]:
@@ -71,7 +70,7 @@ def rules_page(text: ContractText, language: str) -> RulesPage:
     return RulesPage(text, has, localized(text.words, has), papers.get(has))
 
 
-#: The house rules in force that the person has not accepted: one, or none; the member's menu tells it.
+#: The house rules in force that the person has not accepted: one, or none; every booking and the member's menu ask it.
 TO_ACCEPT = Prepared(
     lambda: (
         _in_force()
