@@ -15,6 +15,8 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+#: Every test that asks for a browser lives there: its phase reads nothing else, and the others leave it alone.
+BROWSER = Path(__file__).parent / "browser"
 BROWSER_FIXTURES = {"browser", "context", "page", "browser_context_args", "new_context"}
 DATABASE_FIXTURES = {
     "db",
@@ -94,9 +96,19 @@ def is_wanted(item: pytest.Item, phase: str) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Read no module of pages in the phase that runs none of its tests."""
+    """Read no module in a phase that runs none of its tests."""
     is_of_pages = PAGES.fullmatch(collection_path.stem) is not None
-    return (os.environ.get("CREUSET_TEST_PHASE") == "database" and is_of_pages) or None
+    is_of_browser = collection_path.is_relative_to(BROWSER)
+    leads_there = BROWSER.is_relative_to(collection_path)
+    match os.environ.get("CREUSET_TEST_PHASE"):
+        case "plain":
+            return is_of_browser or None
+        case "database":
+            return is_of_browser or is_of_pages or None
+        case "browser":
+            return not (is_of_browser or leads_there) or None
+        case _:
+            return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -104,6 +116,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+            if not item.path.is_relative_to(BROWSER):
+                raise pytest.UsageError(
+                    f"{item.nodeid} asks for a browser: it belongs to {BROWSER}."
+                )
         elif not uses_database(item):
             item.add_marker(pytest.mark.pure)
         elif PAGES.fullmatch(item.path.stem):

@@ -3,6 +3,4 @@
 import os
 
 #: Run once: what it asks of the database, every domain's own tests ask of both.
-collect_ignore = (
-    ["test_document.py"] if os.environ.get("CREUSET_TEST_PHASE") in {"database", "browser"} else []
-)
+collect_ignore = ["test_document.py"] if os.environ.get("CREUSET_TEST_PHASE") == "database" else []

@@ -49,9 +49,9 @@ class Table:
         self.client = Client(headers={"accept-language": "en"})
         self.client.force_login(self.juror.party.user)
 
-    def post(self, page, **data):
+    def post(self, verb, **data):
         where = [self.village, self.call.pk, self.reading.pk]
-        return self.client.post(reverse(f"jury_my:{page}", args=where), data)
+        return self.client.post(reverse(f"jury_my:{verb}", args=where), data)
 
     def typed(self, points=4, words="Mes mots", note="Ma note", revision=0):
         told = {f"points-{key}": points for key in self.keys}
@@ -71,15 +71,15 @@ def shows(answer, *words):
     return [one for one in words if one not in page]
 
 
-@pytest.mark.parametrize("page", ["reading", "finish"])
-def test_what_two_windows_typed_is_never_lost_without_scripts(table, page):
+@pytest.mark.parametrize("verb", ["reading", "finish"])
+def test_what_two_windows_typed_is_never_lost_without_scripts(table, verb):
     assert table.post("reading", **table.typed(words="La première")).status_code == 302
-    told = table.post(page, **table.typed(points=2, words="La seconde", note="Une autre"))
+    told = table.post(verb, **table.typed(points=2, words="La seconde", note="Une autre"))
     assert told.status_code == 409
     assert shows(told, "another window", "La seconde", "Une autre", "save it again") == []
     assert table.now().words == "La première"
     # The page knows what stands now: saved again, what it shows is kept.
-    again = table.post(page, **table.typed(2, "La seconde", "Une autre", table.now().revision))
+    again = table.post(verb, **table.typed(2, "La seconde", "Une autre", table.now().revision))
     assert again.status_code == 302
     assert table.now().words == "La seconde"
     assert set(Score.objects.values_list("points", flat=True)) == {2}
