@@ -34,9 +34,9 @@ from creuset.places.actions import outside
 from creuset.places.models import WhoBooks
 from creuset.plans.actions.absence import declare
 from creuset.plans.actions.inspections import begin_inspection
+from creuset.plans.actions.proposing import propose_to
 from creuset.plans.actions.seating import seat
 from creuset.plans.actions.waiting import join as wait_for_plan
-from creuset.plans.actions.waiting import propose_to
 from creuset.plans.kinds import OfferKind
 from creuset.plans.rules.absence import Away
 from creuset.reception.actions import (

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from creuset.people.actors import HOUSE
-from creuset.plans.actions import waiting
+from creuset.plans.actions import proposing, waiting
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait, Subscription
 from tests.concurrency.test_races import all_at_once, outcome
@@ -34,13 +34,13 @@ def test_one_of_two_who_accept_wins_and_a_place_is_proposed_to_one():
         for _ in range(3)
     ]
     propose = [
-        partial(waiting.propose_to, wait=one, offer=offer, place=office, by=HOUSE, now=NOW)
+        partial(proposing.propose_to, wait=one, offer=offer, place=office, by=HOUSE, now=NOW)
         for one in waits
     ]
     told = Counter(outcome(one) for one in all_at_once(propose))
     assert told["done"] == 1
     made = PlanProposal.objects.get()
-    accept = [partial(waiting.accept, proposal=made, by=HOUSE, now=NOW) for _ in range(3)]
+    accept = [partial(proposing.accept, proposal=made, by=HOUSE, now=NOW) for _ in range(3)]
     assert Counter(outcome(one) for one in all_at_once(accept)) == {
         "done": 1,
         "impossible-step": 2,

@@ -14,7 +14,7 @@ from creuset.kernel.money import Money
 from creuset.kernel.states import ImpossibleStep
 from creuset.notices.models import Notice
 from creuset.people.actors import HOUSE
-from creuset.plans.actions import waiting
+from creuset.plans.actions import proposing, waiting
 from creuset.plans.actions.leaving import give_notice
 from creuset.plans.actions.signing import sign
 from creuset.plans.kinds import OfferKind
@@ -74,7 +74,7 @@ def found(village, today=TODAY):
 
 
 def propose(wait, offer, place, by, **more):
-    return waiting.propose_to(wait=wait, offer=offer, place=place, by=by, now=NOW, **more)
+    return proposing.propose_to(wait=wait, offer=offer, place=place, by=by, now=NOW, **more)
 
 
 def test_whoever_joined_earlier_is_first_unless_the_team_says_why_not(village, desk, offer, office):
@@ -103,7 +103,7 @@ def test_what_is_free_is_what_nobody_has_from_a_day_on(village, desk, offer, off
     (match,) = matches_of(village, live_line(village), today=TODAY)
     assert (match.place, match.free.from_on) == (office, TODAY + 3 * WEEK + timedelta(days=1))
     made = propose(wait, offer, office, desk)
-    taken = waiting.accept(proposal=made, by=desk, now=NOW)
+    taken = proposing.accept(proposal=made, by=desk, now=NOW)
     assert taken.starts_on == match.free.from_on
 
 
@@ -129,11 +129,11 @@ def test_who_accepts_is_offered_a_subscription_and_waits_no_more(village, desk, 
     assert Notice.objects.get(topic="plans.place_proposed").party == ada.party
     assert found(village) == []
     with pytest.raises(Forbidden):
-        waiting.accept(proposal=made, by=member_of(village), now=NOW)
-    row = waiting.accept(proposal=made, by=ada, now=NOW)
+        proposing.accept(proposal=made, by=member_of(village), now=NOW)
+    row = proposing.accept(proposal=made, by=ada, now=NOW)
     assert (row.state, row.place, row.starts_on) == ("offered", office, TODAY + WEEK)
     with pytest.raises(ImpossibleStep):
-        waiting.accept(proposal=made, by=ada, now=NOW)
+        proposing.accept(proposal=made, by=ada, now=NOW)
     assert Subscription.objects.count() == 1
     with pytest.raises(WaitsNoMore):
         waiting.leave(wait=wait, by=ada, now=NOW)
@@ -145,14 +145,14 @@ def test_who_lets_it_pass_or_does_not_answer_waits_on_and_it_goes_to_the_next(
     ada, bob, eve = (member_of(village) for _ in range(3))
     waits = [joins(village, by, hours=n) for n, by in enumerate((ada, bob, eve))]
     made = propose(waits[0], offer, office, desk, answer_by=TODAY + WEEK)
-    waiting.decline(proposal=made, why="Trop petit", by=ada, now=NOW)
+    proposing.decline(proposal=made, why="Trop petit", by=ada, now=NOW)
     second = PlanProposal.objects.get(state="open")
     assert (second.wait, second.answer_by) == (waits[1], TODAY + WEEK)
     later = NOW + 8 * timedelta(days=1)
     with pytest.raises(AnswerOver):
-        waiting.accept(proposal=second, by=bob, now=later)
-    waiting.keep_proposals(later)
-    waiting.keep_proposals(later)
+        proposing.accept(proposal=second, by=bob, now=later)
+    proposing.keep_proposals(later)
+    proposing.keep_proposals(later)
     third = PlanProposal.objects.get(state="open")
     assert (third.wait, third.answer_by) == (waits[2], TODAY + 8 * timedelta(days=1) + WEEK)
     assert Notice.objects.get(topic="plans.proposal_lapsed").party == bob.party
@@ -167,10 +167,10 @@ def test_what_is_let_meanwhile_is_not_taken(village, desk, offer, office):
     made = propose(joins(village, ada), offer, office, desk)
     make_subscription(village, make_organisation(known_in=village), offer, place=office)
     with pytest.raises(NotFree):
-        waiting.accept(proposal=made, by=ada, now=NOW)
+        proposing.accept(proposal=made, by=ada, now=NOW)
     with pytest.raises(NoReason):
-        waiting.withdraw_proposal(proposal=made, why="", by=desk, now=NOW)
-    waiting.withdraw_proposal(proposal=made, why="Déjà loué", by=desk, now=NOW)
+        proposing.withdraw_proposal(proposal=made, why="", by=desk, now=NOW)
+    proposing.withdraw_proposal(proposal=made, why="Déjà loué", by=desk, now=NOW)
     assert PlanProposal.objects.get().state == "withdrawn"
 
 
@@ -183,18 +183,18 @@ def test_what_is_let_meanwhile_is_withdrawn_by_the_house_and_they_are_told(
     gone = propose(wait, offer, office, desk)
     kept = propose(joins(village, bob, hours=1), offer, other, desk)
     make_subscription(village, make_organisation(known_in=village), offer, place=office)
-    assert (waiting.keep_proposals(NOW), waiting.keep_proposals(NOW)) == (1, 0)
+    assert (proposing.keep_proposals(NOW), proposing.keep_proposals(NOW)) == (1, 0)
     gone.refresh_from_db()
     kept.refresh_from_db()
     assert (gone.state, kept.state) == ("withdrawn", "open")
-    told = Notice.objects.get(topic=waiting.GONE)
+    told = Notice.objects.get(topic=proposing.GONE)
     assert told.party == ada.party
-    assert Notice.objects.filter(party=bob.party).exclude(topic=waiting.PROPOSED).count() == 0
-    row = AuditRow.objects.get(verb=waiting.GONE)
+    assert Notice.objects.filter(party=bob.party).exclude(topic=proposing.PROPOSED).count() == 0
+    row = AuditRow.objects.get(verb=proposing.GONE)
     assert "Bureau 4" in str(row.content)
     assert "n’est plus libre" in sentence(row.verb, row.content)
     with pytest.raises(ImpossibleStep):
-        waiting.accept(proposal=gone, by=ada, now=NOW)
+        proposing.accept(proposal=gone, by=ada, now=NOW)
     # They wait on, and are asked for the next.
     assert wait.pk in [one.pk for one in live_line(village)]
     third = make_resource(village, kind="office", name="Bureau 6", area_m2=Decimal(18))
@@ -213,7 +213,7 @@ def test_what_is_let_meanwhile_is_gone_before_the_house_withdraws_it(village, de
     assert (one.state, one.proposal, one.rank) == ("waiting", None, 1)
     # Passing what is not there any more counts for nothing: it would be asked again.
     with pytest.raises(ImpossibleStep):
-        waiting.decline(proposal=made, by=ada, now=NOW)
+        proposing.decline(proposal=made, by=ada, now=NOW)
     third = make_resource(village, kind="office", name="Bureau 6", area_m2=Decimal(18))
     line = live_line(village)
     (match,) = matches_of(village, line, today=TODAY)
@@ -228,7 +228,7 @@ def test_of_two_who_let_theirs_lapse_each_is_asked_for_the_other(village, desk, 
     other = make_resource(village, kind="office", name="Bureau 5", area_m2=Decimal(18))
     for hours, by, place in ((0, ada, office), (1, bob, other)):
         propose(joins(village, by, hours=hours), offer, place, desk, answer_by=TODAY)
-    assert waiting.keep_proposals(NOW + WEEK) == 2
+    assert proposing.keep_proposals(NOW + WEEK) == 2
     rows = PlanProposal.objects.filter(state="open").values_list("wait__party", "place")
     assert set(rows) == {(ada.party.pk, other.pk), (bob.party.pk, office.pk)}
 
@@ -238,7 +238,7 @@ def test_who_passes_while_the_next_has_let_theirs_lapse(village, desk, offer, of
     other = make_resource(village, kind="office", name="Bureau 5", area_m2=Decimal(18))
     made = propose(joins(village, ada), offer, office, desk, answer_by=TODAY + WEEK)
     propose(joins(village, bob, hours=1), offer, other, desk, answer_by=TODAY)
-    waiting.decline(proposal=made, by=ada, now=NOW + timedelta(days=1))
+    proposing.decline(proposal=made, by=ada, now=NOW + timedelta(days=1))
     rows = PlanProposal.objects.filter(state="open").values_list("wait__party", "place")
     assert set(rows) == {(bob.party.pk, office.pk)}
 
@@ -250,8 +250,8 @@ def test_what_is_let_beyond_the_day_it_was_proposed_for_is_withdrawn(village, de
     )
     assert let.state == "live"
     with pytest.raises(NotFree):
-        waiting.accept(proposal=made, by=HOUSE, now=NOW)
-    assert waiting.keep_proposals(NOW) == 1
+        proposing.accept(proposal=made, by=HOUSE, now=NOW)
+    assert proposing.keep_proposals(NOW) == 1
     # Free again in a week, it is proposed anew, for that day.
     assert [name for name, _line in found(village)] == ["Bureau 4"]
 
@@ -264,12 +264,12 @@ def test_of_the_last_places_of_a_plan_whoever_was_asked_earlier_has_the_first(vi
     asked = [propose(one, plan, None, desk) for one in (first, second)]
     make_subscription(village, make_organisation(known_in=village), plan)
     with pytest.raises(NotFree):
-        waiting.accept(proposal=asked[1], by=bob, now=NOW)
-    row = waiting.accept(proposal=asked[0], by=ada, now=NOW)
-    assert waiting.keep_proposals(NOW) == 0
+        proposing.accept(proposal=asked[1], by=bob, now=NOW)
+    row = proposing.accept(proposal=asked[0], by=ada, now=NOW)
+    assert proposing.keep_proposals(NOW) == 0
     sign(subscription=row, name="Ada", by=ada, now=NOW)
-    assert waiting.keep_proposals(NOW) == 1
-    assert Notice.objects.get(topic=waiting.GONE).party == bob.party
+    assert proposing.keep_proposals(NOW) == 1
+    assert Notice.objects.get(topic=proposing.GONE).party == bob.party
 
 
 def test_a_full_plan_is_waited_for_until_somebody_leaves_or_the_cap_is_raised(village, desk):

@@ -7,7 +7,7 @@ import pytest
 from creuset.core import clock
 from creuset.core.roles import Role, Scope
 from creuset.people.actions import create_token
-from creuset.plans.actions import waiting
+from creuset.plans.actions import proposing, waiting
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait, Subscription
 from tests.factories.people import make_organisation, member_of, team_of
@@ -116,7 +116,7 @@ def test_what_is_let_meanwhile_is_on_no_page_before_the_hour_strikes(
         by=holder,
         now=NOW,
     )
-    made = waiting.propose_to(wait=wait, offer=offer, place=office, by=desk, now=NOW)
+    made = proposing.propose_to(wait=wait, offer=offer, place=office, by=desk, now=NOW)
     mine, one = at(village, "waiting/", "my"), at(village, f"waiting/{wait.pk}/")
 
     def told(by, url):
@@ -168,7 +168,7 @@ def test_the_list_asks_the_same_for_one_and_for_three(
     assert len(one) == len(three)
     place = make_resource(village, kind="office")
     first = PlanWait.objects.order_by("pk").first()
-    waiting.propose_to(wait=first, offer=offer, place=place, by=desk, now=NOW)
+    proposing.propose_to(wait=first, offer=offer, place=place, by=desk, now=NOW)
     with django_assert_max_num_queries(12):
         client.get(at(village, "waiting/"))
 

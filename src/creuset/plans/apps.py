@@ -32,6 +32,7 @@ class PlansConfig(AppConfig):
             checklists,
             contracting,
             inspections,
+            proposing,
             rewarding,
             seating,
             signing,
@@ -58,7 +59,7 @@ class PlansConfig(AppConfig):
         known.register()
         files.register_access(inspections.KIND, may_see_picture)
         sweep_by("lists of arrival and departure", checklists.keep_lists)
-        sweep_by("proposals that nobody answered", waiting.keep_proposals)
+        sweep_by("proposals that nobody answered", proposing.keep_proposals)
         merging.unite(PlanWait, waiting.unite_plan_waits)
         sweep_by("subscriptions that begin and end", write_states)
         sweep_by("subscriptions offered to who was erased", asking.close_for_erased)

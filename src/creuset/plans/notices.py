@@ -22,12 +22,12 @@ from creuset.plans.actions.checklists import BEGUN as LIST_BEGUN
 from creuset.plans.actions.checklists import LATE
 from creuset.plans.actions.indexation import INDEXED
 from creuset.plans.actions.leaving import NOTICE
+from creuset.plans.actions.proposing import GONE as PROPOSAL_GONE
+from creuset.plans.actions.proposing import LAPSED as PROPOSAL_LAPSED
+from creuset.plans.actions.proposing import PROPOSED
+from creuset.plans.actions.proposing import TAKEN_BACK as PROPOSAL_BACK
 from creuset.plans.actions.relocating_back import MOVED_BACK
 from creuset.plans.actions.signing import SIGNED
-from creuset.plans.actions.waiting import GONE as PROPOSAL_GONE
-from creuset.plans.actions.waiting import LAPSED as PROPOSAL_LAPSED
-from creuset.plans.actions.waiting import PROPOSED
-from creuset.plans.actions.waiting import TAKEN_BACK as PROPOSAL_BACK
 from creuset.plans.kinds import Moment
 from creuset.villages.models import Village
 

@@ -24,6 +24,7 @@ from creuset.plans.actions import (
     letting,
     offers,
     passes,
+    proposing,
     purses,
     relocating,
     relocating_back,
@@ -139,14 +140,14 @@ SENTENCES = {
     waiting.LEFT: gettext_noop("%(party)s waits no more"),
     waiting.FIRST: gettext_noop("put %(party)s first on the waiting list"),
     waiting.NOT_FIRST: gettext_noop("put %(party)s back in their turn on the waiting list"),
-    waiting.PROPOSED: gettext_noop("proposed “%(offer)s” to %(party)s, who waits for it"),
-    waiting.TAKEN_BACK: gettext_noop("took back what was proposed to %(party)s: “%(offer)s”"),
-    waiting.GONE: gettext_noop(
+    proposing.PROPOSED: gettext_noop("proposed “%(offer)s” to %(party)s, who waits for it"),
+    proposing.TAKEN_BACK: gettext_noop("took back what was proposed to %(party)s: “%(offer)s”"),
+    proposing.GONE: gettext_noop(
         "withdrew what was proposed to %(party)s, since it is not free any more: “%(offer)s”"
     ),
-    waiting.ACCEPTED: gettext_noop("%(party)s takes what was proposed: “%(offer)s”"),
-    waiting.DECLINED: gettext_noop("%(party)s lets pass what was proposed: “%(offer)s”"),
-    waiting.LAPSED: gettext_noop("%(party)s did not answer in time: “%(offer)s”"),
+    proposing.ACCEPTED: gettext_noop("%(party)s takes what was proposed: “%(offer)s”"),
+    proposing.DECLINED: gettext_noop("%(party)s lets pass what was proposed: “%(offer)s”"),
+    proposing.LAPSED: gettext_noop("%(party)s did not answer in time: “%(offer)s”"),
     leaving.LEFT: gettext_noop("subscription no. %(number)s of %(party)s, “%(offer)s”, ended"),
 }
 

@@ -17,7 +17,7 @@ from creuset.kernel.money import Money
 from creuset.people.api.access import check_team, known_party
 from creuset.people.requests import ApiRequest
 from creuset.places.queries.access import get_resource
-from creuset.plans.actions import waiting
+from creuset.plans.actions import proposing, waiting
 from creuset.plans.api.shapes import BecauseIn, Code, Key, SubscriptionOut, row_of
 from creuset.plans.kinds import OfferKind
 from creuset.plans.models import PlanProposal, PlanWait
@@ -175,7 +175,7 @@ def read_wait(request: ApiRequest, pk: int) -> dict[str, Any]:
 def propose(request: ApiRequest, pk: int, given: PlanProposalIn) -> dict[str, Any]:
     """It is proposed to the first for whom it is."""
     village = request.village
-    waiting.propose_to(
+    proposing.propose_to(
         wait=get_plan_wait(village, pk, by=request.auth),
         offer=get_offer(village, given.offer),
         place=get_resource(village, given.place, request.auth) if given.place else None,
@@ -220,7 +220,7 @@ def leave(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
 def accept(request: ApiRequest, pk: int) -> dict[str, Any]:
     """It is offered as a subscription, to be read and signed."""
     village, found = request.village, get_proposal(request.village, pk, by=request.auth)
-    made = waiting.accept(proposal=found, by=request.auth, now=clock.now())
+    made = proposing.accept(proposal=found, by=request.auth, now=clock.now())
     row = get_subscription(village, made.pk, by=request.auth)
     return row_of(row, today=village.day_of(clock.now()))
 
@@ -232,7 +232,7 @@ def accept(request: ApiRequest, pk: int) -> dict[str, Any]:
 def decline(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
     """It goes to the next; they wait on in their turn."""
     found = get_proposal(request.village, pk, by=request.auth)
-    waiting.decline(proposal=found, why=because.why, by=request.auth, now=clock.now())
+    proposing.decline(proposal=found, why=because.why, by=request.auth, now=clock.now())
     return read_wait(request, found.wait_id)
 
 
@@ -243,7 +243,7 @@ def decline(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
 def withdraw(request: ApiRequest, pk: int, because: BecauseIn) -> dict[str, Any]:
     """The team takes it back, for a reason that they read."""
     found = get_proposal(request.village, pk, by=request.auth)
-    waiting.withdraw_proposal(proposal=found, why=because.why, by=request.auth, now=clock.now())
+    proposing.withdraw_proposal(proposal=found, why=because.why, by=request.auth, now=clock.now())
     return read_wait(request, found.wait_id)
 
 

@@ -21,7 +21,8 @@ from creuset.people.queries.belonging import looked_after_by
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import answer_form
 from creuset.places.queries.access import get_resource
-from creuset.plans.actions import waiting
+from creuset.plans.actions import proposing, waiting
+from creuset.plans.actions.waiting_list import KIND
 from creuset.plans.forms.subscriptions import MaybeWhyForm, NothingForm, WhyForm
 from creuset.plans.forms.waiting import MyWishForm, ProposeForm, TeamWishForm, WaitFilter
 from creuset.plans.models import PLAN_WAIT_LABELS, PROPOSAL_LABELS, PlanWait
@@ -84,7 +85,7 @@ def waits(request: TeamRequest, village: Village) -> HttpResponseBase:
 def wait(request: TeamRequest, village: Village, pk: int) -> HttpResponseBase:
     """One wish: what was proposed, and what may be done."""
     found, line = wait_in_line(village, pk, by=request.actor)
-    story = get_story(kind=waiting.KIND, ids=[pk], village=village, is_team=True)
+    story = get_story(kind=KIND, ids=[pk], village=village, is_team=True)
     values = _wait_page(request, found, line) | {"story": story, "story_url": request.path}
     return render(request, "plans/wait.html", values | {"face": "desk", "base": "core/desk.html"})
 
@@ -122,7 +123,7 @@ def propose(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
     def act() -> object:
         given = form.cleaned_data
         place = given["place"]
-        return waiting.propose_to(
+        return proposing.propose_to(
             wait=found,
             offer=given["offer"],
             place=get_resource(village, place, request.actor) if place else None,
@@ -248,7 +249,7 @@ def _answered(
         return answer_form(
             request,
             NothingForm(bound),
-            lambda: waiting.accept(**acting),
+            lambda: proposing.accept(**acting),
             said=_("Accepted: it is offered as a subscription, to be read and signed."),
             then=lambda made: reverse(f"{face}:subscription", args=[village, made.pk]),
             title=_("Take “%(what)s”?") % {"what": what},
@@ -256,7 +257,7 @@ def _answered(
             **page,
         )
     form: forms.Form = (WhyForm if deed == "withdraw" else MaybeWhyForm)(bound)
-    act = waiting.withdraw_proposal if deed == "withdraw" else waiting.decline
+    act = proposing.withdraw_proposal if deed == "withdraw" else proposing.decline
     is_back = deed == "withdraw"
     return answer_form(
         request,
