@@ -417,6 +417,36 @@ def test_what_is_free_is_seen_in_every_village_that_knows_the_reader() -> None:
     assert "Agora" not in only.text
 
 
+def test_the_places_of_a_pool_are_one_line(
+    village: Village, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    pool, (first, second, *_more) = make_pool(village, name="Open space")
+    make_resource(village, kind=Kind.STAGE, name="Plateau 1")
+    make_booking(first, when=at(24, 9, 12))
+    address = f"/{village.slug}/my/bookings/free/?day=2026-11-24&start=10:00&end=12:00"
+    client = signed_in(member_of(village))
+
+    with clock.stopped_at(NOW):
+        client.get(address)
+        with django_assert_max_num_queries(12):
+            found = client.get(address)
+    (there,) = found.context["found"]
+    assert [(one.shown, len(one.units)) for one in there.free.offers] == [
+        (there.free.offers[0].shown, 0),
+        (pool, 2),
+    ]
+    assert "2 free" in found.text
+    assert found.text.count(f"resource={second.code}&") == 1
+
+    # Where the pool itself is not to be had, its places are, under its name.
+    Resource.objects.filter(pk=pool.pk).update(who_books="team")
+    with clock.stopped_at(NOW):
+        found = client.get(address)
+    assert "<b>Open space</b>" in found.text
+    assert f"resource={pool.code}&" not in found.text
+    assert f"resource={second.code}&" in found.text
+
+
 def test_what_is_under_option_is_shown_as_such_and_not_as_free(village: Village) -> None:
     room = make_resource(village, kind=Kind.STAGE, name="Plateau 1")
     values = {"village": village, "title": "Pub", "by": HOUSE, "now": NOW}

@@ -20,7 +20,7 @@ from creuset.kernel.spans import Span, subtract
 from creuset.people.actors import Actor
 from creuset.places.features import works
 from creuset.places.kinds import Kind
-from creuset.places.models import Resource
+from creuset.places.models import Building, Resource
 from creuset.places.queries.access import resources_seen
 from creuset.places.queries.availability import (
     busy_spans,
@@ -52,6 +52,28 @@ HELD_SINCE = Prepared(
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A line of what is free: a place, and of a pool those of its places that can be had one by one."""
+
+    #: None: the pool itself is not to be had, only its places are.
+    place: Resource | None
+    units: list[Resource]
+
+    @property
+    def shown(self) -> Resource:
+        """What the line names."""
+        if self.place is not None:
+            return self.place
+        pool = self.units[0].whole
+        return pool if pool is not None else self.units[0]
+
+    @property
+    def building(self) -> Building:
+        """Where it is."""
+        return (self.place or self.units[0]).building
+
+
+@dataclass(frozen=True)
 class Free:
     """What somebody could book for a stretch of time, and what is only to be had behind somebody else's option."""
 
@@ -64,6 +86,19 @@ class Free:
     def has_any(self) -> bool:
         """Whether there is anything to show."""
         return bool(self.places or self.optional or self.missing)
+
+    @property
+    def offers(self) -> list[Offer]:
+        """What is free as a person asks for it: the places of a pool are one line, where the first of them stood."""
+        whole: dict[int, Resource | None] = {}
+        units: dict[int, list[Resource]] = {}
+        for place in self.places:
+            if place.whole is not None and place.whole.is_pool:
+                whole.setdefault(place.whole.pk, None)
+                units.setdefault(place.whole.pk, []).append(place)
+            else:
+                whole[place.pk] = place
+        return [Offer(place, units.get(pk, [])) for pk, place in whole.items()]
 
 
 def free_for(
