@@ -1,11 +1,12 @@
 """A French reader gets French everywhere, set as French is set."""
 
+import ast
 import re
 
 import pytest
 from django.utils.translation import trans_real
 
-from tests.architecture.house import PACKAGE, short
+from tests.architecture.house import PACKAGE, short, sources, tree
 from tools.messages import CATALOGUE, is_compiled, read_catalogue
 
 CATALOGUES = sorted(
@@ -88,3 +89,16 @@ def test_one_english_message_has_one_french():
         if "sign_in_words" not in path.parts:
             found.setdefault(message.source, {})[short(path)] = message.translations
     assert [source for source, by in found.items() if len(set(by.values())) > 1] == []
+
+
+def test_messages_are_marked_by_names_that_are_gathered():
+    """What another name marks stands in no catalogue, and a French reader gets it in English."""
+    other = {
+        f"{short(path)}: {name.asname}"
+        for path in sources()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in {None, "_"}
+    }
+    assert other == set()

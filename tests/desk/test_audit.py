@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from creuset.core import audit
 from creuset.core.models import AuditRow
 from creuset.core.roles import Role
+from creuset.desk.audit_words import OBJECTS
 from creuset.desk.queries import trail
 from creuset.desk.queries.trail import Asked, trail_of, whole_trail
 from creuset.people.actors import HOUSE, Actor
@@ -212,3 +213,34 @@ def test_every_verb_that_the_sources_write_has_a_sentence():
     written = verbs_written()
     assert {"people.known", "bookings.booked", "outbox.retried"} <= written
     assert sorted(written - audit.registered()) == []
+
+
+@pytest.mark.once
+def test_what_a_row_is_about_is_said_in_words(client, village, django_assert_max_num_queries):
+    happened(village, about=[("plan_wait", 2), ("cohort_member", 5)])
+    happened(village, about=[("never_heard_of", 7)])
+    sign_in(client, team_of(village, Role.OWNER))
+    client.cookies["django_language"] = "fr"
+    client.get(f"/{village.slug}/desk/audit/")
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/{village.slug}/desk/audit/").content.decode()
+    for words in ("attente d’une place 2", "lauréat 5", "autre chose, numéro 7"):
+        assert f">{words}</a>" in page
+    for code in ("plan_wait 2", "cohort_member 5", "never_heard_of 7"):
+        assert code not in page
+
+
+@pytest.mark.once
+def test_every_kind_that_is_recorded_by_its_name_has_its_words():
+    named = {
+        word.value
+        for source in sources()
+        for call in ast.walk(tree(source))
+        if isinstance(call, ast.keyword) and call.arg == "about"
+        for pair in ast.walk(call.value)
+        if isinstance(pair, ast.Tuple) and pair.elts
+        for word in pair.elts[:1]
+        if isinstance(word, ast.Constant) and isinstance(word.value, str)
+    }
+    assert named
+    assert named <= OBJECTS.keys()

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from creuset.core.amounts import PriceField
 from creuset.documents.rules.terms import (
@@ -106,12 +105,12 @@ class LinesField(forms.CharField):
     def clean(self, value: Any) -> Any:
         written = [line for line in str(super().clean(value)).splitlines() if line.strip()]
         if len(written) > MOST_LINES:
-            raise forms.ValidationError(say("So many lines are too many."))
+            raise forms.ValidationError(gettext("So many lines are too many."))
         return [self._line(number, line) for number, line in enumerate(written, 1)]
 
     def _line(self, number: int, line: str) -> PriceLine:
         parts = [part.strip() for part in line.split(";")]
-        told = say("Line %(line)s: write what it is; its price; its unit.") % {"line": number}
+        told = gettext("Line %(line)s: write what it is; its price; its unit.") % {"line": number}
         if len(parts) not in PARTS or not parts[0]:
             raise forms.ValidationError(told)
         try:

@@ -15,6 +15,7 @@ from creuset.core import clock
 from creuset.core.http import is_fragment, row_number
 from creuset.core.roles import Capability
 from creuset.core.spreadsheets import CSV, MARK, csv_lines
+from creuset.desk.audit_words import object_words
 from creuset.desk.forms import AuditFilter
 from creuset.desk.queries.trail import Asked, TrailRow, trail_of, whole_trail
 from creuset.people.actors import Via
@@ -39,7 +40,7 @@ def trail(request: TeamRequest, village: Village) -> HttpResponse:
         "form": form,
         "trail": found,
         "rows": [_shown(row) for row in found.rows],
-        "about_words": _object_words(*asked.about) if asked.about else "",
+        "about_words": object_words(*asked.about) if asked.about else "",
         "doors": _doors(),
         "is_filtered": asked != Asked(),
         "asked": asked,
@@ -91,22 +92,8 @@ def _shown(row: TrailRow) -> dict[str, Any]:
     """Return a row with what it is about in words."""
     return {
         **asdict(row),
-        "named": [(kind, pk, _object_words(kind, pk)) for kind, pk in row.about],
+        "named": [(kind, pk, object_words(kind, pk)) for kind, pk in row.about],
     }
-
-
-def _object_words(kind: str, pk: int) -> str:
-    words = {
-        "booking": _("booking %(number)d"),
-        "closure": _("closure %(number)d"),
-        "outbox": _("message %(number)d"),
-        "party": _("party %(number)d"),
-        "project": _("project %(number)d"),
-        "resource": _("space %(number)d"),
-        "village": _("village %(number)d"),
-        "visit": _("visit %(number)d"),
-    }
-    return words.get(kind, f"{kind} %(number)d") % {"number": pk}
 
 
 def _lines(village: Village, asked: Asked, language: str) -> Iterator[str]:
