@@ -60,6 +60,7 @@ def make_call(village: Village, *, axes: tuple[str, ...] = ("musees",), **more: 
         "seats": 2,
         "project_kinds": [ProjectKind.START_UP.value],
         "made_at": NOW,
+        "changed_at": NOW,
         "published_at": NOW,
     }
     values |= {key: value for key, value in more.items() if key not in ("programme", "form")}

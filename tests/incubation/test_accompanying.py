@@ -163,7 +163,7 @@ def test_a_project_that_begins_gets_the_milestones_of_its_programme_once(village
     project = make_project(holder=member_of(village).party, known_in=village)
     member = members.expect(cohort=cohort, project=project, by=lead, now=NOW)
     members.begin(member=member, on=TODAY, by=lead, now=NOW)
-    milestones.give_milestones(member)
+    milestones.give_milestones(member, now=NOW)
     assert [one.due_on for one in member.milestones.order_by("due_on")] == [
         TODAY + timedelta(days=30),
         TODAY + timedelta(days=90),
@@ -408,6 +408,6 @@ def test_a_milestone_of_a_programme_is_given_once_to_a_project(member):
         by=team_of(member.cohort.village),
         now=NOW,
     )
-    milestones.give_milestones(member)
+    milestones.give_milestones(member, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Milestone.objects.create(member=member, model=model, names={"fr": "x"}, due_on=TODAY)

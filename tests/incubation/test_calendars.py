@@ -1,19 +1,21 @@
 """What a calendar program is sent of cohorts: sessions, milestones and office hours, as the pages show them."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from creuset.bookings import actions as bookings
 from creuset.core import calendars, clock, views_calendars
 from creuset.core.roles import Role
-from creuset.incubation.actions import mentoring, milestones, office_hours, sessions
+from creuset.incubation.actions import calls, mentoring, milestones, office_hours, sessions
 from creuset.incubation.kinds import SessionKind
-from creuset.incubation.models import Member, Slot
+from creuset.incubation.models import Member, OfficeHours, Slot
 from creuset.incubation.states import MemberState
 from creuset.kernel.spans import Span
-from tests.factories.incubation import make_cohort, make_member
+from tests.factories.incubation import make_call, make_cohort, make_member
 from tests.factories.people import actor_of, make_organisation, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.projects import make_project, take_part
@@ -74,12 +76,12 @@ def subscribe(actor):
     return f"/feeds/{secret}.ics"
 
 
-def read(path, at=NOW):
+def read(path, at=NOW, name="summary"):
     """What a program reads at the address, by summary."""
     with clock.stopped_at(at):
         answer = Client().get(path, headers={"Accept-Language": "en"})
     assert answer.status_code == 200
-    return {str(event["summary"]): event for event in Calendar.from_ical(answer.content).events}
+    return {str(event[name]): event for event in Calendar.from_ical(answer.content).events}
 
 
 def titles(actor):
@@ -132,6 +134,100 @@ def test_a_slot_moves_comes_free_and_goes_with_its_hours(village, me, member, me
     assert sorted(read(theirs)) == ["Office hours: free"]
     office_hours.close_hours(hours=made, why="Malade", by=who, now=NOW)
     assert read(theirs) == {}
+
+
+def taken_later(before, after):
+    """A program that has the one takes the other for it: the same entry, said later."""
+    assert after["uid"] == before["uid"]
+    told = [(e["sequence"], e["dtstamp"].dt, e["last-modified"].dt) for e in (before, after)]
+    return all(old < new for old, new in zip(*told, strict=True))
+
+
+def test_each_change_of_a_slot_is_taken_by_a_calendar_that_has_it(
+    village, lead, me, member, mentor
+):
+    who = actor_of(mentor.party)
+    room = make_resource(village)
+    made = open_hours(mentor, who, room=room)
+    theirs = subscribe(who)
+    later = (NOW + timedelta(minutes=each) for each in range(1, 20))
+
+    slot, rest = made.slots.order_by("starts_at")
+
+    def said_of(one):
+        return read(theirs, name="uid")[f"office-hours-{one.pk}@creuset"]
+
+    said = [said_of(slot)]
+    office_hours.take_slot(slot=slot, member=member, by=me, now=next(later))
+    said.append(said_of(slot))
+    start = made.starts_at + timedelta(hours=5)
+    office_hours.move_hours(hours=made, starts_at=start, by=who, now=next(later))
+    said.append(said_of(slot))
+    office_hours.move_slot(
+        slot=slot, starts_at=start + timedelta(days=1), by=who, now=next(later), place="Atrium"
+    )
+    said.append(said_of(slot))
+    office_hours.give_back(slot=slot, by=me, now=next(later))
+    said.append(said_of(slot))
+    assert all(taken_later(old, new) for old, new in pairwise(said))
+    # Somebody of the team moves the booking of the room itself: the entry says the other room.
+    other = make_resource(village)
+    before = said_of(rest)
+    booking = OfficeHours.objects.get(pk=made.pk).booking
+    segment = booking.segments.get()
+    span = Span(segment.starts_at, segment.ends_at)
+    bookings.resize(
+        booking=booking, segment=segment, span=span, to=other, by=team_of(village), now=next(later)
+    )
+    after = said_of(rest)
+    assert (before["location"], after["location"]) == (room.name, other.name)
+    assert taken_later(before, after)
+
+
+def test_a_moved_session_is_taken_by_a_calendar_that_has_it(village, lead, me, member):
+    said = {"title": "Droits d’auteur", "kind": SessionKind.WORKSHOP}
+    row = sessions.make_session(
+        cohort=member.cohort, span=hours(30, 32), by=lead, now=NOW, place="Atrium", **said
+    )
+    path = subscribe(me)
+    [before] = read(path).values()
+    later = NOW + timedelta(minutes=5)
+    sessions.change_session(
+        session=row, span=hours(54, 56), by=lead, now=later, place="Atrium", **said
+    )
+    [after] = read(path).values()
+    assert after["dtstart"].dt == NOW + timedelta(hours=54)
+    assert taken_later(before, after)
+
+
+def test_another_day_of_a_milestone_is_taken_by_a_calendar_that_has_it(lead, me, member):
+    row = milestones.set_milestone(
+        member=member,
+        names={"fr": "Plan de financement"},
+        due_on=TODAY + timedelta(days=9),
+        by=lead,
+        now=NOW,
+    )
+    path = subscribe(me)
+    [before] = read(path).values()
+    later = NOW + timedelta(minutes=5)
+    milestones.move_milestone(milestone=row, due_on=TODAY + timedelta(days=12), by=lead, now=later)
+    [after] = read(path).values()
+    assert after["dtstart"].dt == TODAY + timedelta(days=12)
+    assert taken_later(before, after)
+
+
+def test_a_later_deadline_is_taken_by_a_calendar_that_has_it(village, lead):
+    call = make_call(village)
+    address = f"/{village.slug}/calls/{call.code}/deadline.ics"
+    [before] = read(address).values()
+    until = call.closes_at + timedelta(days=3)
+    calls.extend_call(
+        call=call, closes_at=until, by=lead, now=NOW + timedelta(minutes=5), reason="Une grève"
+    )
+    [after] = read(address).values()
+    assert after["dtend"].dt == until
+    assert taken_later(before, after)
 
 
 def test_milestones_stand_on_their_day_until_they_are_found_done(lead, me, member, mentor):

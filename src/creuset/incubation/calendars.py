@@ -90,7 +90,7 @@ def _sessions(
             place=place_of(row),
             description=row.words,
             url=_address("programme_my:session" if more else page, member, *more),
-            changed_at=row.made_at,
+            changed_at=_newest(row.changed_at, row.booking),
             tells=_of_booking(row.booking),
         )
 
@@ -114,7 +114,7 @@ def _milestones(
             % {"milestone": in_language(row.names), "project": member.project.title},
             description=in_language(row.deliverables),
             url=_address(pages[member.pk], member),
-            changed_at=row.handed_at,
+            changed_at=row.changed_at,
             on=row.due_on,
         )
 
@@ -142,7 +142,7 @@ def _slots(slots: Iterable[Slot], party_id: int) -> Iterator[CalendarEntry]:
             place=where(row.hours),
             description=row.wish,
             url=f"{settings.BASE_URL}{reverse(path, args=args)}",
-            changed_at=max(row.hours.made_at, row.taken_at or row.hours.made_at),
+            changed_at=_newest(row.changed_at, row.hours.booking),
             is_tentative=row.member_id is None,
             tells=_of_booking(row.hours.booking),
         )
@@ -152,6 +152,11 @@ def _with_whom(row: Slot, *, gives: bool) -> str:
     if not gives:
         return row.mentor.party.name
     return row.member.project.title if row.member else pgettext("a slot", "free")
+
+
+def _newest(changed_at: datetime, booking: Booking | None) -> datetime:
+    """Return when the entry last said something else: its room is that of its booking, wherever it was moved."""
+    return changed_at if booking is None else max(changed_at, booking.changed_at)
 
 
 def _of_booking(booking: Booking | None) -> tuple[str, int] | None:

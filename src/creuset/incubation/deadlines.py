@@ -47,5 +47,5 @@ def entry_of(row: Call) -> CalendarEntry:
         place=row.village.name,
         description=in_language(row.summaries),
         url=settings.BASE_URL.rstrip("/") + path,
-        changed_at=row.published_at,
+        changed_at=row.changed_at,
     )

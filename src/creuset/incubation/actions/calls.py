@@ -81,6 +81,7 @@ def make_call(
         programme=programme,
         code=code or free_code(terms.names, taken, otherwise=KIND),
         made_at=now,
+        changed_at=now,
         **call_columns(terms, village),
     )
     write_axes(row, terms.axes)
@@ -121,6 +122,7 @@ def change_call(*, call: Call, terms: CallTerms, by: Actor, now: datetime) -> Ca
         )
     for name, said in columns.items():
         setattr(row, name, said)
+    row.changed_at = now
     row.save()
     write_axes(row, terms.axes)
     if rounds:
@@ -166,8 +168,8 @@ def publish_call(*, call: Call, by: Actor, now: datetime) -> Call:
     terms, rounds = call_terms(row), rounds_terms(row)
     check_call(terms, rounds)
     check_ready(terms, rounds, form_id=row.form_id, now=now)
-    row.published_at = now
-    row.save(update_fields=["published_at"])
+    row.published_at = row.changed_at = now
+    row.save(update_fields=["published_at", "changed_at"])
     announce(row, now=now)
     tell(verb=PUBLISHED, row=row, by=by, now=now, audience=Audience.PUBLIC)
     return row
@@ -205,8 +207,8 @@ def extend_call(
     check_call(terms, rounds_terms(row))
     for name in ("closes_at", "answers_on", "starts_on"):
         setattr(row, name, getattr(terms, name))
-    row.extended_why = reason.strip()
-    row.save(update_fields=["closes_at", "answers_on", "starts_on", "extended_why"])
+    row.extended_why, row.changed_at = reason.strip(), now
+    row.save(update_fields=["closes_at", "answers_on", "starts_on", "extended_why", "changed_at"])
     tell_extended(row=row, before=was.closes_at, by=by, now=now)
     return row
 

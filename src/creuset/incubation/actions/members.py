@@ -94,7 +94,7 @@ def begin(*, member: Member, on: date, by: Actor, now: datetime) -> Member:
     row.stage = row.stage or _first_stage(row)
     row.save(update_fields=["state", "joined_on", "stage"])
     tell_member(BEGUN, row, by=by, now=now, on=on.isoformat())
-    give_milestones(row)
+    give_milestones(row, now=now)
     return row
 
 

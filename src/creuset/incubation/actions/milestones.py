@@ -76,7 +76,7 @@ def drop_model(*, model: MilestoneModel, by: Actor, now: datetime) -> None:
     model.delete()
 
 
-def give_milestones(member: Member) -> None:
+def give_milestones(member: Member, *, now: datetime) -> None:
     """A project that begins has the milestones of its programme, each due so many days after its first."""
     first = member.joined_on or member.cohort.first_on
     had = set(member.milestones.values_list("model", flat=True))
@@ -88,6 +88,7 @@ def give_milestones(member: Member) -> None:
             names=model.names,
             deliverables=model.deliverables,
             due_on=first + timedelta(days=model.after_days),
+            changed_at=now,
         )
         for model in MilestoneModel.objects.filter(programme=member.cohort.programme_id)
         if model.pk not in had
@@ -115,6 +116,7 @@ def set_milestone(
         names=check_name(dict(names), field="names"),
         deliverables=_tidy(deliverables),
         due_on=due_on,
+        changed_at=now,
     )
     _tell(SET, made, row, by=by, now=now)
     return made
@@ -126,8 +128,8 @@ def move_milestone(*, milestone: Milestone, due_on: date, by: Actor, now: dateti
     row, member = _held(milestone)
     check_accompanies(by, member, on=member.cohort.village.day_of(now))
     _check_not_done(row)
-    row.due_on = due_on
-    row.save(update_fields=["due_on"])
+    row.due_on, row.changed_at = due_on, now
+    row.save(update_fields=["due_on", "changed_at"])
     _tell(MOVED, row, member, by=by, now=now)
     return row
 

@@ -75,7 +75,8 @@ def open_hours(
             made_at=now,
         )
     Slot.objects.bulk_create(
-        Slot(hours=made, mentor=row, starts_at=one.start, ends_at=one.end) for one in slots
+        Slot(hours=made, mentor=row, starts_at=one.start, ends_at=one.end, changed_at=now)
+        for one in slots
     )
     if room is not None:
         made.booking = book_room(room=room, title=title, span=span, by=by, now=now)
@@ -102,7 +103,8 @@ def move_hours(*, hours: OfficeHours, starts_at: datetime, by: Actor, now: datet
     # Those that move later go last first: none lies on another on the way.
     for slot in sorted(slots, key=lambda one: one.starts_at, reverse=by_so_much > timedelta(0)):
         slot.starts_at, slot.ends_at = slot.starts_at + by_so_much, slot.ends_at + by_so_much
-        slot.save(update_fields=["starts_at", "ends_at"])
+        slot.changed_at = now
+        slot.save(update_fields=["starts_at", "ends_at", "changed_at"])
         if slot.member is not None:
             _tell_project(slot, slot.member, mentor, is_moved=True, why="", now=now)
     _tell_hours(MOVED, row, mentor, by=by, now=now)
@@ -134,9 +136,9 @@ def move_slot(
     span = Span(starts_at, starts_at + (row.ends_at - row.starts_at))
     if not (hours.starts_at <= span.start and span.end <= hours.ends_at):
         hours = _leave_hours(row, hours, span, room=room, place=place, by=by, now=now)
-    row.hours, row.starts_at, row.ends_at = hours, span.start, span.end
+    row.hours, row.starts_at, row.ends_at, row.changed_at = hours, span.start, span.end, now
     with overlap_as(_overlapping(), constraint="slot_no_overlap"):
-        row.save(update_fields=["hours", "starts_at", "ends_at"])
+        row.save(update_fields=["hours", "starts_at", "ends_at", "changed_at"])
     if row.member_id is not None:
         project = held(Member(pk=row.member_id))
         _tell_slot(SLOT_MOVED, row, project, by=by, now=now)
@@ -245,8 +247,9 @@ def take_slot(
     if instead is not None and instead.pk != row.pk:
         give_back(slot=instead, by=by, now=now)
     row.member, row.taken_at, row.taken_by = project, now, by.party
+    row.changed_at = now
     row.wish = " ".join(wish.split())[:500]
-    row.save(update_fields=["member", "taken_at", "taken_by", "wish"])
+    row.save(update_fields=["member", "taken_at", "taken_by", "changed_at", "wish"])
     _tell_slot(TAKEN, row, project, by=by, now=now)
     if by.party_id != row.mentor.party_id:
         _tell_mentor(row, project, is_taken=True, now=now)
@@ -264,8 +267,9 @@ def give_back(*, slot: Slot, by: Actor, now: datetime) -> Slot:
         check_is_of_project(by, project)
     check_to_come(row.starts_at, now=now)
     row.member = row.taken_at = row.taken_by = None
+    row.changed_at = now
     row.wish = row.notes = ""
-    row.save(update_fields=["member", "taken_at", "taken_by", "wish", "notes"])
+    row.save(update_fields=["member", "taken_at", "taken_by", "changed_at", "wish", "notes"])
     _tell_slot(GIVEN_BACK, row, project, by=by, now=now)
     if by.party_id == row.mentor.party_id:
         _tell_project(row, project, row.mentor, is_moved=False, why="", now=now)

@@ -75,7 +75,7 @@ def make_session(
     Raise Forbidden; BadSession; and what refuses a booking.
     """
     check_may_run(by, cohort.village)
-    row = Session(cohort=cohort, made_at=now)
+    row = Session(cohort=cohort, made_at=now, changed_at=now)
     _write(row, title=title, kind=kind, span=span, words=words, stage=stage, host=host)
     row.place = "" if room else " ".join(place.split())
     row.booking = book_room(room=room, title=row.title, span=span, by=by, now=now) if room else None
@@ -112,6 +112,7 @@ def change_session(
     row.booking = keep_room(
         booking=row.booking, room=room, title=row.title, span=span, by=by, now=now
     )
+    row.changed_at = now
     row.save()
     _tell(CHANGED, row, by=by, now=now)
     if was != (row.starts_at, row.ends_at, place_of(row)):

@@ -67,6 +67,8 @@ class Call(models.Model):
     #: Why its deadline moved later last: its page and those who write read it.
     extended_why = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField()
+    #: When it last said something else, so that calendars take the later deadline.
+    changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     #: Given up before it was decided.
     dropped_at = models.DateTimeField(null=True)

@@ -108,6 +108,8 @@ class Slot(models.Model):
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="slots")
     taken_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: When its hour, its place or who has it was last said, so that calendars take the later one.
+    changed_at = models.DateTimeField()
     #: What the project wants to talk about; then what was said.
     wish = models.CharField(max_length=500, blank=True)
     notes = models.TextField(blank=True)

@@ -42,6 +42,8 @@ class Milestone(models.Model):
     names = LocalizedField()
     deliverables = LocalizedField()
     due_on = models.DateField()
+    #: When its day was last said, so that calendars take the later one.
+    changed_at = models.DateTimeField()
     #: What the project says of what it handed in, and the file itself.
     words = models.TextField(blank=True)
     proof = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")

@@ -48,6 +48,8 @@ class Session(models.Model):
     )
     place = models.CharField(max_length=160, blank=True)
     made_at = models.DateTimeField()
+    #: When it last said something else, so that calendars take the later one.
+    changed_at = models.DateTimeField()
     off_at = models.DateTimeField(null=True)
     off_why = models.CharField(max_length=300, blank=True)
 

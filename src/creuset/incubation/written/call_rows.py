@@ -116,6 +116,7 @@ def _write_call(
             programme=programme,
             code=said.code,
             made_at=now,
+            changed_at=now,
             extended_why=said.closes_why.strip(),
             **call_columns(terms, village),
         )
@@ -129,8 +130,8 @@ def _write_call(
         put_terms(call=row, statements=statements, shows_scores=shows_scores, hidden=hidden)
     if said.published and row.published_at is None:
         check_ready(terms, rounds, form_id=row.form_id, now=min(now, terms.opens_at))
-        row.published_at = now
-        row.save(update_fields=["published_at"])
+        row.published_at = row.changed_at = now
+        row.save(update_fields=["published_at", "changed_at"])
         announce(row, now=now)
     elif row.published_at is not None and not said.published:
         raise CallFixed(_("This call is published already, or was given up."), field="published")
@@ -160,6 +161,7 @@ def _change(
         check_why(why, field="closes_why")
     for name, value in call_columns(terms, row.village).items():
         setattr(row, name, value)
+    row.changed_at = now
     row.save()
     if is_later and row.published_at is not None:
         tell_extended(row=row, before=was.closes_at, by=HOUSE, now=now)
