@@ -93,6 +93,17 @@ def test_who_runs_the_call_sees_every_file_its_scores_and_what_may_be_decided(le
     assert 'name="outcome"' in text
 
 
+def test_the_files_are_read_before_who_sits_and_what_the_chair_may_press(lead, sitting):
+    """One column, on a phone and for a screen reader, holds the page in this order."""
+    meeting, _jury, files = sitting
+    take_up(deliberation=meeting, application=files[0], by=lead, now=NOW)
+    _status, text = page(lead, meeting, "desk")
+    marks = ['id="hand-title"', 'id="files-title"', 'id="sits"', "Close the deliberation"]
+    assert sorted(marks, key=text.index) == marks
+    # Whoever needs the jury goes there at once.
+    assert text.index('href="#sits"') < text.index('id="hand-title"')
+
+
 def test_a_juror_in_conflict_sees_nothing_of_the_file_and_is_asked_out(lead, sitting):
     meeting, jury, files = sitting
     make_conflict(jury[2], files[0])
