@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from creuset.core import clock
 from creuset.core.roles import Role
+from creuset.core.text import hour_text
 from creuset.documents.models import Document
 from creuset.incubation.kinds import RoundKind
 from creuset.incubation.models import Audition, CalibrationRun, Decision
@@ -145,6 +148,14 @@ def decide(case):
     names = [one.party.name for one in case.jury] + [one.title for one in case.files]
     for words in minutes.values():
         assert [said for said in (*names, "Trop tôt.", str(run.seed)) if said not in words] == []
+    # Hours and numbers as each language writes them.
+    opened = timezone.localtime(run.round.deliberations.get().opened_at, case.village.zone)
+    assert run.draws >= 1000
+    for language, mark in (("fr", " "), ("en", ",")):
+        said, draws = minutes[language], f"{run.draws:,}".replace(",", mark)
+        with override(language):
+            assert " ".join(hour_text(opened).split()) in said
+        assert draws in said
 
 
 def release(case):

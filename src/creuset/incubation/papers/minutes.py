@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from creuset.core import seals
-from creuset.core.text import localized
+from creuset.core.text import hour_text, localized, number_text
 from creuset.documents import access
 from creuset.documents.actions.papers import make_document
 from creuset.documents.identities import footer_of, seller_of
@@ -238,11 +238,11 @@ def method_words(run: CalibrationRun | None) -> list[str]:
             "Chances of selection come from %(draws)s draws under the seats, the quotas of axes and the budget of the "
             "round. Recorded scores were never altered; the jury decides."
         )
-        % {"draws": run.draws},
+        % {"draws": number_text(run.draws)},
         _("Method %(method)s, seed %(seed)s, inputs %(digest)s.")
         % {"method": run.method, "seed": run.seed, "digest": run.digest},
     ]
 
 
 def _hour(instant: datetime | None) -> str:
-    return time_format(timezone.localtime(instant), "TIME_FORMAT") if instant else "–"
+    return hour_text(timezone.localtime(instant)) if instant else "–"
