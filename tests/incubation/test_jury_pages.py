@@ -1,5 +1,7 @@
 """The pages of a jury: who opens which, what a juror sees of whom, and what a reading's page answers."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -204,6 +206,11 @@ def test_a_plan_is_worked_out_by_a_worker_and_its_page_tells_how_far_it_is(
     work_out(plan=plan, by=table.lead, now=lambda: NOW)
     page = opened(client, table.lead, "jury:readings", *where)
     assert (page.context["page"].given, page.context["is_proved"]) == (3, True)
+    # What is served worst is said once, by its name, with how much better it could be.
+    said = " ".join(page.content.decode().split())
+    [worst] = re.findall(r"<li>[^<]*moins bien servie[^<]*</li>", said)
+    assert f"n° {page.context['page'].worst.application.number}," in worst
+    assert "on ne peut pas mieux la servir" in worst
 
 
 def test_the_scores_of_a_closed_round_hold_no_formula(client, table):
