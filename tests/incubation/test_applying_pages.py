@@ -1,6 +1,7 @@
 """The way of an applicant through the pages: from an address without account to a receipt; and who sees nothing."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -9,7 +10,10 @@ from django.test import Client
 
 from creuset.core import rates
 from creuset.core.roles import Role
-from creuset.incubation.models import Application, Filing, LateDoor
+from creuset.incubation.actions.completing import ask_to_complete
+from creuset.incubation.actions.corrections import begin_correction
+from creuset.incubation.actions.late_doors import make_late_door
+from creuset.incubation.models import Application, Completion, Filing, LateDoor
 from creuset.incubation.states import ApplicationState
 from creuset.incubation.views import apply, writing
 from creuset.incubation.writers import secret_of
@@ -17,7 +21,16 @@ from creuset.people.models import KnownParty, Party, User
 from tests.factories.incubation import make_application
 from tests.factories.people import make_person, make_user, team_of
 from tests.factories.villages import NOW, make_village
-from tests.incubation.applying import PDF, filed, late, link_in, mails_to, make_open_call
+from tests.incubation.applying import (
+    PDF,
+    draft,
+    filed,
+    late,
+    link_in,
+    mails_to,
+    make_open_call,
+    writer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +151,59 @@ def test_late_codes_are_not_guessed_for_long(call, client):
     codes = [client.post(path, {"code": f"AAAA-{n}"}).status_code for n in range(6)]
     assert codes == [422] * 5 + [429]
     assert isinstance(writing.codes, rates.Limiter)
+
+
+def test_after_the_deadline_no_page_offers_to_file_and_each_says_what_may_be_done(
+    call,
+):
+    writer = draft(call)
+    village, own = call.village, writer.application
+    village.contact = {"email": "appels@village.example"}
+    village.save()
+    client, home = signed_in(writer.party), f"/{village.slug}/my/applications/{own.pk}/"
+    in_time = client.get(f"{home}file/").content.decode()
+    assert 'form class="form" method="post"' in in_time
+    late(call)
+    # They had the page before them, and press its button; then they come back to it.
+    pressed, opened_again = client.post(f"{home}file/"), client.get(f"{home}file/")
+    assert (pressed.status_code, opened_again.status_code) == (422, 200)
+    for page in (pressed, opened_again, client.get(home)):
+        text = page.content.decode()
+        assert "plus rien n’est déposé" in text
+        assert f'href="{home}code/"' in text
+        assert "mailto:appels@village.example" in text
+        assert 'form class="form" method="post"' not in text
+        assert 'value="file"' not in text
+    # What was written is read there.
+    for page in (pressed, opened_again):
+        assert "Un phare pour les musées." in page.content.decode()
+    # With a code it may be filed again.
+    lead = team_of(village, Role.PROGRAMME_LEAD)
+    until = NOW + timedelta(days=1)
+    _door, code = make_late_door(call=call, words="Une panne", until=until, by=lead, now=NOW)
+    assert client.post(f"{home}code/", {"code": code}).status_code == 302
+    assert 'form class="form" method="post"' in client.get(f"{home}file/").content.decode()
+
+
+def test_after_its_deadline_a_completion_is_filed_no_more_and_its_page_says_whom_to_ask(call):
+    writer, by, _filing = filed(call)
+    row, lead = writer.application, team_of(call.village, Role.PROGRAMME_LEAD)
+    until = NOW + timedelta(days=2)
+    made = ask_to_complete(
+        application=row, words="Le budget.", answer_by=until, by=lead, now=NOW, places=["pitch"]
+    )
+    begin_correction(writer=writer_of(row, by), now=NOW)
+    client, home = signed_in(writer.party), f"/{call.village.slug}/my/applications/{row.pk}/"
+    assert 'value="file"' in client.get(home).content.decode()
+    late(call)
+    Completion.objects.filter(pk=made.pk).update(
+        asked_at=NOW - timedelta(days=3), answer_by=NOW - timedelta(days=1)
+    )
+    for page in (client.get(home), client.get(f"{home}file/")):
+        text = page.content.decode()
+        assert "demandez-lui" in text
+        assert 'value="file"' not in text
+        assert f'href="{home}code/"' not in text
 
 
 def test_after_the_deadline_the_call_asks_for_a_code_and_before_it_opens_nothing(call, client):

@@ -9,7 +9,7 @@ from creuset.core import locks
 from creuset.incubation.actions.applications import locked, put_cover, tell
 from creuset.incubation.actions.sitting import check_may_apply
 from creuset.incubation.mails import applicants as mails
-from creuset.incubation.models import Application, Completion, Correction, CoWriter, Filing
+from creuset.incubation.models import Application, Correction, CoWriter, Filing
 from creuset.incubation.papers import receipts as papers
 from creuset.incubation.queries.applying import (
     cover_of,
@@ -89,14 +89,20 @@ def _first(row: Application, project: Project | None, *, by: Actor, now: datetim
 
 def _anew(row: Application, correction: Correction, *, by: Actor, now: datetime) -> Filing:
     completion = open_completion(row)
-    _check_may_file_anew(row, completion, now=now)
+    window = window_of(row)
+    filing.check_anew(
+        window,
+        answer_by=completion.answer_by if completion else None,
+        may_be_corrected=may_be_corrected(row, window, now=now),
+        now=now,
+    )
     cover = Cover.read(correction.cover)
     changed = changes_between(row.sheet, correction.sheet) | set(cover_of(row).differs(cover))
     if not changed and completion is None:
         raise filing.NothingChanged(_("Nothing is changed: what you filed stands."))
     filing.check_changes(
         changed,
-        in_time=filing.is_in_time(window_of(row), now),
+        in_time=filing.is_in_time(window, now),
         may_correct_late=row.call.may_correct,
         asked=completion.places if completion else None,
     )
@@ -115,22 +121,6 @@ def _anew(row: Application, correction: Correction, *, by: Actor, now: datetime)
     verb = "incubation.completed" if completion else "incubation.corrected"
     tell(verb=verb, row=row, by=by, now=now)
     return made
-
-
-def _check_may_file_anew(row: Application, completion: Completion | None, *, now: datetime) -> None:
-    if completion is not None:
-        if now >= completion.answer_by and not filing.is_in_time(window_of(row), now):
-            raise filing.TooLate(
-                _(
-                    "The team expected this until %(at)s. What you wrote is kept: ask them for more time.",
-                    at=completion.answer_by,
-                )
-            )
-        return
-    if not may_be_corrected(row, window_of(row), now=now):
-        raise filing.TooLate(
-            _("What you filed stands: this call lets nothing be corrected any more.")
-        )
 
 
 def _receipt(row: Application, *, by: Actor, now: datetime) -> Filing:

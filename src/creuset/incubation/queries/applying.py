@@ -22,7 +22,7 @@ from creuset.incubation.rules import filing
 from creuset.incubation.rules.filing import Asked, Cover, File, Lacking, OnCover, Window
 from creuset.incubation.states import UNDECIDED, ApplicationState
 from creuset.incubation.writers import Writer, own_applications
-from creuset.kernel.errors import NotFound
+from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.sentences import sentence
 from creuset.people.actors import Actor
 from creuset.projects.models import Project
@@ -132,6 +132,28 @@ class Desk:
     def is_in_time(self) -> bool:
         """Whether it may be filed now, were it whole."""
         return filing.is_in_time(self.window, self.now)
+
+    @cached_property
+    def shut(self) -> DomainError | None:
+        """Why nothing of it is filed now, however whole it is; None where it may be."""
+        try:
+            if self.state is DRAFT:
+                filing.check_in_time(self.window, self.now)
+            else:
+                filing.check_anew(
+                    self.window,
+                    answer_by=self.completion.answer_by if self.completion else None,
+                    may_be_corrected=may_be_corrected(self.application, self.window, now=self.now),
+                    now=self.now,
+                )
+        except (filing.TooLate, filing.NotOpen) as refusal:
+            return refusal
+        return None
+
+    @property
+    def takes_code(self) -> bool:
+        """Whether a late code opens the call for it: the deadline of a draft is over."""
+        return self.state is DRAFT and isinstance(self.shut, filing.TooLate)
 
     @property
     def is_frozen(self) -> bool:

@@ -195,6 +195,22 @@ def check_in_time(window: Window, now: datetime) -> None:
         )
 
 
+def check_anew(
+    window: Window, *, answer_by: datetime | None, may_be_corrected: bool, now: datetime
+) -> None:
+    """Raise TooLate where what was filed is not filed anew: `answer_by` is when the team expected what it asked for."""
+    if answer_by is not None:
+        if to_utc(now) >= to_utc(answer_by) and not is_in_time(window, now):
+            raise TooLate(
+                _(
+                    "The team expected this until %(at)s. What you wrote is kept: ask them for more time.",
+                    at=answer_by,
+                )
+            )
+    elif not may_be_corrected:
+        raise TooLate(_("What you filed stands: this call lets nothing be corrected any more."))
+
+
 def is_frozen(window: Window, now: datetime) -> bool:
     """Say whether who holds and who writes can no longer change."""
     return to_utc(now) >= window.told_at

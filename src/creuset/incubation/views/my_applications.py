@@ -142,9 +142,9 @@ def file(request: SignedInRequest, village: Village, writer: Writer) -> HttpResp
         "reading": reading_of(desk.sheet),
         "is_anew": bool(desk.filings),
     }
-    return private(
-        render(request, "incubation/apply/file.html", values, status=422 if form.errors else 200)
-    )
+    is_refused = bool(form.errors) or (bound is not None and desk.shut is not None)
+    status = 422 if is_refused else 200
+    return private(render(request, "incubation/apply/file.html", values, status=status))
 
 
 @require_POST
