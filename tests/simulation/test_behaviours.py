@@ -280,6 +280,18 @@ def test_no_name_is_given_twice():
     assert len(set(drawn)) == 500
 
 
+@given(seeds, st.integers(0, 40), st.integers(0, 200))
+def test_newcomers_bear_no_name_of_those_who_are_there(seed, count, there):
+    besides = set(people(stream(seed, "there"), there)) | set(people(stream(seed, "new"), count))
+    drawn = people(stream(seed, "new"), count, besides=besides)
+    assert len(set(drawn)) == count
+    assert not besides & set(drawn)
+    # Where nobody is called so, they are who they always were.
+    assert people(stream(seed, "new"), count, besides=[("Zz", "Zz")]) == people(
+        stream(seed, "new"), count
+    )
+
+
 def test_no_name_is_that_of_a_real_resident():
     residents = {"ongaeshi", "yeah", "dude", "wezaart", "diffuz", "teweco"}
     told = [

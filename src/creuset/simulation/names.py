@@ -1,6 +1,8 @@
 """Names of people who do not exist, as one hears them in Ivry and in Lens; and where their companies are not."""
 
 import unicodedata
+from collections.abc import Collection
+from itertools import islice
 from random import Random
 
 from creuset.people.rules.postal import Postal
@@ -52,10 +54,14 @@ TOWNS = (
 )
 
 
-def people(random: Random, count: int) -> list[tuple[str, str]]:
-    """Return so many pairs of a given name and a family name, no pair twice."""
-    numbers = random.sample(range(len(GIVEN) * len(FAMILY)), count)
-    return [(GIVEN[n % len(GIVEN)], FAMILY[n // len(GIVEN)]) for n in numbers]
+def people(
+    random: Random, count: int, *, besides: Collection[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """Return so many pairs of a given name and a family name, no pair twice, and none that others bear already."""
+    there_are = len(GIVEN) * len(FAMILY)
+    numbers = random.sample(range(there_are), min(count + len(besides), there_are))
+    drawn = ((GIVEN[n % len(GIVEN)], FAMILY[n // len(GIVEN)]) for n in numbers)
+    return list(islice((pair for pair in drawn if pair not in besides), count))
 
 
 def postal_of(key: str) -> Postal:

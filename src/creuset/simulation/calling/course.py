@@ -13,7 +13,7 @@ from creuset.incubation.models import Application, Call, Cohort, Juror, Member, 
 from creuset.incubation.states import ApplicationState, MemberState
 from creuset.people import actions as people
 from creuset.people.actors import Actor, Via
-from creuset.people.models import Party
+from creuset.people.models import Party, PartyKind
 from creuset.simulation.calling.days import Days
 from creuset.simulation.calling.people import Asked, Filed, Judge, files_of, judges_of
 from creuset.simulation.calling.recovering import Recovered
@@ -114,6 +114,9 @@ class Course:
 
     def _add_people(self, what: str, count: int, now: datetime) -> list[Party]:
         random = stream(self.asked.seed, what)
+        # A namesake of the team in a jury would read as if who leads the call judged it.
+        there = Party.objects.filter(known_in__village=self.village, kind=PartyKind.PERSON)
+        besides = set(there.values_list("given_name", "family_name"))
         return [
             people.add_person(
                 village=self.village,
@@ -124,7 +127,7 @@ class Course:
                 by=self.by,
                 now=now,
             )
-            for n, (given, family) in enumerate(names_of(random, count))
+            for n, (given, family) in enumerate(names_of(random, count, besides=besides))
         ]
 
 
