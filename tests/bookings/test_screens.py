@@ -30,6 +30,7 @@ from tests.factories.villages import NOW, make_village
 
 pytestmark = pytest.mark.django_db
 
+ALWAYS = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 LATER = NOW + timedelta(hours=1)
 
 
@@ -169,6 +170,22 @@ def test_an_empty_day_and_a_full_one(village: Village, room: Resource) -> None:
     text = read(wall)
     assert "Nothing else today." not in text
     assert text.count('data-kind="meeting"') == MOST_LINES
+
+
+def test_at_night_a_lobby_says_when_its_doors_open(village: Village) -> None:
+    days = ("mon", "tue", "wed", "thu", "fri")
+    village.hours = {day: ["09:00-20:00"] for day in days}
+    village.save()
+    make_resource(village, name="Plateau 1", kind="stage", is_public=True, hours=ALWAYS)
+    wall = put_up(village)
+    with clock.stopped_at(NOW.replace(hour=22)):
+        text = read(wall).replace("\xa0", " ")
+    assert "Closed, opens Tue 24 Nov at 09:00" in text
+    assert "The doors are closed." in text
+    assert "Nothing is free" not in text
+    # A stage that works through the night is free, and no evening is left to be free for.
+    assert "Plateau 1" in text
+    assert "for the rest of the day" not in text
 
 
 def test_a_lobby_leads_to_no_shelf(village: Village) -> None:

@@ -244,6 +244,26 @@ def test_a_numbered_name_keeps_its_number() -> None:
     assert short("Atelier décor", 14, 60).endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("name", "side", "told"),
+    [
+        ("Réserve décor", 62, ("Réserve", "décor")),
+        ("Atelier costumes", 66, ("Atelier", "costumes")),
+        ("Studio d’enregistrement", 70, ("Studio",)),
+        ("Montage et étalonnage", 58, ("Montage",)),
+        ("Plateau 4", 84, ("Plateau 4",)),
+        ("Loge 4", 24, ("4",)),
+    ],
+)
+def test_a_small_room_has_whole_words_for_its_name(
+    name: str, side: float, told: tuple[str, ...]
+) -> None:
+    box = (0.0, 0.0, side, side)
+    room = Room("r", name, "workshop", ((0, 0), (side, 0), (side, side), (0, side)))
+    lines = captions.lay(room, box, Words(), compact=True)
+    assert tuple(line.text for line in lines if line.css == "d-name") == told
+
+
 def test_the_same_floor_gives_the_same_bytes() -> None:
     for draw in (flat.floor_svg, axonometric.floor_svg):
         assert draw(office_floor(30)) == draw(office_floor(30))

@@ -143,6 +143,8 @@ class Lobby:
     is_open: bool
     #: When the village opens or closes next, where that is today.
     turns_at: datetime | None
+    #: When its doors open next, where they are closed.
+    opens_at: datetime | None
 
 
 def door_of(resource: Resource, *, now: datetime) -> Door:
@@ -213,6 +215,7 @@ def lobby_of(village: Village, *, now: datetime) -> Lobby:
         plan_name=plan_name,
         is_open=is_open,
         turns_at=turn if turn and village.day_of(turn) == village.day_of(now) else None,
+        opens_at=None if is_open else turn,
     )
 
 

@@ -9,6 +9,8 @@ from creuset.places.drawing.lettering import Face, clean, cut, short, width
 from creuset.places.drawing.shapes import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from creuset.kernel.geometry import Box, Point
     from creuset.places.drawing.shapes import Room
     from creuset.places.drawing.words import Words
@@ -38,11 +40,17 @@ class _Sizes:
 
 
 _LEADING = 1.22
+_LITTLE = 3
+"""The length of words that only lead to the next."""
+
 _TWO_ROWS = 3.6
 """The height of a box, in letters, from which a name may take two rows and still leave room for the state."""
 
 _NAME_SHARE = 0.21
 """A name's size, at most, as a share of the side of the square as large as its room."""
+
+_SMALLER = (0.85, 0.75, 0.65)
+"""Shares of the smallest size at which a whole name is tried before it is shortened."""
 
 _FULL = _Sizes(names=(24, 20, 17, 14), area=14, states=(16, 13), title=15, pad=11)
 _COMPACT = _Sizes(names=(22, 19, 17, 15), area=0, states=(16, 13), title=0, pad=8)
@@ -121,7 +129,7 @@ def passage(name: str, box: Box, point: Point, *, low: bool, compact: bool) -> L
 
 
 def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[tuple[str, ...], float]:
-    """The rows of the name and their size: on one line if it can be large, then on two, then cut.
+    """The rows of the name and their size: on one line if it can be large, then on two, then smaller, then shortened.
 
     Small rooms have small names even where a larger one would fit, so that sizes tell the rooms' order.
     """
@@ -137,8 +145,41 @@ def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[tuple[str
         rows = _two_rows(name, size, wide) if size * _TWO_ROWS <= high else ()
         if rows:
             return rows, size
-    whole = short(name, tried[-1], wide, Face.DISPLAY)
-    return ((whole,) if whole else ()), tried[-1]
+    words = name.split(" ")
+    is_numbered = words[-1].isdigit() and len(words) == 2  # noqa: PLR2004 - "Loge 3" is told by its figure
+    for size in (tried[-1] * share for share in _SMALLER[: 1 if is_numbered else None]):
+        rows = (name,) if is_numbered else _rows(name, size, wide)
+        if is_numbered and width(name, size, Face.DISPLAY) > wide:
+            rows = ()
+        if rows and size * len(rows) * _LEADING <= high - 4:
+            return rows, size
+    for size in (tried[-1], *(tried[-1] * share for share in _SMALLER)):
+        if whole := _first_words(words, size, wide):
+            return (whole,), size
+    cut_short = short(name, tried[-1], wide, Face.DISPLAY)
+    return ((cut_short,) if cut_short else ()), tried[-1]
+
+
+def _rows(name: str, size: float, wide: float) -> tuple[str, ...]:
+    """The name on as many rows as it takes, each as full as may be; nothing where a word is wider than the room."""
+    rows: list[str] = []
+    for word in name.split(" "):
+        longer = f"{rows[-1]} {word}" if rows else word
+        if rows and width(longer, size, Face.DISPLAY) <= wide:
+            rows[-1] = longer
+        elif width(word, size, Face.DISPLAY) <= wide:
+            rows.append(word)
+        else:
+            return ()
+    return tuple(rows)
+
+
+def _first_words(words: Sequence[str], size: float, wide: float) -> str:
+    """The first words of a name that fit whole, so that nobody reads half of one; empty where none does."""
+    whole = [" ".join(words[:end]).rstrip(" ,;:") for end in range(len(words) - 1, 0, -1)]
+    # A name does not end in a little word: « Montage et » says less than « Montage ».
+    told = [one for one in whole if len(one.rpartition(" ")[2].strip("–-&")) > _LITTLE]
+    return next((one for one in told if width(one, size, Face.DISPLAY) <= wide), "")
 
 
 def _two_rows(name: str, size: float, wide: float) -> tuple[str, ...]:
@@ -189,4 +230,5 @@ def _state(room: Room, words: Words, sizes: tuple[float, ...], wide: float) -> t
         for found in fullest:
             if width(found, size) <= wide:
                 return found, size
-    return cut(label, sizes[0], wide), sizes[0]
+    # Half a word tells nothing: the colour says it, and the legend.
+    return "", sizes[0]
