@@ -52,7 +52,9 @@ hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None, 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--long", action="store_true", help="properties tried on thousands of examples"
+        "--long",
+        action="store_true",
+        help="properties tried on thousands of examples, sweeps of every address with every garbage",
     )
 
 
@@ -67,6 +69,9 @@ def pytest_configure(config: pytest.Config) -> None:
 # write. What would ask PostgreSQL nothing new is marked `once`, and so is every test of a module of pages:
 # what a page says, which form it shows, to whom. Pages act through the actions, read through the queries,
 # and each is opened on both databases by tests/architecture/test_strangers.py.
+#
+# What is marked `long` tries every address with everything: it runs by --long, and beside it stands a test that
+# tries every address, and everything, but not each with each.
 
 PAGES = re.compile(r"test_(\w+_)?pages")
 
@@ -83,6 +88,8 @@ def uses_database(item: pytest.Item) -> bool:
 
 def is_wanted(item: pytest.Item, phase: str) -> bool:
     is_browser = item.get_closest_marker("browser") is not None
+    if item.get_closest_marker("long") and not item.config.getoption("--long"):
+        return False
     match phase:
         case "plain":
             return not is_browser

@@ -53,6 +53,15 @@ def schema_of(operation: dict[str, Any]) -> dict[str, Any]:
     return _whole(content.get("application/json", {}).get("schema", {})).get("properties", {})
 
 
+def types_of(schema: dict[str, Any]) -> set[str]:
+    """What a value may be by the schema: the format, or else the type, of each of its ways."""
+    schema = _whole(schema)
+    ways = schema.get("anyOf") or schema.get("oneOf")
+    if ways:
+        return set().union(*(types_of(way) for way in ways))
+    return {schema.get("format") or schema.get("type", "")}
+
+
 def least(schema: dict[str, Any]) -> Any:
     """The smallest value that fits the schema, whole numbers as 1."""
     schema = _whole(schema)

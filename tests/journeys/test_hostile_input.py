@@ -1,17 +1,25 @@
-"""Garbage in every form and every operation: refused where it stands, never a fault of ours, never unescaped."""
+"""Garbage in every form and every operation: refused where it stands, never a fault of ours, never unescaped.
+
+Every address is tried, and every kind of garbage; each address with each kind only by `--long`. Otherwise:
+
+- a form is sent twice: what would be markup in every field, then the other kinds, its fields in turn, each form
+  beginning with another kind than the one before;
+- an operation takes in each property alone what is worst for its type, then all kinds in turn;
+- PostgreSQL is sent what databases differ in: NUL, numbers that no column holds, instants before all others.
+"""
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from creuset.core.api import house
 from tests.architecture.addresses import PAGES, operations
-from tests.architecture.bodies import body_of, schema_of
+from tests.architecture.bodies import body_of, schema_of, types_of
 from tests.architecture.ground import Ground, program_of, signed_in
 from tests.architecture.test_api_parity import pages_that_write
 from tests.architecture.test_strangers import address_of, path_of
@@ -85,31 +93,51 @@ def is_wrong(answer: Any) -> bool:
 
 #: What one database may take, and the other refuse or fail for.
 FOR_THE_DATABASE = ("nul", "beyond", "far")
-FOR_THE_PAGE = tuple(kind for kind in GARBAGE if kind not in FOR_THE_DATABASE)
+IS_ASKED_ALL = connection.vendor == "sqlite"
+#: The kinds that this database is asked.
+KINDS = tuple(GARBAGE) if IS_ASKED_ALL else FOR_THE_DATABASE
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "kinds", [FOR_THE_DATABASE, pytest.param(FOR_THE_PAGE, marks=pytest.mark.once)]
-)
-def test_no_form_fails_nor_repeats_it_raw(ground: Ground, kinds: Sequence[str]) -> None:
+def in_turn(names: Iterable[str], kinds: Sequence[str], first: int) -> dict[str, str]:
+    """Each name's kind: one after the other, beginning with number `first`."""
+    return {name: kinds[(first + n) % len(kinds)] for n, name in enumerate(sorted(names))}
+
+
+def try_forms(ground: Ground, kinds_for: Callable[[set[str], int], list[dict[str, str]]]) -> None:
+    """Send every form the garbage that `kinds_for` names for its fields and its place among them."""
     clients = {actor: signed_in(actor) for actor in (ground.owner, ground.inhabitant)}
     wrong = []
-    for page in WRITING:
+    for place, page in enumerate(WRITING):
         if page[0] == "people_account:erase":
             continue  # forgets who asks; its own tests type a wrong name
         address = address_of(page, ground, ground.home)
         client = clients[reader_of(page[0], ground)]
         shown = client.get(address)
         names = fields_of(shown.text) if shown.status_code == 200 else set()
-        for kind in kinds:
+        for kinds in kinds_for(names | UNSHOWN, place):
             with transaction.atomic():
-                words = dict.fromkeys(names | UNSHOWN, typed(GARBAGE[kind]))
+                words = {name: typed(GARBAGE[kind]) for name, kind in kinds.items()}
                 answer = client.post(address, words)
                 if is_wrong(answer):
-                    wrong.append((page[0], kind, answer.status_code))
+                    wrong.append((page[0], kinds, answer.status_code))
                 transaction.set_rollback(True)
     assert wrong == []
+
+
+@pytest.mark.slow
+def test_no_form_fails_nor_repeats_it_raw(ground: Ground) -> None:
+    def chosen(names: set[str], place: int) -> list[dict[str, str]]:
+        others = [kind for kind in KINDS if kind != "strange"]
+        markup = [dict.fromkeys(names, "strange")] if IS_ASKED_ALL else []
+        return [*markup, in_turn(names, others, place)]
+
+    try_forms(ground, chosen)
+
+
+@pytest.mark.long
+@pytest.mark.slow
+def test_no_form_fails_for_any_kind_of_garbage(ground: Ground) -> None:
+    try_forms(ground, lambda names, _place: [dict.fromkeys(names, kind) for kind in KINDS])
 
 
 @pytest.fixture
@@ -147,18 +175,13 @@ ASKED |= {"before", "cursor", "start", "end", "resource", "party", "since", "rol
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "kinds", [FOR_THE_DATABASE, pytest.param(("strange",), marks=pytest.mark.once)]
-)
-def test_no_page_fails_for_what_its_address_asks(
-    ground: Ground, kinds: Sequence[str], looked_for: set[str]
-) -> None:
+def test_no_page_fails_for_what_its_address_asks(ground: Ground, looked_for: set[str]) -> None:
     """A page that looks at none of it is asked once: it answers whatever else stands there the same."""
     client, wrong, reading = signed_in(ground.owner), [], 0
     for page in PAGES:
         address = address_of(page, ground, ground.home)
         looked_for.clear()
-        for kind in kinds:
+        for kind in ("strange", *FOR_THE_DATABASE) if IS_ASKED_ALL else FOR_THE_DATABASE:
             answer = client.get(address, dict.fromkeys(ASKED, typed(GARBAGE[kind])))
             if is_wrong(answer):
                 wrong.append((page[0], kind, answer.status_code))
@@ -182,6 +205,78 @@ def misfits(answer: Any) -> set[str]:
     return {one["field"].partition(".")[0] for one in told if one.get("place") == "body"}
 
 
+class Caller:
+    """A program that sends garbage, and what was answered as it must not be."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground, self.headers = ground, program_of(ground.owner)
+        self.client, self.wrong = signed_in(None), []
+
+    def ask(self, method: str, address: str, body: Any) -> Any:
+        house.limiter.forget()  # who asks too often is told to wait, and nothing is tried
+        given = json.dumps(body)
+        with transaction.atomic():
+            answer = self.client.generic(
+                method, address, given, "application/json", headers=self.headers
+            )
+            transaction.set_rollback(True)
+        is_json = "json" in answer.headers.get("Content-Type", "json")
+        if answer.status_code >= 500 or answer.status_code == 429 or not is_json:
+            self.wrong.append((method, address, answer.status_code, given[:80]))
+        return answer
+
+    def operations(self) -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+        """Method, address, least body and properties of each operation that takes a body."""
+        for method, path, operation in operations():
+            if (least := body_of(operation)) is not None:
+                address = path_of(path, self.ground, self.ground.home)
+                yield method, address, least, schema_of(operation)
+
+    def try_properties(
+        self, method: str, address: str, least: Any, garbage: dict[str, Any], *, alone: bool
+    ) -> None:
+        """Send them together, then those that their type lets through: each alone, or without the others."""
+        body = least if isinstance(least, dict) else {}
+        refused = misfits(self.ask(method, address, body | garbage))
+        rest = {name: garbage[name] for name in sorted(garbage.keys() - refused)}
+        if alone and len(garbage) > 1:
+            for name, value in rest.items():
+                self.ask(method, address, body | {name: value})
+        elif refused and rest:
+            self.ask(method, address, body | rest)
+
+
+def worst_for(schema: dict[str, Any]) -> Any:
+    """What the property's type is most likely to let through to a database that cannot hold it."""
+    types = types_of(schema)
+    if types & {"date-time", "date"}:
+        return GARBAGE["far"]
+    return 10**30 if types & {"integer", "number"} else GARBAGE["nul"]
+
+
+@pytest.mark.slow
+def test_no_operation_fails_for_what_is_worst_for_its_types(ground: Ground) -> None:
+    caller = Caller(ground)
+    for method, address, least, schema in caller.operations():
+        worst = {name: worst_for(one) for name, one in schema.items()}
+        caller.try_properties(method, address, least, worst, alone=True)
+    assert caller.wrong == []
+
+
+@pytest.mark.once
+@pytest.mark.slow
+def test_no_operation_fails(ground: Ground) -> None:
+    """Its properties take the kinds in turn, its whole body is one of them."""
+    caller, whole = Caller(ground), sorted(WHOLE)
+    for place, (method, address, least, schema) in enumerate(caller.operations()):
+        kinds = in_turn(schema, tuple(SENT), place)
+        garbage = {name: SENT[kind] for name, kind in kinds.items()}
+        caller.try_properties(method, address, least, garbage, alone=False)
+        caller.ask(method, address, SENT[whole[place % len(whole)]])
+    assert caller.wrong == []
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     "kind",
     [
@@ -189,56 +284,42 @@ def misfits(answer: Any) -> set[str]:
         for kind in sorted(SENT)
     ],
 )
-def test_no_operation_fails(ground: Ground, kind: str) -> None:
+def test_no_operation_fails_for_any_kind_of_garbage(ground: Ground, kind: str) -> None:
     """Each property in turn is the garbage, but those that their type refuses: they are it together."""
-    headers, wrong, value = program_of(ground.owner), [], SENT[kind]
-    client = signed_in(None)
-
-    def ask(method: str, address: str, body: Any) -> Any:
-        given = json.dumps(body)
-        with transaction.atomic():
-            answer = client.generic(method, address, given, "application/json", headers=headers)
-            transaction.set_rollback(True)
-        is_json = "json" in answer.headers.get("Content-Type", "json")
-        if answer.status_code >= 500 or answer.status_code == 429 or not is_json:
-            wrong.append((method, address, answer.status_code, given[:80]))
-        return answer
-
-    for method, path, operation in operations():
-        least = body_of(operation)
-        if least is None:
-            continue
-        house.limiter.forget()  # who asks too often is told to wait, and nothing is tried
-        address = path_of(path, ground, ground.home)
-        body = least if isinstance(least, dict) else {}
-        names = set(schema_of(operation))
-        refused = misfits(ask(method, address, body | dict.fromkeys(names, value)))
-        for name in sorted(names - refused) if len(names) > 1 else ():
-            ask(method, address, body | {name: value})
+    caller = Caller(ground)
+    for method, address, least, schema in caller.operations():
+        garbage = dict.fromkeys(schema, SENT[kind])
+        caller.try_properties(method, address, least, garbage, alone=True)
         if kind in WHOLE:
-            ask(method, address, value)
-    assert wrong == []
+            caller.ask(method, address, SENT[kind])
+    assert caller.wrong == []
 
 
-@pytest.mark.parametrize("odd", ["-1", "9" * 40, "%00", "%3Cscript%3E"])
-def test_no_operation_fails_for_a_strange_number(ground: Ground, odd: str) -> None:
+#: Numbers of rows: what no column holds, and what is none.
+BEYOND, ODD = "9" * 40, ("-1", "%00", "%3Cscript%3E")
+
+
+@pytest.mark.slow
+def test_no_operation_fails_for_a_strange_number(ground: Ground) -> None:
+    """Each is asked for a number that no column holds, and for one of the others, in turn."""
+    of_rows = [one for one in operations() if "{pk}" in one[1] or "{row}" in one[1]]
     headers, client, wrong = program_of(ground.owner), signed_in(None), []
-    for method, path, operation in operations():
-        if "{pk}" not in path and "{row}" not in path:
-            continue
-        house.limiter.forget()
+    for place, (method, path, operation) in enumerate(of_rows):
         address = path_of(re.sub(r"\{(pk|row)\}", "ODD", path, count=1), ground, ground.home)
-        with transaction.atomic():
-            answer = client.generic(
-                method,
-                address.replace("ODD", odd),
-                json.dumps(body_of(operation)),
-                "application/json",
-                headers=headers,
-            )
-            transaction.set_rollback(True)
-        if answer.status_code not in {404, 422}:
-            wrong.append((method, path, answer.status_code))
+        given = json.dumps(body_of(operation))
+        for odd in (BEYOND, ODD[place % len(ODD)]) if IS_ASKED_ALL else (BEYOND,):
+            house.limiter.forget()
+            with transaction.atomic():
+                answer = client.generic(
+                    method,
+                    address.replace("ODD", odd),
+                    given,
+                    "application/json",
+                    headers=headers,
+                )
+                transaction.set_rollback(True)
+            if answer.status_code not in {404, 422}:
+                wrong.append((method, path, odd, answer.status_code))
     assert wrong == []
 
 
