@@ -165,3 +165,19 @@ def test_whoever_is_forgotten_cannot_come_back(client, user, letters):
     assert (user.party.email, user.party.family_name) == ("", "")
     client.post("/account/login/code/", {"email": "ada@village.example"})
     assert letters() == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("address", "ours", "theirs"),
+    [
+        ("email", "Send the code again", "Re-send Verification"),
+        ("2fa", "None: your password is enough to come in.", "is not active"),
+    ],
+)
+def test_the_library_speaks_english_as_the_house_does(client, user, address, ours, theirs):
+    client.force_login(user)
+    client.cookies["django_language"] = "en"
+    shown = client.get(f"/account/{address}/").content.decode()
+    assert ours in shown
+    assert theirs not in shown
