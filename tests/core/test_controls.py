@@ -96,3 +96,42 @@ def test_a_choice_with_a_template_of_its_own_keeps_it() -> None:
 
     widget = Own(choices=CHOICES)
     assert controls.drawn(widget.template_name, widget.get_context("name", None, {})) is None
+
+
+class Sent(forms.Form):
+    title = forms.CharField(label="Pour <quoi> ?", max_length=3, help_text="<b>Court</b>")
+    note = forms.CharField(required=False)
+    agreed = forms.BooleanField(label="D'accord", required=False)
+    way = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect, help_text="L'un")
+
+
+def drawn_of(name: str, extra: str = "") -> str:
+    form = Sent({"title": "trop long", "way": "b"}, renderer=HouseRenderer())
+    bound = form[name]
+    if not extra:
+        assert bound.as_field_group() == controls.field(bound)
+    return packed(controls.field(bound, extra).replace(str(bound), "[control]"))
+
+
+def test_a_field_is_its_label_its_control_its_hint_and_its_errors() -> None:
+    with translation.override("en"):
+        title, note = drawn_of("title", "wide"), drawn_of("note")
+        agreed, way = drawn_of("agreed"), drawn_of("way")
+    assert title.startswith(
+        '<div class="field wide"><label for="id_title">Pour &lt;quoi&gt; ?</label>[control]'
+        '<div class="hint" id="id_title_helptext"><b>Court</b></div>'
+        '<ul class="errorlist" id="id_title_error"><li>Ensure this value has at most 3'
+    )
+    assert title.endswith("</li></ul></div>")
+    optional = '<span class="optional">(optional)</span>'
+    assert note == (
+        f'<div class="field"><label for="id_note">Note{optional}</label>[control]</div>'
+    )
+    assert agreed == (
+        '<div class="field check">[control]<label for="id_agreed">D&#x27;accord</label></div>'
+    )
+    assert way.startswith(
+        '<fieldset class="field choices" aria-describedby="id_way_helptext id_way_error">'
+        "<legend>Way</legend>[control]"
+    )
+    assert way.endswith("</ul></fieldset>")

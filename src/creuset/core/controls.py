@@ -1,28 +1,67 @@
-"""The controls of forms, joined as text.
+"""The fields of forms and their controls, joined as text.
 
 Django draws a control through three or four templates, one inside the other, and each of its choices through as many:
 half of what a long form costs. What stands here is what those templates say, without the blanks between their tags; a
-control with a template of its own keeps it.
+control with a template of its own keeps it. A field is its label, its control, its hint and its errors: a template that
+asks it for each costs as much as its control.
 """
 
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.formats import localize
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from creuset.core.text import typeset
 
 #: A control, or one of its choices, as its widget describes it to a template.
 type Control = Mapping[str, Any]
 
+#: What a form calls the drawing of a whole field: no template stands behind the name.
+FIELD = "core/forms/field"
+#: Kinds of controls that are several.
+_SEVERAL = ("radioselect", "checkboxselectmultiple")
 _TEMPLATE = "django/forms/widgets/{}.html"
 _OPTIONS = {_TEMPLATE.format(name) for name in ("checkbox_option", "radio_option")}
 
 
 def drawn(template_name: str, context: Mapping[str, Any]) -> str | None:
     """Return the control that the template would draw; None where it has to draw it itself."""
+    if template_name == FIELD:
+        return field(context["field"])
     draw = _DRAWN.get(template_name)
     return draw(context["widget"]) if draw else None
+
+
+def field(bound: BoundField, extra: str = "") -> SafeString:
+    """Return a field whole: label, control, hint, errors; `extra` are classes of its place."""
+    kind, pk, errors = bound.widget_type, bound.auto_id, bound.errors
+    is_box, is_set = kind == "checkbox", bound.use_fieldset
+    optional = "" if bound.field.required else f' <span class="optional">{_("(optional)")}</span>'
+    if is_set:
+        label = f"<legend>{_words(bound.label)}{optional}</legend>"
+    elif bound.label:
+        told = _words(bound.label) + ("" if is_box else optional)
+        label = f'<label for="{bound.id_for_label}">{told}</label>'
+    else:
+        label = ""
+    classes = ["field", "check" if is_box else "choices" if kind in _SEVERAL else "", extra]
+    tag = "fieldset" if is_set else "div"
+    about = bound.aria_describedby if is_set else None
+    parts = [
+        f'<{tag} class="{_plain(" ".join(filter(None, classes)))}"',
+        f' aria-describedby="{_plain(about)}">' if about else ">",
+        *([str(bound), label] if is_box else [label, str(bound)]),
+    ]
+    if bound.help_text:
+        parts.append(f'<div class="hint" id="{pk}_helptext">{bound.help_text}</div>')
+    if errors:
+        lines = "".join(f"<li>{_words(error)}</li>" for error in errors)
+        parts.append(f'<ul class="errorlist" id="{pk}_error">{lines}</ul>')
+    return SafeString("".join([*parts, f"</{tag}>"]))
 
 
 def attributes(control: Control) -> str:
@@ -92,6 +131,11 @@ def _plain(value: object) -> str:
     """Return what `stringformat:'s'` gives, escaped."""
     words = str(value)
     return words if isinstance(words, SafeString) else escape(words)
+
+
+def _words(value: object) -> str:
+    """Return a text with the spaces of the page's language, escaped."""
+    return typeset(_plain(value))
 
 
 def _shown(value: object) -> str:

@@ -11,10 +11,10 @@ from creuset.kernel.errors import DomainError, Refusals
 
 
 class HouseRenderer(TemplatesSetting):
-    """Draws forms and fields with the house's own templates, and plain controls without one."""
+    """Draws forms with the house's own template, fields and plain controls without one."""
 
     form_template_name = "core/forms/form.html"
-    field_template_name = "core/forms/field.html"
+    field_template_name = controls.FIELD
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         """Return what the template draws."""

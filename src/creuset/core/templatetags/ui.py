@@ -15,7 +15,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from creuset.core import clock, text
+from creuset.core import clock, controls, text
 from creuset.core.charts import Chart
 from creuset.core.context import NavLink
 from creuset.core.slots import slots_of
@@ -40,24 +40,38 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def rail_link(link: NavLink) -> SafeString:
-    """Draw an entry of the rail; where it has another label for the bar of a phone, with both."""
+def rail_entries(links: Iterable[NavLink]) -> SafeString:
+    """Draw entries of the rail: those that it shows, marked where a phone's bar has them or another stands above them.
+
+    Joined as text: every page has dozens.
+    """
+    return SafeString("".join(_rail_entry(link) for link in links if link.is_seen))
+
+
+def _rail_entry(link: NavLink) -> str:
+    """Return an entry of the rail; where it has another label for the bar of a phone, with both."""
+    place = ' class="rail-first"' if link.is_first else ' class="rail-inner"' if link.within else ""
     long = ' class="rail-long"' if link.short else ""
     short = f'<span class="rail-short">{typo(link.short)}</span>' if link.short else ""
     words = f"<span{long}>{typo(link.label)}</span>{short}"
-    return _menu_link(link, words, link.count)
+    return f"<li{place}>{_menu_link(link, words, link.count)}</li>"
 
 
 @register.simple_tag
-def sheet_link(link: NavLink) -> SafeString:
-    """Draw an entry of the sheet that a phone's menu button opens."""
-    return _menu_link(link, f"<span>{typo(link.label)}</span>", link.badge)
+def sheet_entries(links: Iterable[NavLink]) -> SafeString:
+    """Draw entries of the sheet that a phone's menu button opens: all of them."""
+    return SafeString(
+        "".join(
+            f"<li>{_menu_link(link, f'<span>{typo(link.label)}</span>', link.badge)}</li>"
+            for link in links
+        )
+    )
 
 
-def _menu_link(link: NavLink, words: str, count: int) -> SafeString:
+def _menu_link(link: NavLink, words: str, count: int) -> str:
     here = ' aria-current="page"' if link.current else ""
     counted = f'<span class="count">{text.number_text(count)}</span>' if count else ""
-    return SafeString(f'<a href="{escape(link.url)}"{here}>{icon(link.icon)}{words}{counted}</a>')
+    return f'<a href="{escape(link.url)}"{here}>{icon(link.icon)}{words}{counted}</a>'
 
 
 @register.inclusion_tag("core/components/pill.html")
@@ -71,7 +85,7 @@ def pill(
 @register.simple_tag
 def field(bound: BoundField, extra: str = "") -> SafeString:
     """Draw a form's field whole: label, control, hint, errors; `extra` are classes of its place."""
-    return bound.render(context={**_field_context(bound), "extra": extra})
+    return controls.field(bound, extra)
 
 
 @register.inclusion_tag("core/components/tile.html")
@@ -303,7 +317,3 @@ def _zone(context: Context) -> ZoneInfo:
     if isinstance(zone, ZoneInfo):
         return zone
     return ZoneInfo(zone or timezone.get_default_timezone_name())
-
-
-def _field_context(bound: BoundField) -> dict[str, Any]:
-    return {"field": bound}
