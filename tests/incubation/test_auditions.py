@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creuset.bookings.models import Booking
+from creuset.bookings.rules.policies import Rule
 from creuset.core.models import Seal
 from creuset.core.roles import Role
 from creuset.incubation.actions.auditions import (
@@ -26,6 +27,7 @@ from creuset.notices.models import Notice
 from tests.factories.incubation import make_call, make_conflict, make_sitting
 from tests.factories.people import actor_of, make_user, team_of
 from tests.factories.places import make_resource
+from tests.factories.policies import make_policy
 from tests.factories.villages import NOW, make_village
 
 TEN = datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -160,6 +162,27 @@ def test_an_audition_goes_to_a_free_hour_and_the_rooms_follow(sitting, village, 
     juror = actor_of(sitting[1][0].party)
     with pytest.raises(Forbidden):
         move_audition(audition=second, room=room, starts_at=TEN + day, by=juror, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_room_that_is_booked_by_quarters_of_an_hour_is_booked_as_long_as_it_takes(
+    sitting, village, room, lead
+):
+    """Twenty minutes each and ten between two never end on a quarter."""
+    make_policy(village, Rule.GRANULARITY, step="minutes", minutes=15)
+    made = hear(sitting, room, lead)
+    assert booked(room) == [(0, 90)]
+    later = TEN + timedelta(minutes=95)
+    moved = move_audition(audition=made[2], room=room, starts_at=later, by=lead, now=NOW)
+    assert (moved.starts_at, moved.ends_at) == (later, later + timedelta(minutes=20))
+    assert booked(room) == [(0, 120)]
+    # A whole day, or a half, is taken by nobody unasked.
+    other = make_resource(village)
+    make_policy(
+        village, Rule.GRANULARITY, step="half-day", slots=["08:00-13:00"], resources=[other.code]
+    )
+    with pytest.raises(DomainError):
+        move_audition(audition=moved, room=other, starts_at=later, by=lead, now=NOW)
 
 
 @pytest.mark.django_db

@@ -16,11 +16,14 @@ from creuset.bookings.rules import policies as rules
 from creuset.bookings.rules.policies.params import (
     CertificateNeeded,
     CreditsOnly,
+    Granularity,
     Neighbours,
     RulesAccepted,
+    Step,
     WhoBooks,
     WhoSees,
 )
+from creuset.bookings.rules.policies.times import fitted
 from creuset.bookings.rules.policies.together import is_heard
 from creuset.bookings.states import BookingState, SegmentState
 from creuset.core.prepared import Given, GivenList, Prepared
@@ -97,6 +100,19 @@ def as_value(row: PolicyRow) -> rules.Policy:
         except_groups=frozenset(row.except_groups),
         why=row.why,
     )
+
+
+def on_marks(resource: Resource, span: Span) -> Span:
+    """Return the shortest span that holds this one and lies on the minutes by which the resource is booked.
+
+    Half-days, days and days of production are a choice: they are asked for, or refused. Two queries at most.
+    """
+    place, village = place_of(resource), resource.village
+    for policy in policies_of(village):
+        params = policy.params
+        if isinstance(params, Granularity) and params.step is Step.MINUTES and policy.covers(place):
+            span = fitted(span, params, village.zone)
+    return span
 
 
 def place_of(resource: Resource) -> rules.Place:

@@ -8,6 +8,7 @@ from django.db.models import Max, Min
 
 from creuset.bookings.actions import Period, book, cancel, resize
 from creuset.bookings.models import Booking
+from creuset.bookings.queries.policies import on_marks
 from creuset.core.text import localized
 from creuset.incubation.actions.deliberations import check_before, check_not_released, hold_round
 from creuset.incubation.kinds import RoundKind
@@ -187,7 +188,10 @@ def _check_hour(starts_at: datetime, now: datetime) -> None:
 
 
 def _book(in_round: Round, room: Resource, span: Span, *, by: Actor, now: datetime) -> Booking:
-    """Return the booking of the room for auditions of the round, in the name of who sets them."""
+    """Return the booking of the room for auditions of the round, in the name of who sets them.
+
+    Hours of auditions need not be those by which the room is booked: it is booked as long as it takes.
+    """
     if by.party is None:
         raise Forbidden(_("Somebody of the team books the room in their name."))
     village = in_round.call.village
@@ -195,7 +199,7 @@ def _book(in_round: Round, room: Resource, span: Span, *, by: Actor, now: dateti
         village=village,
         title=localized(in_round.names, village.language),
         party=by.party,
-        periods=[Period(room, span)],
+        periods=[Period(room, on_marks(room, span))],
         by=by,
         now=now,
     )
@@ -234,7 +238,8 @@ def _fit(booking: Booking, *, by: Actor, now: datetime) -> None:
     ends = Audition.objects.filter(booking=booking).aggregate(
         first=Min("starts_at"), last=Max("ends_at")
     )
-    span, segment = Span(ends["first"], ends["last"]), booking.segments.all()[0]
+    segment = booking.segments.select_related("resource__building", "resource__village")[0]
+    span = on_marks(segment.resource, Span(ends["first"], ends["last"]))
     if (segment.starts_at, segment.ends_at) != (span.start, span.end):
         resize(booking=booking, segment=segment, span=span, by=by, now=now)
 
