@@ -10,7 +10,7 @@ from creuset.core.roles import Role
 from creuset.incubation.actions import sessions
 from creuset.incubation.kinds import SessionKind
 from creuset.incubation.models import Cohort, Session, Stage
-from creuset.incubation.states import ApplicationState, Presence
+from creuset.incubation.states import ApplicationState, MemberState, Presence
 from creuset.kernel.spans import Span
 from tests.architecture.ground import signed_in
 from tests.factories.incubation import (
@@ -189,3 +189,20 @@ def test_the_team_sees_cohorts_and_who_runs_programmes_changes_them(
     reader = signed_in(team_of(village, role) if role else member_of(village))
     assert reader.get(at("cohorts:cohort", village, cohort.pk)).status_code == sees
     assert reader.get(at("cohorts:change", village, cohort.pk)).status_code == runs
+
+
+def test_the_page_of_the_terms_is_named_once_and_what_is_not_agreed_is_left_empty(
+    village, desk, cohort
+):
+    member = make_member(cohort, member_of(village).party, state=MemberState.EXPECTED)
+    page = at("cohorts:terms", village, member.pk)
+    said = {"authors": "Ada", "rights": "holder", "confidential_months": "24"}
+    said["is_chain_complete"] = "on"
+    assert desk.post(page, said | {"share_percent": "2.5"}).status_code == 302
+    text = desk.get(page).content.decode()
+    assert 'name="share_percent" value="2.50"' in text
+    path = text[text.index('<nav class="crumbs"') :]
+    assert path[: path.index("</nav>")].count("Conditions de la convention") == 1
+    assert desk.post(page, said).status_code == 302
+    text = desk.get(page).content.decode()
+    assert 'name="share_percent" value' not in text

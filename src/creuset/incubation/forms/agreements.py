@@ -153,7 +153,6 @@ def _typed(terms: Terms) -> dict[str, Any]:
         "chain_words",
         "festivals_from",
         "festivals_until",
-        "share_percent",
         "credits",
         "confidential_months",
         "special",
@@ -161,6 +160,7 @@ def _typed(terms: Terms) -> dict[str, Any]:
     cents = terms.option_cents
     return {name: getattr(terms, name) for name in names} | {
         "option_price": Decimal(cents) / 100 if cents is not None else None,
+        "share_percent": terms.share_percent or None,
         "support": Decimal(terms.support_cents) / 100 if terms.support_cents else None,
         "offer": terms.offer.code if terms.offer else "",
         "place": terms.place.code if terms.place else "",

@@ -65,7 +65,7 @@ def form_page(
 ) -> HttpResponse:
     """Return the page of a form, below the pages of its trail; 422 where what was typed was refused."""
     values = {
-        **({"crumbs": [*trail, (title, "")]} if trail else {}),
+        **({"crumbs": trail} if trail else {}),
         "form": form,
         "title": title,
         "submit": submit,
