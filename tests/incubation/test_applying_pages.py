@@ -245,9 +245,10 @@ def test_somebody_with_an_account_begins_at_once_though_the_village_does_not_kno
 
 
 def test_whoever_leads_the_call_counts_drafts_and_makes_codes_and_nobody_else(call, village):
-    make_application(call, state=ApplicationState.DRAFT, title="Secret de Zoé")
     path = f"/{village.slug}/desk/late-doors/{call.pk}/"
     lead = signed_in(team_of(village, Role.PROGRAMME_LEAD).party)
+    assert "Aucun brouillon de cet appel" in lead.get(path).content.decode()
+    make_application(call, state=ApplicationState.DRAFT, title="Secret de Zoé")
     page = lead.get(path).content.decode()
     assert "Secret de Zoé" not in page
     values = {"words": "Une panne", "until_day": "2027-01-20", "until_hour": "18:00", "most": "2"}

@@ -102,6 +102,8 @@ def test_a_round_from_its_auditions_to_the_last_place():
 def hear(case):
     """The hours are set, seen by the juror without the file of their conflict, and by each applicant; one moves."""
     files, room = case.files, make_resource(case.village)
+    before = case.desk.get(case.at("auditions")).content.decode()
+    assert "4 files have no hour yet." in before
     hours = {
         "applications": [one.pk for one in files],
         "room": room.code,
@@ -172,7 +174,18 @@ def release(case):
     assert case.post("promote", answer_on=until) == 422  # no place is free
     assert case.holder(0).post(place, {"answer": "no"}).status_code == 302
     theirs = case.at("place", case.files[1].pk, face="my")
+    asked = case.holder(1).get(theirs).content.decode()
+    assert "Yes, I come" in asked
     assert case.holder(1).post(theirs, {"answer": "yes"}).status_code == 302
+    # Who has said so is not asked again: their pages say it, and let the place be given up.
+    answered = " ".join(case.holder(1).get(theirs).content.decode().split())
+    assert "23 November that you come" in answered
+    assert "Yes, I come" not in answered
+    assert '<button class="danger">Give the place up</button>' in answered
+    mine = reverse("incubation_my_applications:application", args=[case.village, case.files[1].pk])
+    followed = case.holder(1).get(mine).content.decode()
+    assert "You said that you come" in followed
+    assert "Say whether you come" not in followed
     assert case.post("promote", answer_on=until) == 302
     for one in case.files:
         one.refresh_from_db()

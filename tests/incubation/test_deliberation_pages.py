@@ -12,6 +12,7 @@ from creuset.core.roles import Role
 from creuset.incubation.actions.calibrations import calibrate_round
 from creuset.incubation.actions.decisions import decide
 from creuset.incubation.actions.deliberations import close_deliberation, put_in_order, take_up
+from creuset.incubation.kinds import RoundKind
 from creuset.incubation.models import AxisQuota, Decision, Presence, Score, Vote
 from creuset.incubation.states import Outcome
 from tests.factories.incubation import (
@@ -20,6 +21,7 @@ from tests.factories.incubation import (
     make_conflict,
     make_juror,
     make_reading,
+    make_round,
     make_sitting,
     score_all,
 )
@@ -102,6 +104,15 @@ def test_the_files_are_read_before_who_sits_and_what_the_chair_may_press(lead, s
     assert sorted(marks, key=text.index) == marks
     # Whoever needs the jury goes there at once.
     assert text.index('href="#sits"') < text.index('id="hand-title"')
+
+
+def test_a_round_to_which_nobody_has_passed_says_when_its_hours_are_set(lead, call):
+    heard = make_round(call, number=2, kind=RoundKind.AUDITION)
+    where = reverse("deliberation_desk:auditions", args=[call.village, heard.pk])
+    text = browser(lead).get(where, headers={"accept-language": "en"}).content.decode()
+    assert "once they have passed into this round" in text
+    assert reverse("deliberation_desk:rounds", args=[call.village, call.pk]) in text
+    assert "0 files" not in text
 
 
 def test_a_juror_in_conflict_sees_nothing_of_the_file_and_is_asked_out(lead, sitting):

@@ -215,6 +215,16 @@ def test_a_formula_in_an_answer_is_words_in_the_csv(village, lead):
 
 
 @pytest.mark.django_db
+def test_two_surveys_of_one_title_are_told_apart_by_their_period(village, lead):
+    alumnus(village)
+    for year in (2025, 2026):
+        make_survey(village, lead, first_on=date(year, 3, 2), last_on=date(year, 11, 3))
+    text = signed_in(lead).get(reverse("surveys:list", args=[village])).content.decode()
+    assert "3 nov. 2025" in " ".join(text.split())
+    assert text.count("Bilan 2026") == 2
+
+
+@pytest.mark.django_db
 def test_the_team_writes_a_year_and_the_page_adds_them_up(village, lead):
     member = alumnus(village)
     for number, jobs in ((2025, 3), (2026, 5)):

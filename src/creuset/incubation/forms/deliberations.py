@@ -160,6 +160,13 @@ class PlaceForm(forms.Form):
         widget=forms.RadioSelect(),
     )
 
+    def __init__(self, data: Any = None, *, comes: bool) -> None:
+        super().__init__(data)
+        if comes:
+            # What is left to say is said by the button.
+            self.fields["answer"].widget = forms.HiddenInput()
+            self.fields["answer"].initial = "no"
+
 
 def _end_of(day: date | None, village: Village) -> datetime | None:
     """Return the last minute of the day in the village."""

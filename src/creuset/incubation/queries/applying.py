@@ -20,7 +20,7 @@ from creuset.incubation.models import (
 from creuset.incubation.queries.calls import instants_of
 from creuset.incubation.rules import filing
 from creuset.incubation.rules.filing import Asked, Cover, File, Lacking, OnCover, Window
-from creuset.incubation.states import UNDECIDED, ApplicationState
+from creuset.incubation.states import UNDECIDED, ApplicationState, Outcome
 from creuset.incubation.writers import Writer, own_applications
 from creuset.kernel.errors import DomainError, NotFound
 from creuset.kernel.sentences import sentence
@@ -178,6 +178,12 @@ class Desk:
     def may_withdraw(self) -> bool:
         """Whether its holder may take it back."""
         return self.writer.holds and self.state in UNDECIDED
+
+    @cached_property
+    def comes(self) -> bool:
+        """Whether the laureate said that they come."""
+        taken = self.application.decisions.filter(outcome=Outcome.SELECTED, accepts=True)
+        return self.state is ApplicationState.SELECTED and taken.exists()
 
     @cached_property
     def axes(self) -> list[Axis]:

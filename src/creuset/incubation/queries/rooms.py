@@ -367,6 +367,12 @@ def answer_until(application: Application) -> datetime | None:
     return waits.order_by("-round__number").values_list("answer_by", flat=True).first()
 
 
+def place_of(application: Application) -> datetime | None:
+    """Return when whoever answers for the laureate said that they come; None where nobody did."""
+    taken = application.decisions.filter(outcome=Outcome.SELECTED, accepts=True)
+    return taken.order_by("-round__number").values_list("answered_at", flat=True).first()
+
+
 def room_of(in_round: Round, seat: Seat) -> Room:
     """Return the room as the holder of the seat may see it; the newest meeting counts."""
     meetings = Deliberation.objects.filter(round=in_round).select_related(

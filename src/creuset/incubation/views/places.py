@@ -1,5 +1,7 @@
 """The release of a round, and who comes from the waiting list."""
 
+from datetime import datetime
+
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from creuset.core import clock
 from creuset.core.roles import Capability
-from creuset.core.text import instant_text, localized
+from creuset.core.text import day_text, instant_text, localized
 from creuset.incubation.actions.decisions import release_round
 from creuset.incubation.actions.places import answer_place, give_more_time
 from creuset.incubation.actions.places import promote as promote_next
 from creuset.incubation.forms.deliberations import PlaceForm, PromoteForm, ReleaseForm
 from creuset.incubation.models import Application
-from creuset.incubation.queries.rooms import answer_until, get_placed, get_round, room_of
+from creuset.incubation.queries.rooms import answer_until, get_placed, get_round, place_of, room_of
 from creuset.incubation.words.crumbs import ROUNDS, call_crumbs, round_crumbs
 from creuset.people.requests import MemberRequest, TeamRequest, member_page, team_page
 from creuset.people.views.answers import answer_form
@@ -97,7 +99,8 @@ def more_time(request: TeamRequest, village: Village, pk: int) -> HttpResponse:
 def answer(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
     """A laureate says whether they come."""
     application = get_placed(village, pk, by=request.actor)
-    form = PlaceForm(request.POST or None)
+    answered = place_of(application)
+    form = PlaceForm(request.POST or None, comes=answered is not None)
     return answer_form(
         request,
         form,
@@ -110,14 +113,25 @@ def answer(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
         said=_("Thank you: the village knows."),
         then=reverse("my:home", args=[village]),
         title=_("Your place"),
-        submit=_("Send the answer"),
-        lede=_place_words(application, village),
+        submit=_("Give the place up") if answered else _("Send the answer"),
+        is_danger=answered is not None,
+        lede=_place_words(application, village, answered),
         base="core/my.html",
     )
 
 
-def _place_words(application: Application, village: Village) -> str:
+def _place_words(application: Application, village: Village, answered: datetime | None) -> str:
     told = {"title": application.title, "call": localized(application.call.names)}
+    if answered is not None:
+        today = village.day_of(clock.now())
+        told["day"] = day_text(village.day_of(answered), today=today, style="long")
+        return (
+            _(
+                "“%(title)s” is selected by the call “%(call)s”. You said on %(day)s that you come. Should you be "
+                "unable to, give the place up: somebody else may have it."
+            )
+            % told
+        )
     until = answer_until(application)
     if until is None:
         return _("“%(title)s” is selected by the call “%(call)s”.") % told
