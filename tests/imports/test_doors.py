@@ -219,3 +219,12 @@ def test_files_that_nobody_brought_in_are_forgotten(village: Village) -> None:
     assert drop_old(NOW) == 1
 
     assert [row.brought_id for row in ImportFile.objects.all()] == [new.pk]
+
+
+def test_files_of_which_none_is_known_leave_no_empty_list(desk: Client, village: Village) -> None:
+    sheet = SimpleUploadedFile("autre.csv", b"Une;Deux\n1;2\n")
+    desk.post(f"/{village.slug}/desk/imports/", {"system": "cobot", "sheets": sheet})
+    page = desk.get(f"/{village.slug}/desk/imports/{Import.objects.get().pk}/").content.decode()
+
+    assert "Its columns are those of no file that is known" in page
+    assert 'id="files"' not in page

@@ -19,7 +19,7 @@ from creuset.plans.actions.offers import (
     retire_offer,
 )
 from creuset.plans.forms.offers import OfferForm
-from creuset.plans.kinds import Proration
+from creuset.plans.kinds import Access, Proration
 from creuset.plans.models import Offer
 from creuset.plans.queries.offers import catalogue, places_taken, subscribers_of
 from creuset.plans.rules.allowances import Grant, Unit
@@ -138,6 +138,7 @@ def test_visitors_read_what_is_public_and_offered_today(client: Client, village:
     offered(
         village, code="public", names={"fr": "Forfait libre", "en": "Free plan"}, min_term_months=3
     )
+    offered(village, code="nuit", names={"fr": "De nuit", "en": "By night"}, access=Access.ALWAYS)
     offered(village, code="prive", names={"fr": "Sur mesure", "en": "Bespoke"}, is_public=False)
     offered(
         village, code="passe", names={"fr": "Ancien", "en": "Old"}, valid_until=date(2026, 1, 1)
@@ -148,6 +149,8 @@ def test_visitors_read_what_is_public_and_offered_today(client: Client, village:
     assert "Forfait libre" in page
     assert "Durée minimale" in page
     assert "300,00" in page
+    # No lock is worked by the house: whoever comes at night is told by what.
+    assert "Jour et nuit, avec un badge ou une clé remis à l’accueil" in page
     assert "Sur mesure" not in page
     assert "Ancien" not in page
 

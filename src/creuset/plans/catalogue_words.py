@@ -15,7 +15,7 @@ from creuset.core.text import day_text, number_text
 from creuset.kernel.money import Money
 from creuset.places.kinds import Kind
 from creuset.plans.away_words import reward_text
-from creuset.plans.kinds import Basis, OfferKind, PriceFor
+from creuset.plans.kinds import Access, Basis, OfferKind, PriceFor
 from creuset.plans.models import Offer
 from creuset.plans.models.offers import (
     ACCESS_LABELS,
@@ -29,6 +29,14 @@ from creuset.plans.rules.offers import OfferTerms
 from creuset.plans.words import cycle_text
 
 _DAY = timedelta(days=1)
+
+
+def access_text(access: Access) -> str:
+    """Return when an offer lets its holder in, and by what: no lock of the house opens by itself."""
+    if access is Access.ALWAYS:
+        return _("Day and night, with a badge or a key from reception")
+    return str(ACCESS_LABELS[access])
+
 
 UNITS: dict[Unit, Promise] = {
     Unit.DAY: pgettext_lazy("so many", "days"),
@@ -141,7 +149,7 @@ def _conditions(terms: OfferTerms, percents: dict[str, Decimal]) -> Iterator[tup
     if terms.absence is not None:
         yield _("Days away"), reward_text(terms)
     if terms.kind is OfferKind.OPEN_SPACE or terms.cycle_months:
-        yield _("Access"), str(ACCESS_LABELS[terms.access])
+        yield _("Access"), access_text(terms.access)
     if terms.cycle_months:
         yield _("Minimum term"), _months(terms.min_term_months) or _("none")
         yield _("Notice"), notice_text(terms)

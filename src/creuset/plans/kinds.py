@@ -26,7 +26,7 @@ class Basis(StrEnum):
 
 
 class Access(StrEnum):
-    """When an offer opens the doors."""
+    """When the holder of an offer may come in; no lock is worked by it."""
 
     OFFICE_HOURS = "office_hours"
     ALWAYS = "always"

@@ -173,7 +173,12 @@ class Offer:
     starts_any_day: bool = key(
         Flag(), "It starts on any day, not only on the first of a month.", default=True
     )
-    access: Access = key(Choice(Access), "When it opens the doors.", default=Access.OFFICE_HOURS)
+    access: Access = key(
+        Choice(Access),
+        "When its holder may come in. No lock is worked by Creuset: who comes day and night is told to fetch a badge "
+        "or a key at reception, where it is handed out and taken back.",
+        default=Access.OFFICE_HOURS,
+    )
     vat: str = key(CODE, "Key of VAT.")
     prices: tuple[OfferPrice, ...] = key(
         Items(Table(OfferPrice, inline=True), each_line=True, at_least=1),
