@@ -300,7 +300,11 @@ def test_somebody_without_an_account_answers_by_the_address_in_their_mail(
     assert client.get(page(village, row) + "answer").status_code == 405
     assert client.post(page(village, row) + "answer", {"answer": "yes"}).status_code == 302
     assert Participant.objects.get().answer == ParticipantAnswer.YES
-    # They may think again.
+    # They read it as said to them, and may think again.
+    told = client.get(page(village, row), headers={"accept-language": "en"}).content.decode()
+    assert "You said that you come." in told
+    assert 'value="yes"' not in told
+    assert 'value="no"' in told
     client.post(page(village, row) + "answer", {"answer": "no"})
 
     mine = Client()

@@ -44,7 +44,7 @@ def stays_of(booking: Booking, *, now: datetime) -> list[Stay]:
             number,
             span,
             booking.title,
-            "; ".join([*(name for name, _option in places), booking.village.name]),
+            " · ".join([*(name for name, _option in places), booking.village.name]),
             is_tentative=any(is_option for _name, is_option in places),
         )
         for number, (span, places) in enumerate(sorted(times.items()))
