@@ -41,6 +41,15 @@ def me(client, drawn):
     return actor
 
 
+def test_a_company_that_the_village_does_not_know_is_not_shown(client, drawn, me):
+    here, elsewhere = make_organisation(known_in=drawn.village), make_organisation()
+    for one in (here, elsewhere):
+        affiliate(me.party, one)
+    shown = [one.organisation for one in home(client, drawn).context["home"].companies]
+    assert shown == [here]
+    assert client.get(f"/{drawn.village.slug}/my/company/{here.pk}/").status_code == 200
+
+
 def home(client, drawn):
     answer = client.get(reverse("my:home", args=[drawn.village]))
     assert answer.status_code == 200

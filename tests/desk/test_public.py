@@ -66,6 +66,26 @@ def test_a_village_of_which_nothing_is_said_has_its_pages(client, name):
     read(client, f"site:{name}", make_village())
 
 
+@pytest.mark.parametrize("name", ["prices:list", "plans_public:offers"])
+def test_a_village_that_publishes_nothing_says_whom_to_ask(client, name):
+    village = make_village(contact={"email": "bonjour@village.example"})
+    page = client.get(reverse(name, args=[village])).content.decode()
+    assert 'href="mailto:bonjour@village.example"' in page
+
+
+def test_a_village_without_spaces_draws_none_and_sends_nobody_round_in_circles(client):
+    village = make_village()
+    client.cookies["django_language"] = "en"
+    home = client.get(f"/{village.slug}/").content.decode()
+    assert "threshold-view" not in home
+    assert 'href="#spaces"' not in home
+    spaces = client.get(f"/{village.slug}/spaces/").content.decode()
+    assert "No space to show yet" in spaces
+    assert "See all the spaces" not in spaces
+    wished = client.get(f"/{village.slug}/spaces/?capacity=9").content.decode()
+    assert "Nothing fits" in wished
+
+
 def test_a_village_that_is_not_there(client):
     assert client.get("/nowhere/").status_code == 404
 

@@ -105,7 +105,7 @@ def home_of(village: Village, *, by: Actor, now: datetime) -> Home:
     projects = own_projects(by, village).select_related("holder").order_by("search_text", "pk")
     asked = ask_dealings(village, by, now=now)
     (rows, mine, belonging), purse, dealt = groups_together(
-        (told, projects, _colleagues(by)),
+        (told, projects, _colleagues(by, village)),
         ask_purse(village, purses, today=today),
         questions_of(asked),
     )
@@ -155,11 +155,12 @@ def _credit(unit: Unit, lots: Sequence[Lot], village: Village) -> Credit:
     )
 
 
-def _colleagues(by: Actor) -> QuerySet[Affiliation]:
-    """Return who belongs to the reader's organisations, the reader among them."""
+def _colleagues(by: Actor, village: Village) -> QuerySet[Affiliation]:
+    """Return who belongs to those of the reader's organisations that the village knows, the reader among them."""
     return (
         Affiliation.objects.filter(
             until__isnull=True,
+            organisation__known_in__village=village,
             organisation__people__person_id=by.party_id,
             organisation__people__until__isnull=True,
         )
