@@ -100,12 +100,24 @@ def small(monkeypatch):
     monkeypatch.setattr(demo, "PATIENCE", 600)
 
 
+@pytest.fixture
+def settled(monkeypatch):
+    """When what goes beside the lives was settled: that takes more than they do, and is asked for elsewhere.
+
+    test_the_demonstration_is_open_and_done_once settles it; test_incubating, test_domiciling and test_moving_house
+    say what is there then.
+    """
+    done: list[datetime] = []
+    monkeypatch.setattr(demo, "_settle_what_goes_beside", lambda *, now, **_: done.append(now))
+    return done
+
+
 # A demonstration has a SQLite database of its own, whatever database the house is given.
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("hour", [2, 10, 22])
-def test_something_is_shooting_now(terminal, small, monkeypatch, hour):
+def test_something_is_shooting_now(terminal, small, settled, monkeypatch, hour):
     monkeypatch.setattr(demo, "WEEKS_BEFORE", 0)
     now = datetime(2026, 11, 11, hour, 20, tzinfo=UTC)
     with clock.stopped_at(now):
@@ -158,7 +170,7 @@ def test_the_demonstration_is_open_and_done_once(terminal, small, settings):
 @pytest.mark.once
 @pytest.mark.slow
 def test_what_the_first_seconds_leave_is_lived_by_the_worker(
-    terminal, small, monkeypatch, settings
+    terminal, small, settled, monkeypatch, settings
 ):
     monkeypatch.setattr(demo, "PATIENCE", 0.01)
     settings.DEMO = True
@@ -167,7 +179,9 @@ def test_what_the_first_seconds_leave_is_lived_by_the_worker(
         commands.demo(terminal)
         lives = SimulatedLife.objects.order_by("pk")
         assert [life.lived_until < now for life in lives] == [True, True]
+        assert settled == []
         tasks.live_on.call()
+        assert settled == [now]
         assert [life.lived_until for life in SimulatedLife.objects.all()] == [now, now]
         before = Booking.objects.count()
         tasks.live_on.call()
