@@ -5,6 +5,7 @@ Every address is tried, and every kind of garbage; each address with each kind o
 - a form is sent twice: what would be markup in every field, then the other kinds, its fields in turn, each form
   beginning with another kind than the one before;
 - an operation takes in each property alone what is worst for its type, then all kinds in turn;
+- what stands behind a page's address is asked where each is opened, in tests/architecture/test_strangers.py;
 - PostgreSQL is sent what databases differ in: NUL, numbers that no column holds, instants before all others.
 """
 
@@ -14,35 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.http import QueryDict
+from django.db import transaction
 
 from creuset.core.api import house
 from tests.architecture.addresses import PAGES, operations
 from tests.architecture.bodies import body_of, schema_of, types_of
+from tests.architecture.garbage import GARBAGE, IS_ASKED_ALL, KINDS, is_wrong, typed
 from tests.architecture.ground import Ground, program_of, signed_in
 from tests.architecture.test_api_parity import pages_that_write
 from tests.architecture.test_strangers import address_of, path_of
 
 pytestmark = pytest.mark.django_db
 
-MARK = "<script>alert('hostile')</script>"
-STRANGE = (
-    f"{MARK}\"><img src=x onerror=alert(1)>' --",
-    "\u202eelif\u202c \u200f🎬🧨👩\u200d🎤\ud800",
-    "{{ 7|add:7 }}{% debug %}${7*7}%(x)s%s",
-    "a\r\nSubject: b\r\n\r\n<b>",
-)
-#: What is typed or sent, by what it is.
-GARBAGE: dict[str, str] = {
-    "strange": " ".join(STRANGE),
-    "short": "🎬<b>",
-    "huge": "x" * 70_000,
-    "nul": "a\x00b",
-    "negative": "-1",
-    "beyond": "9" * 40,
-    "far": "0001-01-01T00:00:00+14:00",
-}
 #: The same in JSON, and what JSON alone can say.
 SENT: dict[str, Any] = {
     **GARBAGE,
@@ -70,32 +54,12 @@ def fields_of(text: str) -> set[str]:
 UNSHOWN = {"planning", "booking", "row", "at", "until", "starts_at", "ends_at", "to", "take"}
 
 
-def typed(value: str) -> str:
-    """What a browser can send: half of a pair cannot be written at all."""
-    return value.encode("utf-8", "replace").decode()
-
-
 def reader_of(name: str, ground: Ground) -> Any:
     own = {"people_account", "people_my", "projects_my", "core", "bookings_my", "planning_my"}
     return ground.inhabitant if name.split(":", maxsplit=1)[0] in own else ground.owner
 
 
 WRITING = [page for page in PAGES if page[0] in pages_that_write()]
-
-
-def said(answer: Any) -> str:
-    return b"".join(answer).decode("utf-8", "replace")
-
-
-def is_wrong(answer: Any) -> bool:
-    return answer.status_code >= 500 or MARK in said(answer)
-
-
-#: What one database may take, and the other refuse or fail for.
-FOR_THE_DATABASE = ("nul", "beyond", "far")
-IS_ASKED_ALL = connection.vendor == "sqlite"
-#: The kinds that this database is asked.
-KINDS = tuple(GARBAGE) if IS_ASKED_ALL else FOR_THE_DATABASE
 
 
 def in_turn(names: Iterable[str], kinds: Sequence[str], first: int) -> dict[str, str]:
@@ -138,59 +102,6 @@ def test_no_form_fails_nor_repeats_it_raw(ground: Ground) -> None:
 @pytest.mark.slow
 def test_no_form_fails_for_any_kind_of_garbage(ground: Ground) -> None:
     try_forms(ground, lambda names, _place: [dict.fromkeys(names, kind) for kind in KINDS])
-
-
-@pytest.fixture
-def looked_for(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """What the pages looked for in what their address asks, since it was last emptied."""
-    found: set[str] = set()
-
-    class Watched(QueryDict):
-        def __getitem__(self, key: str) -> Any:
-            found.add(key)
-            return super().__getitem__(key)
-
-        def __contains__(self, key: object) -> bool:
-            found.add(str(key))
-            return super().__contains__(key)
-
-        def getlist(self, key: str, default: Any = None) -> Any:
-            found.add(key)
-            return super().getlist(key, default)
-
-        def lists(self) -> Any:
-            found.update(self.keys())
-            return super().lists()
-
-        def items(self) -> Any:
-            found.update(self.keys())
-            return super().items()
-
-    monkeypatch.setattr("django.core.handlers.wsgi.QueryDict", Watched)
-    return found
-
-
-ASKED = {"q", "words", "kind", "day", "time", "at", "days", "view", "building", "level", "page"}
-ASKED |= {"before", "cursor", "start", "end", "resource", "party", "since", "role", "feature"}
-
-
-@pytest.mark.slow
-def test_no_page_fails_for_what_its_address_asks(ground: Ground, looked_for: set[str]) -> None:
-    """A page that looks at none of it is asked once: it answers whatever else stands there the same."""
-    client, wrong, reading = signed_in(ground.owner), [], 0
-    for page in PAGES:
-        address = address_of(page, ground, ground.home)
-        looked_for.clear()
-        for kind in ("strange", *FOR_THE_DATABASE) if IS_ASKED_ALL else FOR_THE_DATABASE:
-            answer = client.get(address, dict.fromkeys(ASKED, typed(GARBAGE[kind])))
-            if is_wrong(answer):
-                wrong.append((page[0], kind, answer.status_code))
-            if not looked_for & ASKED:
-                break
-        else:
-            reading += 1
-    assert wrong == []
-    assert reading > 100
 
 
 #: What no column takes for something else: refused by its type, before the database is asked.
