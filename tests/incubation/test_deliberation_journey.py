@@ -127,7 +127,16 @@ def hear(case):
     own.refresh_from_db()
     assert own.starts_at == datetime(2026, 12, 3, 11, tzinfo=UTC)
     page = case.at("audition", own.pk, face="my")
-    assert str(room.name) in case.holder(0).get(page).content.decode()
+    heard = case.holder(0).get(page).content.decode()
+    assert str(room.name) in heard
+    # What is applied with says when and where it is heard, and leads to and from it.
+    mine = reverse("incubation_my_applications:application", args=[case.village, files[0].pk])
+    assert mine in heard
+    followed = case.holder(0).get(mine).content.decode()
+    assert "The jury hears you" in followed
+    assert "12:00 – 12:20" in followed
+    assert str(room.name) in followed
+    assert page + "audition.ics" in followed
     assert b"DTSTART:20261203T110000Z" in case.holder(0).get(page + "audition.ics").content
     assert case.holder(1).get(page).status_code == 404
 

@@ -19,7 +19,7 @@ class SurveyForm(forms.Form):
     """A new survey: what is asked of whom, about which days, until when."""
 
     title = forms.CharField(label=_("What it is called"), max_length=160)
-    form = forms.ChoiceField(label=_("What is asked"))
+    form = forms.ChoiceField(label=_("The form"))
     cohort = forms.ChoiceField(label=_("Of whom"), required=False)
     first_on = day_field(_("About the days from"))
     last_on = day_field(_("to"))

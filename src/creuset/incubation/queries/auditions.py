@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -38,6 +39,13 @@ def unheard(in_round: Round) -> list[Application]:
     """Return the files before the jury of the round that have no hour yet, by number."""
     rows = Application.objects.filter(round=in_round, state=ApplicationState.ELIGIBLE)
     return list(rows.exclude(auditions__round=in_round).order_by("number"))
+
+
+def find_to_come(application: Application, *, now: datetime) -> Audition | None:
+    """Return when and where the application is heard next, its room read already; None where nothing is set."""
+    rows = Audition.objects.filter(application=application, ends_at__gt=now)
+    found = rows.select_related("booking").prefetch_related("booking__segments__resource")
+    return found.order_by("starts_at").first()
 
 
 def get_audition(village: Village, pk: int, *, by: Actor) -> Audition:

@@ -145,7 +145,12 @@ def schedule(request: MemberRequest, village: Village, pk: int) -> HttpResponseB
 def audition(request: MemberRequest, village: Village, pk: int) -> HttpResponseBase:
     """The hour and the room at which one is heard."""
     row = get_audition(village, pk, by=request.actor)
-    values = {"row": row, "call": row.round.call, "room": room_names(row)}
+    values = {
+        "row": row,
+        "call": row.round.call,
+        "room": room_names(row),
+        "is_own": row.application.holder_id == request.actor.party_id,
+    }
     return render(request, "incubation/deliberations/audition.html", values)
 
 

@@ -26,7 +26,9 @@ from creuset.incubation.forms.applications import (
     WithdrawForm,
 )
 from creuset.incubation.queries.applying import Desk, cover_words, get_co_writer
+from creuset.incubation.queries.auditions import find_to_come, room_names
 from creuset.incubation.rules.filing import Lacking, OnCover, is_frozen, way_of
+from creuset.incubation.states import ApplicationState
 from creuset.incubation.words.applications import state_words, step_words
 from creuset.incubation.writers import Writer
 from creuset.kernel.money import Money
@@ -86,7 +88,15 @@ def application_page(
         }
         template = "incubation/apply/write.html"
     else:
-        values |= {"reading": reading_of(desk.sheet), "cover_rows": cover_rows(desk)}
+        heard = None
+        if desk.state is ApplicationState.ELIGIBLE and desk.writer.party is not None:
+            heard = find_to_come(desk.application, now=desk.now)
+        values |= {
+            "reading": reading_of(desk.sheet),
+            "cover_rows": cover_rows(desk),
+            "audition": heard,
+            "room": room_names(heard) if heard else "",
+        }
         template = "incubation/apply/read.html"
     is_refused = bool(cover and cover.errors) or bool(asking)
     return private(render(request, template, values, status=422 if is_refused else 200))
