@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from creuset.bookings.models import Booking
 from creuset.bookings.rules.policies import Rule
+from creuset.core import calendars
 from creuset.core.models import Seal
 from creuset.core.roles import Role
 from creuset.incubation.actions.auditions import (
@@ -183,6 +185,31 @@ def test_a_room_that_is_booked_by_quarters_of_an_hour_is_booked_as_long_as_it_ta
     )
     with pytest.raises(DomainError):
         move_audition(audition=moved, room=other, starts_at=later, by=lead, now=NOW)
+
+
+@pytest.mark.django_db
+def test_who_applies_reads_it_in_their_calendar_and_its_move_is_taken(sitting, room, lead):
+    made = hear(sitting, room, lead)
+    files, later = sitting[2], NOW + timedelta(minutes=5)
+    holder = actor_of(files[0].holder)
+
+    def read(who):
+        row, _secret = calendars.make_address(kind="party", object_id=who.party_id, by=who, now=NOW)
+        events = Calendar.from_ical(calendars.feed(row, now=later).content).events
+        return [one for one in events if str(one["uid"]).startswith("audition-")]
+
+    [before] = read(holder)
+    assert before["dtstart"].dt == TEN
+    assert before["location"] == room.name
+    assert before["url"].endswith(f"/my/applications/{files[0].pk}/")
+    start = TEN + timedelta(hours=3)
+    move_audition(audition=made[0], room=room, starts_at=start, by=lead, now=later)
+    [after] = read(holder)
+    assert (after["uid"], after["dtstart"].dt) == (before["uid"], start)
+    assert after["sequence"] > before["sequence"]
+    assert read(lead) == []
+    type(files[0]).objects.filter(pk=files[0].pk).update(state="withdrawn")
+    assert read(holder) == []
 
 
 @pytest.mark.django_db

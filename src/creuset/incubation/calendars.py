@@ -1,34 +1,40 @@
-"""Cohorts in the calendars of those who make the projects and of their mentors: sessions, milestones, office hours.
+"""What the incubator sets in the calendars of those whom it concerns.
+
+Auditions are there for who applies; sessions, milestones and office hours for who makes a project and its mentors.
 
 Each calendar holds what its reader's own pages show, and no more.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from creuset.bookings.models import Booking, Segment
 from creuset.core.registry import CalendarEntry
 from creuset.core.text import in_language
-from creuset.incubation.models import Member, Mentoring, Milestone, Session, Slot
+from creuset.incubation.models import Audition, Member, Mentoring, Milestone, Session, Slot
+from creuset.incubation.queries.auditions import entries_of, title_of
 from creuset.incubation.queries.cohorts import makes, place_of
 from creuset.incubation.queries.mentoring import where
-from creuset.incubation.states import MemberState
+from creuset.incubation.states import ApplicationState, MemberState
 from creuset.kernel.spans import DaySpan, Span
 from creuset.people.actors import with_id
 
 BEFORE, AFTER = timedelta(days=100), timedelta(days=410)
+#: What is booked, with what a calendar says of where it is.
+PLACES = Segment.objects.select_related("resource__building")
 #: Where those who make a project read of it, and where its mentors do.
 OWN, MENTORED = "programme_my:member", "accompanied:member"
 
 
 def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
-    """Return the sessions, milestones and office hours of the projects that the party makes or accompanies.
+    """Return the auditions of what the party applies with; sessions, milestones, slots of what it makes or accompanies.
 
     A mentor's office hours are there slot by slot, those that are free too.
     """
@@ -41,13 +47,36 @@ def of_party(party_id: int, now: datetime) -> Iterable[CalendarEntry]:
     sessions = _sessions_of(members, now=now)
     slots = _slots_of(set(own), party_id, now=now)
     meeting = [one.booking for one in sessions] + [slot.hours.booking for slot in slots]
-    places = Segment.objects.select_related("resource__building")
-    prefetch_related_objects(list(filter(None, meeting)), Prefetch("segments", queryset=places))
+    prefetch_related_objects(list(filter(None, meeting)), Prefetch("segments", queryset=PLACES))
     return [
+        *_auditions(party_id, now=now),
         *_sessions(sessions, members, pages),
         *_milestones(members, pages, now=now),
         *_slots(slots, party_id),
     ]
+
+
+def _auditions(party_id: int, *, now: datetime) -> Iterator[CalendarEntry]:
+    """Give when and where the jury hears what the party applies with; the booking of the room says less."""
+    writes = Q(application__holder=party_id) | Q(application__co_writers__party=party_id)
+    rows = Audition.objects.filter(writes, ends_at__gt=now - BEFORE, starts_at__lt=now + AFTER)
+    rows = rows.exclude(application__state=ApplicationState.WITHDRAWN).select_related(
+        "round__call__village", "booking"
+    )
+    rows = rows.prefetch_related(Prefetch("booking__segments", queryset=PLACES))
+    for row in rows.distinct().order_by("starts_at", "pk"):
+        call = row.round.call
+        page = reverse(
+            "incubation_my_applications:application", args=[call.village, row.application_id]
+        )
+        [entry] = entries_of(
+            [row], title=title_of(row.round, get_language() or call.village.language)
+        )
+        yield replace(
+            entry,
+            url=f"{settings.BASE_URL}{page}",
+            changed_at=_newest(row.changed_at, row.booking),
+        )
 
 
 def _mentored(party_id: int, now: datetime) -> Iterator[Member]:
