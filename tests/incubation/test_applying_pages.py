@@ -163,6 +163,11 @@ def test_after_the_deadline_no_page_offers_to_file_and_each_says_what_may_be_don
     client, home = signed_in(writer.party), f"/{village.slug}/my/applications/{own.pk}/"
     in_time = client.get(f"{home}file/").content.decode()
     assert 'form class="form" method="post"' in in_time
+    # The way back, and a deadline of this year without its year.
+    path = in_time[in_time.index('<nav class="crumbs"') :]
+    assert f'href="{home}"' in path[: path.index("</nav>")]
+    lede = in_time[in_time.index('<p class="lede">') :]
+    assert str(call.closes_at.year) not in lede[: lede.index("</p>")]
     late(call)
     # They had the page before them, and press its button; then they come back to it.
     pressed, opened_again = client.post(f"{home}file/"), client.get(f"{home}file/")

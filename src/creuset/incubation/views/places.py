@@ -122,8 +122,8 @@ def answer(request: MemberRequest, village: Village, pk: int) -> HttpResponse:
 
 def _place_words(application: Application, village: Village, answered: datetime | None) -> str:
     told = {"title": application.title, "call": localized(application.call.names)}
+    today = village.day_of(clock.now())
     if answered is not None:
-        today = village.day_of(clock.now())
         told["day"] = day_text(village.day_of(answered), today=today, style="long")
         return (
             _(
@@ -135,7 +135,7 @@ def _place_words(application: Application, village: Village, answered: datetime 
     until = answer_until(application)
     if until is None:
         return _("“%(title)s” is selected by the call “%(call)s”.") % told
-    told["until"] = instant_text(until, village.zone)
+    told["until"] = instant_text(until, village.zone, today=today)
     return (
         _(
             "“%(title)s” is selected by the call “%(call)s”. Your place is kept until %(until)s; then somebody else "

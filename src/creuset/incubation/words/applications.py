@@ -25,7 +25,8 @@ class StateWords:
 def state_words(desk: Desk) -> StateWords:
     """Return where the application stands, for whoever holds or writes it."""
     row = desk.application
-    until = instant_text(desk.window.told_at, row.village.zone)
+    zone, today = row.village.zone, row.village.day_of(desk.now)
+    until = instant_text(desk.window.told_at, zone, today=today)
     match desk.state:
         case _S.DRAFT if desk.is_in_time:
             return StateWords(
@@ -36,7 +37,7 @@ def state_words(desk: Desk) -> StateWords:
         case _S.DRAFT:
             return _unfiled(desk, until)
         case _S.COMPLETING if desk.completion is not None:
-            by = instant_text(desk.completion.answer_by, row.village.zone)
+            by = instant_text(desk.completion.answer_by, zone, today=today)
             return StateWords(
                 row.state_label,
                 "waits",
