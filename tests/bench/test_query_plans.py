@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from creuset.bookings.models import Booking
 from creuset.bookings.queries.ladder import LIVE, NO_HOLD, held_of, held_parts, live_parts
+from creuset.bookings.states import BookingState
 from creuset.kernel.spans import Span
 from creuset.places.models import Claim, Resource
 from creuset.places.queries.availability import free
@@ -89,3 +91,21 @@ def test_what_holds_some_parts_for_bookings_is_read_part_by_part():
         plan = claims.filter(source_kind="booking").explain()
         assert "claim_by_part (part_id=?" in plan
         assert "source_kind=?" not in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+def test_how_many_bookings_wait_is_counted_in_an_index():
+    waiting = Booking.objects.filter(village=1, state=BookingState.ASKED)
+    assert (
+        "SEARCH bookings_booking USING COVERING INDEX booking_by_state (village_id=? AND state=?)"
+        in waiting.values("pk").explain()
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's words")
+@pytest.mark.parametrize("column", ["project", "series"])
+def test_the_bookings_of_a_project_and_of_a_series_are_found_by_what_few_have(column):
+    plan = Booking.objects.filter(**{column: 1}).explain()
+    assert f"USING INDEX booking_of_{column} ({column}_id=?)" in plan

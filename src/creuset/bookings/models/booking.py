@@ -45,19 +45,25 @@ POWER_LABELS = {
 class Booking(models.Model):
     """A party has resources over one or several periods, all or nothing."""
 
-    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="bookings")
+    village = models.ForeignKey(
+        Village, on_delete=models.PROTECT, related_name="bookings", db_index=False
+    )
     title = models.CharField(max_length=160)
     party = models.ForeignKey(
         Party, on_delete=models.PROTECT, related_name="bookings", db_index=False
     )
     booked_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     project = models.ForeignKey(
-        Project, null=True, on_delete=models.PROTECT, related_name="bookings"
+        Project, null=True, on_delete=models.PROTECT, related_name="bookings", db_index=False
     )
     note = models.TextField(blank=True)
     #: The series that it is a time of, and the day by which that series knows it.
     series = models.ForeignKey(
-        "bookings.Series", null=True, on_delete=models.PROTECT, related_name="bookings"
+        "bookings.Series",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="bookings",
+        db_index=False,
     )
     occurs_on = models.DateField(null=True)
     state = models.CharField(
@@ -76,7 +82,20 @@ class Booking(models.Model):
     class Meta:
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
-        indexes = [models.Index(fields=["party", "ends_at"], name="booking_of_party")]
+        indexes = [
+            models.Index(fields=["party", "ends_at"], name="booking_of_party"),
+            # Each page of the desk says how many wait for the team.
+            models.Index(fields=["village", "state"], name="booking_by_state"),
+            # Most are for no project and of no series.
+            models.Index(
+                fields=["project"],
+                condition=Q(project__isnull=False),
+                name="booking_of_project",
+            ),
+            models.Index(
+                fields=["series"], condition=Q(series__isnull=False), name="booking_of_series"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
@@ -103,7 +122,9 @@ class Segment(models.Model):
     """One period of a booking on one resource; `unit` is what was given: of a pool, one of its parts."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="segments")
-    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="segments")
+    resource = models.ForeignKey(
+        Resource, on_delete=models.PROTECT, related_name="segments", db_index=False
+    )
     unit = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(
         max_length=12,
