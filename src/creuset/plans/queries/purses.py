@@ -40,6 +40,14 @@ LONGEST_AGO_MONTHS = 73
 #: Those that give, gave until they were left, or shall not give after all.
 KNOWN = [*(state.value for state in STANDING), SubscriptionState.ENDED, SubscriptionState.WITHDRAWN]
 
+#: What `settle` reads of terms, of their subscriptions and of their offers: every booking asks it.
+GIVING = (
+    *("subscription_id", "offer_id", "kind", "quantity", "from_on", "until_on"),
+    *("subscription__village_id", "subscription__party_id", "subscription__member_id"),
+    *("subscription__state", "subscription__last_on"),
+    *("offer__names", "offer__allowances", "offer__cycle_months", "offer__cycle_from"),
+)
+
 VILLAGE = Given("village", BigIntegerField())
 PARTIES = GivenList("parties", BigIntegerField())
 SINCE = Given("since", DateField())
@@ -147,6 +155,7 @@ def _terms(whose: Q) -> QuerySet[Term]:
     return (
         Term.objects.filter(subscription__in=of)
         .select_related("subscription", "offer")
+        .only(*GIVING)
         .order_by("subscription_id", "from_on")
     )
 
