@@ -176,6 +176,9 @@ def test_too_many_requests_from_one_address_wait(client, room):
     codes = [send(client, room, email=f"ada{n}@demande.example").status_code for n in range(7)]
     assert codes == [302] * 5 + [429] * 2
     assert Enquiry.objects.count() == 5
+    # Told how to go on: the way back leads to what they typed.
+    told = send(client, room, email="ada9@demande.example").content.decode()
+    assert f'href="{reverse("enquiry:ask", args=[room.village, room.code])}" data-back' in told
 
 
 def test_a_fourth_mail_to_one_box_is_refused(client, room):
