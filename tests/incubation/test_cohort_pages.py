@@ -20,7 +20,7 @@ from tests.factories.incubation import (
     make_member,
     make_programme,
 )
-from tests.factories.people import member_of, team_of
+from tests.factories.people import actor_of, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.projects import make_project
 from tests.factories.villages import NOW, make_village
@@ -206,3 +206,14 @@ def test_the_page_of_the_terms_is_named_once_and_what_is_not_agreed_is_left_empt
     assert desk.post(page, said).status_code == 302
     text = desk.get(page).content.decode()
     assert 'name="share_percent" value' not in text
+
+
+def test_a_project_that_is_expected_reads_what_begins_its_programme(village, cohort):
+    member = make_member(cohort, member_of(village).party, state=MemberState.EXPECTED)
+    page = at("programme_my:member", village, member.pk)
+    holder = signed_in(actor_of(member.holder))
+    contracts = f'<a class="link" href="{at("contracts_my:list", village)}">'
+    assert contracts in holder.get(page).content.decode()
+    member.state = MemberState.INSIDE
+    member.save()
+    assert contracts not in holder.get(page).content.decode()
