@@ -90,6 +90,7 @@ def started(village: Village, count: int, by: Actor) -> Import:
     return bringing.start(brought=brought, by=by, now=NOW)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_who_has_come_in_is_not_kept_in_memory(village: Village, by: Actor) -> None:
     at: list[tuple[int, int]] = []
