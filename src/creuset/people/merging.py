@@ -5,7 +5,7 @@ has some. What a domain must say is how two of its rows become one, where a cons
 database allows only one: `unite`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -100,19 +100,18 @@ def union_of(model: type[Model]) -> Unite | None:
     return _unions.get(model)
 
 
-def pointers() -> Iterator[Pointer]:
-    """Yield every foreign key to a party of every installed model, tables between two models included.
+@cache
+def pointers() -> tuple[Pointer, ...]:
+    """Return every foreign key to a party of every installed model, tables between two models included.
 
     The account is left out: whether two become one is for a person to say.
     """
-    for model in apps.get_models(include_auto_created=True):
-        for field in model._meta.local_concrete_fields:
-            if (
-                isinstance(field, ForeignKey)
-                and field.remote_field.model is Party
-                and model is not User
-            ):
-                yield Pointer(model, field)
+    return tuple(
+        Pointer(model, field)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, ForeignKey) and field.remote_field.model is Party and model is not User
+    )
 
 
 def unique_sets(pointer: Pointer) -> list[tuple[UniqueConstraint | None, tuple[str, ...]]]:
