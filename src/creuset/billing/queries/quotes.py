@@ -3,18 +3,35 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from creuset.billing.models import Quote, QuoteLine
 from creuset.billing.permissions import is_own, may_see_money
 from creuset.billing.states import QuoteState
-from creuset.core.together import keep_prefetched, together
+from creuset.core.prepared import Given, Listed, Prepared, ask
+from creuset.core.together import keep_prefetched
 from creuset.core.traces import Named
 from creuset.kernel.errors import NotFound
 from creuset.people.actors import Actor
 from creuset.people.secrets import hashed
 from creuset.villages.models import Village
+
+
+def _accepted() -> QuerySet[Quote]:
+    rows = Quote.objects.filter(
+        village_id=Given("village", BigIntegerField()),
+        source_kind=Given("kind", CharField()),
+        source_id=Given("source", BigIntegerField()),
+        state=QuoteState.ACCEPTED,
+    )
+    return rows.order_by("-answered_at", "-pk")[:1]
+
+
+ACCEPTED = Prepared(_accepted)
+ACCEPTED_LINES = Prepared(
+    lambda: QuoteLine.objects.filter(quote__in=_accepted().values("pk")).order_by("position", "pk")
+)
 
 
 def quotes_of(
@@ -65,18 +82,14 @@ def own_quotes(village: Village, *, by: Actor, most: int = 100) -> list[Quote]:
 
 def accepted_quote(village: Village, source: Named) -> Quote | None:
     """Return the latest accepted quote of the source, its lines loaded; None where there is none."""
-    return accepted_from(*together(*accepted_rows(village, source)))
+    return accepted_from(*ask(accepted_rows(village, source)))
 
 
-def accepted_rows(village: Village, source: Named) -> tuple[QuerySet[Quote], QuerySet[QuoteLine]]:
+def accepted_rows(village: Village, source: Named) -> tuple[Listed, Listed]:
     """Return the latest accepted quote of the source and its lines, to be asked with others for `accepted_from`."""
     kind, pk = source
-    rows = Quote.objects.filter(
-        village=village, source_kind=kind, source_id=pk, state=QuoteState.ACCEPTED
-    )
-    latest = rows.order_by("-answered_at", "-pk")[:1]
-    lines = QuoteLine.objects.filter(quote__in=latest.values("pk")).order_by("position", "pk")
-    return latest, lines
+    of = {"village": village.pk, "kind": kind, "source": pk}
+    return ACCEPTED.listed(**of), ACCEPTED_LINES.listed(**of)
 
 
 def accepted_from(quotes: Iterable[Quote], lines: Sequence[QuoteLine]) -> Quote | None:

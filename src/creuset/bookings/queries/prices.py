@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField
 
 from creuset.bookings import permissions
 from creuset.bookings.actions.periods import Period
@@ -22,7 +23,7 @@ from creuset.bookings.queries.recorded import (
 from creuset.bookings.queries.tariffs import tariff_of
 from creuset.bookings.rules import tariffs
 from creuset.bookings.states import PowerMode, SegmentKind
-from creuset.core.together import together
+from creuset.core.prepared import Asked, GivenList, Prepared, ask
 from creuset.kernel.errors import DomainError
 from creuset.kernel.spans import Span
 from creuset.people.actors import Actor
@@ -30,6 +31,12 @@ from creuset.people.models import Party
 from creuset.places.models import Resource
 from creuset.plans.queries.purses import Purse
 from creuset.villages.models import Village
+
+POOLS = Prepared(
+    lambda: Resource.objects.filter(
+        pk__in=GivenList("wholes", BigIntegerField()), is_pool=True
+    ).values_list("pk", "code")
+)
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ def prices_of_times(
     purse = purse_of_booker(village, party, by.party_id, until=ends_at, now=now)
     if not purse.to_spend():
         return list(prices)
-    pools = dict(_pools_of(period.resource for periods in each for period in periods))
+    pools = _pools_of(period.resource for periods in each for period in periods)
     asked = [
         price.asked
         if price and price.asked
@@ -165,7 +172,7 @@ def prices_of(
     tariff = _tariff_in(spans, village, party.pk) if spans else None
     if tariff is None:
         return None
-    pools = dict(_pools_of(period.resource for periods, _extras in each for period in periods))
+    pools = _pools_of(period.resource for periods, _extras in each for period in periods)
     return [
         _quoted(asked_of(periods, village=village, extras=extras, pools=pools), tariff, None)
         for periods, extras in each
@@ -217,10 +224,8 @@ def _known(
 ) -> tuple[Recorded, tariffs.Asked]:
     """Return what is written of a booking, and what its price is asked for; one query, or none for what is known."""
     if recorded is None:
-        *told, of_wholes = together(
-            *recorded_rows(booking), _pools_of(row.resource for row in rows)
-        )
-        recorded, pools = recorded_from(*told), dict(of_wholes)
+        told, pools = _asked_with_pools(recorded_rows(booking), [row.resource for row in rows])
+        recorded = recorded_from(*told)
     else:
         pools = _loaded_pools(rows)
     return recorded, _asked_of_rows(booking, rows, extras=recorded.extras, pools=pools)
@@ -277,7 +282,7 @@ def asked_of(
     """Return what the price is asked for; `pools` are the codes of the resources' pools, where they are known."""
     found = list(periods)
     resources = [period.resource for period in found]
-    known = dict(_pools_of(resources)) if pools is None else pools
+    known = _pools_of(resources) if pools is None else pools
     return tariffs.Asked(
         periods=tuple(
             tariffs.AskedPeriod(
@@ -311,11 +316,8 @@ def asked_of_booking(
     """
     rows = list(booking.segments.all() if segments is None else segments)
     if extras is None:
-        told, of_wholes = together(
-            extras_wanted(booking),
-            _pools_of(row.resource for row in rows),
-        )
-        extras, pools = dict(told), dict(of_wholes)
+        told, pools = _asked_with_pools([extras_wanted(booking)], [row.resource for row in rows])
+        extras = dict(told[0])
     else:
         pools = _loaded_pools(rows)
     return _asked_of_rows(booking, rows, extras=extras, pools=pools)
@@ -347,7 +349,20 @@ def _loaded_pools(rows: Iterable[Segment]) -> dict[int, str]:
     return {whole.pk: whole.code for whole in wholes if whole and whole.is_pool}
 
 
-def _pools_of(resources: Iterable[Resource]) -> QuerySet[Resource, tuple[int, str]]:
-    """Return key and code of the pools that the resources are units of: prices may be borrowed from them."""
+def _pools_of(resources: Iterable[Resource]) -> dict[int, str]:
+    """Return the codes of the pools that the resources are units of, by key: prices may be borrowed from them; one
+    query, none where no resource is a unit.
+    """
+    _told, pools = _asked_with_pools([], resources)
+    return pools
+
+
+def _asked_with_pools(
+    asked: Sequence[Asked], resources: Iterable[Resource]
+) -> tuple[list[Any], dict[int, str]]:
+    """Return the answers to what is asked, and the same as `_pools_of`; one query."""
     wholes = {resource.whole_id for resource in resources if resource.whole_id}
-    return Resource.objects.filter(pk__in=wholes, is_pool=True).values_list("pk", "code")
+    if not wholes:
+        return ask(asked), {}
+    *told, pools = ask([*asked, POOLS.listed(wholes=list(wholes))])
+    return told, dict(pools)

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField
 
 from creuset.billing.models import Quote, QuoteLine
 from creuset.billing.queries import accepted_from, accepted_rows
 from creuset.bookings.models import Booking, BookingExtra
 from creuset.bookings.queries.billed import SOURCE
+from creuset.core.prepared import Given, Listed, Prepared
 from creuset.plans.models import Lot, LotEntry
 from creuset.plans.queries.purses import spent_from, spent_rows
+
+EXTRAS = Prepared(
+    lambda: BookingExtra.objects.filter(booking_id=Given("booking", BigIntegerField())).values_list(
+        "code", "quantity"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class Recorded:
     spent: Sequence[tuple[Lot, int]]
 
 
-def recorded_rows(booking: Booking) -> tuple[QuerySet[Any, Any], ...]:
+def recorded_rows(booking: Booking) -> tuple[Listed, ...]:
     """Return what is written of a booking, to be asked with others for `recorded_from`."""
     source = (SOURCE, booking.pk)
     return (
@@ -45,6 +51,6 @@ def recorded_from(
     return Recorded(dict(extras), accepted_from(quotes, lines), spent_from(entries))
 
 
-def extras_wanted(booking: Booking) -> QuerySet[BookingExtra, tuple[str, int]]:
+def extras_wanted(booking: Booking) -> Listed:
     """Return the codes of what a booking takes beside its places, and how many of each."""
-    return BookingExtra.objects.filter(booking=booking).values_list("code", "quantity")
+    return EXTRAS.listed(booking=booking.pk)

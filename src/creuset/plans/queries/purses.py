@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet
 
-from creuset.core.prepared import Given, GivenList
+from creuset.core.prepared import Given, GivenList, Listed, Prepared
 from creuset.core.together import Together, together
 from creuset.kernel.spans import DaySpan
 from creuset.people.models import Affiliation, Party
@@ -51,6 +51,17 @@ GIVING = (
 VILLAGE = Given("village", BigIntegerField())
 PARTIES = GivenList("parties", BigIntegerField())
 SINCE = Given("since", DateField())
+SPENT = Prepared(
+    lambda: (
+        LotEntry.objects.filter(
+            source_kind=Given("kind", CharField()),
+            source_id=Given("source", BigIntegerField()),
+            kind__in=[EntryKind.SPEND, EntryKind.GIVE_BACK],
+        )
+        .select_related("lot")
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,19 +377,14 @@ def _close(purse: Purse, lot: Lot) -> None:
 
 def spent_by(source: tuple[str, int]) -> list[tuple[Lot, int]]:
     """Return the lots that a source spends from, and how much of each; one query."""
-    return spent_from(spent_rows(source))
+    kind, pk = source
+    return spent_from(SPENT(kind=kind, source=pk))
 
 
-def spent_rows(source: tuple[str, int]) -> QuerySet[LotEntry]:
+def spent_rows(source: tuple[str, int]) -> Listed:
     """Return what a source spent and got back, to be asked with others for `spent_from`."""
     kind, pk = source
-    return (
-        LotEntry.objects.filter(
-            source_kind=kind, source_id=pk, kind__in=[EntryKind.SPEND, EntryKind.GIVE_BACK]
-        )
-        .select_related("lot")
-        .order_by("pk")
-    )
+    return SPENT.listed(kind=kind, source=pk)
 
 
 def spent_from(rows: Iterable[LotEntry]) -> list[tuple[Lot, int]]:
