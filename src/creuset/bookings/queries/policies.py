@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, DateTimeField, Q, QuerySet
 
 from creuset.bookings.models import Policy as PolicyRow
 from creuset.bookings.models import Segment
@@ -57,6 +57,15 @@ LIVE = Together(
 )
 
 
+CERTIFICATES = Prepared(
+    lambda: Certificate.objects.filter(
+        village_id=Given("village", BigIntegerField()),
+        party_id__in=GivenList("parties", BigIntegerField()),
+        kind__in=GivenList("kinds", Certificate._meta.get_field("kind")),
+        is_accepted=True,
+        valid_from__lte=Given("last", DateField()),
+    )
+)
 #: What is firm on some places: every booking of a loud or quiet one asks it.
 THERE = Prepared(
     lambda: (
@@ -242,13 +251,7 @@ def _certificates(
         return ()
     zone = asking.village.zone
     last = max(piece.span.end for piece in pieces).astimezone(zone).date()
-    rows = Certificate.objects.filter(
-        village=asking.village,
-        party_id__in=asking.circle,
-        kind__in=kinds,
-        is_accepted=True,
-        valid_from__lte=last,
-    )
+    rows = CERTIFICATES(village=asking.village.pk, parties=asking.circle, kinds=kinds, last=last)
     return tuple(rules.Certificate(row.kind, row.valid_from, row.validity.last) for row in rows)
 
 

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 
 from creuset.bookings.models import CancellationLadder, Rate, RateCard, VatKey
 from creuset.bookings.rules import tariffs
-from creuset.core.prepared import Given
+from creuset.core.prepared import Given, Prepared
 from creuset.core.together import Together, keep_prefetched
 from creuset.kernel.money import Money
 from creuset.places.queries.hours import holidays_of
@@ -30,15 +30,18 @@ def _cards() -> tuple[QuerySet[RateCard], QuerySet[Rate]]:
     return cards.order_by("position", "pk"), rates.order_by("position", "pk")
 
 
+def _ladders() -> QuerySet[CancellationLadder]:
+    return CancellationLadder.objects.filter(village_id=VILLAGE)
+
+
+def _vats() -> QuerySet[VatKey]:
+    return VatKey.objects.filter(village_id=VILLAGE)
+
+
 CARDS = Together(_cards)
+LADDERS, VATS = Prepared(_ladders), Prepared(_vats)
 #: Every booking asks it.
-TARIFF = Together(
-    lambda: (
-        *_cards(),
-        CancellationLadder.objects.filter(village_id=VILLAGE),
-        VatKey.objects.filter(village_id=VILLAGE),
-    )
-)
+TARIFF = Together(lambda: (*_cards(), _ladders(), _vats()))
 
 
 def cards_in_force(village: Village) -> list[RateCard]:
@@ -86,13 +89,12 @@ def _understood(told: tuple[str | None, ...], currency: str) -> tariffs.Tariff |
 
 def ladders_of(village: Village) -> dict[str, tariffs.Ladder]:
     """Return the cancellation ladders of the village by their codes, those of old cards included."""
-    rows = CancellationLadder.objects.filter(village=village)
-    return {row.code: ladder_of(row) for row in rows}
+    return {row.code: ladder_of(row) for row in LADDERS(village=village.pk)}
 
 
 def vats_of(village: Village) -> dict[str, tariffs.Vat]:
     """Return the keys of VAT of the village by their codes."""
-    return {row.code: vat_of(row) for row in VatKey.objects.filter(village=village)}
+    return {row.code: vat_of(row) for row in VATS(village=village.pk)}
 
 
 def ladder_of(row: CancellationLadder) -> tariffs.Ladder:
