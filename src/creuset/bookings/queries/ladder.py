@@ -87,7 +87,7 @@ def told(ids: Collection[int]) -> list[HoldPart]:
     """
     if not ids:
         return []
-    return list(_loaded(HoldPart.objects.filter(pk__in=ids)).order_by("asked_at", "hold_id"))
+    return _TOLD(parts=ids)
 
 
 def overlapping(wants: Sequence[Wanted], *, now: datetime, but: Hold | None) -> Question:
@@ -164,8 +164,7 @@ def held_of(resource_ids: Collection[int], span: Span, *, now: datetime) -> set[
 
 def parts_of_hold(hold: Hold) -> list[HoldPart]:
     """Return what the option still wants, in order."""
-    rows = HoldPart.objects.filter(hold=hold, ended_at__isnull=True)
-    return list(rows.order_by("part_id", "starts_at"))
+    return _PARTS_OF_HOLD(hold=hold.pk)
 
 
 def stretches(rows: Iterable[HoldPart]) -> list[holds.Stretch]:
@@ -283,3 +282,13 @@ def _live_parts() -> QuerySet[HoldPart]:
 
 
 _LIVE_PARTS = Prepared(_live_parts)
+_TOLD = Prepared(
+    lambda: _loaded(HoldPart.objects.filter(pk__in=GivenList("parts", BigIntegerField()))).order_by(
+        "asked_at", "hold_id"
+    )
+)
+_PARTS_OF_HOLD = Prepared(
+    lambda: HoldPart.objects.filter(
+        hold_id=Given("hold", BigIntegerField()), ended_at__isnull=True
+    ).order_by("part_id", "starts_at")
+)
