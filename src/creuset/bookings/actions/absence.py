@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet
 
 from creuset.bookings import facts
 from creuset.bookings.actions.charging import charge_absence
@@ -19,6 +19,7 @@ from creuset.bookings.queries.presence import FIRM, firm_stays, free_since, kept
 from creuset.bookings.rules import presence
 from creuset.bookings.rules.policies import Rule
 from creuset.core import outbox
+from creuset.core.prepared import Given, GivenList, Prepared
 from creuset.kernel.spans import Span
 from creuset.people.actors import HOUSE
 from creuset.places.models import Claim
@@ -29,6 +30,15 @@ AT_ONCE = timedelta(0)
 SOON = timedelta(hours=2)
 #: As many at once as one sweep looks at; the next one looks at the rest.
 MOST = 500
+#: Whose bookings hold some parts now: whoever finds a place taken asks it.
+ON_NOW = Prepared(
+    lambda: Claim.objects.filter(
+        part_id__in=GivenList("parts", BigIntegerField()),
+        source_kind=SOURCE,
+        starts_at__lt=Given("now", DateTimeField()),
+        ends_at__gt=Given("now", DateTimeField()),
+    ).values_list("source_id", flat=True)
+)
 
 
 @transaction.atomic
@@ -164,10 +174,9 @@ def give_all_free(now: datetime) -> int:
 
 def give_parts_free(part_ids: Iterable[int], *, now: datetime, waits: bool = False) -> None:
     """What holds these parts although nobody came is given free, by whoever; `waits` as for `give_free`."""
-    rows = Claim.objects.filter(
-        part_id__in=list(part_ids), source_kind=SOURCE, starts_at__lt=now, ends_at__gt=now
-    )
-    _give_free(sorted(set(rows.values_list("source_id", flat=True))), now=now, waits=waits)
+    parts = list(part_ids)
+    on_now = ON_NOW(parts=parts, now=now) if parts else []
+    _give_free(sorted(set(on_now)), now=now, waits=waits)
 
 
 def _give_free(booking_ids: Iterable[int], *, now: datetime, waits: bool = False) -> int:
