@@ -282,7 +282,11 @@ def test_office_hours_book_their_room_and_never_overlap_for_a_mentor(village, le
     slot = made.slots.first()
     with pytest.raises(IntegrityError), transaction.atomic():
         Slot.objects.create(
-            hours=made, mentor=mentor, starts_at=slot.starts_at, ends_at=slot.ends_at
+            hours=made,
+            mentor=mentor,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            changed_at=NOW,
         )
     # Half an hour later every slot lies on the next one's place.
     moved = office_hours.move_hours(
@@ -410,4 +414,6 @@ def test_a_milestone_of_a_programme_is_given_once_to_a_project(member):
     )
     milestones.give_milestones(member, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Milestone.objects.create(member=member, model=model, names={"fr": "x"}, due_on=TODAY)
+        Milestone.objects.create(
+            member=member, model=model, names={"fr": "x"}, due_on=TODAY, changed_at=NOW
+        )

@@ -73,7 +73,9 @@ def fill_cohort(cohort, times=1):
         FollowUp.objects.create(
             member=member, held_on=date(2026, 11, 2), words="Bien", health=4, written_at=NOW
         )
-        Milestone.objects.create(member=member, names={"fr": "Pilote"}, due_on=date(2026, 11, 1))
+        Milestone.objects.create(
+            member=member, names={"fr": "Pilote"}, due_on=date(2026, 11, 1), changed_at=NOW
+        )
         session = Session.objects.create(
             cohort=cohort,
             kind="workshop",
@@ -81,6 +83,7 @@ def fill_cohort(cohort, times=1):
             starts_at=NOW,
             ends_at=NOW.replace(hour=12),
             made_at=NOW,
+            changed_at=NOW,
         )
         Attendance.objects.create(session=session, member=member, presence="present", said_at=NOW)
         AlumniYear.objects.create(member=member, year=2025, is_alive=True, jobs=2, written_at=NOW)
