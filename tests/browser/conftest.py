@@ -1,16 +1,21 @@
 """What browser tests share: one browser kept warm, somebody signed in, and a page judged by axe."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Condition
 from typing import Any
 from urllib.parse import urlsplit
 from zlib import crc32
 
 import pytest
+from django.core.servers.basehttp import ServerHandler
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from creuset.core import clock
 from creuset.people.actors import Actor
+from tests.factories.villages import NOW
 
 #: Once it is done, a page has its modules, its fonts, and the fragments that it asked for.
 SETTLED = """async () => {
@@ -47,7 +52,54 @@ OF_LOOKS = [
 LANGUAGES = ("fr", "en")
 
 # However busy the machine is: what is expected comes, or the test fails, later.
-expect.set_options(timeout=30_000)
+PATIENCE = 30
+expect.set_options(timeout=PATIENCE * 1_000)
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait for what no page says: a request that was caught, a row that was written."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "It did not come."
+        page.wait_for_timeout(20)
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOW however long the test takes, for the server too, which runs in threads of its own."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def under_way() -> Iterator[Condition]:
+    """How many requests the server is at stands in `count`; whoever waits for another number is told of it."""
+    told = Condition()
+    told.count = 0  # type: ignore[attr-defined]
+    plainly = ServerHandler.run
+
+    def change(by: int) -> None:
+        with told:
+            told.count += by  # type: ignore[attr-defined]
+            told.notify_all()
+
+    def run(self: ServerHandler, application: Any) -> None:
+        change(1)
+        try:
+            plainly(self, application)
+        finally:
+            change(-1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServerHandler, "run", run)
+        yield told
+
+
+@pytest.fixture(autouse=True)
+def _at_rest(under_way: Condition, transactional_db: None, live_server: Any) -> Iterator[None]:
+    """Once its pages are closed, a test ends with the last request of theirs: none meets an emptied database."""
+    yield
+    with under_way:
+        assert under_way.wait_for(lambda: not under_way.count, PATIENCE)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +123,13 @@ def context(kept_context: BrowserContext) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page on which an address is open once everything of it is there, as a reader would wait for it."""
-    page = context.new_page()
+    page = patient(context.new_page())
+    yield page
+    page.close()
+
+
+def patient(page: Page) -> Page:
+    """Have a page answer that an address is open once everything of it is there."""
     plainly = page.goto
 
     def settled(*args: Any, **options: Any) -> Any:
@@ -80,15 +138,14 @@ def page(context: BrowserContext) -> Iterator[Page]:
         return answer
 
     page.goto = settled  # type: ignore[method-assign]
-    yield page
-    page.close()
+    return page
 
 
 @pytest.fixture
 def own_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """A page of a browser of its own, for what changes the browser itself: its clock, its workers, its connection."""
     context = browser.new_context(**browser_context_args)
-    yield context.new_page()
+    yield patient(context.new_page())
     context.close()
 
 

@@ -23,7 +23,7 @@ from tests.factories.people import member_of, team_of
 from tests.factories.projects import make_project
 from tests.factories.villages import NOW, make_village
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TODAY = NOW.date()
 ASKED = {
     "questions": [

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from creuset.core import clock
 from creuset.questions.models import Sheet
-from tests.browser.conftest import SETTLED
+from tests.browser.conftest import SETTLED, until
 from tests.factories.questions import EVERYTHING, make_form, make_sheet
 from tests.factories.villages import NOW, make_village
 
@@ -73,6 +73,7 @@ def test_answers_are_saved_as_they_are_given(
     assert violations(page) == []
 
     page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+    until(page, lambda: [row["name"] for row in answers(sheet).get("team", [])] == ["Ali", "Léa"])
     page.goto(address)
     kept = answers(sheet)
     assert [row["name"] for row in kept["team"]] == ["Ali", "Léa"]
@@ -102,7 +103,7 @@ def test_two_windows_merge_and_ask_which_of_two_answers_is_kept(
     expect(said(other)).to_contain_text("gardé sur cet appareil")
     page.get_by_label("Titre", exact=False).first.fill("Sel et terre")
     page.get_by_role("button", name="Enregistrer", exact=True).last.click()
-    expect(said(page)).to_contain_text(SAVED)
+    until(page, lambda: answers(sheet).get("title") == "Sel et terre")
     other.reload()
     other.evaluate(SETTLED)
     theirs = other.locator("[data-ask='title'] [data-theirs]")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from creuset.core import clock
 from tests.bookings.test_beside import COFFEE, POWER
+from tests.browser.conftest import until
 from tests.browser.test_rail import picture
 from tests.factories.people import member_of
 from tests.factories.places import make_resource
@@ -43,6 +44,7 @@ def test_what_is_typed_while_an_answer_is_under_way_is_kept(
     with page.expect_request("**/price?*part=beside*"):
         page.get_by_label("Rushes").check()
     coffee.fill("6")
+    until(page, lambda: held)
     held[0].continue_()
 
     expect(power).to_be_visible()

@@ -16,7 +16,10 @@ from tests.factories.people import make_person, member_of, team_of
 from tests.factories.places import make_resource
 from tests.factories.villages import make_village
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("stopped_clock"),
+]
 
 TEAM = (
     "desk/bookings/",

@@ -14,11 +14,15 @@ from creuset.people.actors import HOUSE, Actor
 from creuset.places.kinds import Kind
 from creuset.places.models import Resource
 from creuset.villages.models import Village
+from tests.browser.conftest import until
 from tests.factories.people import make_organisation, team_of
 from tests.factories.places import make_building, make_level, make_resource
 from tests.factories.villages import make_village
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("stopped_clock"),
+]
 
 SQUARE = [[0, 0], [20, 0], [20, 10], [0, 10]]
 LEFT = [[0, 0], [10, 0], [10, 10], [0, 10]]
@@ -135,6 +139,7 @@ def test_keys_that_are_quicker_than_the_server_are_not_undone(
     with page.expect_request("**/plan/?*time=10%3A15*"):
         slider.press("ArrowRight")
     slider.press("ArrowRight")
+    until(page, lambda: held)
     held[0].continue_()
 
     page.wait_for_url("**time=10%3A30*")

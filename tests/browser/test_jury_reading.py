@@ -14,6 +14,7 @@ from creuset.incubation.queries.assignments import open_plan
 from creuset.incubation.queries.juries import current_round
 from creuset.incubation.states import ReadingState
 from creuset.people.actors import HOUSE
+from tests.browser.conftest import SETTLED
 from tests.factories.incubation import make_application, make_call, make_juror
 from tests.factories.people import member_of
 from tests.factories.villages import NOW, make_village
@@ -93,6 +94,7 @@ def test_an_application_is_scored_by_keyboard_and_two_windows_lose_nothing(
     done = Reading.objects.get(pk=first.pk)
     assert (done.state, done.words) == (ReadingState.DONE, "Typed without a connection")
 
+    page.evaluate(SETTLED)
     page.locator("h1").click()
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).to_contain_text(second.application.title)

@@ -18,7 +18,10 @@ from tests.factories.documents import make_certificate, picture
 from tests.factories.people import affiliate, make_organisation, member_of, team_of
 from tests.factories.villages import make_village
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("stopped_clock"),
+]
 
 TEAM = (
     "desk/money/",

@@ -18,7 +18,10 @@ from tests.factories.options import make_option
 from tests.factories.people import make_organisation, team_of
 from tests.factories.places import make_resource
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("stopped_clock"),
+]
 
 PAGES = {
     "sheet": "/desk/bookings/{second}/",

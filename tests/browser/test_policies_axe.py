@@ -20,7 +20,10 @@ from creuset.villages.models import Village
 from tests.factories.people import make_organisation, make_person, member_of, team_of
 from tests.factories.policies import make_group, make_policy
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("stopped_clock"),
+]
 
 PAGES = (
     "desk/rules/",

@@ -1,6 +1,6 @@
 """The pages of the day and the screens on the walls in a browser: judged by axe-core, as wide as the screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +22,9 @@ ON_A_WALL: ViewportSize = {"width": 1080, "height": 1920}
 
 
 @pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with clock.stopped_at(NOW + timedelta(hours=1)):
-        yield
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The server of these tests runs in threads of its own.
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))
 
 
 def ground() -> tuple[Village, list[str], list[str], list[str]]:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

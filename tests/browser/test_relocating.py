@@ -44,18 +44,9 @@ def test_a_move_is_planned_carried_out_and_undone(
 
     page.get_by_role("link", name="Before carrying it out").click()
     page.get_by_role("button", name="Carry out the move").click()
-    confirm(page)
     expect(page.get_by_role("link", name="Undo the move")).to_be_visible()
     assert Let.objects.filter(resource__building=old.new).count() == 3
     page.get_by_role("link", name="Undo the move").click()
     page.get_by_role("button", name="Undo the move").click()
-    confirm(page)
     expect(page.get_by_role("button", name="Propose places again")).to_be_visible()
     assert not Let.objects.filter(resource__building=old.new).exists()
-
-
-def confirm(page: Page) -> None:
-    """Answer what the page asks before it does something that everybody is told of."""
-    asked = page.get_by_role("dialog")
-    if asked.count():
-        asked.get_by_role("button").last.click()

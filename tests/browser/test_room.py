@@ -11,6 +11,7 @@ from creuset.core import clock
 from creuset.core.roles import Role
 from creuset.incubation.actions.calibrations import calibrate_round
 from creuset.people.actors import Actor
+from tests.browser.conftest import patient
 from tests.factories.incubation import (
     make_call,
     make_conflict,
@@ -42,7 +43,7 @@ def open_page(
     def opened(actor: Actor, address: str) -> Page:
         context = browser.new_context(**browser_context_args)
         contexts.append(context)
-        page = context.new_page()
+        page = patient(context.new_page())
         page.clock.install()
         sign_in(page, actor, "en")
         page.goto(address)

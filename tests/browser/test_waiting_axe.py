@@ -20,7 +20,10 @@ from tests.factories.people import make_person, make_user, team_of
 from tests.factories.places import make_resource
 from tests.factories.waiting import make_wait
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("stopped_clock"),
+]
 
 PAGES = {
     "desk-waiting": "/desk/bookings/options/waiting/",
