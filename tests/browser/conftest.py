@@ -70,36 +70,48 @@ def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
+class UnderWay:
+    """How many requests the server is at."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = Condition()
+
+    def change(self, by: int) -> None:
+        """So many more are under way, and whoever waits is told."""
+        with self._changed:
+            self._count += by
+            self._changed.notify_all()
+
+    def is_over(self) -> bool:
+        """Wait for the last one; say whether it came in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._count, PATIENCE)
+
+
 @pytest.fixture(scope="session")
-def under_way() -> Iterator[Condition]:
-    """How many requests the server is at stands in `count`; whoever waits for another number is told of it."""
-    told = Condition()
-    told.count = 0  # type: ignore[attr-defined]
+def under_way() -> Iterator[UnderWay]:
+    """The requests that the server is at, whichever page sent them."""
+    known = UnderWay()
     plainly = ServerHandler.run
 
-    def change(by: int) -> None:
-        with told:
-            told.count += by  # type: ignore[attr-defined]
-            told.notify_all()
-
     def run(self: ServerHandler, application: Any) -> None:
-        change(1)
+        known.change(1)
         try:
             plainly(self, application)
         finally:
-            change(-1)
+            known.change(-1)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ServerHandler, "run", run)
-        yield told
+        yield known
 
 
 @pytest.fixture(autouse=True)
-def _at_rest(under_way: Condition, transactional_db: None, live_server: Any) -> Iterator[None]:
+def _at_rest(under_way: UnderWay, transactional_db: None, live_server: Any) -> Iterator[None]:
     """Once its pages are closed, a test ends with the last request of theirs: none meets an emptied database."""
     yield
-    with under_way:
-        assert under_way.wait_for(lambda: not under_way.count, PATIENCE)  # type: ignore[attr-defined]
+    assert under_way.is_over()
 
 
 @pytest.fixture(scope="session")

@@ -146,11 +146,9 @@ def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[tuple[str
         if rows:
             return rows, size
     words = name.split(" ")
-    is_numbered = words[-1].isdigit() and len(words) == 2  # noqa: PLR2004 - "Loge 3" is told by its figure
+    is_numbered = _is_numbered(name)
     for size in (tried[-1] * share for share in _SMALLER[: 1 if is_numbered else None]):
-        rows = (name,) if is_numbered else _rows(name, size, wide)
-        if is_numbered and width(name, size, Face.DISPLAY) > wide:
-            rows = ()
+        rows = _rows([name] if is_numbered else words, size, wide)
         if rows and size * len(rows) * _LEADING <= high - 4:
             return rows, size
     for size in (tried[-1], *(tried[-1] * share for share in _SMALLER)):
@@ -160,10 +158,15 @@ def _name(name: str, sizes: _Sizes, wide: float, high: float) -> tuple[tuple[str
     return ((cut_short,) if cut_short else ()), tried[-1]
 
 
-def _rows(name: str, size: float, wide: float) -> tuple[str, ...]:
-    """The name on as many rows as it takes, each as full as may be; nothing where a word is wider than the room."""
+def _is_numbered(name: str) -> bool:
+    """Say whether a name is told by its figure, as « Loge 3 »: it stays on one row."""
+    return name.partition(" ")[2].isdigit()
+
+
+def _rows(words: Sequence[str], size: float, wide: float) -> tuple[str, ...]:
+    """The words on as many rows as it takes, each as full as may be; nothing where one is wider than the room."""
     rows: list[str] = []
-    for word in name.split(" "):
+    for word in words:
         longer = f"{rows[-1]} {word}" if rows else word
         if rows and width(longer, size, Face.DISPLAY) <= wide:
             rows[-1] = longer
@@ -191,7 +194,7 @@ def _two_rows(name: str, size: float, wide: float) -> tuple[str, ...]:
         for rows in breaks
         if all(width(row, size, Face.DISPLAY) <= wide for row in rows)
     ]
-    if not fitting or (words[-1].isdigit() and len(words) == 2):  # noqa: PLR2004 - "Loge 3" is told by its figure
+    if not fitting or _is_numbered(name):
         return ()
     return min(fitting)[1]
 
